@@ -1,0 +1,135 @@
+"""The probability of a link: a logistic regression with weights in ``resources/model.json``, fitted on gold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.alignment.candidates import candidates
+from policycompare.alignment.features import AGAINST, FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from policycompare.similarity import Matrix
+
+IMPOSSIBLE = -9.0
+"""Log-odds of a pair that is no candidate are not above this (about 1 in 8,000)."""
+THRESHOLD = 0.5
+"""More likely than not; as the probabilities are calibrated, no threshold is tuned on any pair."""
+RIDGE = 10.0
+"""Strength of the L2 penalty on the weights of standardised features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression over `FEATURES`.
+
+    Attributes
+    ----------
+    features
+        Names, in the order of the weights.
+    weights
+        One a feature: log-odds per unit of the feature.
+    intercept
+        Log-odds when all features are 0.
+    threshold
+        Probability from which a pair is a link unless the user says otherwise.
+    origin
+        What the model was fitted on, and how good it was there.
+    """
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    threshold: float
+    origin: Mapping[str, object]
+
+    def log_odds(self, values: Mapping[str, Matrix]) -> Matrix:
+        """Return the log-odds of a link, shape (children, parents); pairs that are no candidates stay `IMPOSSIBLE`."""
+        total = np.full_like(next(iter(values.values())), self.intercept)
+        for name, weight in zip(self.features, self.weights, strict=True):
+            total += weight * values[name]
+        return np.where(candidates(values), total, np.minimum(total, IMPOSSIBLE))
+
+    def save(self, path: Path) -> None:
+        """Write the model as JSON, rounded so that the same gold gives the same file."""
+        data = asdict(self) | {
+            "weights": {f: round(w, 6) for f, w in zip(self.features, self.weights, strict=True)},
+            "intercept": round(self.intercept, 6),
+        }
+        del data["features"]
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+@cache
+def shipped_model() -> Model:
+    """Return the model in ``resources/model.json``."""
+    data = json.loads(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))
+    return Model(
+        features=tuple(data["weights"]),
+        weights=tuple(data["weights"].values()),
+        intercept=data["intercept"],
+        threshold=data["threshold"],
+        origin=data["origin"],
+    )
+
+
+def probability(log_odds: Matrix) -> Matrix:
+    """Return log-odds as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -40, 40))))
+
+
+def fit(
+    values: NDArray[np.float64], linked: NDArray[np.bool_], names: Sequence[str] = tuple(FEATURES)
+) -> tuple[NDArray[np.float64], float]:
+    """Fit a ridge logistic regression whose weights have the sign that their feature must have.
+
+    The signs keep the weights meaningful, and steady from one set of gold to the next: without them the threshold
+    of one pair does not carry over to another.
+
+    Parameters
+    ----------
+    values
+        Features of pairs, shape (pairs, features).
+    linked
+        Whether each pair is a link, shape (pairs,).
+    names
+        Of the features; those in `AGAINST` get no positive weight, the others no negative one.
+
+    Returns
+    -------
+    tuple of (ndarray of shape (features,), float)
+        Weights for the features as they are (not standardised), and the intercept.
+    """
+    from scipy.optimize import minimize
+
+    mean, scale = values.mean(axis=0), values.std(axis=0)
+    scale[scale == 0] = 1.0
+    design = np.column_stack([np.ones(len(values)), (values - mean) / scale])
+    penalty = np.array([1e-6] + [RIDGE] * values.shape[1])
+
+    def loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = design @ beta
+        likelihood = np.logaddexp(0, odds).sum() - odds[linked].sum()
+        gradient = design.T @ (probability(odds) - linked) + penalty * beta
+        return float(likelihood + 0.5 * (penalty * beta**2).sum()), gradient
+
+    bounds = [(None, None)] + [(None, 0.0) if name in AGAINST else (0.0, None) for name in names]
+    options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9}
+    best = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
+    weights = best[1:] / scale
+    return weights, float(best[0] - weights @ mean)
+
+
+def as_rows(values: Mapping[str, Matrix], names: Sequence[str] = tuple(FEATURES)) -> NDArray[np.float64]:
+    """Return features of all pairs as rows, shape (children × parents, features)."""
+    return np.column_stack([values[name].ravel() for name in names])

@@ -1,0 +1,165 @@
+"""Chains of levels: where each measure at the bottom came from, through which level, and what stopped where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from policycompare.aligned import Alignment, align
+from policycompare.catalog import load
+from policycompare.documents import Document, notices
+from policycompare.errors import AlignmentError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Origin = Literal["through", "level above", "straight", "addition"]
+ORIGIN_NAMES: dict[str, str] = {
+    "through": "经上一级承接",
+    "level above": "来自上一级",
+    "straight": "越级直接承接",
+    "addition": "本级新增",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A chain of documents with the alignment of every lower one with every higher one.
+
+    Attributes
+    ----------
+    documents
+        From the top.
+    alignments
+        By the positions of child and parent in ``documents``.
+    """
+
+    documents: tuple[Document, ...]
+    alignments: dict[tuple[int, int], Alignment]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The notices that everything made from this chain carries."""
+        return notices(*self.documents)
+
+    @property
+    def bottom(self) -> Document:
+        """The lowest document."""
+        return self.documents[-1]
+
+    def parents(self, child: int, parent: int, label: str) -> list[str]:
+        """Return the labels in document `parent` that the provision `label` of document `child` is linked to."""
+        return self._parents[child, parent].get(label, [])
+
+    @cached_property
+    def _parents(self) -> dict[tuple[int, int], dict[str, list[str]]]:
+        out: dict[tuple[int, int], dict[str, list[str]]] = {}
+        for (child, parent), aligned in self.alignments.items():
+            found = out.setdefault((child, parent), {})
+            for link in aligned.linked:
+                label = aligned.child.provisions[link.child].label
+                found.setdefault(label, []).append(aligned.parent.provisions[link.parent].label)
+        return out
+
+    @cached_property
+    def origins(self) -> pd.DataFrame:
+        """Where each provision of the lowest document came from.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a provision: ``child``, ``text``, ``chapter``; ``origin`` (``through``: from the level above,
+            and from a level above that; ``level above``: from there only; ``straight``: not in the level above but
+            in a higher one; ``addition``: in none); and one column for each higher document, by id, with the
+            linked labels joined by 、, where the top's labels include those that came through the level above.
+        """
+        last = len(self.documents) - 1
+        uppers = range(last)
+        rows = []
+        for provision in self.bottom.provisions:
+            direct = {k: self.parents(last, k, provision.label) for k in uppers}
+            above = direct[last - 1]
+            handed = {
+                k: [top for mid in above for top in self.parents(last - 1, k, mid)] if k < last - 1 else []
+                for k in uppers
+            }
+            shown = ["、".join(dict.fromkeys([*direct[k], *handed[k]])) for k in uppers]
+            rows.append((provision.label, provision.text, provision.chapter, _origin(direct, handed, last), *shown))
+        columns = ["child", "text", "chapter", "origin", *(d.id for d in self.documents[:-1])]
+        return self._frame(rows, columns)
+
+    @cached_property
+    def fates(self) -> pd.DataFrame:
+        """What became of each provision of the highest document (what stopped where).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a provision: ``parent``, ``text``, ``chapter``, ``reached`` (id of the lowest document that has
+            it, the top's own id when none does), and a column for each lower document with the linked labels,
+            directly or through the level between.
+        """
+        lowers = range(1, len(self.documents))
+        found: dict[int, dict[str, list[str]]] = {k: {} for k in lowers}
+        for k in lowers:
+            for provision in self.documents[k].provisions:
+                tops = list(self.parents(k, 0, provision.label))
+                for mid in range(1, k):
+                    tops += [top for m in self.parents(k, mid, provision.label) for top in self.parents(mid, 0, m)]
+                for top in dict.fromkeys(tops):
+                    found[k].setdefault(top, []).append(provision.label)
+        rows = []
+        for provision in self.documents[0].provisions:
+            labels = [found[k].get(provision.label, []) for k in lowers]
+            reached = max((k for k in lowers if found[k].get(provision.label)), default=0)
+            shown = ["、".join(each) for each in labels]
+            rows.append((provision.label, provision.text, provision.chapter, self.documents[reached].id, *shown))
+        return self._frame(rows, ["parent", "text", "chapter", "reached", *(d.id for d in self.documents[1:])])
+
+    def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs["notices"] = list(self.notices)
+        return frame
+
+    def __repr__(self) -> str:
+        return f"<Trace {' → '.join(d.id for d in self.documents)}: {self.origins.origin.value_counts().to_dict()}>"
+
+
+def _origin(direct: dict[int, list[str]], handed: dict[int, list[str]], last: int) -> Origin:
+    if direct[last - 1]:
+        if last == 1 or any(handed.values()) or any(direct[k] for k in range(last - 1)):
+            return "through"
+        return "level above"
+    return "straight" if any(direct.values()) else "addition"
+
+
+def trace(documents: Sequence[Document | str], *, threshold: float | None = None) -> Trace:
+    """Align every lower document with every higher one, and trace where measures came from.
+
+    Parameters
+    ----------
+    documents
+        Two or more documents or ids of the catalog, from the top.
+    threshold
+        Least probability of a link; the model's own when not given.
+
+    Raises
+    ------
+    AlignmentError
+        Fewer than two documents, or one has no provision.
+
+    Examples
+    --------
+    >>> chain = trace(["national", "shanghai", "chongming"])
+    >>> len(chain.origins), len(chain.fates)
+    (81, 71)
+    """
+    if len(documents) < 2:
+        raise AlignmentError("至少要有两份文件，从上到下（give at least two documents, from the top）")
+    loaded = tuple(load(d) if isinstance(d, str) else d for d in documents)
+    pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
+    return Trace(loaded, {(c, p): align(loaded[c], loaded[p], threshold=threshold) for c, p in pairs})

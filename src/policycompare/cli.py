@@ -1,0 +1,444 @@
+"""The command line, thin: arguments in, public functions called, results printed or written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policycompare import __version__
+from policycompare.documents import LEVELS, STATUSES
+from policycompare.errors import ExportError, PolicyCompareError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from policycompare.cascade import Trace
+    from policycompare.documents import Document
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments
+        Without the program's name; those of the process when not given.
+
+    Returns
+    -------
+    int
+        0 done, 1 the input is at fault (one line on standard error says what and the way out), 2 usage.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except PolicyCompareError as error:
+        print(f"policycompare: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print(
+            "policycompare: 已中断，已写的文件是完整的（interrupted; files written so far are whole）",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policycompare",
+        description="政策文件逐级对照（compare policy documents across levels of government）",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    compare = _command(
+        commands, "compare", _compare, "对照：读入、对齐、汇总并写出对照表（align and write the tables）"
+    )
+    compare.add_argument(
+        "documents",
+        nargs="*",
+        metavar="DOCUMENT",
+        help="从下到上：CHILD PARENT [GRANDPARENT …]，文件或编号；缺省为所附三份文件",
+    )
+    compare.add_argument("--out", default="comparison", metavar="DIR", help="输出文件夹（缺省 comparison）")
+    compare.add_argument("--threshold", type=float, metavar="P", help="判定为对应的最低概率，0 到 1（缺省用模型的）")
+    compare.add_argument("--no-figures", action="store_true", help="不画图")
+
+    read = _command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
+    read.add_argument("files", nargs="+", metavar="FILE")
+    _reading_options(read)
+    read.add_argument("--format", choices=("text", "csv", "json"), default="text")
+
+    align = _command(commands, "align", _align, "对齐两份文件，输出对应关系（align two documents, print the links）")
+    align.add_argument("child")
+    align.add_argument("parent")
+    align.add_argument("--format", choices=("csv", "json"), default="csv")
+    align.add_argument("--threshold", type=float, metavar="P")
+
+    evaluate = _command(
+        commands, "evaluate", _evaluate, "与人工标注比较（measure against gold, with the baselines beside）"
+    )
+    evaluate.add_argument("child", nargs="?")
+    evaluate.add_argument("parent", nargs="?")
+    evaluate.add_argument("gold", nargs="?", help="csv：child,parent,relation[,confidence]")
+    evaluate.add_argument("--all", metavar="DIR", help="文件夹中全部标注 CHILD__PARENT.csv，交叉验证，附基线")
+    evaluate.add_argument("--format", choices=("text", "csv"), default="text")
+
+    importing = _command(commands, "import", _import, "登记一份文件到目录（put a file into the catalog）")
+    importing.add_argument("file")
+    importing.add_argument("--id", required=True)
+    importing.add_argument("--level", required=True, choices=LEVELS)
+    importing.add_argument("--status", choices=STATUSES, default="official")
+    for name in ("title", "short-title", "issuer", "date", "notice", "measure", "source-url"):
+        importing.add_argument(f"--{name}", default="")
+
+    fit = _command(commands, "fit", _fit, "用人工标注拟合模型（fit the model's weights on gold）")
+    fit.add_argument("folder", help="标注文件夹，见 evaluate --all")
+    fit.add_argument("--out", default="model.json")
+
+    background = _command(commands, "background", _background, "统计背景词频（count the background frequencies）")
+    background.add_argument("folder", help="法规文本 *.txt 的文件夹")
+    background.add_argument("--out", default="background.npz")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    what: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=what)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--level", choices=LEVELS, help="文件的层级（缺省从标题判断）")
+    parser.add_argument(
+        "--measure", metavar="STYLE", help="“条”的编号样式，如 article、han-comma、arabic-dot（缺省自动）"
+    )
+
+
+def _document(name: str) -> Document:
+    """Return the document of the catalog with that id, or read the file of that name."""
+    from policycompare.catalog import available, load
+    from policycompare.reading import read
+
+    return (
+        read(name)
+        if Path(name).exists() and name not in available()
+        else load(name)
+        if not _is_path(name)
+        else read(name)
+    )
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or bool(Path(name).suffix)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from policycompare.cascade import trace
+    from policycompare.catalog import DEFAULT_CHAIN
+
+    names = options.documents or list(reversed(DEFAULT_CHAIN))
+    if len(names) < 2:
+        print("policycompare: 至少给出两份文件：CHILD PARENT（give at least two documents）", file=sys.stderr)
+        return 2
+    with tqdm(total=4, disable=None, leave=False, bar_format="{desc:<24}{bar:24} {n}/{total}") as bar:
+        bar.set_description_str("读取 reading")
+        documents = [_document(name) for name in reversed(names)]
+        bar.update()
+        bar.set_description_str("对齐 aligning")
+        chain = trace(documents, threshold=options.threshold)
+        text = _summary(chain)
+        bar.update()
+        bar.set_description_str("制表 tables and figures")
+        files = _files(chain, figures=not options.no_figures)
+        bar.update()
+        bar.set_description_str("写出 writing")
+        lines = _write(options.out, files, chain)
+        bar.update()
+    print(text)
+    print(lines)
+    return 0
+
+
+def _files(chain: Trace, *, figures: bool) -> dict[str, bytes]:
+    from policycompare.export.text import frame_bytes, table_csv, table_markdown
+    from policycompare.export.xlsx import workbook_bytes
+    from policycompare.tables import all_tables
+
+    tables = all_tables(chain)
+    files = {"comparison.xlsx": workbook_bytes(tables)}
+    files |= {f"{table.slug}.csv": table_csv(table) for table in tables}
+    files["comparison.md"] = table_markdown(next(t for t in tables if t.slug == "comparison")).encode()
+    files |= {f"frames/measures_{d.id}.csv": frame_bytes(d.to_frame()) for d in chain.documents}
+    files |= {"frames/origins.csv": frame_bytes(chain.origins), "frames/fates.csv": frame_bytes(chain.fates)}
+    for aligned in chain.alignments.values():
+        name = f"{aligned.child.id}_{aligned.parent.id}"
+        files[f"frames/links_{name}.csv"] = frame_bytes(aligned.links)
+        files[f"frames/coverage_{name}.csv"] = frame_bytes(aligned.coverage(by="chapter"))
+        files[f"frames/sensitivity_{name}.csv"] = frame_bytes(aligned.sensitivity())
+    if figures:
+        files |= _figures(chain)
+    return files
+
+
+def _figures(chain: Trace) -> dict[str, bytes]:
+    from policycompare import plots
+
+    files = {}
+    last = len(chain.documents) - 1
+    for upper in range(last):
+        aligned = chain.alignments[last, upper]
+        for name, draw in (("coverage", plots.coverage), ("map", plots.alignment_map)):
+            figure = draw(aligned)
+            for kind in ("png", "svg"):
+                files[f"figures/{name}_{aligned.child.id}_{aligned.parent.id}.{kind}"] = plots.picture_bytes(
+                    figure, kind
+                )
+    return files
+
+
+def _write(out: str, files: dict[str, bytes], chain: Trace) -> str:
+    from policycompare.export.folder import write_all
+    from policycompare.provenance import provenance
+
+    record = provenance(chain, ["policycompare", *sys.argv[1:]], files)
+    lines = ["", f"写出到 {out}/："]
+    for written in write_all(out, files, record):
+        name = written.path.relative_to(out)
+        kept = f"  ← {written.kept.name} 已被人改过，保留未动（kept, somebody changed it）" if written.kept else ""
+        lines.append(f"  {_size(written.size):>9}  {name}{kept}")
+    return "\n".join(lines)
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024:,.1f} kB" if size >= 1024 else f"{size} B"
+
+
+def _summary(chain: Trace) -> str:
+    from policycompare.cascade import ORIGIN_NAMES
+    from policycompare.tables import summary
+
+    table = summary(chain)
+    lines = [table.title, ""]
+    lines += [f"  注意 {note}" for note in chain.notices]
+    lines += [
+        "",
+        *(f"  {count:>4} / {total:<4} {share:>4.0%}  {what}" for what, count, total, share in table.rows),
+    ]
+    origins = chain.origins
+    for name in ("straight", "addition"):
+        labels = origins.loc[origins["origin"] == name, "child"].tolist()
+        lines += ["", f"  {ORIGIN_NAMES[name]}（{len(labels)}）：{'、'.join(labels) or '无'}"]
+    for pair in sorted(chain.alignments, reverse=True):
+        aligned = chain.alignments[pair]
+        gaps = aligned.gaps
+        shown = [f"{r.parent}{'*' if r.reason != '待定' else ''}" for r in gaps.itertuples()]
+        lines.append(
+            f"  {_name(aligned.parent)}未被{_name(aligned.child)}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
+        )
+    lines.append("  （* 只对更高层级提出，建议记为“不适用于本级”）")
+    last = len(chain.documents) - 1
+    lines += ["", "  最不确定、宜先人工核对的："]
+    for upper in range(last - 1, -1, -1):
+        aligned = chain.alignments[last, upper]
+        for row in aligned.least_certain(4).itertuples():
+            verdict = "判为对应" if row.linked else "判为无关"
+            lines.append(
+                f"    {_name(aligned.child)} {row.child} ↔ {_name(aligned.parent)} {row.parent}  {row.probability:.2f} "
+                f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
+            )
+    for document in chain.documents:
+        lines += [f"  {_name(document)} {problem}" for problem in document.warnings]
+    return "\n".join(lines)
+
+
+def _name(document: Document) -> str:
+    return document.short_title or document.id
+
+
+def _read(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from policycompare.reading import read
+
+    many = len(options.files) > 20
+    status = 0
+    for file in tqdm(options.files, disable=None if many else True, leave=False):
+        try:
+            document = read(file, level=options.level, measure=options.measure)
+        except PolicyCompareError as error:
+            if len(options.files) == 1:
+                raise
+            print(f"policycompare: {error}", file=sys.stderr)
+            status = 1
+            continue
+        if not document.measures:
+            status = 1
+        _print_document(document, options.format, brief=many)
+    return status
+
+
+def _print_document(document: Document, form: str, *, brief: bool) -> None:
+    from policycompare.export.text import frame_bytes
+
+    if form == "csv":
+        sys.stdout.write(frame_bytes(document.to_frame()).decode("utf-8-sig"))
+    elif form == "json":
+        print(document.to_frame().to_json(orient="records", force_ascii=False, indent=1))
+    else:
+        print(_outline(document, brief=brief))
+        for problem in document.warnings:
+            print(f"policycompare: {document.source}: {problem}", file=sys.stderr)
+
+
+def _outline(document: Document, *, brief: bool) -> str:
+    head = (
+        f"{document.source}  {document.title}  {document.level or '层级不明'}  {document.date}  "
+        f"{len(document.chapters)} 章 {len(document.measures)} 条（{document.style or '无编号'}）"
+    )
+    if brief:
+        return head
+    lines = [head]
+    chapter = None
+    for measure in document.measures:
+        if measure.chapter != chapter:
+            chapter = measure.chapter
+            lines.append(f"  {chapter}")
+        units = (
+            f"  [{'、'.join(('' if u.known else '?') + u.canonical for u in measure.units)}]" if measure.units else ""
+        )
+        text = (measure.title or measure.text).replace("\n", " ")
+        shown = text[:48] + ("…" if len(text) > 48 else "")
+        lines.append(f"    {measure.label:>5}  第{document.line_of(measure.span.start)}行  {shown}{units}")
+    unknown = dict.fromkeys(u.name for m in document.measures for u in m.units if not u.known)
+    if unknown:
+        lines.append(f"  表中没有的单位（按规则归并，可加入 resources/levels.toml）：{'、'.join(unknown)}")
+    return "\n".join(lines)
+
+
+def _align(options: argparse.Namespace) -> int:
+    from policycompare.aligned import align
+
+    aligned = align(_document(options.child), _document(options.parent), threshold=options.threshold)
+    _print_notices(aligned.notices)
+    if options.format == "json":
+        print(aligned.links.to_json(orient="records", force_ascii=False, indent=1))
+    else:
+        from policycompare.export.text import frame_bytes
+
+        sys.stdout.write(frame_bytes(aligned.links).decode("utf-8-sig"))
+    return 0
+
+
+def _print_notices(notices: Sequence[str]) -> None:
+    for notice in notices:
+        print(f"注意：{notice}", file=sys.stderr)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from policycompare import evaluation
+
+    if options.all:
+        pairs = evaluation.load_gold_folder(options.all)
+        with tqdm(disable=None, leave=False, bar_format="{desc}") as bar:
+            table = evaluation.compare_methods(pairs, progress=bar.set_description_str)
+        _print_notices(table.attrs["notices"])
+        _print_frame(table, options.format)
+        calibrated = evaluation.calibration(pairs)
+        print(f"\n校准（交叉验证，合并各对；概率 ≥ 0.05 的条款对）：ECE = {calibrated.attrs['ece']:.3f}")
+        _print_frame(calibrated, options.format)
+        return 0
+    if not options.gold:
+        print("policycompare: 用法 evaluate CHILD PARENT GOLD 或 evaluate --all DIR", file=sys.stderr)
+        return 2
+    frame = evaluation.evaluate_pair(_document(options.child), _document(options.parent), options.gold)
+    _print_notices(frame.attrs["notices"])
+    _print_frame(frame.reset_index(names="what"), options.format)
+    return 0
+
+
+def _print_frame(frame: pd.DataFrame, form: str) -> None:
+    if form == "csv":
+        print(frame.to_csv(index=False, float_format="%.4f"), end="")
+    else:
+        print(frame.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
+
+
+def _import(options: argparse.Namespace) -> int:
+    from policycompare.catalog import import_document, user_folder
+
+    document = import_document(
+        options.file,
+        options.id,
+        level=options.level,
+        status=options.status,
+        title=options.title,
+        short_title=options.short_title,
+        issuer=options.issuer,
+        date=options.date,
+        notice=options.notice,
+        measure=options.measure,
+        source_url=options.source_url,
+    )
+    print(f"已登记 {document.id}：{document.title}，{len(document.measures)} 条，在 {user_folder() / document.id}")
+    return 0
+
+
+def _fit(options: argparse.Namespace) -> int:
+    from policycompare.evaluation import fit_model, load_gold_folder
+
+    model = fit_model(load_gold_folder(options.folder))
+    model.save(Path(options.out))
+    print(f"{options.out}: threshold {model.threshold}, leave-one-pair-out F1 {model.origin['leave_one_pair_out_f1']}")
+    return 0
+
+
+def _background(options: argparse.Namespace) -> int:
+    import io
+
+    import numpy as np
+    from tqdm import tqdm
+
+    from policycompare.export.folder import write
+    from policycompare.reading import read
+    from policycompare.similarity import count_background
+    from policycompare.text import normaliser, places_of, words
+
+    texts: list[str] = []
+    files = sorted(Path(options.folder).glob("*.txt"))
+    if not files:
+        raise ExportError(f"{options.folder}: 没有 .txt 文件（no .txt files there）")
+    for file in tqdm(files, disable=None, leave=False):
+        document = read(file)
+        normal = normaliser(places_of(document))
+        texts += [normal(measure.text) for measure in document.measures]
+    out = io.BytesIO()
+    np.savez_compressed(out, allow_pickle=False, **count_background(texts, words))
+    write(options.out, out.getvalue())
+    print(f"{options.out}: {len(texts)} provisions of {len(files)} documents, {_size(len(out.getvalue()))}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""What is covered, what is new, what was dropped: counts and lists from two documents and the links between them.
+
+Functions here take documents and links by position and give frames; they know nothing of how links were found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from policycompare.documents import LEVELS, notices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from policycompare.alignment.evidence import ClausePair
+    from policycompare.documents import Document, Level, Measure
+
+GroupBy = Literal["chapter", "unit"]
+Granularity = Literal["measure", "clause"]
+Direction = Literal["parent", "child"]
+
+NO_GROUP = "（未注明）"
+
+_HIGHER_ADDRESSEE: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    (
+        "nation",
+        re.compile(r"^[^，。；]{0,12}国务院(?!安委会[“\"十])[^，。；]{0,30}(?:要|应当|负责|规定|制定|会同|组织)"),
+    ),
+    ("nation", re.compile(r"(?:中央有关部门|国家有关部门)[^，。；]{0,10}(?:要|应当|负责)")),
+    (
+        "province",
+        re.compile(
+            r"(?:由省级(?:人民)?政府|^省级(?:人民)?政府|^省、自治区、直辖市(?:人民政府)?[^，。；]{0,20}(?:要|应当|可以|负责|制定|根据))"
+        ),
+    ),
+    ("city", re.compile(r"(?:由市级(?:主管部门|人民政府|政府)|^市级)")),
+)
+_LOWER_ADDRESSEE = re.compile(r"地方各级|各级(?:人民)?政府|县级以上|市县|各地|地方(?:人民)?政府")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One link by the positions of its provisions, with the clauses that carry it."""
+
+    child: int
+    parent: int
+    pairs: tuple[ClausePair, ...]
+
+
+def coverage(
+    child: Document,
+    parent: Document,
+    links: Sequence[Linked],
+    *,
+    by: GroupBy | None = None,
+    level: Granularity = "measure",
+    direction: Direction = "parent",
+    carried: float,
+) -> pd.DataFrame:
+    """Count what is covered (覆盖率).
+
+    Parameters
+    ----------
+    child, parent
+        The documents.
+    links
+        The links.
+    by
+        ``"chapter"`` or ``"unit"`` (a measure counts once for each of its units), or ``None`` for the whole.
+    level
+        ``"measure"``, or ``"clause"``: its clauses or, where points are cited, its points. A measure is covered
+        when it has a link (where points are cited, when one of its points has); a clause when a link carries it.
+    direction
+        ``"parent"`` counts what of the parent came down; ``"child"`` what of the child came from the parent.
+    carried
+        Least share of a clause's weight that must be found on the other side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``group`` (str), ``total``, ``covered``, ``not_applicable`` (int; parent's provisions that are
+        addressed to a higher level and have no link), ``share`` (covered / total, 0 to 1), ``share_applicable``
+        (covered / (total - not_applicable)). Order of the document; units by total.
+    """
+    document = parent if direction == "parent" else child
+    items = _items(document, links, level, direction, carried, child.level)
+    rows: dict[str, list[int]] = {}
+    for measure, covered, not_applicable in items:
+        for group in _groups(measure, by):
+            count = rows.setdefault(group, [0, 0, 0])
+            count[0] += 1
+            count[1] += covered
+            count[2] += not_applicable
+    frame = pd.DataFrame(
+        [(group, *counts) for group, counts in rows.items()],
+        columns=["group", "total", "covered", "not_applicable"],
+    )
+    frame["share"] = frame["covered"] / frame["total"]
+    applicable = frame["total"] - frame["not_applicable"]
+    frame["share_applicable"] = (frame["covered"] / applicable.where(applicable > 0)).fillna(0.0)
+    if by == "unit":
+        frame = frame.sort_values(["total", "group"], ascending=[False, True], kind="stable", ignore_index=True)
+    frame.attrs["notices"] = list(notices(child, parent))
+    return frame
+
+
+def _items(
+    document: Document,
+    links: Sequence[Linked],
+    level: Granularity,
+    direction: Direction,
+    carried: float,
+    child_level: Level | None,
+) -> Iterable[tuple[Measure, bool, bool]]:
+    linked = {document.provisions[link.parent if direction == "parent" else link.child].label for link in links}
+    points = document.citation == "point"
+    carried_clauses = _carried_clauses(links, direction, carried)
+    for measure in document.measures:
+        if points:
+            inner = [(clause.label in linked, clause.text) for clause in measure.clauses]
+        elif level == "clause":
+            inner = [(clause.label in carried_clauses, clause.text) for clause in measure.clauses]
+        else:
+            inner = [(measure.label in linked, measure.text)]
+        if points and level == "measure":
+            inner = [(any(hit for hit, _ in inner), measure.text if len(inner) < 2 else "")]
+        for hit, text in inner:
+            higher = direction == "parent" and not hit and bool(higher_addressee(text, child_level))
+            yield measure, hit, higher
+
+
+def _carried_clauses(links: Sequence[Linked], direction: Direction, carried: float) -> set[str]:
+    pairs = [pair for link in links for pair in link.pairs]
+    if direction == "parent":
+        return {p.parent.label for p in pairs if p.parent_share >= carried}
+    return {p.child.label for p in pairs if p.child_share >= carried}
+
+
+def _groups(measure: Measure, by: GroupBy | None) -> list[str]:
+    if by is None:
+        return ["全文"]
+    if by == "chapter":
+        return [measure.chapter or measure.title or NO_GROUP]
+    return list(dict.fromkeys(u.canonical for u in measure.units)) or [NO_GROUP]
+
+
+def higher_addressee(text: str, child_level: Level | None) -> str:
+    """Return the words by which a provision addresses a level above the child's, or ``""``.
+
+    Such a provision asks nothing of the lower level, so a gap there is not an omission (不适用于本级). It is a
+    suggestion from the addressee; a person decides.
+
+    Examples
+    --------
+    >>> higher_addressee("国务院安委会有关成员单位要对本系统开展专项督导检查。", "district")
+    '国务院安委会有关成员单位要'
+    >>> higher_addressee("国务院和县级以上地方各级人民政府应当加强领导。", "district")
+    ''
+    """
+    if _LOWER_ADDRESSEE.search(text) and not re.match(r"国务院安委会", text):
+        return ""
+    rank = LEVELS.index(child_level) if child_level else len(LEVELS)
+    for level, pattern in _HIGHER_ADDRESSEE:
+        match = pattern.search(text)
+        if match and LEVELS.index(level) < rank:
+            return match[0]
+    return ""
+
+
+def gap_reason(provision: Measure, child_level: Level | None) -> str:
+    """Return the reason that is suggested for a gap: ``"不适用于本级（…）"`` or ``"待定"`` for a person to decide."""
+    words = higher_addressee(provision.text, child_level)
+    return f"不适用于本级（“{words}”）" if words else "待定"
+
+
+def sensitivity(probabilities: pd.DataFrame, thresholds: Iterable[float]) -> pd.DataFrame:
+    """Count links, additions and gaps at each threshold.
+
+    Parameters
+    ----------
+    probabilities
+        One row a child, one column a parent.
+    thresholds
+        From 0 to 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``threshold``, ``links``, ``additions``, ``gaps``, ``child_share``, ``parent_share``.
+    """
+    values = probabilities.to_numpy()
+    rows = []
+    for threshold in thresholds:
+        linked = values >= threshold
+        covered_child, covered_parent = linked.any(axis=1), linked.any(axis=0)
+        rows.append(
+            (
+                float(threshold),
+                int(linked.sum()),
+                int((~covered_child).sum()),
+                int((~covered_parent).sum()),
+                float(covered_child.mean()),
+                float(covered_parent.mean()),
+            )
+        )
+    return pd.DataFrame(rows, columns=["threshold", "links", "additions", "gaps", "child_share", "parent_share"])

@@ -1,0 +1,318 @@
+"""The nouns of the project: a document made of numbered provisions, and what a provision is made of.
+
+Everything here is frozen and hashable, holds offsets into ``Document.text`` instead of copies where it can,
+and does no input or output.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Level = Literal["nation", "province", "city", "district", "town"]
+"""A level of government (层级), from the top; 县 counts as ``district``."""
+LEVELS: tuple[Level, ...] = get_args(Level)
+LEVEL_NAMES: dict[Level, str] = {
+    "nation": "国家",
+    "province": "省",
+    "city": "市",
+    "district": "区",
+    "town": "乡镇",
+}
+
+Status = Literal["official", "draft", "restated", "stand-in", "unknown"]
+"""``official`` 正式文本, ``draft`` 送审稿 or 征求意见稿, ``restated`` 要点重述, ``stand-in`` 替代样本."""
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+PartKind = Literal["title", "preamble", "heading", "measure", "closing"]
+Citation = Literal["measure", "point"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range ``[start, end)`` of character offsets in ``Document.text``."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something odd that was met while reading; the text was read all the same.
+
+    Attributes
+    ----------
+    line
+        1-based line number in the source.
+    kind
+        Short stable name, e.g. ``"numbering-jump"``.
+    message
+        What was found and what it may mean, for a person.
+    """
+
+    line: int
+    kind: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"第{self.line}行：{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A responsible unit (责任单位).
+
+    Attributes
+    ----------
+    name
+        As written, e.g. ``"区经委"``.
+    canonical
+        The name that is comparable across levels, e.g. ``"经济信息化委"``.
+    level
+        Level of government the name itself tells, or ``None``.
+    known
+        Whether the table of agencies has it; ``False`` means a rule made the canonical name.
+    """
+
+    name: str
+    canonical: str
+    level: Level | None = None
+    known: bool = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence, paragraph (款), item (项) or numbered point of a provision.
+
+    Attributes
+    ----------
+    label
+        How it is cited: ``"5.3"`` is the third clause of provision 5.
+    text
+        Without its number.
+    span
+        Of `text` in ``Document.text``.
+    """
+
+    label: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One numbered provision (措施, 条): the unit that is cited and aligned.
+
+    Attributes
+    ----------
+    number
+        Position as printed, as a figure: ``17`` for ``17.`` and for ``第十七条``.
+    label
+        How people cite it, in Arabic figures: ``"17"``, ``"5.3"``, ``"10-1"`` for 第十条之一. Unique in a document.
+    chapter
+        Heading of the chapter it stands in as printed, or ``""``.
+    title
+        Its own heading when it has one (``"严格落实地方党委安全生产责任"``), or ``""``.
+    text
+        The provision without its number and without the list of units.
+    clauses
+        Its clauses in order, never empty when `text` is not.
+    units
+        Responsible units in the order in which they are written.
+    span
+        The whole provision in ``Document.text``, number and units included.
+    """
+
+    number: int
+    label: str
+    chapter: str
+    title: str
+    text: str
+    clauses: tuple[Clause, ...]
+    units: tuple[Unit, ...]
+    span: Span
+
+    def __str__(self) -> str:
+        return f"{self.label}. {self.text}"
+
+    def _repr_html_(self) -> str:
+        units = "、".join(u.name for u in self.units)
+        tail = f"<br><small>（{html.escape(units)}）</small>" if units else ""
+        return f"<div><b>{html.escape(self.label)}</b>　{html.escape(self.text)}{tail}</div>"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading above the measures (章).
+
+    Attributes
+    ----------
+    label
+        As people cite it, in Arabic figures, with the levels above it: ``"3"``, ``"2.1"``.
+    title
+        As printed without its number.
+    heading
+        As printed with its number.
+    span
+        The heading's line in ``Document.text``.
+    """
+
+    label: str
+    title: str
+    heading: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the source and what it is. The parts of a document tile its text without a hole."""
+
+    kind: PartKind
+    span: Span
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document made of numbered provisions.
+
+    Nothing of the source is lost: ``parts`` tile ``text`` from its first to its last character, so
+    ``"".join(p.span.of(doc.text) for p in doc.parts) == doc.text``.
+
+    Attributes
+    ----------
+    id, title, short_title, level, issuer, number, date, status, notice, language, source, sha256
+        What the manifest, or failing that the text, says. ``notice`` must ride on everything made from the
+        document when it is not empty; ``date`` is ISO 8601 or ``""``; ``number`` is the 文号.
+    text
+        The source as decoded, to the character.
+    parts, chapters, measures
+        The outline that was found.
+    citation
+        Whether ``measure`` or its numbered ``point`` is cited and aligned, see `provisions`.
+    style
+        Name of the numbering style that the measures have.
+    warnings
+        What was odd.
+    """
+
+    id: str
+    title: str
+    text: str
+    parts: tuple[Part, ...]
+    chapters: tuple[Chapter, ...]
+    measures: tuple[Measure, ...]
+    short_title: str = ""
+    level: Level | None = None
+    issuer: str = ""
+    number: str = ""
+    date: str = ""
+    status: Status = "unknown"
+    notice: str = ""
+    language: str = "zh-CN"
+    source: str = ""
+    sha256: str = ""
+    citation: Citation = "measure"
+    style: str = ""
+    warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def provisions(self) -> tuple[Measure, ...]:
+        """The units that are aligned and cited: the measures, or their points where points are cited ("5.3")."""
+        if self.citation == "measure":
+            return self.measures
+        return tuple(
+            Measure(
+                number=position,
+                label=point.label,
+                chapter=measure.title or measure.label,
+                title="",
+                text=point.text,
+                clauses=(point,),
+                units=measure.units,
+                span=point.span,
+            )
+            for measure in self.measures
+            for position, point in enumerate(measure.clauses, start=1)
+        )
+
+    @cached_property
+    def by_label(self) -> dict[str, Measure]:
+        """Provisions by their label."""
+        return {provision.label: provision for provision in self.provisions}
+
+    @property
+    def preamble(self) -> str:
+        """What stands between the title and the first heading or measure."""
+        return self._text_of("preamble")
+
+    @property
+    def closing(self) -> str:
+        """What stands after the last measure: issuer, date, appendices."""
+        return self._text_of("closing")
+
+    def _text_of(self, kind: PartKind) -> str:
+        return "".join(p.span.of(self.text) for p in self.parts if p.kind == kind).strip()
+
+    def line_of(self, offset: int) -> int:
+        """Return the 1-based line in which the character at `offset` stands."""
+        return self.text.count("\n", 0, offset) + 1
+
+    def with_warnings(self, *problems: Problem) -> Document:
+        """Return the same document with further warnings."""
+        return replace(self, warnings=(*self.warnings, *problems))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a measure (措施一览).
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``label``, ``chapter``, ``text`` (str), ``units`` (names as written, joined by 、),
+            ``start``, ``end`` (offsets of the whole measure in ``text``). ``attrs["notices"]`` holds the notices.
+        """
+        import pandas as pd
+
+        rows = [
+            (m.label, m.chapter, m.text, "、".join(u.name for u in m.units), m.span.start, m.span.end)
+            for m in self.measures
+        ]
+        frame = pd.DataFrame(rows, columns=["label", "chapter", "text", "units", "start", "end"])
+        frame.attrs["notices"] = list(notices(self))
+        return frame
+
+    def __repr__(self) -> str:
+        return f"<Document {self.id}: {self.title}, {len(self.measures)} measures, {self.status}>"
+
+    def _repr_html_(self) -> str:
+        esc = html.escape
+        rows = "".join(
+            f"<tr><td>{esc(m.label)}</td><td style='text-align:left'>{esc(m.text)}</td>"
+            f"<td style='text-align:left'>{esc('、'.join(u.name for u in m.units))}</td></tr>"
+            for m in self.measures
+        )
+        notice = f"<p><b>注意：</b>{esc(self.notice)}</p>" if self.notice else ""
+        return (
+            f"<h4>{esc(self.title)}</h4>{notice}<details><summary>{len(self.chapters)} 章，"
+            f"{len(self.measures)} 条</summary><table><tr><th>条</th><th>内容</th><th>责任单位</th></tr>{rows}"
+            "</table></details>"
+        )
+
+
+def notices(*documents: Document) -> tuple[str, ...]:
+    """Return the notices that anything made from `documents` must carry, without repetition, in order."""
+    return tuple(dict.fromkeys(f"{d.short_title or d.title}：{d.notice}" for d in documents if d.notice))

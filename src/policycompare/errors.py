@@ -1,0 +1,27 @@
+"""The errors that policycompare raises on purpose: few, and each says where, what, and the way out."""
+
+from __future__ import annotations
+
+
+class PolicyCompareError(Exception):
+    """Base of all errors whose message is meant for the person at the keyboard."""
+
+
+class ReadError(PolicyCompareError):
+    """A document file cannot be read (missing, empty, binary, wrong encoding)."""
+
+
+class CatalogError(PolicyCompareError):
+    """A document id or its manifest is at fault (unknown id, unknown key, sha256 or counts differ)."""
+
+
+class AlignmentError(PolicyCompareError):
+    """Two documents cannot be aligned (no provision on one side, gold that names unknown provisions)."""
+
+
+class DecisionError(PolicyCompareError):
+    """A file of people's decisions cannot be understood."""
+
+
+class ExportError(PolicyCompareError):
+    """An output cannot be written."""

@@ -1,0 +1,8 @@
+"""Renderings of tables and frames; nothing is computed here."""
+
+from __future__ import annotations
+
+from policycompare.export.text import csv, frame_csv, markdown
+from policycompare.export.xlsx import xlsx
+
+__all__ = ["csv", "frame_csv", "markdown", "xlsx"]

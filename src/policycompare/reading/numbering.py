@@ -1,0 +1,208 @@
+"""The grammar of numbering in Chinese official documents, as one table of styles.
+
+To add a style, add a row to `STYLES`: what opens the number, which numerals it is written in, what closes it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0, "○": 0, "Ｏ": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7,
+    "捌": 8, "玖": 9, "－": 1, "—": 1, "―": 1,
+}  # fmt: skip
+"""Dashes count as 一: scanned texts have 第三十－条."""
+HAN_UNITS = {
+    "十": 10,
+    "拾": 10,
+    "廿": 20,
+    "卅": 30,
+    "百": 100,
+    "佰": 100,
+    "千": 1000,
+    "仟": 1000,
+    "万": 10000,
+}
+CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x3251 + i): i + 21 for i in range(15)}
+
+HAN = rf"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]"
+NUMERALS = {
+    "han": rf"{HAN}(?:[ 　]?{HAN}){{0,11}}",
+    "arabic": r"[0-9０-９]{1,4}",
+    "circled": rf"[{''.join(CIRCLED)}]",
+    "either": rf"(?:{HAN}{{1,12}}|[0-9０-９]{{1,4}})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way of numbering.
+
+    Attributes
+    ----------
+    name
+        What manifests and ``--measure`` call it.
+    opens, numeral, closes
+        The pattern before the number, the kind of numeral, the pattern after it.
+    role
+        ``division`` for 编, 章 and 节, which only ever hold provisions; ``article`` for 条; ``list`` for the
+        styles whose rank depends on the document.
+    example
+        For people and tests.
+    """
+
+    name: str
+    opens: str
+    numeral: Literal["han", "arabic", "circled", "either"]
+    closes: str
+    role: Literal["division", "article", "list"]
+    example: str
+
+
+STYLES: tuple[Style, ...] = (
+    Style("part", r"第[ 　]?", "either", r"[ 　]?编", "division", "第一编　总则"),
+    Style("subpart", r"第[ 　]?", "either", r"[ 　]?分编", "division", "第一分编　通则"),
+    Style("chapter", r"第[ 　]?", "either", r"[ 　]?章", "division", "第一章　总则"),
+    Style("section", r"第[ 　]?", "either", r"[ 　]?节", "division", "第一节　一般规定"),
+    Style("article", r"第[ 　]?", "either", rf"[ 　]?条(?:之(?P<sub>{HAN}{{1,3}}))?", "article", "第十七条"),
+    Style("han-comma", "", "han", r"[、，]", "list", "一、"),
+    Style("han-paren", r"[（(]", "han", r"[）)]", "list", "（一）"),
+    Style("arabic-dot", "", "arabic", r"[.．、](?![0-9０-９])", "list", "1."),
+    Style("arabic-paren", r"[（(]?", "arabic", r"[）)]", "list", "（1）"),
+    Style("circled", "", "circled", "", "list", "①"),
+)
+STYLE_NAMES = tuple(style.name for style in STYLES)
+DIVISIONS = tuple(style.name for style in STYLES if style.role == "division")
+
+INDENT = " \t　\u00a0\u200b\ufeff"
+RESIDUE = r"\[bookmark:[^\]\n]*\]"
+"""Traces of word processors that stand where a number may follow."""
+
+_PATTERNS = tuple(
+    (style, re.compile(rf"{style.opens}(?P<number>{NUMERALS[style.numeral]}){style.closes}")) for style in STYLES
+)
+_LEAD = re.compile(rf"(?:[{INDENT}*#>]|{RESIDUE})*")
+_MAY_START = (
+    frozenset("第（(") | set(HAN_DIGITS) | set(HAN_UNITS) | set(CIRCLED) | set("0123456789０１２３４５６７８９")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The number at the start of a line.
+
+    Attributes
+    ----------
+    style
+        Name of the style.
+    value
+        The number as a figure.
+    sub
+        Figure after 之 (第十条之一), or 0.
+    start, end
+        Offsets in the line of the number with what opens and closes it.
+    printed
+        The number as printed.
+    """
+
+    style: str
+    value: int
+    sub: int
+    start: int
+    end: int
+    printed: str
+
+    @property
+    def label(self) -> str:
+        """The number as people cite it, in Arabic figures."""
+        return f"{self.value}-{self.sub}" if self.sub else str(self.value)
+
+
+def numbering_of(line: str) -> Numbering | None:
+    """Return the number that `line` starts with, or ``None``.
+
+    White space and word processors' residues before the number are passed over.
+
+    Examples
+    --------
+    >>> numbering_of("第一百零三条之二　消防车通道").label
+    '103-2'
+    >>> numbering_of("[bookmark: _GoBack]59.实行").value
+    59
+    >>> numbering_of("2022.10") is None
+    True
+    """
+    lead = _LEAD.match(line)
+    start = lead.end() if lead else 0
+    if start >= len(line) or line[start] not in _MAY_START:
+        return None
+    for style, pattern in _PATTERNS:
+        if match := pattern.match(line, start):
+            value = to_int(match["number"])
+            if value is None:
+                continue
+            sub = to_int(match["sub"]) if style.role == "article" and match["sub"] else 0
+            return Numbering(style.name, value, sub or 0, start, match.end(), match[0])
+    return None
+
+
+def to_int(numeral: str) -> int | None:
+    """Return the value of a Chinese, Arabic (half or full width) or circled numeral, or ``None``.
+
+    Examples
+    --------
+    >>> [to_int(n) for n in ("廿三", "一百零八", "一千二百", "６３", "⑮", "二〇二二")]
+    [23, 108, 1200, 63, 15, 2022]
+    """
+    numeral = "".join(numeral.split())
+    if numeral in CIRCLED:
+        return CIRCLED[numeral]
+    if numeral.isdecimal():
+        return int(numeral)
+    if all(c in HAN_DIGITS for c in numeral):
+        return int("".join(str(HAN_DIGITS[c]) for c in numeral)) if len(numeral) > 1 else HAN_DIGITS.get(numeral)
+    return _spoken(numeral)
+
+
+def _spoken(numeral: str) -> int | None:
+    total = section = digit = 0
+    last_unit = 10**9
+    for char in numeral:
+        if char in HAN_DIGITS:
+            digit = HAN_DIGITS[char]
+            continue
+        unit = HAN_UNITS.get(char)
+        if unit is None or (unit >= last_unit and unit != 10000):
+            return None
+        if unit == 10000:
+            total, section, digit = (total + section + digit) * unit, 0, 0
+        elif unit in (20, 30):
+            section += unit
+            unit = 10
+        else:
+            section += (digit or 1) * unit
+            digit = 0
+        last_unit = unit
+    return total + section + digit
+
+
+def to_han(value: int) -> str:
+    """Return `value` (1 to 9999) as a Chinese numeral, the inverse of `to_int`.
+
+    Examples
+    --------
+    >>> [to_han(n) for n in (10, 17, 20, 103, 110, 1001)]
+    ['十', '十七', '二十', '一百零三', '一百一十', '一千零一']
+    """
+    digits = "零一二三四五六七八九"
+    out, zero = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            out += ("零" if zero and out else "") + digits[digit] + name
+            zero = False
+        else:
+            zero = True
+    return out[1:] if out.startswith("一十") else out

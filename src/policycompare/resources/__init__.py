@@ -1,0 +1,1 @@
+"""Data files: agencies by level, terms, background frequencies, the model's weights."""

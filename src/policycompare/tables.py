@@ -1,0 +1,311 @@
+"""Comparison tables (对照表) as data: the columns and what stands in each cell. Exports render this, no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policycompare.alignment.relation import RELATION_NAMES
+from policycompare.cascade import ORIGIN_NAMES
+from policycompare.documents import LEVEL_NAMES, notices
+from policycompare.text import is_only_localised, places_of
+
+if TYPE_CHECKING:
+    from policycompare.aligned import Alignment
+    from policycompare.cascade import Trace
+    from policycompare.documents import Document
+
+STATUS_NAMES = {
+    "official": "正式文本",
+    "draft": "送审稿（草案）",
+    "restated": "要点重述",
+    "stand-in": "替代样本",
+    "unknown": "未注明",
+}
+ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，供人工核对。"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, and its share of the width relative to the others."""
+
+    head: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that says what it is.
+
+    Attributes
+    ----------
+    name
+        Short, for a sheet or a file: ``三级对照``.
+    slug
+        The same in Latin letters, for file names.
+    title
+        Above the table.
+    notes
+        Below the title: notices first, then how to read it.
+    columns
+        From the left.
+    rows
+        Each as long as ``columns``; numbers stay numbers.
+    """
+
+    name: str
+    slug: str
+    title: str
+    notes: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | int | float, ...], ...]
+
+
+def comparison(chain: Trace) -> Table:
+    """Return the table of all levels side by side (三级对照表), ordered by the lowest document."""
+    last = len(chain.documents) - 1
+    rows = []
+    for origin in chain.origins.to_dict("records"):
+        label = str(origin["child"])
+        provision = chain.bottom.by_label[label]
+        cells = [_cited(document, origin[document.id]) for document in chain.documents[:-1]]
+        if not cells[-1]:
+            cells[-1] = "（新增）" if origin["origin"] == "addition" else "（上一级无对应）"
+        relation, probability, note = _described_links(chain, last, label)
+        rows.append(
+            (
+                provision.chapter,
+                *cells,
+                f"{label}. {provision.text}",
+                "、".join(u.name for u in provision.units),
+                ORIGIN_NAMES[origin["origin"]],
+                relation,
+                probability,
+                note,
+            )
+        )
+    columns = (
+        Column("章", 9),
+        *(Column(_head(document), 28) for document in chain.documents[:-1]),
+        Column(_head(chain.bottom), 34),
+        Column("责任单位", 14),
+        Column("来源", 9),
+        Column("关系", 9),
+        Column("概率", 6),
+        Column("说明（依据）", 28),
+    )
+    title = f"{'、'.join(_short(d) for d in chain.documents)}对照表"
+    return Table(
+        "三级对照" if last == 2 else "对照",
+        "comparison",
+        title,
+        (*chain.notices, ALIGNED_BY_MODEL),
+        columns,
+        tuple(rows),
+    )
+
+
+def _described_links(chain: Trace, last: int, label: str) -> tuple[str, str | float, str]:
+    """Return relation, probability and note of a provision's links to the nearest level that has any."""
+    for upper in range(last - 1, -1, -1):
+        aligned = chain.alignments[last, upper]
+        links = aligned.links[aligned.links["child"] == label]
+        if len(links):
+            relations = "\n".join(f"{r.parent}：{RELATION_NAMES[r.relation]}" for r in links.itertuples())
+            notes = [
+                f"{r.parent}：{_note(aligned, r.child, r.parent, r.shifts, r.evidence)}" for r in links.itertuples()
+            ]
+            return relations, round(float(links["probability"].max()), 2), "\n".join(notes)
+    nearest = chain.alignments[last, last - 1].candidates(label, 1).iloc[0]
+    return "新增", "", f"最接近 {nearest['parent']}（概率 {nearest['probability']:.2f}，低于阈值）"
+
+
+def _note(aligned: Alignment, child: str, parent: str, changed: str, evidence: str) -> str:
+    """Return what to say of a link: that it is only localised, or what changed and what carries it."""
+    texts = aligned.child.by_label[child].text, aligned.parent.by_label[parent].text
+    if is_only_localised(*texts, places_of(aligned.child), places_of(aligned.parent)):
+        return "；".join(filter(None, ("正文仅作本地化调整", changed)))
+    return "\n".join(filter(None, (changed, f"依据：{evidence}" if evidence else "")))
+
+
+def _cited(document: Document, labels: str) -> str:
+    return "\n".join(f"{label} {document.by_label[label].text}" for label in labels.split("、") if label)
+
+
+def _short(document: Document) -> str:
+    return document.short_title or document.title or document.id
+
+
+def _head(document: Document) -> str:
+    level = LEVEL_NAMES[document.level] if document.level else ""
+    status = f"·{STATUS_NAMES[document.status]}" if document.notice else ""
+    return f"{level}：{_short(document)}{status}" if level else f"{_short(document)}{status}"
+
+
+def additions(aligned: Alignment) -> Table:
+    """Return the list of additions (新增措施) with the nearest candidate of each."""
+    rows = tuple(
+        (r.child, r.chapter, r.text, r.units, f"{r.nearest} {r.nearest_text}", round(r.probability, 2))
+        for r in aligned.additions.itertuples()
+    )
+    columns = (
+        Column("条", 8),
+        Column("章", 16),
+        Column("新增内容", 60),
+        Column("责任单位", 24),
+        Column("最接近的上级条款", 50),
+        Column("概率", 8),
+    )
+    title = f"{_short(aligned.child)}新增措施（相对{_short(aligned.parent)}）"
+    return Table(
+        f"新增（对{_short(aligned.parent)}）",
+        f"additions_{aligned.child.id}_{aligned.parent.id}",
+        title,
+        (*aligned.notices, ALIGNED_BY_MODEL),
+        columns,
+        rows,
+    )
+
+
+def gaps(aligned: Alignment) -> Table:
+    """Return the list of gaps (未承接) with a suggested reason and the nearest candidate of each."""
+    rows = tuple(
+        (
+            r.parent,
+            r.chapter,
+            r.text,
+            r.units,
+            r.reason,
+            f"{r.nearest} {r.nearest_text}",
+            round(r.probability, 2),
+        )
+        for r in aligned.gaps.itertuples()
+    )
+    columns = (
+        Column("条", 8), Column("章", 16), Column("未承接内容", 56), Column("责任单位", 24),
+        Column("原因（建议，由人确定）", 18), Column("最接近的下级条款", 50), Column("概率", 8),
+    )  # fmt: skip
+    title = f"{_short(aligned.parent)}未被{_short(aligned.child)}承接的条款"
+    return Table(
+        f"未承接（{_short(aligned.parent)}）",
+        f"gaps_{aligned.child.id}_{aligned.parent.id}",
+        title,
+        (*aligned.notices, ALIGNED_BY_MODEL),
+        columns,
+        rows,
+    )
+
+
+def units(documents: tuple[Document, ...]) -> Table:
+    """Return the responsible units of all documents side by side (责任单位对照), most measures first."""
+    counts: dict[str, list[dict[str, list[str]]]] = {}
+    known: dict[str, bool] = {}
+    for position, document in enumerate(documents):
+        for measure in document.measures:
+            for unit in measure.units:
+                places = counts.setdefault(unit.canonical, [{} for _ in documents])
+                places[position].setdefault(unit.name, []).append(measure.label)
+                known[unit.canonical] = known.get(unit.canonical, True) and unit.known
+    order = sorted(counts, key=lambda name: (-sum(len(ls) for at in counts[name] for ls in at.values()), name))
+    rows = []
+    for name in order:
+        cells: list[str | int] = []
+        for at in counts[name]:
+            labels = list(dict.fromkeys(label for each in at.values() for label in each))
+            cells += ["、".join(at), len(labels), "、".join(labels)]
+        rows.append((name, *cells, "" if known[name] else "表中没有，按规则归并"))
+    columns = (
+        Column("单位（通用名）", 16),
+        *(c for d in documents for c in (Column(f"{_short(d)}：名称", 22), Column("条数", 8), Column("条", 40))),
+        Column("备注", 16),
+    )
+    title = "责任单位对照"
+    return Table(title, "units", title, notices(*documents), columns, tuple(rows))
+
+
+def summary(chain: Trace) -> Table:
+    """Return the overview (总览): how many provisions come from where, and what is covered."""
+    bottom = chain.bottom
+    counts = chain.origins["origin"].value_counts()
+    rows: list[tuple[str | int | float, ...]] = [
+        (
+            f"{_short(bottom)}：{ORIGIN_NAMES[name]}",
+            int(counts.get(name, 0)),
+            len(bottom.provisions),
+            int(counts.get(name, 0)) / len(bottom.provisions),
+        )
+        for name in ORIGIN_NAMES
+    ]
+    for (child, parent), aligned in sorted(chain.alignments.items(), reverse=True):
+        lower, upper = chain.documents[child], chain.documents[parent]
+        for direction, document, level in (
+            ("child", lower, "measure"),
+            ("parent", upper, "measure"),
+            ("parent", upper, "clause"),
+        ):
+            row = aligned.coverage(level=level, direction=direction).iloc[0]  # type: ignore[arg-type]
+            what = {"measure": "条", "clause": "要点" if document.citation == "point" else "句"}[level]
+            verb = f"被{_short(lower)}承接的" if direction == "parent" else f"见于{_short(upper)}的"
+            rows.append(
+                (
+                    f"{_short(document)}中{verb}{what}",
+                    int(row["covered"]),
+                    int(row["total"]),
+                    float(row["share"]),
+                )
+            )
+    columns = (Column("指标", 60), Column("数", 10), Column("总数", 10), Column("占比", 10))
+    thresholds = sorted({round(a.threshold, 2) for a in chain.alignments.values()})
+    note = f"判定阈值：概率 ≥ {'、'.join(map(str, thresholds))}。"
+    return Table(
+        "总览",
+        "summary",
+        f"{_short(bottom)}对照总览",
+        (*chain.notices, note, ALIGNED_BY_MODEL),
+        columns,
+        tuple(rows),
+    )
+
+
+def sources(documents: tuple[Document, ...]) -> Table:
+    """Return where the texts come from (数据来源)."""
+    rows = tuple(
+        (
+            d.id,
+            d.title,
+            LEVEL_NAMES[d.level] if d.level else "",
+            d.issuer,
+            d.date,
+            STATUS_NAMES[d.status],
+            len(d.measures),
+            d.sha256,
+            d.notice,
+        )
+        for d in documents
+    )
+    heads = (
+        ("编号", 12),
+        ("标题", 60),
+        ("层级", 8),
+        ("发文机关", 24),
+        ("日期", 12),
+        ("性质", 16),
+        ("条数", 8),
+        ("SHA-256", 30),
+        ("注意", 50),
+    )
+    return Table("数据来源", "sources", "数据来源", notices(*documents), tuple(Column(*h) for h in heads), rows)
+
+
+def all_tables(chain: Trace) -> tuple[Table, ...]:
+    """Return every table of a chain, in the order of the workbook's sheets."""
+    last = len(chain.documents) - 1
+    uppers = range(last - 1, -1, -1)
+    return (
+        summary(chain),
+        comparison(chain),
+        *(additions(chain.alignments[last, k]) for k in uppers),
+        *(gaps(chain.alignments[pair]) for pair in sorted(chain.alignments, reverse=True)),
+        units(chain.documents),
+        sources(chain.documents),
+    )

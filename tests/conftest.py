@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import policycompare as pc
+
+GOLD = Path(__file__).parents[1] / "benchmarks" / "gold"
+
+
+@pytest.fixture(scope="session")
+def chongming():
+    return pc.load("chongming")
+
+
+@pytest.fixture(scope="session")
+def shanghai():
+    return pc.load("shanghai")
+
+
+@pytest.fixture(scope="session")
+def national():
+    return pc.load("national")
+
+
+@pytest.fixture(scope="session")
+def chain():
+    return pc.trace(["national", "shanghai", "chongming"])
+
+
+@pytest.fixture(scope="session")
+def to_city(chain):
+    return chain.alignments[2, 1]
+
+
+@pytest.fixture(scope="session")
+def to_nation(chain):
+    return chain.alignments[2, 0]
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write text or bytes to a file of the test's own folder."""
+
+    def _write(content, name="draft.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return _write

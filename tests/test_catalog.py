@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+import policycompare as pc
+from policycompare import catalog
+from policycompare.catalog import load_folder, read_manifest, shipped_folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the shipped Chongming folder that a test may spoil."""
+    target = tmp_path / "chongming"
+    shutil.copytree(shipped_folder() / "chongming", target)
+    return target
+
+
+def change(folder, before, after):
+    path = folder / "document.toml"
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("id_", "chapters", "measures", "provisions", "level", "status"),
+    [
+        ("national", 0, 15, 71, "nation", "restated"),
+        ("shanghai", 15, 78, 78, "city", "stand-in"),
+        ("chongming", 15, 81, 81, "district", "draft"),
+    ],
+)
+def test_the_shipped_documents_are_what_their_manifests_say(id_, chapters, measures, provisions, level, status):
+    doc = pc.load(id_)
+    assert (len(doc.chapters), len(doc.measures), len(doc.provisions)) == (chapters, measures, provisions)
+    assert (doc.level, doc.status) == (level, status)
+    assert bool(doc.notice) == (status in ("restated", "stand-in"))
+
+
+def test_an_unknown_id_suggests_the_nearest():
+    with pytest.raises(pc.CatalogError, match="是否指 chongming"):
+        pc.load("chongmin")
+
+
+def test_a_changed_source_says_what_differs_and_the_way_out(folder):
+    path = folder / "source.txt"
+    path.write_text(path.read_text("utf-8").replace("81.加强", "加强"), "utf-8")
+    with pytest.raises(pc.CatalogError) as caught:
+        load_folder(folder)
+    message = str(caught.value)
+    assert "sha256" in message
+    assert "条应为 81，实为 80" in message
+    assert "policycompare import" in message
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ('short_title = "', 'shorttitle = "', "第3行：未知的键 shorttitle，是否指 short_title"),
+        ('level = "district"', 'level = "quarter"', "第4行"),
+        ("measures = 81", 'measures = "81"', "第19行"),
+        ('status = "draft"', "status = 1", "第8行"),
+        ('id = "chongming"\n', "", "缺少键 id"),
+        ('id = "chongming"', "id = chongming", "line 1"),
+        ("measures = 81", "measures = 80", "条应为 80，实为 81"),
+        ('measure = "arabic-dot"', 'measure = "roman"', "没有编号样式“roman”"),
+    ],
+)
+def test_a_manifest_at_fault_is_named_with_the_line(folder, before, after, says):
+    change(folder, before, after)
+    with pytest.raises(pc.PolicyCompareError) as caught:
+        load_folder(folder)
+    assert says in str(caught.value)
+
+
+def test_a_folder_without_a_manifest_says_how_to_make_one(tmp_path):
+    with pytest.raises(pc.CatalogError, match="policycompare import"):
+        read_manifest(tmp_path / "document.toml")
+
+
+def test_importing_the_official_text_makes_the_notice_go_away(tmp_path, write, monkeypatch, national):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    text = (shipped_folder() / "shanghai" / "source.txt").read_text("utf-8")
+    imported = pc.import_document(
+        write(text), "shanghai", level="city", title="上海市……若干具体措施", short_title="上海78条"
+    )
+    assert imported == pc.load("shanghai")
+    assert (tmp_path / "catalog" / "shanghai" / "source.txt").read_bytes() == text.encode()
+    aligned = pc.align("chongming", "shanghai")
+    assert aligned.notices == ()
+    assert aligned.links.attrs["notices"] == []
+    assert "shanghai" in catalog.available()
+
+
+def test_an_imported_text_is_never_overwritten_by_another(tmp_path, write, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    pc.import_document(write("措施\n1.甲事。\n2.乙事。\n"), "mine", level="town")
+    with pytest.raises(pc.CatalogError, match="未覆盖"):
+        pc.import_document(write("措施\n1.丙事。\n"), "mine", level="town")
+    assert pc.load("mine").by_label["1"].text == "甲事。"
+
+
+@pytest.mark.parametrize(("id_", "text"), [("../evil", "措施\n1.甲。\n"), ("fine", "没有编号的信\n")])
+def test_what_cannot_be_imported_is_refused(tmp_path, write, monkeypatch, id_, text):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    with pytest.raises(pc.CatalogError):
+        pc.import_document(write(text), id_, level="town")
+    assert not (tmp_path / "catalog").exists()
