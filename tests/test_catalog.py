@@ -80,7 +80,7 @@ def test_a_folder_without_a_manifest_says_how_to_make_one(tmp_path):
         read_manifest(tmp_path / "document.toml")
 
 
-def test_importing_the_official_text_makes_the_notice_go_away(tmp_path, write, monkeypatch, national):
+def test_importing_the_official_text_makes_the_notice_go_away(tmp_path, write, monkeypatch):
     monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
     text = (shipped_folder() / "shanghai" / "source.txt").read_text("utf-8")
     imported = pc.import_document(

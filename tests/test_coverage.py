@@ -46,7 +46,7 @@ def test_only_a_provision_that_addresses_a_higher_level_asks_nothing_of_the_lowe
     assert bool(higher_addressee(text, level)) == higher
 
 
-def test_the_reason_of_a_gap_is_suggested_not_decided(to_nation, chongming):
+def test_the_reason_of_a_gap_is_suggested_not_decided(to_nation):
     point = to_nation.parent.by_label["6.5"]
     assert gap_reason(point, "district").startswith("不适用于本级（“国务院安委会")
     assert set(to_nation.gaps.reason.str[:2]) <= {"待定", "不适"}

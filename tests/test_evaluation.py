@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import policycompare as pc
-from policycompare import evaluation
+from policycompare import evaluation, gold
 from policycompare.baselines import BASELINES, difflib_ratio, prepared_texts
 
 GOLD = ["child,parent,relation,confidence", "1,,addition,", "2,1.2,elaborates,sure", "3,1.3,partial,unsure"]
@@ -15,20 +16,20 @@ GOLD = ["child,parent,relation,confidence", "1,,addition,", "2,1.2,elaborates,su
 
 @pytest.fixture(scope="module")
 def pairs(chongming, national, shanghai):
-    folder = __import__("pathlib").Path(__file__).parents[1] / "benchmarks" / "gold"
+    folder = Path(__file__).parents[1] / "benchmarks" / "gold"
     found = []
     for parent, name in ((national, "chongming__national"), (shanghai, "chongming__shanghai_standin")):
-        gold = evaluation.read_gold(folder / f"{name}.csv", chongming, parent)
-        found.append(evaluation.GoldPair(name, chongming, parent, gold))
+        read = gold.read_gold(folder / f"{name}.csv", chongming, parent)
+        found.append(gold.GoldPair(name, chongming, parent, read))
     return found
 
 
 def test_right_wrong_and_missed_links_are_counted_and_unsure_ones_are_not(to_nation):
     links = to_nation.links[["child", "parent"]]
-    gold = pd.DataFrame([*links.to_numpy().tolist(), ["81", "1.1"]], columns=["child", "parent"])
-    gold["relation"], gold["confidence"] = "partial", "sure"
-    gold.loc[0, "confidence"] = "unsure"
-    counted = pc.evaluate(to_nation, gold.drop(index=1)).loc["links"]
+    answers = pd.DataFrame([*links.to_numpy().tolist(), ["81", "1.1"]], columns=["child", "parent"])
+    answers["relation"], answers["confidence"] = "partial", "sure"
+    answers.loc[0, "confidence"] = "unsure"
+    counted = pc.evaluate(to_nation, answers.drop(index=1)).loc["links"]
     assert (counted.right, counted.wrong, counted.missed) == (len(links) - 2, 1, 1)
 
 
@@ -89,12 +90,12 @@ def test_a_missing_gold_file_and_an_empty_folder_are_named(tmp_path, to_nation):
     with pytest.raises(pc.AlignmentError, match="没有这个文件"):
         pc.evaluate(to_nation, tmp_path / "no.csv")
     with pytest.raises(pc.AlignmentError, match="CHILD__PARENT"):
-        evaluation.load_gold_folder(tmp_path)
+        gold.load_gold_folder(tmp_path)
 
 
 def test_a_gold_folder_finds_its_documents_beside_it_or_in_the_catalog(write):
     write("\n".join(GOLD), "gold/chongming__national.csv")
     write("child,parent,relation\n1,1,equivalent\n", "gold/mine__chongming_again.csv")
     path = write("措施\n1.甲事。\n", "gold/texts/mine.txt").parents[1]
-    names = [(p.child.id, p.parent.id) for p in evaluation.load_gold_folder(path)]
+    names = [(p.child.id, p.parent.id) for p in gold.load_gold_folder(path)]
     assert names == [("chongming", "national"), ("mine", "chongming")]

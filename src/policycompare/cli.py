@@ -155,6 +155,7 @@ def _compare(options: argparse.Namespace) -> int:
 
     from policycompare.cascade import trace
     from policycompare.catalog import DEFAULT_CHAIN
+    from policycompare.export.terminal import summary_text
 
     names = options.documents or list(reversed(DEFAULT_CHAIN))
     if len(names) < 2:
@@ -166,7 +167,7 @@ def _compare(options: argparse.Namespace) -> int:
         bar.update()
         bar.set_description_str("对齐 aligning")
         chain = trace(documents, threshold=options.threshold)
-        text = _summary(chain)
+        text = summary_text(chain)
         bar.update()
         bar.set_description_str("制表 tables and figures")
         files = _files(chain, figures=not options.no_figures)
@@ -233,48 +234,6 @@ def _size(size: int) -> str:
     return f"{size / 1024:,.1f} kB" if size >= 1024 else f"{size} B"
 
 
-def _summary(chain: Trace) -> str:
-    from policycompare.cascade import ORIGIN_NAMES
-    from policycompare.tables import summary
-
-    table = summary(chain)
-    lines = [table.title, ""]
-    lines += [f"  注意 {note}" for note in chain.notices]
-    lines += [
-        "",
-        *(f"  {count:>4} / {total:<4} {share:>4.0%}  {what}" for what, count, total, share in table.rows),
-    ]
-    origins = chain.origins
-    for name in ("straight", "addition"):
-        labels = origins.loc[origins["origin"] == name, "child"].tolist()
-        lines += ["", f"  {ORIGIN_NAMES[name]}（{len(labels)}）：{'、'.join(labels) or '无'}"]
-    for pair in sorted(chain.alignments, reverse=True):
-        aligned = chain.alignments[pair]
-        gaps = aligned.gaps
-        shown = [f"{r.parent}{'*' if r.reason != '待定' else ''}" for r in gaps.itertuples()]
-        lines.append(
-            f"  {_name(aligned.parent)}未被{_name(aligned.child)}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
-        )
-    lines.append("  （* 只对更高层级提出，建议记为“不适用于本级”）")
-    last = len(chain.documents) - 1
-    lines += ["", "  最不确定、宜先人工核对的："]
-    for upper in range(last - 1, -1, -1):
-        aligned = chain.alignments[last, upper]
-        for row in aligned.least_certain(4).itertuples():
-            verdict = "判为对应" if row.linked else "判为无关"
-            lines.append(
-                f"    {_name(aligned.child)} {row.child} ↔ {_name(aligned.parent)} {row.parent}  {row.probability:.2f} "
-                f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
-            )
-    for document in chain.documents:
-        lines += [f"  {_name(document)} {problem}" for problem in document.warnings]
-    return "\n".join(lines)
-
-
-def _name(document: Document) -> str:
-    return document.short_title or document.id
-
-
 def _read(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
@@ -298,6 +257,7 @@ def _read(options: argparse.Namespace) -> int:
 
 
 def _print_document(document: Document, form: str, *, brief: bool) -> None:
+    from policycompare.export.terminal import outline_text
     from policycompare.export.text import frame_bytes
 
     if form == "csv":
@@ -305,34 +265,9 @@ def _print_document(document: Document, form: str, *, brief: bool) -> None:
     elif form == "json":
         print(document.to_frame().to_json(orient="records", force_ascii=False, indent=1))
     else:
-        print(_outline(document, brief=brief))
+        print(outline_text(document, brief=brief))
         for problem in document.warnings:
             print(f"policycompare: {document.source}: {problem}", file=sys.stderr)
-
-
-def _outline(document: Document, *, brief: bool) -> str:
-    head = (
-        f"{document.source}  {document.title}  {document.level or '层级不明'}  {document.date}  "
-        f"{len(document.chapters)} 章 {len(document.measures)} 条（{document.style or '无编号'}）"
-    )
-    if brief:
-        return head
-    lines = [head]
-    chapter = None
-    for measure in document.measures:
-        if measure.chapter != chapter:
-            chapter = measure.chapter
-            lines.append(f"  {chapter}")
-        units = (
-            f"  [{'、'.join(('' if u.known else '?') + u.canonical for u in measure.units)}]" if measure.units else ""
-        )
-        text = (measure.title or measure.text).replace("\n", " ")
-        shown = text[:48] + ("…" if len(text) > 48 else "")
-        lines.append(f"    {measure.label:>5}  第{document.line_of(measure.span.start)}行  {shown}{units}")
-    unknown = dict.fromkeys(u.name for m in document.measures for u in m.units if not u.known)
-    if unknown:
-        lines.append(f"  表中没有的单位（按规则归并，可加入 resources/levels.toml）：{'、'.join(unknown)}")
-    return "\n".join(lines)
 
 
 def _align(options: argparse.Namespace) -> int:
@@ -358,9 +293,10 @@ def _evaluate(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from policycompare import evaluation
+    from policycompare.gold import load_gold_folder
 
     if options.all:
-        pairs = evaluation.load_gold_folder(options.all)
+        pairs = load_gold_folder(options.all)
         with tqdm(disable=None, leave=False, bar_format="{desc}") as bar:
             table = evaluation.compare_methods(pairs, progress=bar.set_description_str)
         _print_notices(table.attrs["notices"])
@@ -406,7 +342,8 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _fit(options: argparse.Namespace) -> int:
-    from policycompare.evaluation import fit_model, load_gold_folder
+    from policycompare.evaluation import fit_model
+    from policycompare.gold import load_gold_folder
 
     model = fit_model(load_gold_folder(options.folder))
     model.save(Path(options.out))

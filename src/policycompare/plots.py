@@ -49,7 +49,16 @@ def font(size: float = 9) -> FontProperties:
 def _figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout=None)
+    class NotebookFigure(Figure):
+        """A figure that a notebook shows as SVG, so that a changed figure is a changed output."""
+
+        def _repr_svg_(self) -> str:
+            return picture_bytes(self, "svg").decode()
+
+        def __repr__(self) -> str:
+            return f"<Figure {self.get_figwidth():.1f} x {self.get_figheight():.1f} in>"
+
+    return NotebookFigure(figsize=(width, height))
 
 
 def _finish(figure: Figure, title: str, notices: tuple[str, ...], top: float) -> Figure:
@@ -195,6 +204,6 @@ def picture_bytes(figure: Figure, kind: str) -> bytes:
 
     out = io.BytesIO()
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {"Software": None})
-    with mpl.rc_context({"svg.hashsalt": "policycompare", "svg.fonttype": "path"}):
+    with mpl.rc_context({"svg.hashsalt": "policycompare", "svg.fonttype": "none"}):
         figure.savefig(out, format=kind, dpi=160, metadata=metadata, facecolor="white")
     return out.getvalue()

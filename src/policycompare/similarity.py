@@ -35,7 +35,7 @@ class Background:
     provisions
         Number of provisions counted.
     bigrams, bigram_counts
-        Codes of bigrams (see `bigram_codes`) in ascending order, and their counts.
+        Codes of bigrams (see `bigram_counts`) in ascending order, and their counts.
     words, word_counts
         Words in ascending order, and their counts.
     """
@@ -66,38 +66,53 @@ def background() -> Background:
         return Background(int(data["provisions"]), bigrams, data["bigram_counts"], words, data["word_counts"])
 
 
-def bigram_codes(text: str) -> NDArray[np.uint64]:
-    """Return the codes of the character bigrams of `text` that hold no punctuation, in order."""
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if len(points) < 2:
-        return points + (np.uint64(1) << np.uint64(62)) if len(points) and text.isalnum() else points[:0]
-    wordlike = np.fromiter((c.isalnum() for c in text), dtype=bool, count=len(text))
-    codes: NDArray[np.uint64] = (points[:-1] << np.uint64(21)) | points[1:]
-    return np.asarray(codes[wordlike[:-1] & wordlike[1:]])
+_WORD = 1 << 62
+"""Added to the code of a text of a single character, which has no bigram."""
 
 
-def incidence(
-    features: Sequence[NDArray[Any]],
-) -> tuple[sparse.csr_array, NDArray[Any]]:
-    """Return which text has which feature, counted.
-
-    Parameters
-    ----------
-    features
-        The features of each text.
+def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.uint64]]:
+    """Count the character bigrams of each text; bigrams that hold punctuation are left out.
 
     Returns
     -------
     tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
-        Counts, and the vocabulary in ascending order.
+        Counts, and the codes of the bigrams (two code points, 21 bits each) in ascending order.
     """
-    lengths = [len(f) for f in features]
-    flat = np.concatenate(features) if features else np.empty(0, dtype=np.uint64)
-    vocabulary, columns = np.unique(flat, return_inverse=True)
-    rows = np.repeat(np.arange(len(features)), lengths)
-    ones = np.ones(len(flat))
-    counts = sparse.coo_array((ones, (rows, columns)), shape=(len(features), len(vocabulary))).tocsr()
-    return counts, vocabulary
+    points = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    used, where = np.unique(points, return_inverse=True)
+    wordlike = np.array([chr(point).isalnum() for point in used.tolist()], dtype=bool)[where]
+    rows = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
+    single = np.zeros(len(points), dtype=bool)
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
+    single[starts[[len(text) == 1 for text in texts]]] = True
+    keep = (wordlike[:-1] & wordlike[1:]) | (single & wordlike)[:-1]
+    codes = np.where(single[:-1], points[:-1] + np.uint64(_WORD), (points[:-1] << np.uint64(21)) | points[1:])
+    vocabulary, columns = np.unique(codes[keep], return_inverse=True)
+    return _counted(rows[:-1][keep], columns, (len(texts), len(vocabulary))), vocabulary
+
+
+def term_counts(terms: Sequence[Sequence[str]]) -> tuple[sparse.csr_array, NDArray[np.str_]]:
+    """Count the terms of each text.
+
+    Returns
+    -------
+    tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
+        Counts, and the terms in order of their first use.
+    """
+    place: dict[str, int] = {}
+    columns = np.array([place.setdefault(term, len(place)) for each in terms for term in each], dtype=np.intp)
+    rows = np.repeat(np.arange(len(terms)), [len(each) for each in terms])
+    return _counted(rows, columns, (len(terms), len(place))), np.array(list(place), dtype=np.str_)
+
+
+def _counted(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> sparse.csr_array:
+    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
+
+
+def gathered(counts: sparse.csr_array, owners: NDArray[np.intp], size: int) -> sparse.csr_array:
+    """Add up the rows of `counts` by owner, shape (size, vocabulary): from clauses to their provisions."""
+    which = sparse.csr_array((np.ones(len(owners)), (owners, np.arange(len(owners)))), shape=(size, len(owners)))
+    return which @ counts
 
 
 def weights(counts: sparse.csr_array, vocabulary: NDArray[Any]) -> Matrix:
@@ -163,6 +178,17 @@ def fuzzy(child: Sequence[str], parent: Sequence[str], scorer: Callable[..., flo
     return scores.astype(np.float64) / 100
 
 
+def fuzzy_of(child: Sequence[str], parent: Sequence[str], pairs: NDArray[np.bool_]) -> Matrix:
+    """Return rapidfuzz's ``ratio`` as a share for the given pairs, and 0 for all others; shapes as in `fuzzy`."""
+    from rapidfuzz import fuzz, process
+
+    out = np.zeros(pairs.shape)
+    rows, columns = np.nonzero(pairs)
+    left, right = [child[i] for i in rows.tolist()], [parent[j] for j in columns.tolist()]
+    out[rows, columns] = process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100
+    return out
+
+
 def count_background(
     provisions: Sequence[str], words_of: Callable[[str], list[str]], least: int = 5
 ) -> dict[str, NDArray[Any]]:
@@ -178,8 +204,8 @@ def count_background(
         Features in fewer provisions are left out.
     """
     arrays: dict[str, NDArray[Any]] = {"provisions": np.array(len(provisions))}
-    counts, bigrams = incidence([np.unique(bigram_codes(text)) for text in provisions])
-    found = np.asarray(counts.sum(axis=0)).ravel().astype(np.int64)
+    counts, bigrams = bigram_counts(provisions)
+    found = np.asarray((counts > 0).sum(axis=0)).ravel()
     keep = found >= least
     arrays["bigram_steps"] = np.diff(bigrams[keep], prepend=np.uint64(0))
     arrays["bigram_counts"] = found[keep].astype(np.uint32)

@@ -11,6 +11,10 @@ from policycompare.documents import LEVEL_NAMES, notices
 from policycompare.text import is_only_localised, places_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
     from policycompare.aligned import Alignment
     from policycompare.cascade import Trace
     from policycompare.documents import Document
@@ -64,6 +68,8 @@ class Table:
 def comparison(chain: Trace) -> Table:
     """Return the table of all levels side by side (三级对照表), ordered by the lowest document."""
     last = len(chain.documents) - 1
+    uppers = [chain.alignments[last, k] for k in range(last - 1, -1, -1)]
+    links = [(aligned, dict(list(aligned.links.groupby("child", sort=False)))) for aligned in uppers]
     rows = []
     for origin in chain.origins.to_dict("records"):
         label = str(origin["child"])
@@ -71,7 +77,7 @@ def comparison(chain: Trace) -> Table:
         cells = [_cited(document, origin[document.id]) for document in chain.documents[:-1]]
         if not cells[-1]:
             cells[-1] = "（新增）" if origin["origin"] == "addition" else "（上一级无对应）"
-        relation, probability, note = _described_links(chain, last, label)
+        relation, probability, note = _described_links(links, label)
         rows.append(
             (
                 provision.chapter,
@@ -105,18 +111,17 @@ def comparison(chain: Trace) -> Table:
     )
 
 
-def _described_links(chain: Trace, last: int, label: str) -> tuple[str, str | float, str]:
+def _described_links(
+    linked: Sequence[tuple[Alignment, dict[str, pd.DataFrame]]], label: str
+) -> tuple[str, str | float, str]:
     """Return relation, probability and note of a provision's links to the nearest level that has any."""
-    for upper in range(last - 1, -1, -1):
-        aligned = chain.alignments[last, upper]
-        links = aligned.links[aligned.links["child"] == label]
-        if len(links):
-            relations = "\n".join(f"{r.parent}：{RELATION_NAMES[r.relation]}" for r in links.itertuples())
-            notes = [
-                f"{r.parent}：{_note(aligned, r.child, r.parent, r.shifts, r.evidence)}" for r in links.itertuples()
-            ]
-            return relations, round(float(links["probability"].max()), 2), "\n".join(notes)
-    nearest = chain.alignments[last, last - 1].candidates(label, 1).iloc[0]
+    for aligned, by_child in linked:
+        if label in by_child:
+            links = list(by_child[label].itertuples())
+            relations = "\n".join(f"{r.parent}：{RELATION_NAMES[r.relation]}" for r in links)
+            notes = [f"{r.parent}：{_note(aligned, r.child, r.parent, r.shifts, r.evidence)}" for r in links]
+            return relations, round(max(r.probability for r in links), 2), "\n".join(notes)
+    nearest = linked[0][0].candidates(label, 1).iloc[0]
     return "新增", "", f"最接近 {nearest['parent']}（概率 {nearest['probability']:.2f}，低于阈值）"
 
 
@@ -187,7 +192,7 @@ def gaps(aligned: Alignment) -> Table:
     )  # fmt: skip
     title = f"{_short(aligned.parent)}未被{_short(aligned.child)}承接的条款"
     return Table(
-        f"未承接（{_short(aligned.parent)}）",
+        f"未承接（{_short(aligned.parent)}→{_short(aligned.child)}）",
         f"gaps_{aligned.child.id}_{aligned.parent.id}",
         title,
         (*aligned.notices, ALIGNED_BY_MODEL),

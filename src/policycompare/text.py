@@ -168,7 +168,7 @@ def words(text: str) -> list[str]:
     Examples
     --------
     >>> words("落实“三管三必须”，严查超龄用工。")
-    ['落实', '三管三必须', '严查', '超龄', '用工']
+    ['落实', '三管三必须', '严查', '超龄用工']
     """
     out: list[str] = []
     for piece in _terms().split(text):

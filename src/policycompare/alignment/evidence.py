@@ -102,8 +102,9 @@ def _shares(
     """Return the shares of each pair of clauses, shape (2, pairs)."""
     normal_child, normal_parent = normaliser(places_of(child)), normaliser(places_of(parent))
     texts = [normal_child(c.text) for c in child_clauses] + [normal_parent(c.text) for c in parent_clauses]
-    counts, vocabulary = similarity.incidence([np.unique(similarity.bigram_codes(text)) for text in texts])
+    counts, vocabulary = similarity.bigram_counts(texts)
     weight = similarity.weights(counts, vocabulary)
+    counts.data = np.ones_like(counts.data)
     mass = np.maximum(counts @ weight, 1e-9)
     left, right = pairs[:, 0], pairs[:, 1] + len(child_clauses)
     shared = counts[left].multiply(counts[right]) @ weight

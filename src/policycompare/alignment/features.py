@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare import similarity
+from policycompare.alignment.candidates import candidates
 from policycompare.text import normaliser, places_of, segments, words
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ _KINDS = tuple(
 )
 _CITATION = re.compile(r"《([^》]{2,60})》")
 UNRELATED = (0.045, 0.045)
-"""Mean and standard deviation of the score of provisions that have nothing to do with each other, on four gold pairs."""
+"""Mean and standard deviation of the score of unrelated provisions, on four gold pairs."""
 PRIOR_RIVALS = 6
 """How many unrelated rivals each provision is taken to have besides those in the other document."""
 MOST_ABOVE = 12.0
@@ -90,7 +91,8 @@ class Prepared:
 def prepare(document: Document) -> Prepared:
     """Normalise the provisions of `document` and cut them into clauses."""
     normal = normaliser(places_of(document))
-    texts = [normal(p.text) or normal(p.title) or "空" for p in document.provisions]
+    texts = [normal(p.text) or "空" for p in document.provisions]
+    headings = {chapter: normal(chapter) for chapter in dict.fromkeys(p.chapter for p in document.provisions)}
     cut = [_long_enough(segments(text)) for text in texts]
     owners = np.repeat(np.arange(len(cut)), [len(c) for c in cut])
     return Prepared(
@@ -98,7 +100,7 @@ def prepare(document: Document) -> Prepared:
         texts=texts,
         clauses=[clause for group in cut for clause in group],
         owners=owners,
-        chapters=[normal(p.chapter) for p in document.provisions],
+        chapters=[headings[p.chapter] for p in document.provisions],
     )
 
 
@@ -107,7 +109,7 @@ def _long_enough(parts: Sequence[str], least: int = 8) -> list[str]:
     out: list[str] = []
     for part in parts:
         if out and (len(part) < least or len(out[-1]) < least):
-            out[-1] += part
+            out[-1] += f"，{part}"
         else:
             out.append(part)
     return out
@@ -119,21 +121,24 @@ def features(child: Prepared, parent: Prepared) -> dict[str, Matrix]:
     Returns
     -------
     dict of str to ndarray of shape (children, parents)
-        The keys are those of `FEATURES`, in their order.
+        The keys are those of `FEATURES`, in their order. ``fuzzy`` is 0 for pairs that are no candidates.
     """
-    bigrams, others, weight = _counts(child.texts, parent.texts)
-    word_child, word_parent, word_weight = _word_counts(child.texts, parent.texts)
+    counts, vocabulary = similarity.bigram_counts([*child.clauses, *parent.clauses])
+    weight = similarity.weights(_provision_counts(counts, child, parent), vocabulary)
+    clauses = counts[: len(child.clauses)], counts[len(child.clauses) :]
+    left = similarity.gathered(clauses[0], child.owners, len(child.texts))
+    right = similarity.gathered(clauses[1], parent.owners, len(parent.texts))
     out: dict[str, Matrix] = {
-        "cosine": similarity.cosine(bigrams, others, weight),
-        "words": similarity.cosine(word_child, word_parent, word_weight),
-        "fuzzy": similarity.fuzzy(child.texts, parent.texts),
+        "cosine": similarity.cosine(left, right, weight),
+        "words": _words(child, parent),
     }
-    shared, child_weight, parent_weight = similarity.shared_weight(bigrams, others, weight)
+    shared, child_weight, parent_weight = similarity.shared_weight(left, right, weight)
     out["child_covered"] = shared / np.maximum(child_weight, 1e-9)[:, None]
     out["parent_covered"] = shared / np.maximum(parent_weight, 1e-9)[None, :]
-    out |= _clause_features(child, parent)
+    out |= _clause_features(similarity.shared_weight(*clauses, weight), child, parent)
     score = (out["cosine"] + out["words"] + np.maximum(out["child_clauses"], out["parent_clauses"])) / 3
     out |= _rank_features(score)
+    out["fuzzy"] = similarity.fuzzy_of(child.texts, parent.texts, candidates(out))
     out["chapter"] = _chapter(child, parent)
     out["order"] = _order(score)
     out["kind"] = _kind(child.texts, parent.texts)
@@ -143,23 +148,20 @@ def features(child: Prepared, parent: Prepared) -> dict[str, Matrix]:
     return {name: out[name] for name in FEATURES}
 
 
-def _counts(child: Sequence[str], parent: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array, Matrix]:
-    counts, vocabulary = similarity.incidence([similarity.bigram_codes(t) for t in (*child, *parent)])
-    return counts[: len(child)], counts[len(child) :], similarity.weights(counts, vocabulary)
+def _provision_counts(counts: sparse.csr_array, child: Prepared, parent: Prepared) -> sparse.csr_array:
+    """Return the counts of all provisions, those of the child first."""
+    owners = np.concatenate([child.owners, parent.owners + len(child.texts)])
+    return similarity.gathered(counts, owners, len(child.texts) + len(parent.texts))
 
 
-def _word_counts(child: Sequence[str], parent: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array, Matrix]:
-    counts, vocabulary = similarity.incidence([np.array(words(t) or ["空"], dtype=np.str_) for t in (*child, *parent)])
-    return counts[: len(child)], counts[len(child) :], similarity.weights(counts, vocabulary)
+def _words(child: Prepared, parent: Prepared) -> Matrix:
+    counts, vocabulary = similarity.term_counts([words(text) for text in (*child.texts, *parent.texts)])
+    weight = similarity.weights(counts, vocabulary)
+    return similarity.cosine(counts[: len(child.texts)], counts[len(child.texts) :], weight)
 
 
-def clause_overlap(child: Prepared, parent: Prepared) -> tuple[Matrix, Matrix, Matrix]:
-    """Return the shared weight of all pairs of clauses, and the weights of the child's and the parent's clauses."""
-    return similarity.shared_weight(*_counts(child.clauses, parent.clauses))
-
-
-def _clause_features(child: Prepared, parent: Prepared) -> dict[str, Matrix]:
-    shared, child_weight, parent_weight = clause_overlap(child, parent)
+def _clause_features(overlap: tuple[Matrix, Matrix, Matrix], child: Prepared, parent: Prepared) -> dict[str, Matrix]:
+    shared, child_weight, parent_weight = overlap
     of_child = shared / np.maximum(child_weight, 1e-9)[:, None]
     of_parent = shared / np.maximum(parent_weight, 1e-9)[None, :]
     best_for_child = np.maximum.reduceat(of_child, parent.starts, axis=1)
@@ -216,8 +218,8 @@ def _standard(score: Matrix, axis: int) -> Matrix:
 def _chapter(child: Prepared, parent: Prepared) -> Matrix:
     """Return how alike the headings are, relative to the best heading for each child; 0 where there is none."""
     left, right = list(dict.fromkeys(child.chapters)), list(dict.fromkeys(parent.chapters))
-    counts_left, counts_right, weight = _counts(left, right)
-    alike = similarity.cosine(counts_left, counts_right, weight)
+    counts, vocabulary = similarity.bigram_counts([*left, *right])
+    alike = similarity.cosine(counts[: len(left)], counts[len(left) :], similarity.weights(counts, vocabulary))
     rows = [left.index(c) for c in child.chapters]
     columns = [right.index(c) for c in parent.chapters]
     return np.asarray(alike[np.ix_(rows, columns)])

@@ -1,0 +1,78 @@
+"""Results as plain text for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policycompare.cascade import ORIGIN_NAMES
+from policycompare.tables import summary
+
+if TYPE_CHECKING:
+    from policycompare.cascade import Trace
+    from policycompare.documents import Document
+
+
+def summary_text(chain: Trace) -> str:
+    """Return a chain's results on one screen: notices, counts, additions, gaps, what to check first, warnings."""
+    table = summary(chain)
+    lines = [table.title, ""]
+    lines += [f"  注意 {note}" for note in chain.notices]
+    lines += [
+        "",
+        *(f"  {count:>4} / {total:<4} {share:>4.0%}  {what}" for what, count, total, share in table.rows),
+    ]
+    origins = chain.origins
+    for name in ("straight", "addition"):
+        labels = origins.loc[origins["origin"] == name, "child"].tolist()
+        lines += ["", f"  {ORIGIN_NAMES[name]}（{len(labels)}）：{'、'.join(labels) or '无'}"]
+    for pair in sorted(chain.alignments, reverse=True):
+        aligned = chain.alignments[pair]
+        gaps = aligned.gaps
+        shown = [f"{r.parent}{'*' if r.reason != '待定' else ''}" for r in gaps.itertuples()]
+        lines.append(
+            f"  {_name(aligned.parent)}未被{_name(aligned.child)}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
+        )
+    lines.append("  （* 只对更高层级提出，建议记为“不适用于本级”）")
+    last = len(chain.documents) - 1
+    lines += ["", "  最不确定、宜先人工核对的："]
+    for upper in range(last - 1, -1, -1):
+        aligned = chain.alignments[last, upper]
+        for row in aligned.least_certain(4).itertuples():
+            verdict = "判为对应" if row.linked else "判为无关"
+            lines.append(
+                f"    {_name(aligned.child)} {row.child} ↔ {_name(aligned.parent)} {row.parent}  {row.probability:.2f} "
+                f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
+            )
+    for document in chain.documents:
+        lines += [f"  {_name(document)} {problem}" for problem in document.warnings]
+    return "\n".join(lines)
+
+
+def outline_text(document: Document, *, brief: bool) -> str:
+    """Return what was found in a document: one line, or a line a measure with its place and units."""
+    head = (
+        f"{document.source}  {document.title}  {document.level or '层级不明'}  {document.date}  "
+        f"{len(document.chapters)} 章 {len(document.measures)} 条（{document.style or '无编号'}）"
+    )
+    if brief:
+        return head
+    lines = [head]
+    chapter = None
+    for measure in document.measures:
+        if measure.chapter != chapter:
+            chapter = measure.chapter
+            lines.append(f"  {chapter}")
+        units = (
+            f"  [{'、'.join(('' if u.known else '?') + u.canonical for u in measure.units)}]" if measure.units else ""
+        )
+        text = (measure.title or measure.text).replace("\n", " ")
+        shown = text[:48] + ("…" if len(text) > 48 else "")
+        lines.append(f"    {measure.label:>5}  第{document.line_of(measure.span.start)}行  {shown}{units}")
+    unknown = dict.fromkeys(u.name for m in document.measures for u in m.units if not u.known)
+    if unknown:
+        lines.append(f"  表中没有的单位（按规则归并，可加入 resources/levels.toml）：{'、'.join(unknown)}")
+    return "\n".join(lines)
+
+
+def _name(document: Document) -> str:
+    return document.short_title or document.id

@@ -1,0 +1,136 @@
+"""Gold: alignments made by reading, with which others are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from policycompare.catalog import available, load
+from policycompare.errors import AlignmentError
+from policycompare.reading import read
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from policycompare.documents import Document
+
+    Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Gold:
+    """What readers found, as matrices of shape (children, parents).
+
+    Attributes
+    ----------
+    linked
+        Sure links.
+    neutral
+        Unsure links, which count neither way.
+    relations
+        Relation by the labels of child and parent.
+    """
+
+    linked: Mask
+    neutral: Mask
+    relations: dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True, eq=False)
+class GoldPair:
+    """Two documents with the gold alignment between them."""
+
+    name: str
+    child: Document
+    parent: Document
+    gold: Gold
+
+
+def read_gold(source: pd.DataFrame | str | Path, child: Document, parent: Document) -> Gold:
+    """Read a gold alignment.
+
+    Parameters
+    ----------
+    source
+        A frame or csv file with the columns ``child``, ``parent`` (labels; empty parent for an addition),
+        ``relation``, and optionally ``confidence`` (sure, unsure).
+    child, parent
+        The documents.
+
+    Raises
+    ------
+    AlignmentError
+        A column is missing, or a row names a provision that its document has not; the message names the line.
+    """
+    name = "gold" if isinstance(source, pd.DataFrame) else str(source)
+    frame = source if isinstance(source, pd.DataFrame) else _read_csv(Path(source))
+    frame = frame.astype(str).replace("nan", "")
+    if missing := {"child", "parent"} - set(frame.columns):
+        raise AlignmentError(
+            f"{name}: 第1行：缺少列 {'、'.join(sorted(missing))}（gold needs the columns child,parent,relation）"
+        )
+    rows = {label: i for i, label in enumerate(child.by_label)}
+    columns = {label: j for j, label in enumerate(parent.by_label)}
+    shape = (len(rows), len(columns))
+    linked, neutral = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    relations: dict[tuple[str, str], str] = {}
+    for line, row in enumerate(frame.to_dict("records"), start=2):
+        for side, label, known in (("child", row["child"], rows), ("parent", row["parent"], columns)):
+            if label not in known and (label or side == "child"):
+                raise AlignmentError(
+                    f"{name}: 第{line}行：{side} “{label}” 不在文件中（not a provision of that document; "
+                    f"labels run from {next(iter(known))} to {list(known)[-1]}）"
+                )
+        if not row["parent"]:
+            continue
+        at = rows[row["child"]], columns[row["parent"]]
+        (neutral if row.get("confidence") == "unsure" else linked)[at] = True
+        relations[row["child"], row["parent"]] = row.get("relation", "")
+    return Gold(linked, neutral & ~linked, relations)
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise AlignmentError(f"{path}: 没有这个文件（no such gold file; check the path）") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise AlignmentError(f"{path}: 第1行：不是 UTF-8 的 csv（not a csv file in UTF-8: {error}）") from None
+
+
+def load_gold_folder(folder: str | Path) -> list[GoldPair]:
+    """Load every gold alignment of a folder.
+
+    A file is called ``CHILD__PARENT.csv``; a document is ``texts/ID.txt`` below the folder, or the catalog's ID,
+    or the catalog's document whose id the name starts with (``shanghai_standin``).
+
+    Raises
+    ------
+    AlignmentError
+        The folder has no such file, or a document is not to be found.
+    """
+    folder = Path(folder)
+    files = sorted(folder.glob("*__*.csv"))
+    if not files:
+        raise AlignmentError(
+            f"{folder}: 没有 CHILD__PARENT.csv（no gold alignments in this folder; give the folder that has them）"
+        )
+    pairs = []
+    for file in files:
+        child, parent = (_gold_document(folder, name, file) for name in file.stem.split("__", 1))
+        pairs.append(GoldPair(file.stem, child, parent, read_gold(file, child, parent)))
+    return pairs
+
+
+def _gold_document(folder: Path, name: str, file: Path) -> Document:
+    text = folder / "texts" / f"{name}.txt"
+    if text.exists():
+        return read(text)
+    for known in available():
+        if name == known or name.startswith(f"{known}_"):
+            return load(known)
+    raise AlignmentError(f"{file}: 找不到文件 {name}（document not found: neither {text} nor in the catalog）")

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from policycompare import export
+from policycompare.export.xlsx import CELL_LIMIT, workbook_bytes
+from policycompare.tables import Column, Table, all_tables
+
+
+def table(*rows, name="表"):
+    return Table(name, "t", "题", ("注意：样本",), (Column("甲", 10), Column("乙", 20)), rows)
+
+
+def opened(tables):
+    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(tables)))
+
+
+def cells(sheet):
+    return [[c.value for c in row] for row in sheet.iter_rows(min_row=5)]
+
+
+def test_the_workbook_has_a_sheet_for_each_table_with_its_notices(chain, tmp_path):
+    book = openpyxl.load_workbook(export.xlsx(chain, tmp_path / "t.xlsx"))
+    tables = all_tables(chain)
+    assert book.sheetnames == [t.name for t in tables]
+    for sheet, source in zip(book, tables, strict=True):
+        assert sheet["A1"].value == source.title
+        assert [sheet.cell(2 + n, 1).value for n in range(len(source.notes))] == list(source.notes)
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.freeze_panes
+
+
+def test_nothing_of_the_comparison_is_lost_in_the_workbook(chain):
+    source = next(t for t in all_tables(chain) if t.slug == "comparison")
+    sheet = opened([source]).active
+    head = len(source.notes) + 3
+    found = [["" if v is None else v for v in row] for row in sheet.iter_rows(min_row=head + 1, values_only=True)]
+    assert found == [list(row) for row in source.rows]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "@SUM(A1)", "+1", "-1", "http://example.org", "123", "𬭚䶮〔2022〕①", "شرح", "a\nb"]
+)
+def test_text_stays_text(text):
+    sheet = opened([table((text, "x"))]).active
+    assert sheet["A5"].value == text
+    assert sheet["A5"].data_type == "s"
+
+
+def test_control_characters_do_not_break_the_file():
+    assert cells(opened([table(("a\x00\x08b", "x"))]).active)[0][0] == "a\ufffd\ufffdb"
+
+
+@pytest.mark.parametrize("long", ["长" * (CELL_LIMIT + 5), "𬭚" * CELL_LIMIT, "文" * (3 * CELL_LIMIT)])
+def test_text_beyond_the_limit_of_a_cell_goes_on_in_further_rows(long):
+    rows = cells(opened([table((long, "乙"), ("后", "丙"))]).active)
+    pieces = [row[0] for row in rows[:-1]]
+    assert "".join(p.removesuffix("……（接下行）") for p in pieces) == long
+    assert rows[0][1] == "乙"
+    assert rows[-1] == ["后", "丙"]
+
+
+def test_sheet_names_are_legal_and_distinct():
+    names = opened([table(name="a/b" + "长" * 40), table(name="a/b" + "长" * 40), table(name="A")]).sheetnames
+    assert len(set(names)) == 3
+    assert all(len(n) <= 31 and "/" not in n for n in names)
+
+
+def test_the_same_tables_give_the_same_bytes(chain, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1665273600")
+    tables = all_tables(chain)
+    assert workbook_bytes(tables) == workbook_bytes(tables)

@@ -1,0 +1,62 @@
+"""Imports point one way only, as the picture in the README has it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+
+import policycompare
+
+ORDER = [
+    "errors", "documents", "agencies", "reading.numbering", "reading.clauses", "reading.formats", "reading.front",
+    "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "similarity", "alignment.candidates",
+    "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.model",
+    "alignment", "coverage", "aligned", "cascade", "gold", "baselines", "evaluation", "tables", "provenance",
+    "export.folder", "export.text", "export.xlsx", "export.terminal", "export", "plots", "cli",
+]  # fmt: skip
+ROOT = Path(policycompare.__file__).parent
+
+
+def modules():
+    for path in sorted(ROOT.rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if name not in ("__init__", "resources"):
+            yield name, path
+
+
+def test_every_module_has_its_place():
+    assert sorted(ORDER) == sorted(name for name, _ in modules())
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda v: v if isinstance(v, str) else "")
+def test_a_module_imports_only_from_its_left(name, path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("policycompare"):
+            home = node.module.removeprefix("policycompare").lstrip(".")
+            targets = [home] if home in ORDER else [f"{home}.{a.name}".lstrip(".") for a in node.names]
+            for target in targets:
+                if target in ORDER:
+                    assert ORDER.index(target) < ORDER.index(name), f"{name} imports {target}"
+
+
+def test_every_public_name_is_there_and_documented():
+    for name in policycompare.__all__:
+        found = getattr(policycompare, name)
+        assert found.__doc__, name
+    assert set(policycompare.__all__) <= set(dir(policycompare))
+    with pytest.raises(AttributeError, match="no attribute"):
+        policycompare.nonsense  # noqa: B018
+
+
+def test_no_module_is_two_ideas():
+    for name, path in modules():
+        lines = len(path.read_text("utf-8").splitlines())
+        assert lines <= 400, f"{name} has {lines} lines"
+
+
+def test_every_module_imports_by_itself():
+    for name, _ in modules():
+        importlib.import_module(f"policycompare.{name}")
