@@ -83,6 +83,7 @@ def test_a_folder_without_a_manifest_says_how_to_make_one(tmp_path):
 def test_importing_the_official_text_makes_the_notice_go_away(tmp_path, write, monkeypatch):
     monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
     text = (shipped_folder() / "shanghai" / "source.txt").read_text("utf-8")
+    text = text.replace("（替代样本：非官方文本，仅用于演示与测试，不得引用）\n", "")
     imported = pc.import_document(
         write(text), "shanghai", level="city", title="上海市……若干具体措施", short_title="上海78条"
     )
@@ -108,3 +109,10 @@ def test_what_cannot_be_imported_is_refused(tmp_path, write, monkeypatch, id_, t
     with pytest.raises(pc.CatalogError):
         pc.import_document(write(text), id_, level="town")
     assert not (tmp_path / "catalog").exists()
+
+
+def test_importing_a_text_that_calls_itself_a_stand_in_keeps_its_notice(tmp_path, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    doc = pc.import_document(shipped_folder() / "shanghai" / "source.txt", "copy", level="city")
+    assert doc.status == "stand-in"
+    assert "替代样本" in doc.notice

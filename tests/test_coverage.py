@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from policycompare.coverage import gap_reason, higher_addressee
+from policycompare.coverage import expected_coverage, gap_reason, higher_addressee
 
 
 @pytest.mark.parametrize(("by", "level"), [(b, v) for b in (None, "chapter") for v in ("measure", "clause")])
@@ -57,3 +58,17 @@ def test_sensitivity_falls_with_the_threshold(to_nation):
     assert frame.links.is_monotonic_decreasing
     assert frame.additions.is_monotonic_increasing
     assert frame.gaps.is_monotonic_increasing
+
+
+def test_expected_coverage_counts_sure_links_once_and_unsure_ones_by_their_probability():
+    probabilities = pd.DataFrame([[1.0, 0.5, 0.0], [1.0, 0.5, 0.0]])
+    assert expected_coverage(probabilities, "parent") == (1.75, pytest.approx((0.25 * 0.75) ** 0.5))
+    assert expected_coverage(probabilities, "child") == (2.0, 0.0)
+
+
+def test_the_expectation_lies_between_a_low_and_a_high_cut_off(to_nation, to_city):
+    for aligned in (to_nation, to_city):
+        for direction, missing in (("parent", "gaps"), ("child", "additions")):
+            total = len((aligned.parent if direction == "parent" else aligned.child).provisions)
+            low, high = (total - len(getattr(aligned.at(t), missing)) for t in (0.9, 0.1))
+            assert low <= aligned.expected(direction)[0] <= high

@@ -19,7 +19,7 @@ def test_every_table_carries_the_notices(everything):
             "units",
             "gaps_chongming_shanghai",
         ):
-            assert any("替代样本" in note for note in table.notes), table.name
+            assert any("替代样本" in notice for notice in table.notices), table.name
         assert all(len(row) == len(table.columns) for row in table.rows)
 
 

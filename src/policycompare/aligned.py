@@ -239,6 +239,13 @@ class Alignment:
             self.child, self.parent, self.linked, by=by, level=level, direction=direction, carried=CARRIED
         )
 
+    def expected(self, direction: Direction = "parent") -> tuple[float, float]:
+        """Return the expected number of provisions with a link and its standard deviation, whatever the cut-off.
+
+        See `policycompare.coverage.expected_coverage`.
+        """
+        return _coverage.expected_coverage(self.probabilities, direction)
+
     def candidates(self, child: str, k: int = 5) -> pd.DataFrame:
         """Return the `k` likeliest parents of a child, linked or not, best first.
 

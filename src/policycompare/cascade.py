@@ -163,3 +163,10 @@ def trace(documents: Sequence[Document | str], *, threshold: float | None = None
     loaded = tuple(load(d) if isinstance(d, str) else d for d in documents)
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
     return Trace(loaded, {(c, p): align(loaded[c], loaded[p], threshold=threshold) for c, p in pairs})
+
+
+def as_chain(source: Trace | Alignment) -> Trace:
+    """Return a single alignment as a chain of two levels, and a chain as it is."""
+    if isinstance(source, Trace):
+        return source
+    return Trace((source.parent, source.child), {(1, 0): source})

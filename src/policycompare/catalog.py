@@ -248,7 +248,7 @@ def import_document(
     short_title: str = "",
     issuer: str = "",
     date: str = "",
-    status: Status = "official",
+    status: Status | None = None,
     notice: str = "",
     measure: str = "",
     source_url: str = "",
@@ -263,7 +263,8 @@ def import_document(
     id
         Letters, figures, ``-`` and ``_``. An id that is taken by a shipped document now means this file.
     level, title, short_title, issuer, date, status, notice, measure, source_url
-        See `Manifest`; what is not given is found in the text.
+        See `Manifest`; what is not given is found in the text. A text that does not say beside its title that it
+        is a draft, a restatement or a stand-in is taken as official.
     folder
         The catalog's folder; `user_folder` when not given.
 
@@ -291,9 +292,11 @@ def import_document(
             f"{target}: 该编号已登记了另一文本，未覆盖（another text is imported under this id; "
             "choose another id, or move that folder away first）"
         )
+    told = "official" if document.status == "unknown" else document.status
     values = {
         "id": id, "title": title or document.title, "short_title": short_title, "level": level, "issuer": issuer,
-        "number": document.number, "date": date or document.date, "status": status, "notice": notice,
+        "number": document.number, "date": date or document.date, "status": status or told,
+        "notice": notice or document.notice,
         "language": document.language, "source_file": "source.txt", "sha256": document.sha256,
         "source_url": source_url, "measure": document.style, "citation": "measure",
     }  # fmt: skip

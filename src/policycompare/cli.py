@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policycompare.cascade import Trace
-    from policycompare.documents import Document
+    from policycompare.documents import Document, Level
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--no-figures", action="store_true", help="不画图")
 
     read = _command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
-    read.add_argument("files", nargs="+", metavar="FILE")
+    read.add_argument("files", nargs="+", metavar="FILE", help="文件，或目录中的编号")
     _reading_options(read)
     read.add_argument("--format", choices=("text", "csv", "json"), default="text")
 
@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("file")
     importing.add_argument("--id", required=True)
     importing.add_argument("--level", required=True, choices=LEVELS)
-    importing.add_argument("--status", choices=STATUSES, default="official")
+    importing.add_argument("--status", choices=STATUSES, help="缺省：按标题旁的说明，没有说明则为正式文本")
     for name in ("title", "short-title", "issuer", "date", "notice", "measure", "source-url"):
         importing.add_argument(f"--{name}", default="")
 
@@ -132,22 +132,15 @@ def _reading_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _document(name: str) -> Document:
+def _document(name: str, *, level: Level | None = None, measure: str | None = None) -> Document:
     """Return the document of the catalog with that id, or read the file of that name."""
     from policycompare.catalog import available, load
     from policycompare.reading import read
 
-    return (
-        read(name)
-        if Path(name).exists() and name not in available()
-        else load(name)
-        if not _is_path(name)
-        else read(name)
-    )
-
-
-def _is_path(name: str) -> bool:
-    return "/" in name or "\\" in name or bool(Path(name).suffix)
+    is_path = "/" in name or "\\" in name or bool(Path(name).suffix)
+    if is_path or (Path(name).is_file() and name not in available()):
+        return read(name, level=level, measure=measure)
+    return load(name)
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -219,31 +212,21 @@ def _figures(chain: Trace) -> dict[str, bytes]:
 
 def _write(out: str, files: dict[str, bytes], chain: Trace) -> str:
     from policycompare.export.folder import write_all
+    from policycompare.export.terminal import written_text
     from policycompare.provenance import provenance
 
     record = provenance(chain, ["policycompare", *sys.argv[1:]], files)
-    lines = ["", f"写出到 {out}/："]
-    for written in write_all(out, files, record):
-        name = written.path.relative_to(out)
-        kept = f"  ← {written.kept.name} 已被人改过，保留未动（kept, somebody changed it）" if written.kept else ""
-        lines.append(f"  {_size(written.size):>9}  {name}{kept}")
-    return "\n".join(lines)
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024:,.1f} kB" if size >= 1024 else f"{size} B"
+    return written_text(out, write_all(out, files, record))
 
 
 def _read(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from policycompare.reading import read
-
     many = len(options.files) > 20
     status = 0
     for file in tqdm(options.files, disable=None if many else True, leave=False):
         try:
-            document = read(file, level=options.level, measure=options.measure)
+            document = _document(file, level=options.level, measure=options.measure)
         except PolicyCompareError as error:
             if len(options.files) == 1:
                 raise
@@ -258,12 +241,12 @@ def _read(options: argparse.Namespace) -> int:
 
 def _print_document(document: Document, form: str, *, brief: bool) -> None:
     from policycompare.export.terminal import outline_text
-    from policycompare.export.text import frame_bytes
+    from policycompare.export.text import frame_bytes, frame_json
 
     if form == "csv":
         sys.stdout.write(frame_bytes(document.to_frame()).decode("utf-8-sig"))
     elif form == "json":
-        print(document.to_frame().to_json(orient="records", force_ascii=False, indent=1))
+        print(frame_json(document.to_frame()))
     else:
         print(outline_text(document, brief=brief))
         for problem in document.warnings:
@@ -272,14 +255,13 @@ def _print_document(document: Document, form: str, *, brief: bool) -> None:
 
 def _align(options: argparse.Namespace) -> int:
     from policycompare.aligned import align
+    from policycompare.export.text import frame_bytes, frame_json
 
     aligned = align(_document(options.child), _document(options.parent), threshold=options.threshold)
     _print_notices(aligned.notices)
     if options.format == "json":
-        print(aligned.links.to_json(orient="records", force_ascii=False, indent=1))
+        print(frame_json(aligned.links))
     else:
-        from policycompare.export.text import frame_bytes
-
         sys.stdout.write(frame_bytes(aligned.links).decode("utf-8-sig"))
     return 0
 
@@ -293,7 +275,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from policycompare import evaluation
-    from policycompare.gold import load_gold_folder
+    from policycompare.aligned import align
+    from policycompare.gold import GoldPair, load_gold_folder, read_gold
 
     if options.all:
         pairs = load_gold_folder(options.all)
@@ -308,9 +291,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     if not options.gold:
         print("policycompare: 用法 evaluate CHILD PARENT GOLD 或 evaluate --all DIR", file=sys.stderr)
         return 2
-    frame = evaluation.evaluate_pair(_document(options.child), _document(options.parent), options.gold)
+    child, parent = _document(options.child), _document(options.parent)
+    pair = GoldPair(Path(options.gold).stem, child, parent, read_gold(options.gold, child, parent))
+    frame = evaluation.evaluate(align(child, parent), pair.gold)
     _print_notices(frame.attrs["notices"])
+    print("所附模型（the shipped model）")
     _print_frame(frame.reset_index(names="what"), options.format)
+    print("\n交叉验证，附基线（cross-validated, with the baselines）")
+    _print_frame(evaluation.compare_methods([pair]), options.format)
     return 0
 
 
@@ -358,6 +346,7 @@ def _background(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from policycompare.export.folder import write
+    from policycompare.export.terminal import size_text
     from policycompare.reading import read
     from policycompare.similarity import count_background
     from policycompare.text import normaliser, places_of, words
@@ -373,7 +362,7 @@ def _background(options: argparse.Namespace) -> int:
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **count_background(texts, words))
     write(options.out, out.getvalue())
-    print(f"{options.out}: {len(texts)} provisions of {len(files)} documents, {_size(len(out.getvalue()))}")
+    print(f"{options.out}: {len(texts)} provisions of {len(files)} documents, {size_text(len(out.getvalue()))}")
     return 0
 
 

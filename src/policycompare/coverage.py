@@ -177,6 +177,24 @@ def gap_reason(provision: Measure, child_level: Level | None) -> str:
     return f"不适用于本级（“{words}”）" if words else "待定"
 
 
+def expected_coverage(probabilities: pd.DataFrame, direction: Direction) -> tuple[float, float]:
+    """Return how many provisions are expected to have a link, whatever the cut-off, and the standard deviation.
+
+    A count at a cut-off takes every link below it as absent. The expectation counts each provision with the
+    probability that at least one of its pairs is a link (Poisson binomial; pairs taken as independent), so it is
+    as good as the probabilities are calibrated.
+
+    Parameters
+    ----------
+    probabilities
+        One row a child, one column a parent.
+    direction
+        ``"parent"`` or ``"child"``: whose provisions are counted.
+    """
+    missing = (1 - probabilities.to_numpy()).prod(axis=0 if direction == "parent" else 1)
+    return float((1 - missing).sum()), float((missing * (1 - missing)).sum() ** 0.5)
+
+
 def sensitivity(probabilities: pd.DataFrame, thresholds: Iterable[float]) -> pd.DataFrame:
     """Count links, additions and gaps at each threshold.
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.aligned import align
 from policycompare.alignment import model as _model
 from policycompare.alignment.candidates import candidates
 from policycompare.alignment.decode import decide
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policycompare.aligned import Alignment
-    from policycompare.documents import Document
     from policycompare.similarity import Matrix
 
     Mask = NDArray[np.bool_]
@@ -59,6 +57,7 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
 
     Examples
     --------
+    >>> from policycompare.aligned import align
     >>> al = align("chongming", "shanghai")
     >>> gold = pd.DataFrame({"child": ["1"], "parent": ["2"], "relation": ["elaborates"]})
     >>> int(evaluate(al, gold).loc["links", "missed"])
@@ -298,8 +297,3 @@ def fit_model(pairs: Sequence[GoldPair]) -> _model.Model:
         "ridge": _model.RIDGE,
     }
     return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, origin)
-
-
-def evaluate_pair(child: Document | str, parent: Document | str, gold: str | Path) -> pd.DataFrame:
-    """Align two documents with the shipped model and measure the result against gold, see `evaluate`."""
-    return evaluate(align(child, parent), gold)

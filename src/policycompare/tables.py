@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from policycompare.aligned import Alignment
     from policycompare.cascade import Trace
+    from policycompare.coverage import Direction, Granularity
     from policycompare.documents import Document
 
 STATUS_NAMES = {
@@ -49,8 +50,10 @@ class Table:
         The same in Latin letters, for file names.
     title
         Above the table.
+    notices
+        Of the documents, below the title; every rendering shows them.
     notes
-        Below the title: notices first, then how to read it.
+        How to read it.
     columns
         From the left.
     rows
@@ -60,6 +63,7 @@ class Table:
     name: str
     slug: str
     title: str
+    notices: tuple[str, ...]
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[str | int | float, ...], ...]
@@ -105,7 +109,8 @@ def comparison(chain: Trace) -> Table:
         "三级对照" if last == 2 else "对照",
         "comparison",
         title,
-        (*chain.notices, ALIGNED_BY_MODEL),
+        chain.notices,
+        (ALIGNED_BY_MODEL,),
         columns,
         tuple(rows),
     )
@@ -166,7 +171,8 @@ def additions(aligned: Alignment) -> Table:
         f"新增（对{_short(aligned.parent)}）",
         f"additions_{aligned.child.id}_{aligned.parent.id}",
         title,
-        (*aligned.notices, ALIGNED_BY_MODEL),
+        aligned.notices,
+        (ALIGNED_BY_MODEL,),
         columns,
         rows,
     )
@@ -195,7 +201,8 @@ def gaps(aligned: Alignment) -> Table:
         f"未承接（{_short(aligned.parent)}→{_short(aligned.child)}）",
         f"gaps_{aligned.child.id}_{aligned.parent.id}",
         title,
-        (*aligned.notices, ALIGNED_BY_MODEL),
+        aligned.notices,
+        (ALIGNED_BY_MODEL,),
         columns,
         rows,
     )
@@ -225,51 +232,44 @@ def units(documents: tuple[Document, ...]) -> Table:
         Column("备注", 16),
     )
     title = "责任单位对照"
-    return Table(title, "units", title, notices(*documents), columns, tuple(rows))
+    return Table(title, "units", title, notices(*documents), (), columns, tuple(rows))
 
 
 def summary(chain: Trace) -> Table:
-    """Return the overview (总览): how many provisions come from where, and what is covered."""
+    """Return the overview (总览): how many provisions come from where, what is covered, and how sure that is."""
     bottom = chain.bottom
+    total = len(bottom.provisions)
     counts = chain.origins["origin"].value_counts()
-    rows: list[tuple[str | int | float, ...]] = [
-        (
-            f"{_short(bottom)}：{ORIGIN_NAMES[name]}",
-            int(counts.get(name, 0)),
-            len(bottom.provisions),
-            int(counts.get(name, 0)) / len(bottom.provisions),
-        )
-        for name in ORIGIN_NAMES
-    ]
+    rows: list[tuple[str | int | float, ...]] = []
+    for name, shown in ORIGIN_NAMES.items():
+        count = int(counts.get(name, 0))
+        rows.append((f"{_short(bottom)}：{shown}", count, total, count / total, ""))
     for (child, parent), aligned in sorted(chain.alignments.items(), reverse=True):
         lower, upper = chain.documents[child], chain.documents[parent]
-        for direction, document, level in (
-            ("child", lower, "measure"),
-            ("parent", upper, "measure"),
-            ("parent", upper, "clause"),
-        ):
-            row = aligned.coverage(level=level, direction=direction).iloc[0]  # type: ignore[arg-type]
+        kinds: list[tuple[Direction, Granularity]] = [("child", "measure"), ("parent", "measure"), ("parent", "clause")]
+        for direction, level in kinds:
+            document = upper if direction == "parent" else lower
+            row = aligned.coverage(level=level, direction=direction).iloc[0]
             what = {"measure": "条", "clause": "要点" if document.citation == "point" else "句"}[level]
             verb = f"被{_short(lower)}承接的" if direction == "parent" else f"见于{_short(upper)}的"
+            whole = int(row["total"]) == len(document.provisions)
+            likely = "{:.0f}±{:.0f}".format(*aligned.expected(direction)) if whole else ""
             rows.append(
                 (
                     f"{_short(document)}中{verb}{what}",
                     int(row["covered"]),
                     int(row["total"]),
                     float(row["share"]),
+                    likely,
                 )
             )
-    columns = (Column("指标", 60), Column("数", 10), Column("总数", 10), Column("占比", 10))
+    columns = (Column("指标", 48), Column("数", 8), Column("总数", 8), Column("占比", 8), Column("期望", 10))
     thresholds = sorted({round(a.threshold, 2) for a in chain.alignments.values()})
-    note = f"判定阈值：概率 ≥ {'、'.join(map(str, thresholds))}。"
-    return Table(
-        "总览",
-        "summary",
-        f"{_short(bottom)}对照总览",
-        (*chain.notices, note, ALIGNED_BY_MODEL),
-        columns,
-        tuple(rows),
+    notes = (
+        f"数：概率 ≥ {'、'.join(map(str, thresholds))} 的对应；期望：按概率计（低于阈值的也按其概率计入）的条数±标准差。",
+        ALIGNED_BY_MODEL,
     )
+    return Table("总览", "summary", f"{_short(bottom)}对照总览", chain.notices, notes, columns, tuple(rows))
 
 
 def sources(documents: tuple[Document, ...]) -> Table:
@@ -299,7 +299,7 @@ def sources(documents: tuple[Document, ...]) -> Table:
         ("SHA-256", 30),
         ("注意", 50),
     )
-    return Table("数据来源", "sources", "数据来源", notices(*documents), tuple(Column(*h) for h in heads), rows)
+    return Table("数据来源", "sources", "数据来源", notices(*documents), (), tuple(Column(*h) for h in heads), rows)
 
 
 def all_tables(chain: Trace) -> tuple[Table, ...]:

@@ -11,7 +11,7 @@ from policycompare.tables import Column, Table, all_tables
 
 
 def table(*rows, name="表"):
-    return Table(name, "t", "题", ("注意：样本",), (Column("甲", 10), Column("乙", 20)), rows)
+    return Table(name, "t", "题", ("样本",), (), (Column("甲", 10), Column("乙", 20)), rows)
 
 
 def opened(tables):
@@ -28,7 +28,8 @@ def test_the_workbook_has_a_sheet_for_each_table_with_its_notices(chain, tmp_pat
     assert book.sheetnames == [t.name for t in tables]
     for sheet, source in zip(book, tables, strict=True):
         assert sheet["A1"].value == source.title
-        assert [sheet.cell(2 + n, 1).value for n in range(len(source.notes))] == list(source.notes)
+        shown = [f"注意：{notice}" for notice in source.notices] + list(source.notes)
+        assert [sheet.cell(2 + n, 1).value for n in range(len(shown))] == shown
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.freeze_panes
 
@@ -36,7 +37,7 @@ def test_the_workbook_has_a_sheet_for_each_table_with_its_notices(chain, tmp_pat
 def test_nothing_of_the_comparison_is_lost_in_the_workbook(chain):
     source = next(t for t in all_tables(chain) if t.slug == "comparison")
     sheet = opened([source]).active
-    head = len(source.notes) + 3
+    head = len(source.notices) + len(source.notes) + 3
     found = [["" if v is None else v for v in row] for row in sheet.iter_rows(min_row=head + 1, values_only=True)]
     assert found == [list(row) for row in source.rows]
 
@@ -73,3 +74,8 @@ def test_the_same_tables_give_the_same_bytes(chain, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1665273600")
     tables = all_tables(chain)
     assert workbook_bytes(tables) == workbook_bytes(tables)
+
+
+def test_an_alignment_alone_is_written_as_a_workbook(to_city, tmp_path):
+    book = openpyxl.load_workbook(export.xlsx(to_city, tmp_path / "two.xlsx"))
+    assert book.sheetnames[:3] == ["总览", "对照", "新增（对上海78条）"]

@@ -8,8 +8,11 @@ from policycompare.cascade import ORIGIN_NAMES
 from policycompare.tables import summary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from policycompare.cascade import Trace
     from policycompare.documents import Document
+    from policycompare.export.folder import Written
 
 
 def summary_text(chain: Trace) -> str:
@@ -17,10 +20,10 @@ def summary_text(chain: Trace) -> str:
     table = summary(chain)
     lines = [table.title, ""]
     lines += [f"  注意 {note}" for note in chain.notices]
-    lines += [
-        "",
-        *(f"  {count:>4} / {total:<4} {share:>4.0%}  {what}" for what, count, total, share in table.rows),
-    ]
+    lines += ["", "     数 / 总数  占比    期望"]
+    for what, count, total, share, likely in table.rows:
+        lines.append(f"  {count:>4} / {total:<4} {share:>4.0%}  {likely:>6}  {what}")
+    lines.append(f"  （{table.notes[0]}）")
     origins = chain.origins
     for name in ("straight", "addition"):
         labels = origins.loc[origins["origin"] == name, "child"].tolist()
@@ -56,7 +59,7 @@ def outline_text(document: Document, *, brief: bool) -> str:
     )
     if brief:
         return head
-    lines = [head]
+    lines = [head, *([f"  注意：{document.notice}"] if document.notice else [])]
     chapter = None
     for measure in document.measures:
         if measure.chapter != chapter:
@@ -76,3 +79,25 @@ def outline_text(document: Document, *, brief: bool) -> str:
 
 def _name(document: Document) -> str:
     return document.short_title or document.id
+
+
+def written_text(out: str, written: Sequence[Written]) -> str:
+    """Return what was written, with sizes: files of the folder one by one, those of its subfolders together."""
+    lines = ["", f"写出到 {out}/："]
+    below: dict[str, list[int]] = {}
+    for file in written:
+        name = file.path.relative_to(out)
+        if file.kept:
+            kept = f"{file.kept.name} 已被人改过，保留未动（kept, it was changed）"
+            lines.append(f"  {size_text(file.size):>9}  {name}  ← {kept}")
+        elif len(name.parts) > 1:
+            below.setdefault(str(name.parent), []).append(file.size)
+        else:
+            lines.append(f"  {size_text(file.size):>9}  {name}")
+    lines += [f"  {size_text(sum(sizes)):>9}  {folder}/  {len(sizes)} 个文件" for folder, sizes in below.items()]
+    return "\n".join(lines)
+
+
+def size_text(size: int) -> str:
+    """Return a size in bytes for a person."""
+    return f"{size / 1024:,.1f} kB" if size >= 1024 else f"{size} B"

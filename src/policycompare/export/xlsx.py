@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from policycompare.aligned import Alignment
+from policycompare.cascade import Trace, as_chain
 from policycompare.export.folder import write
 from policycompare.provenance import made
 from policycompare.tables import Table, all_tables
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from policycompare.cascade import Trace
 
 CELL_LIMIT = 32_767
 LINE_HEIGHT = 14.5
@@ -29,9 +30,15 @@ _NAME = re.compile(r"[\[\]:*?/\\]")
 _PAPER_A4 = 9
 
 
-def xlsx(source: Trace | Sequence[Table], path: str | Path) -> Path:
-    """Write all tables of a chain, or the given ones, as a workbook; raises `ExportError` when it cannot be written."""
-    tables = source if isinstance(source, (list, tuple)) else all_tables(source)  # type: ignore[arg-type]
+def xlsx(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
+    """Write all tables of a chain or an alignment, or the given ones, as a workbook.
+
+    Raises
+    ------
+    ExportError
+        It cannot be written.
+    """
+    tables = all_tables(as_chain(source)) if isinstance(source, (Trace, Alignment)) else source
     return write(path, workbook_bytes(tables))
 
 
@@ -52,14 +59,15 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
     book.set_properties(
         {
             "title": tables[0].title,
-            "comments": "\n".join(tables[0].notes),
+            "comments": "\n".join(tables[0].notices),
             "created": made().replace(tzinfo=None),
         }
     )
     base = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
     formats = {
         "title": book.add_format({"font_name": "黑体", "font_size": 14, "bold": True}),
-        "note": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#9C2A00"}),
+        "notice": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#9C2A00"}),
+        "note": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#555555"}),
         "head": book.add_format(
             base | {"font_name": "黑体", "bold": True, "bg_color": "#E8EDF2", "border": 1, "valign": "vcenter"}
         ),
@@ -85,9 +93,11 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
     sheet.write_string(0, 0, table.title, formats["title"])
-    for number, note in enumerate(table.notes, start=1):
+    for number, note in enumerate(table.notices, start=1):
+        sheet.write_string(number, 0, f"注意：{note}", formats["notice"])
+    for number, note in enumerate(table.notes, start=1 + len(table.notices)):
         sheet.write_string(number, 0, note, formats["note"])
-    head = len(table.notes) + 2
+    head = len(table.notices) + len(table.notes) + 2
     for column, spec in enumerate(table.columns):
         sheet.set_column(column, column, spec.width)
         sheet.write_string(head, column, spec.head, formats["head"])
@@ -104,7 +114,7 @@ def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    sheet.set_header("&L&8" + table.notes[0][:120].replace("&", "&&") if table.notes else "")
+    sheet.set_header("&L&8" + "；".join(table.notices)[:200].replace("&", "&&"))
     sheet.set_footer("&C&9— &P —")
 
 

@@ -9,7 +9,7 @@ from policycompare.agencies import DIRECT_MUNICIPALITIES, table
 from policycompare.reading.numbering import to_int
 
 if TYPE_CHECKING:
-    from policycompare.documents import Level
+    from policycompare.documents import Level, Status
 
 _TITLE_LINE = 60
 _ATTACHMENT = re.compile(r"附件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
@@ -62,6 +62,31 @@ def find_title(lines: list[str]) -> tuple[str, int]:
         title.append(line)
         end = index + 1
     return "".join(title), end
+
+
+_NOTES: tuple[tuple[re.Pattern[str], Status, bool], ...] = (
+    (re.compile(r"替代样本|样本文本|示例文本"), "stand-in", True),
+    (re.compile(r"重述|摘要本|非官方"), "restated", True),
+    (re.compile(r"送审稿|征求意见稿|草案|讨论稿|初稿|修订稿"), "draft", False),
+)
+"""What a bracketed note beside the title says of the text, and whether it must ride on everything made from it."""
+
+
+def version_note(lines: list[str]) -> tuple[Status, str]:
+    """Return the status that a note beside the title tells, and the notice that follows from it.
+
+    Examples
+    --------
+    >>> version_note(["某某措施", "（送审稿）"]), version_note(["某某措施", "（要点重述本，非官方原文）"])
+    (('draft', ''), ('restated', '要点重述本，非官方原文'))
+    """
+    for raw in lines:
+        line = raw.strip()
+        if _BRACKETED.fullmatch(line):
+            for pattern, status, taints in _NOTES:
+                if pattern.search(line):
+                    return status, line[1:-1] if taints else ""
+    return "unknown", ""
 
 
 def document_number(front: str) -> str:

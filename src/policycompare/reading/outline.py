@@ -11,7 +11,7 @@ from policycompare.documents import Chapter, Document, Measure, Part, Problem, S
 from policycompare.errors import ReadError
 from policycompare.reading.clauses import split_clauses
 from policycompare.reading.formats import read_text
-from policycompare.reading.front import date_in, document_number, find_title, level_of_title
+from policycompare.reading.front import date_in, document_number, find_title, level_of_title, version_note
 from policycompare.reading.numbering import STYLE_NAMES
 from policycompare.reading.structure import (
     after_contents,
@@ -104,6 +104,7 @@ def parse(
     front_end = marks[0].line.index if marks else len(lines)
     title, title_end = find_title([line.text for line in lines[:front_end]])
     level = level or level_of_title(title)
+    status, notice = version_note([line.text for line in lines[:title_end]])
     parts = _parts(lines, marks, title_end, closing)
     chapters, measures = _provisions(text, lines, marks, closing, style, level)
     if not measures:
@@ -128,6 +129,8 @@ def parse(
         level=level,
         number=document_number(front),
         date=date_in(end) or date_in(front[:600]),
+        status=status,
+        notice=notice,
         source=source,
         sha256=sha256 or hashlib.sha256(text.encode()).hexdigest(),
         citation=citation,
