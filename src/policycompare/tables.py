@@ -266,7 +266,7 @@ def summary(chain: Trace) -> Table:
     columns = (Column("指标", 48), Column("数", 8), Column("总数", 8), Column("占比", 8), Column("期望", 10))
     thresholds = sorted({round(a.threshold, 2) for a in chain.alignments.values()})
     notes = (
-        f"数：概率 ≥ {'、'.join(map(str, thresholds))} 的对应；期望：按概率计（低于阈值的也按其概率计入）的条数±标准差。",
+        f"数：概率 ≥ {'、'.join(map(str, thresholds))} 的对应；期望：不论阈值、按概率计的条数±标准差。",
         ALIGNED_BY_MODEL,
     )
     return Table("总览", "summary", f"{_short(bottom)}对照总览", chain.notices, notes, columns, tuple(rows))
