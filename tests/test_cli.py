@@ -113,9 +113,16 @@ def test_a_document_of_the_catalog_is_read_by_its_id_with_its_notice(capsys):
     assert "替代样本" in capsys.readouterr().out.splitlines()[1]
 
 
-def test_odd_numbering_is_read_with_warnings(write, capsys):
-    assert main(["read", str(write("措施\n1.甲。\n3.乙。\n3.丙。\n"))]) == 0
-    assert [line.split("：")[0][-4:] for line in capsys.readouterr().err.splitlines()] == [" 第3行", " 第4行"]
+def test_odd_numbering_is_read_all_the_same_and_is_reported_with_status_1(write, capsys):
+    path = write("措施\n1.甲。\n3.乙。\n3.丙。\n")
+    assert main(["read", str(path)]) == 1
+    captured = capsys.readouterr()
+    assert [line.split()[0] for line in captured.out.splitlines()[2:]] == ["1", "3", "3#2"]
+    assert [line.split("：")[0] for line in captured.err.splitlines()] == [
+        f"policycompare: {path}: 第3行", f"policycompare: {path}: 第4行",
+    ]  # fmt: skip
+    assert all("请核对原文" in line for line in captured.err.splitlines())
+    assert main(["align", str(path), "chongming"]) == 0
 
 
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["compare", "chongming"], ["evaluate"]])

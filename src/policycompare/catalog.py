@@ -140,7 +140,7 @@ def load_folder(folder: Path) -> Document:
         id=manifest.id,
         title=manifest.title,
         short_title=manifest.short_title,
-        issuer=manifest.issuer,
+        issuer=manifest.issuer or document.issuer,
         number=manifest.number or document.number,
         date=manifest.date or document.date,
         status=manifest.status,
@@ -294,7 +294,8 @@ def import_document(
         )
     told = "official" if document.status == "unknown" else document.status
     values = {
-        "id": id, "title": title or document.title, "short_title": short_title, "level": level, "issuer": issuer,
+        "id": id, "title": title or document.title, "short_title": short_title, "level": level,
+        "issuer": issuer or document.issuer,
         "number": document.number, "date": date or document.date, "status": status or told,
         "notice": notice or document.notice,
         "language": document.language, "source_file": "source.txt", "sha256": document.sha256,

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from policycompare.documents import Document, Level
 
 
+FAULTS = frozenset({"no-provision", "numbering-jump", "numbering-repeat"})
+"""Problems of a document for which ``read`` ends with status 1, after it has shown what it could read."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
@@ -233,9 +237,11 @@ def _read(options: argparse.Namespace) -> int:
             print(f"policycompare: {error}", file=sys.stderr)
             status = 1
             continue
-        if not document.measures:
+        if any(problem.kind in FAULTS for problem in document.warnings):
             status = 1
         _print_document(document, options.format, brief=many)
+        for problem in document.warnings:
+            print(f"policycompare: {file}: {problem}", file=sys.stderr)
     return status
 
 
@@ -249,8 +255,6 @@ def _print_document(document: Document, form: str, *, brief: bool) -> None:
         print(frame_json(document.to_frame()))
     else:
         print(outline_text(document, brief=brief))
-        for problem in document.warnings:
-            print(f"policycompare: {document.source}: {problem}", file=sys.stderr)
 
 
 def _align(options: argparse.Namespace) -> int:

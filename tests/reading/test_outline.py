@@ -131,3 +131,25 @@ def test_blank_lines_change_nothing(blanks):
     assert [(m.label, m.text, m.units) for m in parse(text).measures] == [
         (m.label, m.text, m.units) for m in parse("\n".join(lines)).measures
     ]
+
+
+def test_a_heading_with_text_of_its_own_and_nothing_below_it_is_a_measure():
+    doc = parse(
+        "计划\n一、总体要求\n坚持生命至上。\n二、任务\n（一）建队伍。\n（二）强执法。\n三、保障\n（一）成立专班。\n"
+    )
+    assert [(m.label, m.title) for m in doc.measures] == [("1", "总体要求"), ("2.1", ""), ("2.2", ""), ("3.1", "")]
+    running = parse("措施\n一、总则\n坚持。\n二、任务\n1.甲。\n2.乙。\n三、保障\n3.丙。\n4.丁。\n")
+    assert [m.label for m in running.measures] == ["一", "1", "2", "3", "4"]
+
+
+def test_a_table_of_contents_right_behind_the_title_is_no_part_of_it():
+    doc = parse("消防条例\n（2010年1月1日通过）\n目　录\n第一章　总则\n第一章　总则\n第一条 甲。\n第二条 乙。\n")
+    assert doc.title == "消防条例"
+    assert doc.date == "2010-01-01"
+    assert [c.title for c in doc.chapters] == ["总则"]
+
+
+def test_issuer_and_date_at_the_end_are_closing_matter():
+    doc = parse("通知\n1．甲。\n2．乙。\n\n                上海市消防救援总队\n            二〇二二年十月九日\n")
+    assert doc.by_label["2"].text == "乙。"
+    assert (doc.issuer, doc.date) == ("上海市消防救援总队", "2022-10-09")

@@ -34,12 +34,10 @@ def split_clauses(text: str, body: Span, label: str, *, by_line: bool) -> tuple[
     spans = _line_spans(text, body)
     title = ""
     if not by_line:
-        numbered = [bool(numbering_of(span.of(text))) for span in spans]
-        if any(numbered[1:]):
-            head = spans[0].of(text) if spans else ""
-            if not numbered[0] and numbered[1] and len(head) <= _TITLE_LENGTH and not head.endswith(("。", "；")):
-                title, spans = head, spans[1:]
-        else:
+        head = spans[0].of(text) if spans else ""
+        if len(spans) > 1 and len(head) <= _TITLE_LENGTH and head[-1] not in "。；：;:" and not numbering_of(head):
+            title, spans = head, spans[1:]
+        if not any(numbering_of(span.of(text)) for span in spans):
             spans = [s for line in spans for s in _sentences(text, line)]
     clauses: list[Clause] = []
     for span in spans:

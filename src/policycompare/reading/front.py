@@ -11,6 +11,8 @@ from policycompare.reading.numbering import to_int
 if TYPE_CHECKING:
     from policycompare.documents import Level, Status
 
+CONTENTS = re.compile(r"\s*目[ 　]*[录次]\s*")
+"""The head of a table of contents."""
 _TITLE_LINE = 60
 _ATTACHMENT = re.compile(r"附件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
 _BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
@@ -55,7 +57,13 @@ def find_title(lines: list[str]) -> tuple[str, int]:
         if beside and (not title or end == index):
             end = index + 1
             continue
-        if len(line) > _TITLE_LINE or "。" in line or line.endswith(("：", ":")) or (title and end != index):
+        if (
+            CONTENTS.fullmatch(line)
+            or len(line) > _TITLE_LINE
+            or "。" in line
+            or line.endswith(("：", ":"))
+            or (title and end != index)
+        ):
             break
         if title and not lines[index - 1].strip():
             break
@@ -93,6 +101,20 @@ def document_number(front: str) -> str:
     """Return the document number (文号, e.g. 沪安委〔2022〕3号) in the front matter, or ``""``."""
     match = _NUMBER.search(front)
     return "".join(match[0].split()) if match else ""
+
+
+def issuer_in(closing: str) -> str:
+    r"""Return the issuer (发文机关) in the closing lines: the line before the date, or ``""``.
+
+    Examples
+    --------
+    >>> issuer_in("        上海市崇明区安全生产委员会\n2022年10月9日\n")
+    '上海市崇明区安全生产委员会'
+    """
+    lines = [line.strip() for line in closing.splitlines() if line.strip()]
+    dated = next((n for n, line in enumerate(lines) if _DATE.fullmatch(line)), 0)
+    before = lines[dated - 1] if dated else ""
+    return before if not re.search(r"[，。；：]", before) and len(before) <= _TITLE_LINE else ""
 
 
 def date_in(text: str) -> str:

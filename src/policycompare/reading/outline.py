@@ -11,8 +11,8 @@ from policycompare.documents import Chapter, Document, Measure, Part, Problem, S
 from policycompare.errors import ReadError
 from policycompare.reading.clauses import split_clauses
 from policycompare.reading.formats import read_text
-from policycompare.reading.front import date_in, document_number, find_title, level_of_title, version_note
-from policycompare.reading.numbering import STYLE_NAMES
+from policycompare.reading.front import date_in, document_number, find_title, issuer_in, level_of_title, version_note
+from policycompare.reading.numbering import STYLE_NAMES, to_han
 from policycompare.reading.structure import (
     after_contents,
     closing_start,
@@ -121,6 +121,7 @@ def parse(
     )
     return Document(
         id=id,
+        issuer=issuer_in(end),
         title=title,
         text=text,
         parts=parts,
@@ -165,16 +166,18 @@ def _provisions(
     rank = {name: i for i, name in enumerate(STYLE_NAMES)}
     for position, mark in enumerate(marks):
         line = mark.line
-        if mark.kind == "heading":
-            name = line.numbering.style if line.numbering else "chapter"
+        name = line.numbering.style if line.numbering else "chapter"
+        if mark.kind == "heading" or name != style:
             for below in [s for s in path if rank[s] >= rank[name]]:
                 del path[below], headings[below]
+        if mark.kind == "heading":
             heading = " ".join(line.text.split())
             path[name], headings[name] = mark.label or heading, heading
             chapters.append(Chapter(".".join(path.values()), line.rest, heading, Span(line.start, line.end)))
             continue
         stop = marks[position + 1].line.index if position + 1 < len(marks) else closing
-        label = ".".join([*path.values(), mark.label]) if nested and path else mark.label
+        own = mark.label if nested or name == style else to_han(mark.value)
+        label = ".".join([*path.values(), own]) if nested and path else own
         seen[label] += 1
         if seen[label] > 1:
             label = f"{label}#{seen[label]}"

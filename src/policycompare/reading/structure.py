@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Problem
+from policycompare.reading.front import CONTENTS
 from policycompare.reading.numbering import DIVISIONS, RESIDUE, STYLES, Numbering, numbering_of
 
 if TYPE_CHECKING:
@@ -17,12 +18,13 @@ HEADING_LENGTH = 45
 """A numbered line of at most so many characters without a full stop can be a heading."""
 
 _SENTENCE_END = "。；;！？!?：:"
-_TOC = re.compile(r"\s*目[ 　]*[录次]\s*")
 _BARE_DIVISION = re.compile(r"\s*附[ 　]*则\s*")
 _APPENDIX = re.compile(
     r"\s*附(?:[件录表图注][ 　]*[0-9０-９一二三四五六七八九十]{0,3}[:：.、]?|[ 　]*[:：])\s*[^。；]{0,40}"
 )
-_ISSUER = re.compile(r"[^，。；：、]{2,40}(?:委员会|政府|办公[室厅]|大会|常委会|[局厅部院会委署])\s*")
+_ISSUER = re.compile(
+    r"[^，。；：、]{2,40}(?:委员会|政府|办公[室厅]|大会|常委会|总?支?大?队|中心|公司|集团|[局厅部院会委署处所])\s*"
+)
 _DATE_LINE = re.compile(
     r"\s*[（(]?[0-9０-９〇○零一二三四五六七八九]{4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月"
     r"(?:\s*[0-9０-９一二三四五六七八九十]{1,3}\s*日)?[）)]?\s*"
@@ -87,7 +89,7 @@ def residues(lines: list[Line]) -> list[Problem]:
 def after_contents(lines: list[Line]) -> int:
     """Return the index of the first line behind a table of contents (目录), or 0."""
     for line in lines:
-        if _TOC.fullmatch(line.text):
+        if CONTENTS.fullmatch(line.text):
             following = [other for other in lines[line.index + 1 :] if other.text.strip()]
             if not following:
                 return 0
@@ -161,7 +163,22 @@ def find_marks(lines: list[Line], first: int, style: str, problems: list[Problem
             marks.append(Mark(line, "measure", numbering.value, numbering.label))
             expected[style] = numbering.value + 1
             restarted = False
-    return marks
+    return _with_bare_headings(lines, marks)
+
+
+def _with_bare_headings(lines: list[Line], marks: list[Mark]) -> list[Mark]:
+    """Make a measure of a numbered heading that has text of its own and no measure below it (一、总体要求)."""
+    out = []
+    for position, mark in enumerate(marks):
+        following = marks[position + 1] if position + 1 < len(marks) else None
+        own = lines[mark.line.index + 1 : following.line.index if following else len(lines)]
+        bare = mark.line.numbering is not None and mark.line.numbering.style in _LIST_STYLES
+        childless = following is not None and following.kind == "heading"
+        if mark.kind == "heading" and bare and childless and any(line.text.strip() for line in own):
+            out.append(Mark(mark.line, "measure", mark.value, mark.label))
+        else:
+            out.append(mark)
+    return out
 
 
 def _upper_styles(lines: list[Line], style: str) -> list[str]:
@@ -192,7 +209,7 @@ def _report(line: Line, numbering: Numbering, following: int, restarted: bool, p
             Problem(
                 number,
                 "numbering-jump",
-                f"编号从 {following - 1} 跳到 {value}，缺 {missing}（a jump in the numbering）",
+                f"编号从 {following - 1} 跳到 {value}，缺 {missing}，请核对原文（a jump; check the source）",
             )
         )
     else:
@@ -200,7 +217,7 @@ def _report(line: Line, numbering: Numbering, following: int, restarted: bool, p
             Problem(
                 number,
                 "numbering-repeat",
-                f"编号 {numbering.printed} 重复或倒退，应为 {following}（repeated or out of order）",
+                f"编号 {numbering.printed} 重复或倒退，应为 {following}，请核对原文（out of order; check the source）",
             )
         )
 
