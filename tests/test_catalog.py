@@ -116,3 +116,9 @@ def test_importing_a_text_that_calls_itself_a_stand_in_keeps_its_notice(tmp_path
     doc = pc.import_document(shipped_folder() / "shanghai" / "source.txt", "copy", level="city")
     assert doc.status == "stand-in"
     assert "替代样本" in doc.notice
+
+
+def test_a_catalog_that_cannot_be_written_is_named(write, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(write("a file", "catalog")))
+    with pytest.raises(pc.CatalogError, match="POLICYCOMPARE_DATA"):
+        pc.import_document(write("措施\n1.甲。\n"), "mine", level="town")

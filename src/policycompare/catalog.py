@@ -278,7 +278,8 @@ def import_document(
     ReadError
         The file cannot be read.
     CatalogError
-        The id is not well formed, is taken by another imported document, or no provision was found.
+        The id is not well formed, is taken by another imported document, no provision was found, or the catalog
+        cannot be written.
     """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", id):
         raise CatalogError(f"编号“{id}”只能用字母、数字、- 和 _（an id is made of letters, figures, - and _）")
@@ -304,9 +305,14 @@ def import_document(
     counts = {"chapters": len(document.chapters), "measures": len(document.measures)}
     lines = [f"{key} = {_toml_string(str(value))}" for key, value in values.items()]
     lines += ["", "[expected]", *(f"{key} = {value}" for key, value in counts.items()), ""]
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "source.txt").write_bytes(source)
-    (target / MANIFEST).write_text("\n".join(lines), "utf-8")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "source.txt").write_bytes(source)
+        (target / MANIFEST).write_text("\n".join(lines), "utf-8")
+    except OSError as error:
+        raise CatalogError(
+            f"{target}: 无法写入（cannot be written: {error.strerror}; set POLICYCOMPARE_DATA to another folder）"
+        ) from None
     return load_folder(target)
 
 

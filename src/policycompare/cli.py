@@ -335,10 +335,11 @@ def _import(options: argparse.Namespace) -> int:
 
 def _fit(options: argparse.Namespace) -> int:
     from policycompare.evaluation import fit_model
+    from policycompare.export.folder import write
     from policycompare.gold import load_gold_folder
 
     model = fit_model(load_gold_folder(options.folder))
-    model.save(Path(options.out))
+    write(options.out, model.to_json().encode())
     print(f"{options.out}: threshold {model.threshold}, leave-one-pair-out F1 {model.origin['leave_one_pair_out_f1']}")
     return 0
 

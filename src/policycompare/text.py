@@ -22,7 +22,7 @@ OWN = "本地"
 """What 本市, 全区, 崇明区 and the like become: the document's own territory."""
 
 _OWN_WORDS = re.compile(r"[本我全](?:行政区域|辖区|省|市|区|县|州|自治区|自治州|自治县|乡镇|街道|镇|乡)(?!级|域)")
-_OWN_LEVEL = re.compile(r"(?<![\u4e00-\u9fff])[省市区县](?=级)|[省市区县](?=级(?:部门|平台|层面|主管))")
+_OWN_LEVEL = re.compile(r"[省市区县](?=级)(?:(?<![\u4e00-\u9fff].)|(?=级(?:部门|平台|层面|主管)))")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县)")
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"[^。；;！？!?\n]+")
@@ -36,7 +36,8 @@ def fold(text: str) -> str:
     >>> fold("６３．落实 “一岗双责” ，")
     '63.落实“一岗双责”,'
     """
-    return unicodedata.normalize("NFKC", _SPACE.sub("", unicodedata.normalize("NFKC", text)))
+    bare = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return bare if unicodedata.is_normalized("NFKC", bare) else unicodedata.normalize("NFKC", bare)
 
 
 def normalise(text: str, places: Iterable[str] = ()) -> str:
@@ -81,7 +82,8 @@ def _agency_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for agency names with what localises them; names of two characters need it (区经委)."""
     prefix = rf"(?:{OWN}|国家|国务院|[省市区县])"
     long, short = (_alternatives([n for n in names if (len(n) > 2) == wanted]) for wanted in (True, False))
-    return re.compile(rf"{prefix}?(?P<name>{long})|{prefix}(?P<short>{short})")
+    starts = "".join(sorted({name[0] for name in names} | set(f"{OWN[0]}国省市区县")))
+    return re.compile(rf"(?=[{starts}])(?:{prefix}?(?P<name>{long})|{prefix}(?P<short>{short}))")
 
 
 def _alternatives(names: Iterable[str]) -> str:

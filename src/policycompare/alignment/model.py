@@ -15,7 +15,6 @@ from policycompare.alignment.features import AGAINST, FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -60,14 +59,14 @@ class Model:
             total += weight * values[name]
         return np.where(candidates(values), total, np.minimum(total, IMPOSSIBLE))
 
-    def save(self, path: Path) -> None:
-        """Write the model as JSON, rounded so that the same gold gives the same file."""
+    def to_json(self) -> str:
+        """Return the model as JSON, rounded so that the same gold gives the same file."""
         data = asdict(self) | {
             "weights": {f: round(w, 6) for f, w in zip(self.features, self.weights, strict=True)},
             "intercept": round(self.intercept, 6),
         }
         del data["features"]
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 @cache
