@@ -76,8 +76,8 @@ def aligning() -> None:
     from rapidfuzz import fuzz, process
 
     child, parent = pc.load("chongming"), pc.load("shanghai")
-    ours = best_of(7, lambda: pc.align(child, parent))
-    linked = best_of(7, lambda: pc.align(child, parent).links)
+    ours = best_of(15, lambda: pc.align(child, parent))
+    linked = best_of(15, lambda: pc.align(child, parent).links)
     texts = [prepared_texts([p.text for p in d.provisions]) for d in (child, parent)]
     rows = {
         "difflib ratio, all pairs": best_of(1, lambda: difflib_ratio(*texts)),

@@ -179,7 +179,7 @@ class Alignment:
 
     def _shifts(self, link: Linked) -> tuple[Shift, ...]:
         child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
-        return shifts(child, parent, link.pairs, CARRIED)
+        return shifts(child, parent, link.pairs)
 
     @cached_property
     def additions(self) -> pd.DataFrame:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from policycompare.documents import Clause, Document, Measure
 
-CARRIED = 0.5
-"""A clause is carried when at least this share of its weight is found in the other side's best clause."""
+CARRIED = 0.25
+"""A clause of a linked provision is carried when this share of its weight is found in the other's best clause.
+
+On gold pairs of laws 4 of 5 clauses of equivalent links reach it, 2 of 5 of partial links, 1 in 20 of provisions that
+are not linked."""
 
 
 @dataclass(frozen=True, slots=True)

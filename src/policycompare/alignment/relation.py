@@ -25,6 +25,9 @@ RELATION_NAMES: dict[str, str] = {
     "gap": "未承接",
 }
 
+ALIKE = 0.5
+"""Words and figures are compared between clauses of which one has at least this share of its weight in the other."""
+
 STRENGTH: tuple[tuple[int, str], ...] = (
     (4, r"必须|严禁|禁止|不得|一律|坚决杜绝"),
     (3, r"应当|应(?=[^急用对届付运])|须(?!知)"),
@@ -101,7 +104,7 @@ def _carried(provision: Measure, shares: dict[str, float]) -> float:
     return sum(shares.get(c.label, 0.0) * len(c.text) for c in provision.clauses) / max(total, 1)
 
 
-def shifts(child: Measure, parent: Measure, pairs: Sequence[ClausePair], carried: float) -> tuple[Shift, ...]:
+def shifts(child: Measure, parent: Measure, pairs: Sequence[ClausePair]) -> tuple[Shift, ...]:
     """Find what changed between corresponding clauses: strength and figures; and between the units.
 
     Parameters
@@ -109,13 +112,11 @@ def shifts(child: Measure, parent: Measure, pairs: Sequence[ClausePair], carried
     child, parent
         The provisions.
     pairs
-        Their corresponding clauses.
-    carried
-        Pairs in which neither clause is carried to this share are passed over.
+        Their corresponding clauses; those that share less than `ALIKE` are passed over.
     """
     found: list[Shift] = []
     for pair in pairs:
-        if max(pair.child_share, pair.parent_share) < carried:
+        if max(pair.child_share, pair.parent_share) < ALIKE:
             continue
         before, after = strongest(pair.parent.text), strongest(pair.child.text)
         if before and after and before[0] != after[0]:
