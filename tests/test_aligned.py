@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policycompare as pc
+from policycompare.cascade import as_chain
 from policycompare.reading import parse
+from policycompare.tables import all_tables
 
 
 def document(*bodies, name="child"):
@@ -137,6 +139,26 @@ def test_odd_documents_give_finite_numbers_and_no_error(left, right):
         aligned.sensitivity(),
     ):
         assert not frame.isna().any().any()
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.sampled_from(["一、", "二、", "1.", "（一）", "第一条 ", "\n", "落实责任。", "（区应急局）"]), max_size=30
+    )
+)
+def test_every_table_of_odd_documents_can_be_made(pieces):
+    doc = parse("".join(pieces))
+    if doc.provisions:
+        for table in all_tables(as_chain(pc.align(doc, doc))):
+            assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_provisions_without_any_text_give_tables_all_the_same():
+    doc = parse("一、")
+    aligned = pc.align(doc, doc)
+    assert aligned.coverage(level="clause")[["total", "covered", "share"]].to_numpy().tolist() == [[0, 0, 0]]
+    assert all_tables(as_chain(aligned))
 
 
 def test_identical_provisions_by_the_hundred_give_a_result():

@@ -48,3 +48,18 @@ def test_a_measure_handed_down_through_the_level_between_names_both():
     assert (first.origin, first.top, first.mid) == ("through", "1", "1")
     assert chain.origins.iloc[1].origin == "addition"
     assert chain.fates.reached.tolist() == ["low", "top"]
+
+
+def test_two_files_of_the_same_name_are_told_apart(write):
+    text = "措施\n1.落实重大危险源安全包保责任制。\n2.建设轨道交通预警机制。\n"
+    chain = pc.trace([pc.read(write(text, "old/draft.txt")), pc.read(write(text, "new/draft.txt"))])
+    assert chain.origins.columns.tolist() == ["child", "text", "chapter", "origin", "draft"]
+    assert chain.fates.columns.tolist() == ["parent", "text", "chapter", "reached", "draft-2"]
+    assert chain.fates.reached.tolist() == ["draft-2", "draft-2"]
+
+
+def test_a_file_called_like_a_column_does_not_hide_the_column(write):
+    text = "措施\n1.落实重大危险源安全包保责任制。\n"
+    chain = pc.trace([pc.read(write(text, "text.txt")), pc.read(write(text, "origin.txt"))])
+    assert chain.origins.columns.is_unique
+    assert chain.origins["text-2"].tolist() == ["1"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -24,6 +24,10 @@ ORIGIN_NAMES: dict[str, str] = {
     "straight": "越级直接承接",
     "addition": "本级新增",
 }
+
+
+_COLUMNS = ("child", "parent", "text", "chapter", "origin", "reached")
+"""Columns of the frames of a chain besides those named by document."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +164,7 @@ def trace(documents: Sequence[Document | str], *, threshold: float | None = None
     """
     if len(documents) < 2:
         raise AlignmentError("至少要有两份文件，从上到下（give at least two documents, from the top）")
-    loaded = tuple(load(d) if isinstance(d, str) else d for d in documents)
+    loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
     return Trace(loaded, {(c, p): align(loaded[c], loaded[p], threshold=threshold) for c, p in pairs})
 
@@ -169,4 +173,19 @@ def as_chain(source: Trace | Alignment) -> Trace:
     """Return a single alignment as a chain of two levels, and a chain as it is."""
     if isinstance(source, Trace):
         return source
-    return Trace((source.parent, source.child), {(1, 0): source})
+    parent, child = with_distinct_ids([source.parent, source.child])
+    return Trace((parent, child), {(1, 0): replace(source, parent=parent, child=child)})
+
+
+def with_distinct_ids(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Return the documents with ids that can name columns and files: two files called draft.txt are told apart."""
+    taken = set(_COLUMNS)
+    out = []
+    for document in documents:
+        name, number = document.id, 1
+        while name in taken:
+            number += 1
+            name = f"{document.id}-{number}"
+        taken.add(name)
+        out.append(document if name == document.id else replace(document, id=name))
+    return tuple(out)

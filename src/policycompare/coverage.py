@@ -24,6 +24,7 @@ Granularity = Literal["measure", "clause"]
 Direction = Literal["parent", "child"]
 
 NO_GROUP = "（未注明）"
+WHOLE = "全文"
 
 _HIGHER_ADDRESSEE: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (
@@ -88,7 +89,7 @@ def coverage(
     """
     document = parent if direction == "parent" else child
     items = _items(document, links, level, direction, carried, child.level)
-    rows: dict[str, list[int]] = {}
+    rows: dict[str, list[int]] = {} if by else {WHOLE: [0, 0, 0]}
     for measure, covered, not_applicable in items:
         for group in _groups(measure, by):
             count = rows.setdefault(group, [0, 0, 0])
@@ -99,9 +100,8 @@ def coverage(
         [(group, *counts) for group, counts in rows.items()],
         columns=["group", "total", "covered", "not_applicable"],
     )
-    frame["share"] = frame["covered"] / frame["total"]
-    applicable = frame["total"] - frame["not_applicable"]
-    frame["share_applicable"] = (frame["covered"] / applicable.where(applicable > 0)).fillna(0.0)
+    for name, base in (("share", frame["total"]), ("share_applicable", frame["total"] - frame["not_applicable"])):
+        frame[name] = (frame["covered"] / base.where(base > 0)).fillna(0.0)
     if by == "unit":
         frame = frame.sort_values(["total", "group"], ascending=[False, True], kind="stable", ignore_index=True)
     frame.attrs["notices"] = list(notices(child, parent))
@@ -142,7 +142,7 @@ def _carried_clauses(links: Sequence[Linked], direction: Direction, carried: flo
 
 def _groups(measure: Measure, by: GroupBy | None) -> list[str]:
     if by is None:
-        return ["全文"]
+        return [WHOLE]
     if by == "chapter":
         return [measure.chapter or measure.title or NO_GROUP]
     return list(dict.fromkeys(u.canonical for u in measure.units)) or [NO_GROUP]
