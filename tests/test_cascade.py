@@ -27,7 +27,7 @@ def test_a_point_that_nobody_took_up_stopped_at_the_top(chain, to_nation):
 
 def test_a_chain_of_two_levels_works(chongming, shanghai):
     chain = pc.trace([shanghai, chongming])
-    assert set(chain.origins.origin) == {"through", "addition"}
+    assert set(chain.origins.origin) == {"level above", "addition"}
 
 
 def test_one_document_is_no_chain(chongming):

@@ -135,7 +135,7 @@ class Trace:
 
 def _origin(direct: dict[int, list[str]], handed: dict[int, list[str]], last: int) -> Origin:
     if direct[last - 1]:
-        if last == 1 or any(handed.values()) or any(direct[k] for k in range(last - 1)):
+        if any(handed.values()) or any(direct[k] for k in range(last - 1)):
             return "through"
         return "level above"
     return "straight" if any(direct.values()) else "addition"

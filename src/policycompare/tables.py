@@ -241,9 +241,9 @@ def summary(chain: Trace) -> Table:
     total = len(bottom.provisions)
     counts = chain.origins["origin"].value_counts()
     rows: list[tuple[str | int | float, ...]] = []
-    for name, shown in ORIGIN_NAMES.items():
+    for name in ORIGIN_NAMES if len(chain.documents) > 2 else ("level above", "addition"):
         count = int(counts.get(name, 0))
-        rows.append((f"{_short(bottom)}：{shown}", count, total, count / total, ""))
+        rows.append((f"{_short(bottom)}：{ORIGIN_NAMES[name]}", count, total, count / total, ""))
     for (child, parent), aligned in sorted(chain.alignments.items(), reverse=True):
         lower, upper = chain.documents[child], chain.documents[parent]
         kinds: list[tuple[Direction, Granularity]] = [("child", "measure"), ("parent", "measure"), ("parent", "clause")]

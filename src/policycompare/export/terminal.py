@@ -25,7 +25,7 @@ def summary_text(chain: Trace) -> str:
         lines.append(f"  {count:>4} / {total:<4} {share:>4.0%}  {likely:>6}  {what}")
     lines.append(f"  （{table.notes[0]}）")
     origins = chain.origins
-    for name in ("straight", "addition"):
+    for name in ("straight", "addition") if len(chain.documents) > 2 else ("addition",):
         labels = origins.loc[origins["origin"] == name, "child"].tolist()
         lines += ["", f"  {ORIGIN_NAMES[name]}（{len(labels)}）：{'、'.join(labels) or '无'}"]
     for pair in sorted(chain.alignments, reverse=True):
