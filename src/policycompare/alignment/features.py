@@ -67,6 +67,8 @@ UNRELATED = (0.045, 0.045)
 """Mean and standard deviation of the score of unrelated provisions, on four gold pairs."""
 PRIOR_RIVALS = 6
 """How many unrelated rivals each provision is taken to have besides those in the other document."""
+WEAK, WEAK_RIVALS = 0.15, 3
+"""A score below `WEAK` ranks behind up to `WEAK_RIVALS` imagined rivals: the best of a few strangers is no match."""
 MOST_ABOVE = 12.0
 _MIN_WEIGHT = 12.0
 """Shared weight of about three rare bigrams: below it a matched clause says little."""
@@ -189,8 +191,9 @@ def _weighted_mean(values: Matrix, weight: Matrix, starts: NDArray[np.intp], axi
 
 def _rank_features(score: Matrix) -> dict[str, Matrix]:
     noise = 1e-9
-    child_rank = 1 + np.argsort(np.argsort(-score, axis=1, kind="stable"), axis=1, kind="stable")
-    parent_rank = 1 + np.argsort(np.argsort(-score, axis=0, kind="stable"), axis=0, kind="stable")
+    behind = WEAK_RIVALS * np.clip(1 - score / WEAK, 0, 1)
+    child_rank = 1 + behind + np.argsort(np.argsort(-score, axis=1, kind="stable"), axis=1, kind="stable")
+    parent_rank = 1 + behind + np.argsort(np.argsort(-score, axis=0, kind="stable"), axis=0, kind="stable")
     return {
         "child_share": score / np.maximum(score.max(axis=1, keepdims=True), noise),
         "parent_share": score / np.maximum(score.max(axis=0, keepdims=True), noise),
