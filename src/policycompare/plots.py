@@ -126,7 +126,7 @@ def coverage(aligned: Alignment) -> Figure:
     what = "要点" if aligned.parent.citation == "point" else "条"
     title = (
         f"{aligned.parent.short_title or aligned.parent.id}的{frame['total'].sum()}{what}中，"
-        f"{frame['covered'].sum()}{what}（{share:.0%}）见于{aligned.child.short_title or aligned.child.id}"
+        f"{frame['covered'].sum()}{what}（{share:.0%}）见于{aligned.child.short_title or aligned.child.id}（概率≥{aligned.threshold:.2f}）"
     )
     legend = "蓝：已承接　灰：只对更高层级提出　斜线：未承接"
     figure.text(0.02, 1 - 0.36 / figure.get_figheight(), legend, va="top", fontproperties=font(7.5), color="#444444")
@@ -178,12 +178,9 @@ def alignment_map(aligned: Alignment) -> Figure:
         handletextpad=0.1,
         columnspacing=1.0,
     )
-    _finish(
-        figure,
-        f"{len(child)} 条中有 {len(child) - len(additions)} 条在上级找到来源，{len(additions)} 条为新增",
-        aligned.notices,
-        top=0.75,
-    )
+    names = (d.short_title or d.id for d in (aligned.child, aligned.parent))
+    title = f"{next(names)}的{len(child)}条中，{len(child) - len(additions)}条在{next(names)}找到来源，{len(additions)}条没有（概率≥{aligned.threshold:.2f}）"
+    _finish(figure, title, aligned.notices, top=0.75)
     figure.subplots_adjust(left=0.10, right=0.97)
     return figure
 

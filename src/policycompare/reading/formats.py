@@ -7,8 +7,6 @@ from pathlib import Path
 
 from policycompare.errors import ReadError
 
-TEXT_SUFFIXES = {"", ".txt", ".md", ".text", ".markdown"}
-
 BINARY_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "a zip archive (docx, xlsx, …)", "save it as plain text (.txt, UTF-8) from Word"),
     (b"%PDF", "a PDF", "copy its text into a .txt file (UTF-8)"),
