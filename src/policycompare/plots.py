@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
     from policycompare.aligned import Alignment
+    from policycompare.documents import Document
 
 COLOURS = {
     "equivalent": "#0072B2",
@@ -125,8 +126,8 @@ def coverage(aligned: Alignment) -> Figure:
     share = frame["covered"].sum() / frame["total"].sum()
     what = "要点" if aligned.parent.citation == "point" else "条"
     title = (
-        f"{aligned.parent.short_title or aligned.parent.id}的{frame['total'].sum()}{what}中，"
-        f"{frame['covered'].sum()}{what}（{share:.0%}）见于{aligned.child.short_title or aligned.child.id}（概率≥{aligned.threshold:.2f}）"
+        f"{_name(aligned.parent)}的{frame['total'].sum()}{what}中，"
+        f"{frame['covered'].sum()}{what}（{share:.0%}）见于{_name(aligned.child)}（概率≥{aligned.threshold:.2f}）"
     )
     legend = "蓝：已承接　灰：只对更高层级提出　斜线：未承接"
     figure.text(0.02, 1 - 0.36 / figure.get_figheight(), legend, va="top", fontproperties=font(7.5), color="#444444")
@@ -163,8 +164,8 @@ def alignment_map(aligned: Alignment) -> Figure:
             (axes.axhline if axis == "y" else axes.axvline)(k - 0.5, color="#E5E5E5", linewidth=0.6, zorder=0)
     axes.set_xlim(-4, len(parent))
     axes.set_ylim(len(child), -4)
-    axes.set_xlabel(f"{aligned.parent.short_title or aligned.parent.id}（按原文顺序）", fontproperties=font(8.5))
-    axes.set_ylabel(f"{aligned.child.short_title or aligned.child.id}（按原文顺序）", fontproperties=font(8.5))
+    axes.set_xlabel(f"{_name(aligned.parent)}（按原文顺序）", fontproperties=font(8.5))
+    axes.set_ylabel(f"{_name(aligned.child)}（按原文顺序）", fontproperties=font(8.5))
     axes.set_xticks(range(0, len(parent), _step(parent)), list(parent)[:: _step(parent)])
     axes.set_yticks(range(0, len(child), _step(child)), list(child)[:: _step(child)])
     _chinese_ticks(axes, 7.5)
@@ -178,11 +179,18 @@ def alignment_map(aligned: Alignment) -> Figure:
         handletextpad=0.1,
         columnspacing=1.0,
     )
-    names = (d.short_title or d.id for d in (aligned.child, aligned.parent))
-    title = f"{next(names)}的{len(child)}条中，{len(child) - len(additions)}条在{next(names)}找到来源，{len(additions)}条没有（概率≥{aligned.threshold:.2f}）"
+    found = len(child) - len(additions)
+    title = (
+        f"{_name(aligned.child)}的{len(child)}条中，{found}条在{_name(aligned.parent)}找到来源，"
+        f"{len(additions)}条没有（概率≥{aligned.threshold:.2f}）"
+    )
     _finish(figure, title, aligned.notices, top=0.75)
     figure.subplots_adjust(left=0.10, right=0.97)
     return figure
+
+
+def _name(document: Document) -> str:
+    return document.short_title or document.id
 
 
 def _step(labels: dict[str, int]) -> int:
