@@ -12,9 +12,11 @@ import policycompare
 
 ORDER = [
     "errors", "documents", "agencies", "reading.numbering", "reading.clauses", "reading.formats", "reading.front",
-    "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "similarity", "alignment.candidates",
-    "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.model",
-    "alignment", "coverage", "aligned", "cascade", "gold", "baselines", "evaluation", "tables", "provenance",
+    "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "bags", "background", "similarity",
+    "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
+    "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
+    "alignment.model", "alignment.explanation", "alignment", "coverage", "scored", "aligned", "cascade", "gold", "baselines",
+    "scoring", "fitting", "evaluation", "tables", "provenance",
     "export.folder", "export.text", "export.xlsx", "export.terminal", "export", "plots", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
 import pytest
 
+from policycompare.alignment.pairs import Pairs
 from policycompare.coverage import expected_coverage, gap_reason, higher_addressee
 
 
@@ -61,9 +62,10 @@ def test_sensitivity_falls_with_the_threshold(to_nation):
 
 
 def test_expected_coverage_counts_sure_links_once_and_unsure_ones_by_their_probability():
-    probabilities = pd.DataFrame([[1.0, 0.5, 0.0], [1.0, 0.5, 0.0]])
-    assert expected_coverage(probabilities, "parent") == (1.75, pytest.approx((0.25 * 0.75) ** 0.5))
-    assert expected_coverage(probabilities, "child") == (2.0, 0.0)
+    pairs = Pairs(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), (2, 3))
+    probabilities = np.array([1.0, 0.5, 1.0, 0.5])
+    assert expected_coverage(probabilities, pairs, "parent") == (1.75, pytest.approx((0.25 * 0.75) ** 0.5))
+    assert expected_coverage(probabilities, pairs, "child") == (2.0, 0.0)
 
 
 def test_the_expectation_lies_between_a_low_and_a_high_cut_off(to_nation, to_city):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import policycompare as pc
-from policycompare import evaluation, gold
+from policycompare import evaluation, fitting, gold
 from policycompare.baselines import BASELINES, difflib_ratio, prepared_texts
 
 GOLD = ["child,parent,relation,confidence", "1,,addition,", "2,1.2,elaborates,sure", "3,1.3,partial,unsure"]
@@ -36,7 +36,7 @@ def test_right_wrong_and_missed_links_are_counted_and_unsure_ones_are_not(to_nat
 def test_ours_is_ahead_of_every_baseline_on_unseen_pairs(pairs):
     """Leave-one-pair-out: the figures that the README gives."""
     quick = [name for name in BASELINES if name != "difflib ratio"]
-    table = evaluation.compare_methods(pairs, quick)
+    table = evaluation.Evaluation(pairs).methods(quick)
     for pair in pairs:
         rows = table[table.pair == pair.name].set_index("decision")
         best = rows.drop(index=["cross-validated", "leave-one-pair-out"]).links_f1.max()
@@ -46,13 +46,13 @@ def test_ours_is_ahead_of_every_baseline_on_unseen_pairs(pairs):
 
 
 def test_probabilities_mean_what_they_say(pairs):
-    frame = evaluation.calibration(pairs)
+    frame = evaluation.Evaluation(pairs).calibration()
     assert frame.attrs["ece"] <= 0.08
     assert frame.right.iloc[-1] >= 0.95
 
 
 def test_fitting_again_gives_the_same_weights(pairs):
-    first, second = (evaluation.fit_model(pairs) for _ in range(2))
+    first, second = (fitting.fit_model(pairs) for _ in range(2))
     assert first.to_json() == second.to_json()
 
 

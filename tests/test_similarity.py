@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from policycompare import similarity
+from policycompare import bags, similarity
 
 TEXTS = st.lists(st.text(alphabet="安全生产责任检查，。ab1𬭚", max_size=12), min_size=1, max_size=5)
 
@@ -27,7 +27,7 @@ def slow_cosine(a, b):
 @settings(deadline=None)
 @given(TEXTS)
 def test_bigrams_are_counted_as_a_plain_loop_counts_them(texts):
-    counts, vocabulary = similarity.bigram_counts(texts)
+    counts, vocabulary = bags.bigram_counts(texts)
     assert counts.shape == (len(texts), len(vocabulary))
     for row, text in zip(counts.toarray(), texts, strict=True):
         grams = slow_bigrams(text)
@@ -38,7 +38,7 @@ def test_bigrams_are_counted_as_a_plain_loop_counts_them(texts):
 @settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_the_sparse_cosine_equals_a_plain_one(left, right):
-    counts, vocabulary = similarity.bigram_counts([*left, *right])
+    counts, vocabulary = bags.bigram_counts([*left, *right])
     fast = similarity.cosine(counts[: len(left)], counts[len(left) :], np.ones(len(vocabulary)))
     for i, a in enumerate(left):
         for j, b in enumerate(right):
@@ -48,7 +48,7 @@ def test_the_sparse_cosine_equals_a_plain_one(left, right):
 @settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_shared_weight_is_symmetric_and_at_most_either_weight(left, right):
-    counts, vocabulary = similarity.bigram_counts([*left, *right])
+    counts, vocabulary = bags.bigram_counts([*left, *right])
     weight = np.ones(len(vocabulary))
     a, b = counts[: len(left)], counts[len(left) :]
     shared, mass_a, mass_b = similarity.shared_weight(a, b, weight)
@@ -64,6 +64,6 @@ def test_fuzzy_scores_are_rapidfuzz_scores_as_shares():
 
 def test_stock_phrases_weigh_less_than_rare_wording():
     def weight(text):
-        return similarity.weights(*similarity.bigram_counts([text]))[0]
+        return similarity.weights(*bags.bigram_counts([text]))[0]
 
     assert weight("应当") < 0.6 * weight("密室")

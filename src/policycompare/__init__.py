@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from policycompare.cascade import Trace, trace
     from policycompare.catalog import available, import_document, load
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
-    from policycompare.evaluation import evaluate
+    from policycompare.evaluation import Evaluation, evaluate
     from policycompare.reading import parse, read
 
 __version__ = "0.1.0"
@@ -39,6 +39,7 @@ _HOMES = {
     "Chapter": "documents",
     "Clause": "documents",
     "Document": "documents",
+    "Evaluation": "evaluation",
     "Measure": "documents",
     "Span": "documents",
     "Trace": "cascade",
@@ -62,6 +63,7 @@ __all__ = [
     "Clause",
     "DecisionError",
     "Document",
+    "Evaluation",
     "ExportError",
     "Measure",
     "PolicyCompareError",

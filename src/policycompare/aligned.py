@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from policycompare import coverage as _coverage
-from policycompare.alignment.decode import decide
-from policycompare.alignment.evidence import CARRIED, ClausePair, clause_pairs
-from policycompare.alignment.features import FEATURES, features, prepare
-from policycompare.alignment.model import Model, probability, shipped_model
-from policycompare.alignment.relation import RELATION_NAMES, name_relation, shifts
+from policycompare.alignment.decode import decide, groups
+from policycompare.alignment.evidence import CARRIED, clause_pairs, evidence_text
+from policycompare.alignment.model import Model, shipped_model
+from policycompare.alignment.relation import RELATION_NAMES, akoma_ntoso, relation_values, shape_of
+from policycompare.alignment.shifts import shifts
 from policycompare.catalog import load
-from policycompare.documents import Document, Measure, notices
 from policycompare.errors import AlignmentError
+from policycompare.scored import Scored, score
+from policycompare.text import normaliser, places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from policycompare.alignment.relation import Shift
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from policycompare.alignment.relation import Relation
+    from policycompare.alignment.shifts import Shift
     from policycompare.coverage import Direction, Granularity, GroupBy, Linked
-    from policycompare.similarity import Matrix
-
-SHOWN_AT_MOST = 0.99
-"""No probability is shown above this; the log-odds are kept."""
-EVIDENCE_LENGTH = 36
+    from policycompare.documents import Document, Measure
 
 
 def align(
@@ -38,6 +38,7 @@ def align(
     *,
     threshold: float | None = None,
     model: Model | None = None,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> Alignment:
     """Align the provisions of a lower document with those of a higher one.
 
@@ -49,6 +50,8 @@ def align(
         Least probability of a link, 0 to 1; the model's own when not given.
     model
         The shipped one when not given.
+    progress
+        Called with the number of child provisions for which candidates were found, now and then.
 
     Returns
     -------
@@ -78,34 +81,21 @@ def align(
                 "see what was found with: policycompare read FILE）"
             )
     model = model or shipped_model()
-    values = features(prepare(child), prepare(parent))
-    aligned = Alignment(child, parent, values, model.log_odds(values), model, model.threshold)
+    scored = score(child, parent, model, progress)
+    aligned = Alignment(**vars(scored), threshold=model.threshold)
     return aligned if threshold is None else aligned.at(threshold)
 
 
-@dataclass(frozen=True, eq=False)
-class Alignment:
-    """Two documents with the probability of a link for every pair of provisions.
+@dataclass(frozen=True, eq=False, repr=False)
+class Alignment(Scored):
+    """Two documents with the links between them: scored pairs, and the cut-off from which a pair is a link.
 
     Attributes
     ----------
-    child, parent
-        The documents.
-    values
-        Features by name, each of shape (children, parents).
-    log_odds
-        Of a link, shape (children, parents).
-    model
-        What made log-odds of the features.
     threshold
         Least probability of a link.
     """
 
-    child: Document
-    parent: Document
-    values: dict[str, Matrix] = field(repr=False)
-    log_odds: Matrix = field(repr=False)
-    model: Model = field(repr=False)
     threshold: float
 
     def at(self, threshold: float) -> Alignment:
@@ -121,28 +111,18 @@ class Alignment:
         return replace(self, threshold=float(threshold))
 
     @cached_property
-    def probabilities(self) -> pd.DataFrame:
-        """Probability of a link for all pairs: one row a child, one column a parent, by label."""
-        return pd.DataFrame(
-            np.minimum(probability(self.log_odds), SHOWN_AT_MOST),
-            index=list(self.child.by_label),
-            columns=list(self.parent.by_label),
-        )
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """The notices that everything made from this alignment carries."""
-        return notices(self.child, self.parent)
+    def chosen(self) -> NDArray[np.intp]:
+        """Which of `pairs` are links, in the child's order, best first."""
+        found = np.flatnonzero(decide(self.shown, self.threshold))
+        rows, columns = self.pairs.rows[found], self.pairs.columns[found]
+        return np.asarray(found[np.lexsort((columns, -self.log_odds[found], rows))])
 
     @cached_property
     def linked(self) -> tuple[Linked, ...]:
-        """The links by position with the clauses that carry them, in the child's order, best first."""
-        values = self.probabilities.to_numpy()
-        rows, columns = np.nonzero(decide(values, self.threshold))
-        order = np.lexsort((columns, -self.log_odds[rows, columns], rows))
-        positions = [(int(rows[k]), int(columns[k])) for k in order]
-        pairs = clause_pairs(self.child, self.parent, positions)
-        return tuple(_coverage.Linked(i, j, p) for (i, j), p in zip(positions, pairs, strict=True))
+        """The links by position with the clauses that carry them, in the order of `chosen`."""
+        rows, columns = self.pairs.rows[self.chosen].tolist(), self.pairs.columns[self.chosen].tolist()
+        pairs = clause_pairs(self.child, self.parent, list(zip(rows, columns, strict=True)))
+        return tuple(_coverage.Linked(i, j, p) for i, j, p in zip(rows, columns, pairs, strict=True))
 
     @cached_property
     def links(self) -> pd.DataFrame:
@@ -153,33 +133,90 @@ class Alignment:
         pandas.DataFrame
             One row a link in the child's order: ``child``, ``parent`` (labels, str), ``probability`` (0 to 0.99),
             ``relation`` (equivalent, rephrased, elaborates, partial), ``evidence`` (the clauses that carry it),
-            ``child_text``, ``parent_text``, ``method`` (model), ``log_odds``, ``shifts`` (strength, figures and
-            units that changed). ``attrs["notices"]`` holds the notices.
+            ``child_text``, ``parent_text``, ``method`` (``rule``: the same but for localisation; ``model``),
+            ``log_odds``, ``shifts`` (what changed, see `shifts`), ``shape`` (single, split, merge, many),
+            ``group`` (links that share provisions have the same number), ``change`` (its name in Akoma Ntoso, or
+            ``""``). ``attrs["notices"]`` holds the notices.
         """
         rows = []
-        for link in self.linked:
+        of_child, of_parent = np.bincount([x.child for x in self.linked]), np.bincount([x.parent for x in self.linked])
+        chosen = self.pairs.rows[self.chosen], self.pairs.columns[self.chosen]
+        group = groups(*chosen, self.pairs.shape) if len(self.chosen) else self.chosen
+        for k, link, number in zip(self.chosen.tolist(), self.linked, group.tolist(), strict=True):
             child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
-            fuzzy = float(self.values["fuzzy"][link.child, link.parent])
+            counts = int(of_child[link.child]), int(of_parent[link.parent])
+            relation, shape = self._relation(k, link, counts), shape_of(*counts)
             rows.append(
                 (
                     child.label,
                     parent.label,
-                    self._shown(link.child, link.parent),
-                    name_relation(child, parent, link.pairs, fuzzy),
-                    _evidence_text(link.pairs),
+                    float(self.shown[k]),
+                    relation,
+                    evidence_text(link.pairs),
                     child.text,
                     parent.text,
-                    "model",
-                    float(self.log_odds[link.child, link.parent]),
+                    "rule" if self.identical[k] else "model",
+                    float(self.log_odds[k]),
                     "；".join(map(str, self._shifts(link))),
+                    shape,
+                    number,
+                    akoma_ntoso(relation, shape, same_label=child.label == parent.label),
                 )
             )
         columns = "child parent probability relation evidence child_text parent_text method log_odds shifts"
-        return self._frame(rows, columns.split())
+        return self._frame(rows, [*columns.split(), "shape", "group", "change"])
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """The links by group: which measures were split, merged, or both (拆分、合并).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a group in the child's order: ``group``, ``shape`` (single, split, merge, many), ``children``
+            and ``parents`` (labels joined by 、), ``links`` (int), ``probability`` (of its weakest link).
+        """
+        rows = []
+        for number, part in self.links.groupby("group", sort=True):
+            children, parents = (list(dict.fromkeys(part[side])) for side in ("child", "parent"))
+            shape = shape_of(len(parents), len(children))
+            weakest = float(part["probability"].min())
+            rows.append((number, shape, "、".join(children), "、".join(parents), len(part), weakest))
+        return self._frame(rows, ["group", "shape", "children", "parents", "links", "probability"])
+
+    @property
+    def shifts(self) -> pd.DataFrame:
+        """What changed on the links (变化): strength, figures, scope, actor, units, each with its place.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a change: ``child``, ``parent``, ``kind``, ``parent_words``, ``child_words`` (``""`` for none),
+            ``parent_start``, ``parent_end``, ``child_start``, ``child_end`` (offsets in the sources, -1 for none).
+        """
+        rows = []
+        for link in self.linked:
+            labels = self.child.provisions[link.child].label, self.parent.provisions[link.parent].label
+            for shift in self._shifts(link):
+                spans = [(s.start, s.end) if s else (-1, -1) for s in (shift.parent_span, shift.child_span)]
+                rows.append((*labels, shift.kind, shift.parent, shift.child, *spans[0], *spans[1]))
+        places = ["parent_start", "parent_end", "child_start", "child_end"]
+        return self._frame(rows, ["child", "parent", "kind", "parent_words", "child_words", *places])
+
+    def _relation(self, k: int, link: Linked, counts: tuple[int, int]) -> Relation:
+        if self.identical[k]:
+            return "equivalent"
+        child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
+        texts = self._normal[0](child.text), self._normal[1](parent.text)
+        return self.model.relations.name(relation_values(child, parent, link.pairs, texts, counts))
 
     def _shifts(self, link: Linked) -> tuple[Shift, ...]:
         child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
-        return shifts(child, parent, link.pairs)
+        return shifts(child, parent, link.pairs, self._normal)
+
+    @property
+    def _normal(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
+        return normaliser(places_of(self.child)), normaliser(places_of(self.parent))
 
     @cached_property
     def additions(self) -> pd.DataFrame:
@@ -195,8 +232,9 @@ class Alignment:
         rows = []
         for i, provision in enumerate(self.child.provisions):
             if i not in with_link:
-                j = int(self.log_odds[i].argmax())
-                rows.append((*_described(provision), *self._nearest(i, j, self.parent.provisions[j].text)))
+                k, j = self._best(self.pairs.rows, i, self.pairs.columns)
+                nearest = self.parent.provisions[j]
+                rows.append((*_described(provision), nearest.label, k, nearest.text))
         return self._frame(rows, ["child", "text", "chapter", "units", "nearest", "probability", "nearest_text"])
 
     @cached_property
@@ -213,17 +251,13 @@ class Alignment:
         rows = []
         for j, provision in enumerate(self.parent.provisions):
             if j not in with_link:
-                i = int(self.log_odds[:, j].argmax())
-                child = self.child.provisions[i]
+                k, i = self._best(self.pairs.columns, j, self.pairs.rows)
+                nearest = self.child.provisions[i]
                 reason = _coverage.gap_reason(provision, self.child.level)
-                _, shown, text = self._nearest(i, j, child.text)
-                rows.append((*_described(provision), reason, child.label, shown, text))
+                rows.append((*_described(provision), reason, nearest.label, k, nearest.text))
         return self._frame(
             rows, ["parent", "text", "chapter", "units", "reason", "nearest", "probability", "nearest_text"]
         )
-
-    def _nearest(self, i: int, j: int, text: str) -> tuple[str, float, str]:
-        return self.parent.provisions[j].label, self._shown(i, j), text
 
     def coverage(
         self, by: GroupBy | None = None, level: Granularity = "measure", direction: Direction = "parent"
@@ -244,7 +278,7 @@ class Alignment:
 
         See `policycompare.coverage.expected_coverage`.
         """
-        return _coverage.expected_coverage(self.probabilities, direction)
+        return _coverage.expected_coverage(self.shown, self.pairs, direction)
 
     def candidates(self, child: str, k: int = 5) -> pd.DataFrame:
         """Return the `k` likeliest parents of a child, linked or not, best first.
@@ -260,45 +294,14 @@ class Alignment:
             The child has no provision of that label.
         """
         i = self._position(self.child, child)
-        order = np.argsort(-self.log_odds[i], kind="stable")[:k]
-        linked = {link.parent for link in self.linked if link.child == i}
-        rows = [
-            (
-                self.parent.provisions[j].label,
-                self._shown(i, j),
-                j in linked,
-                self.parent.provisions[j].text,
-            )
-            for j in order.tolist()
-        ]
-        return self._frame(rows, ["parent", "probability", "linked", "text"])
-
-    def explain(self, child: str, parent: str) -> pd.DataFrame:
-        """Say which features spoke for and against a link.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds, relative to the mean of all
-            pairs; positive speaks for the link), strongest first.
-
-        Raises
-        ------
-        AlignmentError
-            A label is not in its document.
-        """
-        i, j = self._position(self.child, child), self._position(self.parent, parent)
+        some = self.pairs.of_row(i)
+        order = some.start + np.argsort(-self.log_odds[some], kind="stable")[:k]
         rows = []
-        for name, weight in zip(self.model.features, self.model.weights, strict=True):
-            value = float(self.values[name][i, j])
-            rows.append((name, FEATURES[name], value, weight * (value - float(self.values[name].mean()))))
-        rows.sort(key=lambda row: (-abs(row[3]), row[0]))
-        return self._frame(rows, ["feature", "meaning", "value", "contribution"])
-
-    def evidence(self, child: str, parent: str) -> tuple[ClausePair, ...]:
-        """Return the clauses of two provisions that correspond, linked or not; raises as `explain` does."""
-        at = (self._position(self.child, child), self._position(self.parent, parent))
-        return clause_pairs(self.child, self.parent, [at])[0]
+        for at in order.tolist():
+            parent = self.parent.provisions[int(self.pairs.columns[at])]
+            shown = float(self.shown[at])
+            rows.append((parent.label, shown, shown >= self.threshold, parent.text))
+        return self._frame(rows, ["parent", "probability", "linked", "text"])
 
     def least_certain(self, k: int = 10) -> pd.DataFrame:
         """Return the pairs on which a person's look is worth most: nearest to the cut-off, on either side.
@@ -309,12 +312,11 @@ class Alignment:
             ``child``, ``parent``, ``probability``, ``linked``, ``child_text``, ``parent_text``.
         """
         cut = np.log(max(self.threshold, 1e-6) / max(1 - self.threshold, 1e-6))
-        distance = np.abs(self.log_odds - cut)
-        order = np.argsort(distance, axis=None, kind="stable")[:k]
         rows = []
-        for i, j in zip(*np.unravel_index(order, distance.shape), strict=True):
-            child, parent = self.child.provisions[i], self.parent.provisions[j]
-            shown = self._shown(int(i), int(j))
+        for at in np.argsort(np.abs(self.log_odds - cut), kind="stable")[:k].tolist():
+            child = self.child.provisions[int(self.pairs.rows[at])]
+            parent = self.parent.provisions[int(self.pairs.columns[at])]
+            shown = float(self.shown[at])
             rows.append((child.label, parent.label, shown, shown >= self.threshold, child.text, parent.text))
         return self._frame(rows, ["child", "parent", "probability", "linked", "child_text", "parent_text"])
 
@@ -322,24 +324,7 @@ class Alignment:
         self, thresholds: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.951, 0.05), 2).tolist())
     ) -> pd.DataFrame:
         """Count links, additions and gaps at each threshold, see `policycompare.coverage.sensitivity`."""
-        frame = _coverage.sensitivity(self.probabilities, thresholds)
-        frame.attrs["notices"] = list(self.notices)
-        return frame
-
-    def _shown(self, i: int, j: int) -> float:
-        return float(self.probabilities.to_numpy()[i, j])
-
-    def _position(self, document: Document, label: str) -> int:
-        try:
-            return list(document.by_label).index(str(label))
-        except ValueError:
-            raise AlignmentError(
-                f"{document.id} 中没有第 {label} 条（no such provision; labels run from "
-                f"{document.provisions[0].label} to {document.provisions[-1].label}）"
-            ) from None
-
-    def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
-        frame = pd.DataFrame(rows, columns=columns)
+        frame = _coverage.sensitivity(self.shown, self.pairs, thresholds)
         frame.attrs["notices"] = list(self.notices)
         return frame
 
@@ -367,14 +352,3 @@ class Alignment:
 
 def _described(provision: Measure) -> tuple[str, str, str, str]:
     return provision.label, provision.text, provision.chapter, "、".join(u.name for u in provision.units)
-
-
-def _evidence_text(pairs: tuple[ClausePair, ...], most: int = 2) -> str:
-    """Return the strongest pairs of clauses as text."""
-    best = sorted(pairs, key=lambda p: (-max(p.child_share, p.parent_share), p.child.span))[:most]
-    return "；".join(f"“{_short(p.child.text)}”↔“{_short(p.parent.text)}”" for p in best)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split()).rstrip("。；")
-    return text if len(text) <= EVIDENCE_LENGTH else text[: EVIDENCE_LENGTH - 1] + "…"

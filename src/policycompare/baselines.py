@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare import similarity
+from policycompare import bags, similarity
 from policycompare.text import fold, words
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def rapidfuzz_scorer(name: str) -> Scorer:
 
 def _tfidf(features: Callable[[str], Sequence[str]]) -> Scorer:
     def score(child: Sequence[str], parent: Sequence[str]) -> Matrix:
-        counts, _ = similarity.term_counts([features(text) or ["空"] for text in (*child, *parent)])
+        counts, _ = bags.term_counts([features(text) or ["空"] for text in (*child, *parent)])
         frequency = np.asarray((counts > 0).sum(axis=0)).ravel()
         weight = np.log((1 + counts.shape[0]) / (1 + frequency)) + 1
         return similarity.cosine(counts[: len(child)], counts[len(child) :], weight)
@@ -73,7 +73,7 @@ def _tfidf(features: Callable[[str], Sequence[str]]) -> Scorer:
 
 def _bm25(child: Sequence[str], parent: Sequence[str], k: float = 1.2, b: float = 0.75) -> Matrix:
     """Return BM25 (Robertson and Walker, 1994) of each parent for each child, over the child's best possible score."""
-    counts, _ = similarity.term_counts([words(text) or ["空"] for text in (*child, *parent)])
+    counts, _ = bags.term_counts([words(text) or ["空"] for text in (*child, *parent)])
     queries, texts = counts[: len(child)].toarray() > 0, counts[len(child) :].toarray()
     length = texts.sum(axis=1, keepdims=True)
     frequency = (texts > 0).sum(axis=0)
@@ -86,7 +86,7 @@ def _bm25(child: Sequence[str], parent: Sequence[str], k: float = 1.2, b: float 
 def _composite(child: Sequence[str], parent: Sequence[str]) -> Matrix:
     """Return 0.3 characters + 0.2 Jaccard + 0.3 containment + 0.2 legal words, as Chinese version-diff tools do."""
     character = similarity.fuzzy(child, parent)
-    counts, _ = similarity.term_counts([words(text) or ["空"] for text in (*child, *parent)])
+    counts, _ = bags.term_counts([words(text) or ["空"] for text in (*child, *parent)])
     left, right = (part.toarray() > 0 for part in (counts[: len(child)], counts[len(child) :]))
     shared = left.astype(float) @ right.T.astype(float)
     sizes = left.sum(axis=1)[:, None], right.sum(axis=1)[None, :]

@@ -284,25 +284,32 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     if options.all:
         pairs = load_gold_folder(options.all)
-        with tqdm(disable=None, leave=False, bar_format="{desc}") as bar:
-            table = evaluation.compare_methods(pairs, progress=bar.set_description_str)
-        _print_notices(table.attrs["notices"])
-        _print_frame(table, options.format)
-        calibrated = evaluation.calibration(pairs)
-        print(f"\n校准（交叉验证，合并各对；概率 ≥ 0.05 的条款对）：ECE = {calibrated.attrs['ece']:.3f}")
-        _print_frame(calibrated, options.format)
-        return 0
-    if not options.gold:
+    elif options.gold:
+        child, parent = _document(options.child), _document(options.parent)
+        pairs = [GoldPair(Path(options.gold).stem, child, parent, read_gold(options.gold, child, parent))]
+        frame = evaluation.evaluate(align(child, parent), pairs[0].gold)
+        _print_notices(frame.attrs["notices"])
+        print("所附模型（the shipped model）")
+        _print_frame(frame.reset_index(names="what"), options.format)
+        print("\n交叉验证，附基线（cross-validated, with the baselines）")
+    else:
         print("policycompare: 用法 evaluate CHILD PARENT GOLD 或 evaluate --all DIR", file=sys.stderr)
         return 2
-    child, parent = _document(options.child), _document(options.parent)
-    pair = GoldPair(Path(options.gold).stem, child, parent, read_gold(options.gold, child, parent))
-    frame = evaluation.evaluate(align(child, parent), pair.gold)
-    _print_notices(frame.attrs["notices"])
-    print("所附模型（the shipped model）")
-    _print_frame(frame.reset_index(names="what"), options.format)
-    print("\n交叉验证，附基线（cross-validated, with the baselines）")
-    _print_frame(evaluation.compare_methods([pair]), options.format)
+    with tqdm(disable=None, leave=False, bar_format="{desc}") as bar:
+        seen = evaluation.Evaluation(pairs, progress=bar.set_description_str)
+        methods = seen.methods()
+    if options.all:
+        _print_notices(seen.notices)
+    _print_frame(methods, options.format)
+    print("\n各类对应的召回（recall by kind, all pairs）")
+    _print_frame(seen.kinds(), options.format)
+    calibrated = seen.calibration()
+    print(f"\n校准（交叉验证，合并各对；概率 ≥ 0.05 的条款对）：ECE = {calibrated.attrs['ece']:.3f}")
+    _print_frame(calibrated, options.format)
+    relations = seen.relations()
+    shares = "，".join(f"{way} {share:.3f}" for way, share in relations.attrs["right"].items())
+    print(f"\n关系判定（行为阅读者所定，列为程序所定）：正确率 {shares}")
+    _print_frame(relations.reset_index(), options.format)
     return 0
 
 
@@ -334,11 +341,12 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _fit(options: argparse.Namespace) -> int:
-    from policycompare.evaluation import fit_model
     from policycompare.export.folder import write
+    from policycompare.fitting import fit_model
     from policycompare.gold import load_gold_folder
+    from policycompare.provenance import made
 
-    model = fit_model(load_gold_folder(options.folder))
+    model = fit_model(load_gold_folder(options.folder), made().date().isoformat())
     write(options.out, model.to_json().encode())
     print(f"{options.out}: threshold {model.threshold}, leave-one-pair-out F1 {model.origin['leave_one_pair_out_f1']}")
     return 0
@@ -350,10 +358,10 @@ def _background(options: argparse.Namespace) -> int:
     import numpy as np
     from tqdm import tqdm
 
+    from policycompare.background import count_background
     from policycompare.export.folder import write
     from policycompare.export.terminal import size_text
     from policycompare.reading import read
-    from policycompare.similarity import count_background
     from policycompare.text import normaliser, places_of, words
 
     texts: list[str] = []

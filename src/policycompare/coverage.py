@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from policycompare.documents import LEVELS, notices
@@ -16,8 +17,13 @@ from policycompare.documents import LEVELS, notices
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from policycompare.alignment.evidence import ClausePair
+    from policycompare.alignment.pairs import Pairs
     from policycompare.documents import Document, Level, Measure
+
+    Values = NDArray[np.float64]
 
 GroupBy = Literal["chapter", "unit"]
 Granularity = Literal["measure", "clause"]
@@ -177,7 +183,7 @@ def gap_reason(provision: Measure, child_level: Level | None) -> str:
     return f"不适用于本级（“{words}”）" if words else "待定"
 
 
-def expected_coverage(probabilities: pd.DataFrame, direction: Direction) -> tuple[float, float]:
+def expected_coverage(probabilities: Values, pairs: Pairs, direction: Direction) -> tuple[float, float]:
     """Return how many provisions are expected to have a link, whatever the cut-off, and the standard deviation.
 
     A count at a cut-off takes every link below it as absent. The expectation counts each provision with the
@@ -187,21 +193,27 @@ def expected_coverage(probabilities: pd.DataFrame, direction: Direction) -> tupl
     Parameters
     ----------
     probabilities
-        One row a child, one column a parent.
+        Of the candidate pairs, shape (pairs,).
+    pairs
+        Where they are.
     direction
         ``"parent"`` or ``"child"``: whose provisions are counted.
     """
-    missing = (1 - probabilities.to_numpy()).prod(axis=0 if direction == "parent" else 1)
+    side = pairs.columns if direction == "parent" else pairs.rows
+    missing = np.ones(pairs.shape[1 if direction == "parent" else 0])
+    np.multiply.at(missing, side, 1 - probabilities)
     return float((1 - missing).sum()), float((missing * (1 - missing)).sum() ** 0.5)
 
 
-def sensitivity(probabilities: pd.DataFrame, thresholds: Iterable[float]) -> pd.DataFrame:
+def sensitivity(probabilities: Values, pairs: Pairs, thresholds: Iterable[float]) -> pd.DataFrame:
     """Count links, additions and gaps at each threshold.
 
     Parameters
     ----------
     probabilities
-        One row a child, one column a parent.
+        Of the candidate pairs, shape (pairs,).
+    pairs
+        Where they are.
     thresholds
         From 0 to 1.
 
@@ -210,19 +222,19 @@ def sensitivity(probabilities: pd.DataFrame, thresholds: Iterable[float]) -> pd.
     pandas.DataFrame
         Columns ``threshold``, ``links``, ``additions``, ``gaps``, ``child_share``, ``parent_share``.
     """
-    values = probabilities.to_numpy()
+    children, parents = pairs.shape
     rows = []
     for threshold in thresholds:
-        linked = values >= threshold
-        covered_child, covered_parent = linked.any(axis=1), linked.any(axis=0)
+        linked = probabilities >= threshold
+        with_parent, with_child = len(np.unique(pairs.rows[linked])), len(np.unique(pairs.columns[linked]))
         rows.append(
             (
                 float(threshold),
                 int(linked.sum()),
-                int((~covered_child).sum()),
-                int((~covered_parent).sum()),
-                float(covered_child.mean()),
-                float(covered_parent.mean()),
+                children - with_parent,
+                parents - with_child,
+                with_parent / children,
+                with_child / parents,
             )
         )
     return pd.DataFrame(rows, columns=["threshold", "links", "additions", "gaps", "child_share", "parent_share"])

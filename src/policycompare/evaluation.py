@@ -1,26 +1,34 @@
-"""How good an alignment is: precision, recall and F1 against gold made by reading, calibration, and the baselines.
+"""How good the aligner is, beside what people use today: accuracy, calibration, relations, all against gold.
 
-A gold link that its reader marked ``unsure`` counts neither way, and so do additions and gaps that rest on one.
+Ours is measured twice: ``cross-validated`` fits the weights on the other folds of the pair and on the other pairs,
+``leave-one-pair-out`` on the other pairs alone, which is what an unseen document meets.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from policycompare.alignment import model as _model
-from policycompare.alignment.candidates import candidates
 from policycompare.alignment.decode import decide
-from policycompare.alignment.features import FEATURES, features, prepare
+from policycompare.alignment.model import THRESHOLD
 from policycompare.baselines import BASELINES, prepared_texts
 from policycompare.documents import notices
+from policycompare.fitting import (
+    FOLDS,
+    Training,
+    cross_validated,
+    folds,
+    left_out,
+    relations_cross_validated,
+    relations_left_out,
+)
 from policycompare.gold import Gold, GoldPair, read_gold
+from policycompare.scoring import KINDS, count, measures, precision_recall, recall_by_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,7 +38,9 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-FOLDS = 5
+OURS = ("cross-validated", "leave-one-pair-out")
+SHOWN_FROM = 0.05
+"""Calibration is over pairs of at least this probability: nearly all others are trivially no link."""
 _GRID = np.round(np.arange(0.02, 0.995, 0.01), 2)
 
 
@@ -65,93 +75,152 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
     """
     if not isinstance(gold, Gold):
         gold = read_gold(gold, aligned.child, aligned.parent)
-    frame = measures(aligned.probabilities.to_numpy() >= aligned.threshold, gold)
+    linked = np.zeros(aligned.pairs.shape, dtype=bool)
+    linked[aligned.pairs.rows[aligned.chosen], aligned.pairs.columns[aligned.chosen]] = True
+    frame = measures(linked, gold)
     frame.attrs["notices"] = list(aligned.notices)
     return frame
 
 
-def measures(linked: Mask, gold: Gold) -> pd.DataFrame:
-    """Return the frame of `evaluate` for links given as a matrix."""
-    rows = {"links": _count(linked, gold.linked, gold.neutral)}
-    for name, axis in (("additions", 1), ("gaps", 0)):
-        unlinked, truly = (~np.asarray(side.any(axis=axis)) for side in (linked, gold.linked))
-        rows[name] = _count(unlinked, truly, np.asarray(gold.neutral.any(axis=axis)) & truly)
-    return pd.DataFrame.from_dict(
-        {name: (*_precision_recall(*counts), *counts) for name, counts in rows.items()},
-        orient="index",
-        columns=["precision", "recall", "f1", "right", "wrong", "missed"],
-    )
-
-
-def _count(found: Mask, true: Mask, neutral: Mask) -> tuple[int, int, int]:
-    return (
-        int((found & true & ~neutral).sum()),
-        int((found & ~true & ~neutral).sum()),
-        int((~found & true & ~neutral).sum()),
-    )
-
-
-def _precision_recall(right: int, wrong: int, missed: int) -> tuple[float, float, float]:
-    precision = right / (right + wrong) if right + wrong else 0.0
-    recall = right / (right + missed) if right + missed else 0.0
-    return precision, recall, 2 * right / (2 * right + wrong + missed) if right else 0.0
-
-
-def compare_methods(
-    pairs: Sequence[GoldPair],
-    baselines: Iterable[str] = tuple(BASELINES),
-    progress: Callable[[str], None] = lambda _: None,
-) -> pd.DataFrame:
-    """Measure our aligner and the baselines on gold, thresholds chosen by cross-validation.
-
-    Folds are by child provision. A baseline's threshold is chosen on the other folds of the same pair. Ours is
-    measured twice, at a probability of one half: ``cross-validated`` fits the weights on the other folds and the
-    other pairs; ``leave-one-pair-out`` on the other pairs alone, which is what an unseen document meets.
+class Evaluation:
+    """Our predictions on gold that the model has not seen, made once and looked at from several sides.
 
     Parameters
     ----------
     pairs
         The gold; at least two pairs for leave-one-pair-out.
-    baselines
-        Names of `BASELINES`.
     progress
         Called with the name of each step.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``pair``, ``method``, ``decision`` (best match, all above, model), ``links_f1``, ``links_precision``,
-        ``links_recall``, ``additions_f1``, ``gaps_f1``, ``gaps_precision``, ``gaps_recall``.
     """
-    rows = []
-    for pair in pairs:
-        child, parent = (prepared_texts([p.text for p in d.provisions]) for d in (pair.child, pair.parent))
-        for name in baselines:
-            progress(f"{pair.name}: {name}")
-            scores = BASELINES[name](child, parent)
-            rows += [
-                (pair.name, name, decision, _cross_validate_baseline(scores, pair.gold, decision))
-                for decision in ("best match", "all above")
-            ]
-    training = [Training.of(pair) for pair in pairs]
-    for k, pair in enumerate(pairs):
-        progress(f"{pair.name}: policycompare")
-        ours = {"cross-validated": _cross_validate} | ({"leave-one-pair-out": _leave_out} if len(pairs) > 1 else {})
-        for decision, predict in ours.items():
-            linked = decide(predict(training, k), _model.THRESHOLD)
-            rows.append((pair.name, "policycompare", decision, measures(linked, pair.gold)))
-    wanted = [("links", "f1"), ("links", "precision"), ("links", "recall"), ("additions", "f1"), ("gaps", "f1"),
-              ("gaps", "precision"), ("gaps", "recall")]  # fmt: skip
-    frame = pd.DataFrame(
-        [(*row[:3], *(row[3].loc[kind, figure] for kind, figure in wanted)) for row in rows],
-        columns=["pair", "method", "decision", *(f"{kind}_{figure}" for kind, figure in wanted)],
-    )
-    frame.attrs["notices"] = list(notices(*(d for pair in pairs for d in (pair.child, pair.parent))))
-    return frame
 
+    def __init__(self, pairs: Sequence[GoldPair], progress: Callable[[str], object] = lambda _: None) -> None:
+        self.pairs = tuple(pairs)
+        self.notices = list(notices(*(d for pair in pairs for d in (pair.child, pair.parent))))
+        self._progress = progress
+        self._ways = OURS if len(pairs) > 1 else OURS[:1]
+        self._training = []
+        for pair in pairs:
+            progress(f"{pair.name}: policycompare")
+            self._training.append(Training.of(pair))
+        predict = dict(zip(OURS, (cross_validated, left_out), strict=True))
+        self.probabilities: dict[str, list[Matrix]] = {way: [] for way in self._ways}
+        for k, pair in enumerate(pairs):
+            for way in self._ways:
+                progress(f"{pair.name}: policycompare, {way}")
+                self.probabilities[way].append(predict[way](self._training, k))
 
-def _folds(children: int) -> NDArray[np.intp]:
-    return np.arange(children) % FOLDS
+    def methods(self, baselines: Iterable[str] = tuple(BASELINES)) -> pd.DataFrame:
+        """Measure our aligner and the baselines.
+
+        Folds are by child provision. A baseline's threshold is chosen on the other folds of the same pair; ours is
+        a probability of one half everywhere.
+
+        Parameters
+        ----------
+        baselines
+            Names of `BASELINES`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``pair``, ``method``, ``decision`` (best match, all above; `OURS`), ``links_f1``,
+            ``links_precision``, ``links_recall``, ``additions_f1``, ``gaps_f1``, ``gaps_precision``, ``gaps_recall``.
+        """
+        wanted = [("links", "f1"), ("links", "precision"), ("links", "recall"), ("additions", "f1"), ("gaps", "f1"),
+                  ("gaps", "precision"), ("gaps", "recall")]  # fmt: skip
+        rows = [(*row[:3], *(row[3].loc[kind, figure] for kind, figure in wanted)) for row in self._measured(baselines)]
+        columns = ["pair", "method", "decision", *(f"{kind}_{figure}" for kind, figure in wanted)]
+        return self._frame(pd.DataFrame(rows, columns=columns))
+
+    def _measured(self, baselines: Iterable[str]) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
+        for pair in self.pairs:
+            child, parent = (prepared_texts([p.text for p in d.provisions]) for d in (pair.child, pair.parent))
+            for name in baselines:
+                self._progress(f"{pair.name}: {name}")
+                scores = BASELINES[name](child, parent)
+                for decision in ("best match", "all above"):
+                    yield pair.name, name, decision, _cross_validated_baseline(scores, pair.gold, decision)
+        for way in self._ways:
+            for pair, linked in zip(self.pairs, self._linked(way), strict=True):
+                yield pair.name, "policycompare", way, measures(linked, pair.gold)
+
+    def _linked(self, way: str) -> list[Mask]:
+        return [decide(probabilities, THRESHOLD) for probabilities in self.probabilities[way]]
+
+    def kinds(self) -> pd.DataFrame:
+        """Return our recall by kind of link, pooled over pairs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a kind: ``kind``, ``there``, and for each of `OURS` the recall, 0 to 1.
+        """
+        columns: dict[str, pd.Series] = {}
+        for way in self._ways:
+            parts = [recall_by_kind(linked, pair) for linked, pair in zip(self._linked(way), self.pairs, strict=True)]
+            total = pd.concat(parts).groupby("kind").sum().reindex(KINDS).dropna()
+            columns |= {"there": total["there"].astype(int), way: total["found"] / total["there"]}
+        return self._frame(pd.DataFrame(columns).reset_index())
+
+    def calibration(self, bins: int = 10) -> pd.DataFrame:
+        """Compare probabilities with how often they are right, cross-validated and pooled over pairs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a bin: ``from``, ``to``, ``pairs``, ``probability`` (mean), ``right`` (share that are links).
+            ``attrs["ece"]`` is the expected calibration error (Naeini et al., 2015) over the pairs of provisions
+            of at least `SHOWN_FROM`.
+        """
+        values, truth = [], []
+        for probabilities, pair in zip(self.probabilities[OURS[0]], self.pairs, strict=True):
+            keep = ~pair.gold.neutral & (probabilities >= SHOWN_FROM)
+            values.append(probabilities[keep])
+            truth.append(pair.gold.linked[keep])
+        probability, right = np.concatenate(values), np.concatenate(truth)
+        where = np.minimum((probability * bins).astype(int), bins - 1)
+        rows = []
+        for b in np.unique(where).tolist():
+            some = where == b
+            rows.append((b / bins, (b + 1) / bins, int(some.sum()), probability[some].mean(), right[some].mean()))
+        frame = pd.DataFrame(rows, columns=["from", "to", "pairs", "probability", "right"])
+        error = (frame["pairs"] * (frame["probability"] - frame["right"]).abs()).sum() / max(frame["pairs"].sum(), 1)
+        frame.attrs["ece"] = float(error)
+        return self._frame(frame)
+
+    def relations(self) -> pd.DataFrame:
+        """Compare the relations we name with those the readers named, on all their links, cross-validated.
+
+        The readers of laws name no ``rephrased`` (their guideline calls it equivalent), so ours counts as
+        equivalent there.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a relation of the gold, one column a relation of ours: counts. ``attrs["right"]`` is the share
+            named right for each of `OURS`.
+        """
+        table: dict[tuple[str, str], int] = {}
+        right = {}
+        for way, name in zip(self._ways, (relations_cross_validated, relations_left_out), strict=False):
+            hits = total = 0
+            for k, this in enumerate(self._training):
+                known = set(this.named)
+                for truth, named in zip(this.named, name(self._training, k), strict=True):
+                    ours = "equivalent" if named == "rephrased" and "rephrased" not in known else named
+                    hits, total = hits + (truth == ours), total + 1
+                    if way == OURS[0]:
+                        table[truth, ours] = table.get((truth, ours), 0) + 1
+            right[way] = hits / max(total, 1)
+        rows, columns = ([kind for kind in KINDS if kind in {key[side] for key in table}] for side in (0, 1))
+        counts = [[table.get((row, column), 0) for column in columns] for row in rows]
+        frame = pd.DataFrame(counts, index=pd.Index(rows, name="gold"), columns=pd.Index(columns, name="ours"))
+        frame.attrs["right"] = right
+        return self._frame(frame)
+
+    def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame.attrs["notices"] = self.notices
+        return frame
 
 
 def _decide_baseline(scores: Matrix, threshold: float, decision: str) -> Mask:
@@ -166,134 +235,15 @@ def _best_threshold(decided: Callable[[float], Mask], gold: Gold, rows: Mask) ->
     scores = []
     for threshold in _GRID:
         linked = decided(float(threshold))[rows]
-        scores.append(_precision_recall(*_count(linked, gold.linked[rows], gold.neutral[rows]))[2])
+        scores.append(precision_recall(*count(linked, gold.linked[rows], gold.neutral[rows]))[2])
     best = np.flatnonzero(np.array(scores) >= max(scores) - 1e-12)
     return float(_GRID[best[len(best) // 2]])
 
 
-def _cross_validate_baseline(scores: Matrix, gold: Gold, decision: str) -> pd.DataFrame:
-    fold = _folds(len(scores))
+def _cross_validated_baseline(scores: Matrix, gold: Gold, decision: str) -> pd.DataFrame:
+    fold = folds(len(scores))
     linked = np.zeros(scores.shape, dtype=bool)
     for k in range(FOLDS):
         threshold = _best_threshold(lambda t: _decide_baseline(scores, t, decision), gold, fold != k)
         linked[fold == k] = _decide_baseline(scores, threshold, decision)[fold == k]
     return measures(linked, gold)
-
-
-@dataclass(frozen=True, eq=False)
-class Training:
-    """The pairs of provisions of one gold alignment as rows of features."""
-
-    shape: tuple[int, int]
-    rows: NDArray[np.float64]
-    candidates: Mask
-    gold: Gold
-
-    @classmethod
-    def of(cls, pair: GoldPair) -> Training:
-        """Compute the features of a gold pair."""
-        values = features(prepare(pair.child), prepare(pair.parent))
-        return cls(pair.gold.linked.shape, _model.as_rows(values), candidates(values), pair.gold)
-
-    def select(self, children: Mask) -> tuple[NDArray[np.float64], Mask]:
-        """Return features and answers of the candidate pairs of the given children, without the unsure ones."""
-        keep = (children[:, None] & self.candidates & ~self.gold.neutral).ravel()
-        return self.rows[keep], self.gold.linked.ravel()[keep]
-
-    def all(self) -> Mask:
-        """Return the mask of all children."""
-        return np.ones(self.shape[0], dtype=bool)
-
-
-def _fit(parts: Sequence[tuple[NDArray[np.float64], Mask]]) -> tuple[NDArray[np.float64], float]:
-    values = np.vstack([part[0] for part in parts])
-    linked = np.concatenate([part[1] for part in parts])
-    return _model.fit(values, linked)
-
-
-def _predict(training: Training, fitted: tuple[NDArray[np.float64], float]) -> Matrix:
-    probabilities = _model.probability(training.rows @ fitted[0] + fitted[1]).reshape(training.shape)
-    return np.where(training.candidates, probabilities, 0.0)
-
-
-def _cross_validate(training: Sequence[Training], k: int) -> Matrix:
-    """Return the probabilities of pair `k`, each fold of children from the other folds and the other pairs."""
-    this = training[k]
-    fold = _folds(this.shape[0])
-    others = [t.select(t.all()) for i, t in enumerate(training) if i != k]
-    probabilities = np.zeros(this.shape)
-    for f in range(FOLDS):
-        probabilities[fold == f] = _predict(this, _fit([*others, this.select(fold != f)]))[fold == f]
-    return probabilities
-
-
-def _leave_out(training: Sequence[Training], k: int) -> Matrix:
-    """Return the probabilities of pair `k` from the other pairs alone."""
-    return _predict(training[k], _fit([t.select(t.all()) for i, t in enumerate(training) if i != k]))
-
-
-def calibration(pairs: Sequence[GoldPair], bins: int = 10) -> pd.DataFrame:
-    """Compare probabilities with how often they are right, cross-validated and pooled over pairs.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a bin: ``from``, ``to``, ``pairs``, ``probability`` (mean), ``right`` (share that are links).
-        ``attrs["ece"]`` is the expected calibration error (Naeini et al., 2015) over the pairs of provisions with
-        a probability of at least 0.05: nearly all others are trivially no link.
-    """
-    training = [Training.of(pair) for pair in pairs]
-    probabilities, linked = [], []
-    for k, this in enumerate(training):
-        keep = ~this.gold.neutral
-        probabilities.append(_cross_validate(training, k)[keep])
-        linked.append(this.gold.linked[keep])
-    values, truth = np.concatenate(probabilities), np.concatenate(linked)
-    shown = values >= 0.05
-    values, truth = values[shown], truth[shown]
-    where = np.minimum((values * bins).astype(int), bins - 1)
-    rows = [
-        (
-            b / bins,
-            (b + 1) / bins,
-            int((where == b).sum()),
-            float(values[where == b].mean()),
-            float(truth[where == b].mean()),
-        )
-        for b in range(bins)
-        if (where == b).any()
-    ]
-    frame = pd.DataFrame(rows, columns=["from", "to", "pairs", "probability", "right"])
-    frame.attrs["ece"] = float(
-        (frame["pairs"] * (frame["probability"] - frame["right"]).abs()).sum() / frame["pairs"].sum()
-    )
-    return frame
-
-
-def fit_model(pairs: Sequence[GoldPair]) -> _model.Model:
-    """Fit the model on gold; the same gold gives the same weights.
-
-    Returns
-    -------
-    Model
-        ``origin`` says on what it was fitted and the F1 of each pair when left out.
-    """
-    training = [Training.of(pair) for pair in pairs]
-    weights, intercept = _fit([t.select(t.all()) for t in training])
-    left_out = {
-        pair.name: round(
-            float(measures(decide(_leave_out(training, k), _model.THRESHOLD), pair.gold).loc["links", "f1"]),
-            3,
-        )
-        for k, pair in enumerate(pairs)
-        if len(pairs) > 1
-    }
-    origin = {
-        "pairs": {
-            pair.name: {"links": int(pair.gold.linked.sum()), "unsure": int(pair.gold.neutral.sum())} for pair in pairs
-        },
-        "documents": {d.id: d.sha256 for pair in pairs for d in (pair.child, pair.parent)},
-        "leave_one_pair_out_f1": left_out,
-        "ridge": _model.RIDGE,
-    }
-    return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, origin)

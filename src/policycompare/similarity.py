@@ -6,13 +6,12 @@ phrases (加强领导, 落实责任) weigh little.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
+
+from policycompare.background import background
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,95 +23,6 @@ if TYPE_CHECKING:
 
 BACKGROUND_SHARE = 0.7
 """Share of the background in a weight; the rest comes from the documents at hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """In how many of the background's provisions each bigram and each word occurs.
-
-    Attributes
-    ----------
-    provisions
-        Number of provisions counted.
-    bigrams, bigram_counts
-        Codes of bigrams (see `bigram_counts`) in ascending order, and their counts.
-    words, word_counts
-        Words in ascending order, and their counts.
-    """
-
-    provisions: int
-    bigrams: NDArray[np.uint64]
-    bigram_counts: NDArray[np.int64]
-    words: NDArray[np.str_]
-    word_counts: NDArray[np.int64]
-
-    def counts_of(self, features: NDArray[Any]) -> NDArray[np.int64]:
-        """Return the counts of `features`, codes of bigrams or words; 0 for what the background has not."""
-        is_word = features.dtype.kind == "U"
-        table, counts = (self.words, self.word_counts) if is_word else (self.bigrams, self.bigram_counts)
-        where = np.minimum(np.searchsorted(table, features), len(table) - 1)
-        return np.where(table[where] == features, counts[where], 0)
-
-
-@cache
-def background() -> Background:
-    """Return the shipped background, made by ``policycompare background`` (see ``resources/NOTICE.md``)."""
-    with (
-        resources.files("policycompare.resources").joinpath("background.npz").open("rb") as file,
-        np.load(file) as data,
-    ):
-        bigrams = np.cumsum(data["bigram_steps"].astype(np.uint64))
-        words = np.array(data["words"].tobytes().decode("utf-8").split("\n"))
-        return Background(int(data["provisions"]), bigrams, data["bigram_counts"], words, data["word_counts"])
-
-
-_WORD = 1 << 62
-"""Added to the code of a text of a single character, which has no bigram."""
-
-
-def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.uint64]]:
-    """Count the character bigrams of each text; bigrams that hold punctuation are left out.
-
-    Returns
-    -------
-    tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
-        Counts, and the codes of the bigrams (two code points, 21 bits each) in ascending order.
-    """
-    points = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    used, where = np.unique(points, return_inverse=True)
-    wordlike = np.array([chr(point).isalnum() for point in used.tolist()], dtype=bool)[where]
-    rows = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
-    single = np.zeros(len(points), dtype=bool)
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
-    single[starts[[len(text) == 1 for text in texts]]] = True
-    keep = (wordlike[:-1] & wordlike[1:]) | (single & wordlike)[:-1]
-    codes = np.where(single[:-1], points[:-1] + np.uint64(_WORD), (points[:-1] << np.uint64(21)) | points[1:])
-    vocabulary, columns = np.unique(codes[keep], return_inverse=True)
-    return _counted(rows[:-1][keep], columns, (len(texts), len(vocabulary))), vocabulary
-
-
-def term_counts(terms: Sequence[Sequence[str]]) -> tuple[sparse.csr_array, NDArray[np.str_]]:
-    """Count the terms of each text.
-
-    Returns
-    -------
-    tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
-        Counts, and the terms in order of their first use.
-    """
-    place: dict[str, int] = {}
-    columns = np.array([place.setdefault(term, len(place)) for each in terms for term in each], dtype=np.intp)
-    rows = np.repeat(np.arange(len(terms)), [len(each) for each in terms])
-    return _counted(rows, columns, (len(terms), len(place))), np.array(list(place), dtype=np.str_)
-
-
-def _counted(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> sparse.csr_array:
-    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
-
-
-def gathered(counts: sparse.csr_array, owners: NDArray[np.intp], size: int) -> sparse.csr_array:
-    """Add up the rows of `counts` by owner, shape (size, vocabulary): from clauses to their provisions."""
-    which = sparse.csr_array((np.ones(len(owners)), (owners, np.arange(len(owners)))), shape=(size, len(owners)))
-    return which @ counts
 
 
 def weights(counts: sparse.csr_array, vocabulary: NDArray[Any]) -> Matrix:
@@ -130,10 +40,11 @@ def weights(counts: sparse.csr_array, vocabulary: NDArray[Any]) -> Matrix:
 
 def cosine(child: sparse.csr_array, parent: sparse.csr_array, weight: Matrix) -> Matrix:
     """Return the cosine of weighted, damped counts (1 + log tf) for all pairs, shape (children, parents), 0 to 1."""
-    return np.asarray((_unit_rows(child, weight) @ _unit_rows(parent, weight).T).todense())
+    return np.asarray((unit_rows(child, weight) @ unit_rows(parent, weight).T).todense())
 
 
-def _unit_rows(counts: sparse.csr_array, weight: Matrix) -> sparse.csr_array:
+def unit_rows(counts: sparse.csr_array, weight: Matrix) -> sparse.csr_array:
+    """Return weighted, damped counts (1 + log tf) with rows of length 1 (0 for an empty row)."""
     scaled = counts.copy()
     scaled.data = (1 + np.log(scaled.data)) * weight[scaled.indices]
     norm = np.sqrt(np.asarray(scaled.multiply(scaled).sum(axis=1)).ravel())
@@ -187,33 +98,3 @@ def fuzzy_of(child: Sequence[str], parent: Sequence[str], pairs: NDArray[np.bool
     left, right = [child[i] for i in rows.tolist()], [parent[j] for j in columns.tolist()]
     out[rows, columns] = process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100
     return out
-
-
-def count_background(
-    provisions: Sequence[str], words_of: Callable[[str], list[str]], least: int = 5
-) -> dict[str, NDArray[Any]]:
-    """Count in how many provisions each bigram and word occurs: the arrays of ``background.npz``.
-
-    Parameters
-    ----------
-    provisions
-        Normalised texts.
-    words_of
-        The segmenter.
-    least
-        Features in fewer provisions are left out.
-    """
-    arrays: dict[str, NDArray[Any]] = {"provisions": np.array(len(provisions))}
-    counts, bigrams = bigram_counts(provisions)
-    found = np.asarray((counts > 0).sum(axis=0)).ravel()
-    keep = found >= least
-    arrays["bigram_steps"] = np.diff(bigrams[keep], prepend=np.uint64(0))
-    arrays["bigram_counts"] = found[keep].astype(np.uint32)
-    word_counts: dict[str, int] = {}
-    for text in provisions:
-        for word in set(words_of(text)):
-            word_counts[word] = word_counts.get(word, 0) + 1
-    kept = sorted(word for word, count in word_counts.items() if count >= least and "\n" not in word)
-    arrays["words"] = np.frombuffer("\n".join(kept).encode(), dtype=np.uint8)
-    arrays["word_counts"] = np.array([word_counts[word] for word in kept], dtype=np.uint32)
-    return arrays

@@ -18,12 +18,24 @@ if TYPE_CHECKING:
 
     from policycompare.documents import Document
 
+GOVERNMENT = "政府"
+"""What 县级以上地方各级人民政府, 市、区县人民政府 and the like become: the government at the document's own level."""
 OWN = "本地"
 """What 本市, 全区, 崇明区 and the like become: the document's own territory."""
 
 _OWN_WORDS = re.compile(r"[本我全](?:行政区域|辖区|省|市|区|县|州|自治区|自治州|自治县|乡镇|街道|镇|乡)(?!级|域)")
 _OWN_LEVEL = re.compile(r"[省市区县](?=级)(?:(?<![\u4e00-\u9fff].)|(?=级(?:部门|平台|层面|主管)))")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县)")
+_GOVERNMENT = re.compile(
+    r"(?:(?:国务院|国家|省|本[省市区县]|市)(?:、|和|及|以及|与))*"
+    r"(?:县级以上(?:地方)?(?:各级)?"
+    r"|(?:设区的|自治区、|直辖市、)?(?:省、自治区、直辖市|[本全]?[省市])?(?:(?:、|和)?(?:县级|各?区县|[县区市州])(?:\([^)]*\))?)*"
+    r"|地方各级|各级|本级|同级|上级)(?:地方)?(?:各级)?人民政府"
+)
+_OF_SOME_LEVEL = re.compile(
+    r"(?:国务院|全国|政府|省、自治区、直辖市|[省市]级?|[本全][省市区县]|县级以上(?:地方)?(?:各级)?"
+    r"|[市区县](?:、(?:区县|[区县市])(?:\([^)]*\))?)+|各级)的?(?=[\u4e00-\u9fff]{2,8}(?:主管|管理|监督|行政)?部门)"
+)
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"[^。；;！？!?\n]+")
 
@@ -68,6 +80,8 @@ def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
 
     def apply(text: str) -> str:
         text = fold(text)
+        text = _GOVERNMENT.sub(GOVERNMENT, text)
+        text = _OF_SOME_LEVEL.sub("", text)
         if own:
             text = own.sub(OWN, text)
         text = _OWN_WORDS.sub(OWN, text)

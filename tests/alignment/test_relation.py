@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policycompare.alignment.relation import strongest
+from policycompare.alignment.shifts import strongest
 from policycompare.reading import parse
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare import similarity
+from policycompare import bags, similarity
 from policycompare.text import normaliser, places_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ CARRIED = 0.25
 
 On gold pairs of laws 4 of 5 clauses of equivalent links reach it, 2 of 5 of partial links, 1 in 20 of provisions that
 are not linked."""
+
+
+SHOWN = 36
+"""Characters of a clause that are quoted as evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,21 @@ def _shares(
     """Return the shares of each pair of clauses, shape (2, pairs)."""
     normal_child, normal_parent = normaliser(places_of(child)), normaliser(places_of(parent))
     texts = [normal_child(c.text) for c in child_clauses] + [normal_parent(c.text) for c in parent_clauses]
-    counts, vocabulary = similarity.bigram_counts(texts)
+    counts, vocabulary = bags.bigram_counts(texts)
     weight = similarity.weights(counts, vocabulary)
     counts.data = np.ones_like(counts.data)
     mass = np.maximum(counts @ weight, 1e-9)
     left, right = pairs[:, 0], pairs[:, 1] + len(child_clauses)
     shared = counts[left].multiply(counts[right]) @ weight
     return np.vstack([shared / mass[left], shared / mass[right]])
+
+
+def evidence_text(pairs: Sequence[ClausePair], most: int = 2) -> str:
+    """Return the strongest `most` pairs of clauses as text, shortened to `SHOWN` characters each."""
+    best = sorted(pairs, key=lambda p: (-max(p.child_share, p.parent_share), p.child.span))[:most]
+    return "；".join(f"“{_short(p.child.text)}”↔“{_short(p.parent.text)}”" for p in best)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()).rstrip("。；")
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

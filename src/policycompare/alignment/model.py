@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.alignment.candidates import candidates
 from policycompare.alignment.features import AGAINST, FEATURES
+from policycompare.alignment.relation import RelationModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from policycompare.similarity import Matrix
+    Values = NDArray[np.float64]
 
-IMPOSSIBLE = -9.0
-"""Log-odds of a pair that is no candidate are not above this (about 1 in 8,000)."""
 THRESHOLD = 0.5
 """More likely than not; as the probabilities are calibrated, no threshold is tuned on any pair."""
 RIDGE = 10.0
@@ -42,6 +40,8 @@ class Model:
         Log-odds when all features are 0.
     threshold
         Probability from which a pair is a link unless the user says otherwise.
+    relations
+        What names the relation of a link.
     origin
         What the model was fitted on, and how good it was there.
     """
@@ -50,22 +50,22 @@ class Model:
     weights: tuple[float, ...]
     intercept: float
     threshold: float
+    relations: RelationModel
     origin: Mapping[str, object]
 
-    def log_odds(self, values: Mapping[str, Matrix]) -> Matrix:
-        """Return the log-odds of a link, shape (children, parents); pairs that are no candidates stay `IMPOSSIBLE`."""
-        total = np.full_like(next(iter(values.values())), self.intercept)
-        for name, weight in zip(self.features, self.weights, strict=True):
-            total += weight * values[name]
-        return np.where(candidates(values), total, np.minimum(total, IMPOSSIBLE))
+    def log_odds(self, values: Mapping[str, Values]) -> Values:
+        """Return the log-odds of a link, shape (pairs,)."""
+        return np.asarray(as_rows(values, self.features) @ np.array(self.weights) + self.intercept)
 
     def to_json(self) -> str:
         """Return the model as JSON, rounded so that the same gold gives the same file."""
-        data = asdict(self) | {
+        data = {
             "weights": {f: round(w, 6) for f, w in zip(self.features, self.weights, strict=True)},
             "intercept": round(self.intercept, 6),
+            "threshold": self.threshold,
+            "relations": self.relations.to_dict(),
+            "origin": self.origin,
         }
-        del data["features"]
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -78,11 +78,12 @@ def shipped_model() -> Model:
         weights=tuple(data["weights"].values()),
         intercept=data["intercept"],
         threshold=data["threshold"],
+        relations=RelationModel.from_dict(data["relations"]),
         origin=data["origin"],
     )
 
 
-def probability(log_odds: Matrix) -> Matrix:
+def probability(log_odds: Values) -> Values:
     """Return log-odds as probabilities."""
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -40, 40))))
 
@@ -129,6 +130,6 @@ def fit(
     return weights, float(best[0] - weights @ mean)
 
 
-def as_rows(values: Mapping[str, Matrix], names: Sequence[str] = tuple(FEATURES)) -> NDArray[np.float64]:
-    """Return features of all pairs as rows, shape (children × parents, features)."""
-    return np.column_stack([values[name].ravel() for name in names])
+def as_rows(values: Mapping[str, Values], names: Sequence[str] = tuple(FEATURES)) -> Values:
+    """Return features as rows, shape (pairs, features)."""
+    return np.column_stack([values[name] for name in names])

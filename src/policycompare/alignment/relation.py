@@ -1,15 +1,17 @@
-"""Naming the relation of a link, and what shifted on it: strength, figures, units."""
+"""Naming the relation of a link by a small model, and the change it makes in Akoma Ntoso's words."""
 
 from __future__ import annotations
 
-import re
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from policycompare.agencies import LOWER
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from policycompare.alignment.evidence import ClausePair
     from policycompare.documents import Measure
@@ -24,47 +26,72 @@ RELATION_NAMES: dict[str, str] = {
     "addition": "新增",
     "gap": "未承接",
 }
+Shape = Literal["single", "split", "merge", "many"]
+SHAPE_NAMES: dict[Shape, str] = {"single": "一对一", "split": "拆分", "merge": "合并", "many": "多对多"}
+"""How a link stands among its neighbours: the parent goes to several children, or the child takes several parents."""
 
-ALIKE = 0.5
-"""Words and figures are compared between clauses of which one has at least this share of its weight in the other."""
-
-STRENGTH: tuple[tuple[int, str], ...] = (
-    (4, r"必须|严禁|禁止|不得|一律|坚决杜绝"),
-    (3, r"应当|应(?=[^急用对届付运])|须(?!知)"),
-    (2, r"要(?![求点素闻件])|严格"),
-    (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡"),
-)
-"""Deontic strength of words, from 4 (必须) to 1 (鼓励)."""
-_STRENGTH = tuple((value, re.compile(pattern)) for value, pattern in STRENGTH)
-_FIGURE = re.compile(
-    r"(?:每[季半]?[年月周日季]度?(?:至少)?[一二三四五六七八九十\d]*次?"
-    r"|[一二三四五六七八九十百千万\d.]+(?:个)?(?:工作日|小时|日|天|周|个月|月|年|万元|元|倍|%|％|米|公里|人|次|平方米)(?:以[上下内])?)"
-)
+RELATION_FEATURES: dict[str, str] = {
+    "fuzzy": "逐字相近（rapidfuzz ratio of the normalised provisions）",
+    "longer": "下级更长（log ratio of lengths）",
+    "length": "篇幅悬殊（its absolute value）",
+    "child_carried": "下级内容见于上级（share of the child that stands in clauses of the parent）",
+    "child_least": "下级最缺依据的一句（the child's least carried clause）",
+    "parent_carried": "上级内容见于下级（share of the parent that stands in clauses of the child）",
+    "parent_least": "上级最缺承接的一句（the parent's least carried clause）",
+    "child_links": "下级还对应几条（log of how many parents the child has）",
+    "parent_links": "上级还对应几条（log of how many children the parent has）",
+    "size": "下级的篇幅（log of the child's length）",
+}
+NAMED: tuple[Relation, ...] = ("equivalent", "elaborates", "partial")
+"""What the model tells apart; an equivalent in other words is then called rephrased."""
+SAME_WORDING = 0.8
+"""rapidfuzz ratio from which an equivalent provision keeps the parent's wording."""
+RIDGE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """Something that changed on the way down.
+class RelationModel:
+    """A multinomial logistic regression over `RELATION_FEATURES`.
 
     Attributes
     ----------
-    kind
-        ``strength``, ``figures`` or ``units``.
-    parent, child
-        What it was and what it became, as written; ``""`` for none.
+    weights
+        For each of `NAMED`, one weight a feature, in the order of `RELATION_FEATURES`.
+    intercepts
+        One for each of `NAMED`.
     """
 
-    kind: Literal["strength", "figures", "units"]
-    parent: str
-    child: str
+    weights: tuple[tuple[float, ...], ...]
+    intercepts: tuple[float, ...]
 
-    def __str__(self) -> str:
-        names = {"strength": "力度", "figures": "数字期限", "units": "责任单位"}
-        return f"{names[self.kind]}：{self.parent or '无'}→{self.child or '无'}"
+    def name(self, values: Sequence[float]) -> Relation:
+        """Return the likeliest relation of a link with these values of `RELATION_FEATURES`."""
+        scores = np.array(self.weights) @ np.array(values) + np.array(self.intercepts)
+        named = NAMED[int(scores.argmax())]
+        return "rephrased" if named == "equivalent" and values[0] < SAME_WORDING else named
+
+    def to_dict(self) -> dict[str, dict[str, float]]:
+        """Return the weights by name, rounded so that the same gold gives the same file."""
+        return {
+            name: {"intercept": round(b, 6)} | {f: round(w, 6) for f, w in zip(RELATION_FEATURES, weights, strict=True)}
+            for name, weights, b in zip(NAMED, self.weights, self.intercepts, strict=True)
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> RelationModel:
+        """Return the model that `to_dict` wrote."""
+        weights = tuple(tuple(data[name][feature] for feature in RELATION_FEATURES) for name in NAMED)
+        return cls(weights, tuple(data[name]["intercept"] for name in NAMED))
 
 
-def name_relation(child: Measure, parent: Measure, pairs: Sequence[ClausePair], fuzzy: float) -> Relation:
-    """Name the relation of a link.
+def relation_values(
+    child: Measure,
+    parent: Measure,
+    pairs: Sequence[ClausePair],
+    texts: tuple[str, str],
+    links: tuple[int, int],
+) -> tuple[float, ...]:
+    """Return the values of `RELATION_FEATURES` for a link.
 
     Parameters
     ----------
@@ -72,77 +99,103 @@ def name_relation(child: Measure, parent: Measure, pairs: Sequence[ClausePair], 
         The provisions.
     pairs
         Their corresponding clauses.
-    fuzzy
-        rapidfuzz ratio of the normalised provisions, 0 to 1.
-
-    Returns
-    -------
-    Relation
-        ``equivalent`` for the same wording but for localisation, ``elaborates`` where the parent is carried and
-        the child adds to it, ``partial`` where only part of either corresponds, ``rephrased`` where the whole
-        corresponds in other words.
+    texts
+        The normalised provisions, child and parent.
+    links
+        How many links the child has, and how many the parent.
     """
-    child_share = _carried(child, {p.child.label: p.child_share for p in _ascending(pairs, "child_share")})
-    parent_share = _carried(parent, {p.parent.label: p.parent_share for p in _ascending(pairs, "parent_share")})
-    ratio = len(child.text) / max(len(parent.text), 1)
-    if fuzzy >= 0.8 or (child_share >= 0.7 and parent_share >= 0.7):
-        return "equivalent"
-    if parent_share >= 0.55 and ratio >= 1.15:
-        return "elaborates"
-    if min(child_share, parent_share) < 0.45 and max(len(child.clauses), len(parent.clauses)) > 1:
-        return "partial"
-    return "elaborates" if ratio >= 1.5 else "rephrased"
+    from rapidfuzz import fuzz
+
+    longer = math.log(max(len(texts[0]), 1) / max(len(texts[1]), 1))
+    of_child, of_parent = (_carried(child, pairs, "child"), _carried(parent, pairs, "parent"))
+    return (
+        fuzz.ratio(*texts) / 100,
+        longer,
+        abs(longer),
+        *of_child,
+        *of_parent,
+        *(math.log(max(count, 1)) for count in links),
+        math.log(max(len(texts[0]), 1)),
+    )
 
 
-def _ascending(pairs: Sequence[ClausePair], key: str) -> list[ClausePair]:
-    return sorted(pairs, key=lambda pair: float(getattr(pair, key)))
+def _carried(provision: Measure, pairs: Sequence[ClausePair], side: Literal["child", "parent"]) -> tuple[float, float]:
+    """Return the share of a provision, by length, that stands in clauses of the other, and its least carried clause."""
+    best: dict[str, float] = {}
+    for pair in pairs:
+        label, share = (
+            (pair.child.label, pair.child_share) if side == "child" else (pair.parent.label, pair.parent_share)
+        )
+        best[label] = max(best.get(label, 0.0), share)
+    total = max(sum(len(c.text) for c in provision.clauses), 1)
+    whole = sum(best.get(c.label, 0.0) * len(c.text) for c in provision.clauses) / total
+    return whole, min((best.get(c.label, 0.0) for c in provision.clauses), default=0.0)
 
 
-def _carried(provision: Measure, shares: dict[str, float]) -> float:
-    """Return the share of a provision's length that stands in clauses, weighted by how far each is carried."""
-    total = sum(len(c.text) for c in provision.clauses)
-    return sum(shares.get(c.label, 0.0) * len(c.text) for c in provision.clauses) / max(total, 1)
-
-
-def shifts(child: Measure, parent: Measure, pairs: Sequence[ClausePair]) -> tuple[Shift, ...]:
-    """Find what changed between corresponding clauses: strength and figures; and between the units.
+def fit_relations(values: NDArray[np.float64], named: Sequence[str]) -> RelationModel:
+    """Fit the model on links of which the relation is known.
 
     Parameters
     ----------
-    child, parent
-        The provisions.
-    pairs
-        Their corresponding clauses; those that share less than `ALIKE` are passed over.
+    values
+        Values of `RELATION_FEATURES`, shape (links, features).
+    named
+        The relation of each link; ``rephrased`` counts as equivalent.
     """
-    found: list[Shift] = []
-    for pair in pairs:
-        if max(pair.child_share, pair.parent_share) < ALIKE:
-            continue
-        before, after = strongest(pair.parent.text), strongest(pair.child.text)
-        if before and after and before[0] != after[0]:
-            found.append(Shift("strength", before[1], after[1]))
-        old, new = (list(dict.fromkeys(_FIGURE.findall(c.text))) for c in (pair.parent, pair.child))
-        if old and new and set(old) != set(new):
-            gone, come = [f for f in old if f not in new], [f for f in new if f not in old]
-            found.append(Shift("figures", "、".join(gone), "、".join(come)))
-    if child.units and parent.units:
-        left = {u.canonical: u.name for u in parent.units if u.canonical != LOWER}
-        right = {u.canonical: u.name for u in child.units if u.canonical != LOWER}
-        dropped, added = ([v for k, v in a.items() if k not in b] for a, b in ((left, right), (right, left)))
-        if dropped or added:
-            found.append(Shift("units", "、".join(dropped), "、".join(added)))
-    return tuple(dict.fromkeys(found))
+    from scipy.optimize import minimize
+
+    classes = np.array([NAMED.index("equivalent" if n == "rephrased" else n) for n in named])
+    mean, scale = values.mean(axis=0), values.std(axis=0)
+    scale[scale == 0] = 1.0
+    design = np.column_stack([np.ones(len(values)), (values - mean) / scale])
+    truth = np.eye(len(NAMED))[classes]
+    penalty = np.array([1e-6] + [RIDGE] * values.shape[1])[:, None]
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        beta = flat.reshape(design.shape[1], len(NAMED))
+        odds = design @ beta
+        odds -= odds.max(axis=1, keepdims=True)
+        norm = np.log(np.exp(odds).sum(axis=1, keepdims=True))
+        gradient = design.T @ (np.exp(odds - norm) - truth) + penalty * beta
+        return float(-((odds - norm) * truth).sum() + 0.5 * (penalty * beta**2).sum()), gradient.ravel()
+
+    options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9}
+    start = np.zeros(design.shape[1] * len(NAMED))
+    beta = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x.reshape(design.shape[1], len(NAMED))
+    weights = beta[1:] / scale[:, None]
+    intercepts = beta[0] - mean @ weights
+    return RelationModel(tuple(map(tuple, weights.T.tolist())), tuple(intercepts.tolist()))
 
 
-def strongest(text: str) -> tuple[int, str] | None:
-    """Return the strongest deontic word of `text` and its strength (4 to 1), or ``None``.
+def shape_of(child_links: int, parent_links: int) -> Shape:
+    """Return how a link stands among others: by how many links its child has, and how many its parent.
 
     Examples
     --------
-    >>> strongest("企业应当报告，鼓励公开。")
-    (3, '应当')
+    >>> shape_of(1, 1), shape_of(1, 3), shape_of(2, 1), shape_of(2, 2)
+    ('single', 'split', 'merge', 'many')
     """
-    for value, pattern in _STRENGTH:
-        if match := pattern.search(text):
-            return value, match[0]
-    return None
+    if child_links > 1:
+        return "many" if parent_links > 1 else "merge"
+    return "split" if parent_links > 1 else "single"
+
+
+def akoma_ntoso(relation: str, shape: Shape, *, same_label: bool) -> str:
+    """Return the name of the change in Akoma Ntoso (OASIS LegalDocML 1.0, ``TextualMods``), or ``""`` for none.
+
+    An addition is an ``insertion``, a gap a ``repeal``; a link is a ``split`` or ``join`` by its shape, else a
+    ``substitution`` where the wording changed, and a ``renumbering`` where only the number did. A partial link of
+    one to one corresponds to none of them.
+
+    Examples
+    --------
+    >>> akoma_ntoso("equivalent", "single", same_label=False), akoma_ntoso("partial", "split", same_label=True)
+    ('renumbering', 'split')
+    """
+    if relation in ("addition", "gap"):
+        return "insertion" if relation == "addition" else "repeal"
+    if shape in ("split", "merge"):
+        return "split" if shape == "split" else "join"
+    if relation in ("rephrased", "elaborates"):
+        return "substitution"
+    return "renumbering" if relation == "equivalent" and not same_label else ""

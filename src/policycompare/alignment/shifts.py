@@ -1,0 +1,175 @@
+"""What changed on a link: strength, figures, scope, actor, responsible units; each with its places in the sources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from policycompare.agencies import LOWER
+from policycompare.documents import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from policycompare.alignment.evidence import ClausePair
+    from policycompare.documents import Clause, Measure
+
+ShiftKind = Literal["strength", "figures", "scope", "actor", "units"]
+SHIFT_NAMES: dict[ShiftKind, str] = {
+    "strength": "力度",
+    "figures": "数字期限",
+    "scope": "范围",
+    "actor": "主体",
+    "units": "责任单位",
+}
+ALIKE = 0.5
+"""Words and figures are compared between clauses of which one has at least this share of its weight in the other."""
+
+STRENGTH: tuple[tuple[int, str], ...] = (
+    (4, r"必须|严禁|禁止|不得|一律|坚决杜绝"),
+    (3, r"应当|应(?=[^急用对届付运])|须(?!知)"),
+    (2, r"要(?![求点素闻件])|严格"),
+    (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡"),
+)
+"""Deontic strength of words, from 4 (必须) to 1 (鼓励)."""
+_STRENGTH = tuple((value, re.compile(pattern)) for value, pattern in STRENGTH)
+_FIGURE = re.compile(
+    r"(?:每[季半]?[年月周日季]度?(?:至少)?[一二三四五六七八九十\d]*次?"
+    r"|[一二三四五六七八九十百千万\d.]+(?:个)?(?:工作日|小时|日|天|周|个月|月|年|万元|元|倍|%|％|米|公里|人|次|平方米)(?:以[上下内])?)"
+)
+SCOPE: tuple[tuple[str, str], ...] = (
+    ("whole", r"全部|所有|一切|全面|全覆盖|全过程|各类|逐一|一律"),
+    ("part", r"重点|部分|试点|主要|有条件的?|典型|高危|大型|规模以上"),
+)
+"""Words that say whether a duty holds for all or for some."""
+_SCOPE = tuple((value, re.compile(pattern)) for value, pattern in SCOPE)
+_ACTOR = re.compile(
+    r"^(?:[（(][^）)]{1,4}[）)])?([^，。；：、]{2,24}?)(?=(?:依法|统一|具体)?(?:必须|应当|不得|负责|可以|要|有权))"
+)
+_NO_ACTOR = re.compile(r"^(?:对|在|因|为|依|按|经|如|当|凡|需|确需|违反|未|不|已|其|并|本[法条办])|[的时后]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Something that changed on the way down.
+
+    Attributes
+    ----------
+    kind
+        What changed.
+    parent, child
+        What it was and what it became, as written; ``""`` for none.
+    parent_span, child_span
+        Where that stands in the sources, or ``None``: nothing stands there, or units, which are listed at the end.
+    """
+
+    kind: ShiftKind
+    parent: str
+    child: str
+    parent_span: Span | None = None
+    child_span: Span | None = None
+
+    def __str__(self) -> str:
+        return f"{SHIFT_NAMES[self.kind]}：{self.parent or '无'}→{self.child or '无'}"
+
+
+def shifts(
+    child: Measure, parent: Measure, pairs: Sequence[ClausePair], normal: tuple[Callable[[str], str], ...]
+) -> tuple[Shift, ...]:
+    """Find what changed between corresponding clauses and between the units.
+
+    Parameters
+    ----------
+    child, parent
+        The provisions.
+    pairs
+        Their corresponding clauses; those that share less than `ALIKE` are passed over.
+    normal
+        The functions that normalise the child's and the parent's text: an actor who is only localised is no change.
+    """
+    found: list[Shift] = []
+    for pair in pairs:
+        if max(pair.child_share, pair.parent_share) < ALIKE:
+            continue
+        found += _strength(pair.child, pair.parent)
+        found += _figures(pair.child, pair.parent)
+        found += _scope(pair.child, pair.parent)
+        found += _actor(pair.child, pair.parent, normal)
+    found += _units(child, parent)
+    seen = {(s.kind, s.parent, s.child): s for s in reversed(found)}
+    return tuple(s for s in found if seen[s.kind, s.parent, s.child] is s)
+
+
+def _strength(child: Clause, parent: Clause) -> Iterator[Shift]:
+    before, after = _strongest(parent.text), _strongest(child.text)
+    if before and after and before[0] != after[0]:
+        yield _shift("strength", parent, before[1], child, after[1])
+
+
+def _figures(child: Clause, parent: Clause) -> Iterator[Shift]:
+    old, new = ({m[0]: m for m in reversed(list(_FIGURE.finditer(c.text)))} for c in (parent, child))
+    if old and new and set(old) != set(new):
+        gone = sorted((m for f, m in old.items() if f not in new), key=re.Match.start)
+        come = sorted((m for f, m in new.items() if f not in old), key=re.Match.start)
+        yield Shift(
+            "figures",
+            "、".join(m[0] for m in gone),
+            "、".join(m[0] for m in come),
+            _place(parent, gone[0]) if gone else None,
+            _place(child, come[0]) if come else None,
+        )
+
+
+def _scope(child: Clause, parent: Clause) -> Iterator[Shift]:
+    before, after = (next(_matches(_SCOPE, c.text), None) for c in (parent, child))
+    if before and after and before[0] != after[0]:
+        yield _shift("scope", parent, before[1], child, after[1])
+
+
+def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ...]) -> Iterator[Shift]:
+    after, before = (_ACTOR.match(c.text) for c in (child, parent))
+    if not before or not after or _NO_ACTOR.search(before[1]) or _NO_ACTOR.search(after[1]):
+        return
+    new, old = normal[0](after[1]), normal[1](before[1])
+    if new not in old and old not in new:
+        places = (
+            Span(c.span.start + m.start(1), c.span.start + m.end(1)) for c, m in ((parent, before), (child, after))
+        )
+        yield Shift("actor", before[1], after[1], *places)
+
+
+def _units(child: Measure, parent: Measure) -> Iterator[Shift]:
+    if child.units and parent.units:
+        left = {u.canonical: u.name for u in parent.units if u.canonical != LOWER}
+        right = {u.canonical: u.name for u in child.units if u.canonical != LOWER}
+        dropped, added = ([v for k, v in a.items() if k not in b] for a, b in ((left, right), (right, left)))
+        if dropped or added:
+            yield Shift("units", "、".join(dropped), "、".join(added))
+
+
+def _matches(table: Sequence[tuple[object, re.Pattern[str]]], text: str) -> Iterator[tuple[object, re.Match[str]]]:
+    return ((value, match) for value, pattern in table if (match := pattern.search(text)))
+
+
+def _strongest(text: str) -> tuple[object, re.Match[str]] | None:
+    return next(_matches(_STRENGTH, text), None)
+
+
+def strongest(text: str) -> tuple[int, str] | None:
+    """Return the strongest deontic word of `text` and its strength (4 to 1), or ``None``.
+
+    Examples
+    --------
+    >>> strongest("企业应当报告，鼓励公开。")
+    (3, '应当')
+    """
+    return next(((value, match[0]) for value, pattern in _STRENGTH if (match := pattern.search(text))), None)
+
+
+def _shift(kind: ShiftKind, parent: Clause, before: re.Match[str], child: Clause, after: re.Match[str]) -> Shift:
+    return Shift(kind, before[0], after[0], _place(parent, before), _place(child, after))
+
+
+def _place(clause: Clause, match: re.Match[str]) -> Span:
+    return Span(clause.span.start + match.start(), clause.span.start + match.end())

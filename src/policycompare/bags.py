@@ -1,0 +1,61 @@
+"""Texts as bags of features: counts of character bigrams and of words, one sparse row a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_WORD = 1 << 62
+"""Added to the code of a text of a single character, which has no bigram."""
+
+
+def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.uint64]]:
+    """Count the character bigrams of each text; bigrams that hold punctuation are left out.
+
+    Returns
+    -------
+    tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
+        Counts, and the codes of the bigrams (two code points, 21 bits each) in ascending order.
+    """
+    points = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    used, where = np.unique(points, return_inverse=True)
+    wordlike = np.array([chr(point).isalnum() for point in used.tolist()], dtype=bool)[where]
+    rows = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
+    single = np.zeros(len(points), dtype=bool)
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
+    single[starts[[len(text) == 1 for text in texts]]] = True
+    keep = (wordlike[:-1] & wordlike[1:]) | (single & wordlike)[:-1]
+    codes = np.where(single[:-1], points[:-1] + np.uint64(_WORD), (points[:-1] << np.uint64(21)) | points[1:])
+    vocabulary, columns = np.unique(codes[keep], return_inverse=True)
+    return _counted(rows[:-1][keep], columns, (len(texts), len(vocabulary))), vocabulary
+
+
+def term_counts(terms: Sequence[Sequence[str]]) -> tuple[sparse.csr_array, NDArray[np.str_]]:
+    """Count the terms of each text.
+
+    Returns
+    -------
+    tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
+        Counts, and the terms in order of their first use.
+    """
+    place: dict[str, int] = {}
+    columns = np.array([place.setdefault(term, len(place)) for each in terms for term in each], dtype=np.intp)
+    rows = np.repeat(np.arange(len(terms)), [len(each) for each in terms])
+    return _counted(rows, columns, (len(terms), len(place))), np.array(list(place), dtype=np.str_)
+
+
+def _counted(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> sparse.csr_array:
+    return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
+
+
+def gathered(counts: sparse.csr_array, owners: NDArray[np.intp], size: int) -> sparse.csr_array:
+    """Add up the rows of `counts` by owner, shape (size, vocabulary): from clauses to their provisions."""
+    which = sparse.csr_array((np.ones(len(owners)), (owners, np.arange(len(owners)))), shape=(size, len(owners)))
+    return which @ counts

@@ -1,0 +1,177 @@
+"""Fitting the model on gold, and predicting gold that the model has not seen: by folds, and pair by pair.
+
+The same gold gives the same weights to the digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.alignment import model as _model
+from policycompare.alignment.evidence import clause_pairs
+from policycompare.alignment.features import FEATURES, features
+from policycompare.alignment.prepare import prepare
+from policycompare.alignment.relation import RELATION_FEATURES, RelationModel, fit_relations, relation_values
+from policycompare.scoring import measures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from policycompare.alignment.pairs import Pairs
+    from policycompare.gold import Gold, GoldPair
+    from policycompare.similarity import Matrix
+
+    Mask = NDArray[np.bool_]
+    Fitted = tuple[NDArray[np.float64], float]
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """One gold alignment as rows of features.
+
+    Attributes
+    ----------
+    pairs, rows
+        The candidates and their features, shape (pairs, features).
+    gold
+        What readers found.
+    relations
+        Values of `RELATION_FEATURES` of each gold link, shape (links, features).
+    named
+        The relation that the readers gave each of them.
+    """
+
+    pairs: Pairs
+    rows: NDArray[np.float64]
+    gold: Gold
+    relations: NDArray[np.float64]
+    named: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pair: GoldPair) -> Training:
+        """Compute the features of a gold pair."""
+        child, parent = prepare(pair.child), prepare(pair.parent)
+        pairs, values = features(child, parent)
+        at = [{label: k for k, label in enumerate(document.by_label)} for document in (pair.child, pair.parent)]
+        links = [(at[0][a], at[1][b]) for a, b in pair.gold.relations]
+        counts = pair.gold.linked | pair.gold.neutral
+        relations = [
+            relation_values(
+                child.provisions[i],
+                parent.provisions[j],
+                carried,
+                (child.texts[i], parent.texts[j]),
+                (int(counts[i].sum()), int(counts[:, j].sum())),
+            )
+            for (i, j), carried in zip(links, clause_pairs(pair.child, pair.parent, links), strict=True)
+        ]
+        table = np.array(relations).reshape(-1, len(RELATION_FEATURES))
+        return cls(pairs, _model.as_rows(values), pair.gold, table, tuple(pair.gold.relations.values()))
+
+    def select(self, children: Mask) -> tuple[NDArray[np.float64], Mask]:
+        """Return features and answers of the candidates of the given children, without the unsure ones."""
+        at = self.pairs.rows, self.pairs.columns
+        keep = children[self.pairs.rows] & ~self.gold.neutral[at]
+        return self.rows[keep], self.gold.linked[at][keep]
+
+    def all(self) -> Mask:
+        """Return the mask of all children."""
+        return np.ones(self.pairs.shape[0], dtype=bool)
+
+
+def folds(size: int) -> NDArray[np.intp]:
+    """Return the number of the fold of each provision or link."""
+    return np.arange(size) % FOLDS
+
+
+def _fit(parts: Sequence[tuple[NDArray[np.float64], Mask]]) -> Fitted:
+    values = np.vstack([part[0] for part in parts])
+    linked = np.concatenate([part[1] for part in parts])
+    return _model.fit(values, linked)
+
+
+def _predict(training: Training, fitted: Fitted) -> Matrix:
+    return training.pairs.spread(_model.probability(training.rows @ fitted[0] + fitted[1]))
+
+
+def cross_validated(training: Sequence[Training], k: int) -> Matrix:
+    """Return the probabilities of pair `k`, each fold of children from the other folds and the other pairs."""
+    this = training[k]
+    fold = folds(this.pairs.shape[0])
+    others = [t.select(t.all()) for i, t in enumerate(training) if i != k]
+    probabilities = np.zeros(this.pairs.shape)
+    for f in range(FOLDS):
+        probabilities[fold == f] = _predict(this, _fit([*others, this.select(fold != f)]))[fold == f]
+    return probabilities
+
+
+def left_out(training: Sequence[Training], k: int) -> Matrix:
+    """Return the probabilities of pair `k` from the other pairs alone."""
+    return _predict(training[k], _fit([t.select(t.all()) for i, t in enumerate(training) if i != k]))
+
+
+def relations_cross_validated(training: Sequence[Training], k: int) -> list[str]:
+    """Return the named relations of the gold links of pair `k`, each fold from the other folds and pairs."""
+    this = training[k]
+    fold = folds(len(this.named))
+    out = [""] * len(this.named)
+    for f in range(FOLDS):
+        others = [(t.relations, t.named) for i, t in enumerate(training) if i != k]
+        known = fold != f
+        rest = (this.relations[known], tuple(n for n, keep in zip(this.named, known, strict=True) if keep))
+        model = _fit_relations([*others, rest])
+        for link in np.flatnonzero(~known).tolist():
+            out[link] = model.name(this.relations[link].tolist())
+    return out
+
+
+def relations_left_out(training: Sequence[Training], k: int) -> list[str]:
+    """Return the named relations of the gold links of pair `k` from the other pairs alone."""
+    model = _fit_relations([(t.relations, t.named) for i, t in enumerate(training) if i != k])
+    return [model.name(values) for values in training[k].relations.tolist()]
+
+
+def _fit_relations(parts: Sequence[tuple[NDArray[np.float64], tuple[str, ...]]]) -> RelationModel:
+    return fit_relations(np.vstack([part[0] for part in parts]), [name for part in parts for name in part[1]])
+
+
+def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
+    """Fit the model on gold.
+
+    Parameters
+    ----------
+    pairs
+        The gold.
+    fitted
+        The day, for its file.
+
+    Returns
+    -------
+    Model
+        ``origin`` says on what it was fitted and when, and the F1 of each pair when left out.
+    """
+    training = [Training.of(pair) for pair in pairs]
+    scores = {
+        pair.name: round(float(measures(left_out(training, k) >= _model.THRESHOLD, pair.gold).loc["links", "f1"]), 3)
+        for k, pair in enumerate(pairs)
+        if len(pairs) > 1
+    }
+    weights, intercept = _fit([t.select(t.all()) for t in training])
+    origin = {
+        "fitted": fitted,
+        "pairs": {
+            pair.name: {"links": int(pair.gold.linked.sum()), "unsure": int(pair.gold.neutral.sum())} for pair in pairs
+        },
+        "documents": {d.id: d.sha256 for pair in pairs for d in (pair.child, pair.parent)},
+        "leave_one_pair_out_f1": scores,
+        "ridge": _model.RIDGE,
+    }
+    relations = _fit_relations([(t.relations, t.named) for t in training])
+    return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, relations, origin)
