@@ -69,12 +69,16 @@ def test_probabilities_are_shown_at_most_as_99_percent_and_are_one_number_everyw
     assert shown.linked
 
 
-def test_a_document_aligned_with_itself_links_every_provision_to_itself(chongming, national):
-    for doc in (chongming, national):
-        aligned = pc.align(doc, doc)
-        diagonal = np.diag(aligned.probabilities.to_numpy())
-        assert (diagonal >= 0.9).mean() > 0.97
-        assert (diagonal >= aligned.threshold).all()
+@pytest.mark.parametrize("name", ["chongming", "shanghai", "national"])
+def test_a_document_aligned_with_itself_links_every_provision_to_itself_by_rule(name, request):
+    doc = request.getfixturevalue(name)
+    aligned = pc.align(doc, doc)
+    assert (np.diag(aligned.probabilities.to_numpy()) == 0.99).all()
+    own = aligned.links[aligned.links.child == aligned.links.parent]
+    assert len(own) == len(doc.provisions)
+    assert set(own.method) == {"rule"}
+    assert set(own.relation) == {"equivalent"}
+    assert (own.change[own["shape"] == "single"] == "").all()
 
 
 def test_evidence_clauses_stand_in_their_sources_where_they_say(to_city):
@@ -161,9 +165,60 @@ def test_provisions_without_any_text_give_tables_all_the_same():
     assert all_tables(as_chain(aligned))
 
 
-def test_identical_provisions_by_the_hundred_give_a_result():
-    aligned = pc.align(document(*["落实安全责任。"] * 300), document(*["落实安全责任。"] * 300, name="parent"))
+def test_ten_thousand_identical_provisions_give_a_result():
+    many = document(*["落实安全责任。"] * 10_000)
+    aligned = pc.align(many, many)
     assert np.isfinite(aligned.log_odds).all()
+    own = aligned.pairs.rows == aligned.pairs.columns
+    assert own.sum() == 10_000
+    assert (aligned.shown[own] == 0.99).all()
+
+
+@pytest.mark.parametrize("body", ["落实重大危险源安全包保责任制。", "安", "。", "（）"])
+def test_one_provision_of_any_length_against_many_and_the_other_way_round(body, chongming):
+    one = document(body, name="one")
+    for aligned in (pc.align(one, chongming), pc.align(chongming, one), pc.align(one, one)):
+        assert np.isfinite(aligned.log_odds).all()
+        assert len(aligned.links) + len(aligned.additions) >= 1
+        assert not aligned.links.isna().any().any()
+    assert len(pc.align(one, one).links) == 1
+
+
+PLAIN = ["建立重大危险源安全包保责任制", "每季度组织应急演练", "公开举报电话并受理举报", "完善轨道交通运营机制"]
+STYLES = (
+    lambda n, body: f"{n}.{body}。\n",
+    lambda n, body: f"{n}、{body}。\n\n\n",
+    lambda n, body: f"第{'一二三四'[n - 1]}条 {body}。\n",
+    lambda n, body: f"　　{n}．{body}。\r\n",
+)
+
+
+@pytest.mark.parametrize("style", STYLES[1:])
+def test_blank_lines_and_the_style_of_numbers_change_no_link(style):
+    def made(way, bodies, name):
+        return parse("措施\n" + "".join(way(n, body) for n, body in enumerate(bodies, 1)), id=name)
+
+    parent = made(STYLES[0], [PLAIN[2], PLAIN[0], PLAIN[3], "建设实训基地"], "parent")
+    plain, other = (pc.align(made(way, PLAIN, "child"), parent) for way in (STYLES[0], style))
+    columns = ["child", "parent", "probability", "relation", "shifts"]
+    assert plain.links[columns].equals(other.links[columns])
+
+
+def test_a_pair_that_was_not_compared_is_explained_too(to_city):
+    pairs = set(zip(to_city.pairs.rows.tolist(), to_city.pairs.columns.tolist(), strict=True))
+    j = next(j for j in range(78) if (0, j) not in pairs)
+    explained = to_city.explain("1", to_city.parent.provisions[j].label)
+    assert explained.empty
+    assert "未作比较" in explained.attrs["words"]
+    assert to_city.probabilities.iloc[0, j] == 0
+
+
+def test_splits_and_merges_are_groups(to_city):
+    groups = to_city.groups.set_index("children")
+    assert groups.loc["28、29", ["shape", "parents"]].tolist() == ["split", "27"]
+    assert groups.loc["47", ["shape", "parents"]].tolist() == ["merge", "43、44"]
+    assert groups.links.sum() == len(to_city.links)
+    assert set(to_city.links.change) <= {"", "split", "join", "renumbering", "substitution"}
 
 
 def test_reordering_the_parent_keeps_near_copies_linked(shanghai):

@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("parent", nargs="?")
     evaluate.add_argument("gold", nargs="?", help="csv：child,parent,relation[,confidence]")
     evaluate.add_argument("--all", metavar="DIR", help="文件夹中全部标注 CHILD__PARENT.csv，交叉验证，附基线")
+    evaluate.add_argument("--figure", metavar="FILE", help="可靠性图（reliability diagram）：.png、.svg 或 .pdf")
     evaluate.add_argument("--format", choices=("text", "csv"), default="text")
 
     importing = _command(commands, "import", _import, "登记一份文件到目录（put a file into the catalog）")
@@ -280,7 +281,9 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     from policycompare import evaluation
     from policycompare.aligned import align
+    from policycompare.export.folder import write
     from policycompare.gold import GoldPair, load_gold_folder, read_gold
+    from policycompare.plots import picture_bytes, reliability
 
     if options.all:
         pairs = load_gold_folder(options.all)
@@ -306,6 +309,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     calibrated = seen.calibration()
     print(f"\n校准（交叉验证，合并各对；概率 ≥ 0.05 的条款对）：ECE = {calibrated.attrs['ece']:.3f}")
     _print_frame(calibrated, options.format)
+    if options.figure:
+        kind = Path(options.figure).suffix.removeprefix(".").lower()
+        if kind not in ("png", "svg", "pdf"):
+            raise ExportError(
+                f"{options.figure}: 图只能存为 .png、.svg 或 .pdf（give a name that ends in one of them）"
+            )
+        write(options.figure, picture_bytes(reliability(calibrated), kind))
+        print(f"可靠性图：{options.figure}")
     relations = seen.relations()
     shares = "，".join(f"{way} {share:.3f}" for way, share in relations.attrs["right"].items())
     print(f"\n关系判定（行为阅读者所定，列为程序所定）：正确率 {shares}")

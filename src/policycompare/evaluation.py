@@ -139,7 +139,7 @@ class Evaluation:
                 self._progress(f"{pair.name}: {name}")
                 scores = BASELINES[name](child, parent)
                 for decision in ("best match", "all above"):
-                    yield pair.name, name, decision, _cross_validated_baseline(scores, pair.gold, decision)
+                    yield pair.name, name, decision, cross_validated_baseline(scores, pair.gold, decision)
         for way in self._ways:
             for pair, linked in zip(self.pairs, self._linked(way), strict=True):
                 yield pair.name, "policycompare", way, measures(linked, pair.gold)
@@ -240,7 +240,18 @@ def _best_threshold(decided: Callable[[float], Mask], gold: Gold, rows: Mask) ->
     return float(_GRID[best[len(best) // 2]])
 
 
-def _cross_validated_baseline(scores: Matrix, gold: Gold, decision: str) -> pd.DataFrame:
+def cross_validated_baseline(scores: Matrix, gold: Gold, decision: str) -> pd.DataFrame:
+    """Measure a matrix of scores, the threshold of each fold of children chosen on the other folds.
+
+    Parameters
+    ----------
+    scores
+        Shape (children, parents), 0 to 1.
+    gold
+        What readers found.
+    decision
+        ``"best match"`` or ``"all above"``.
+    """
     fold = folds(len(scores))
     linked = np.zeros(scores.shape, dtype=bool)
     for k in range(FOLDS):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from policycompare.alignment.relation import RELATION_NAMES, RELATIONS
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
@@ -186,6 +187,40 @@ def alignment_map(aligned: Alignment) -> Figure:
     )
     _finish(figure, title, aligned.notices, top=0.75)
     figure.subplots_adjust(left=0.10, right=0.97)
+    return figure
+
+
+def reliability(calibration: pd.DataFrame) -> Figure:
+    """Draw how often links of each probability are right (可靠性图).
+
+    Parameters
+    ----------
+    calibration
+        What `policycompare.evaluation.Evaluation.calibration` returned.
+    """
+    figure = _figure(5.2, 5.0)
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle="--", zorder=1)
+    sizes = 18 + 160 * calibration["pairs"] / calibration["pairs"].max()
+    axes.plot(calibration["probability"], calibration["right"], color=COLOURS["equivalent"], linewidth=1, zorder=2)
+    axes.scatter(
+        calibration["probability"], calibration["right"], s=sizes, color=COLOURS["equivalent"], linewidths=0, zorder=3
+    )
+    for row in calibration.itertuples():
+        above = row.right >= row.probability
+        axes.annotate(
+            f"{row.pairs}", (row.probability, row.right), xytext=(0, 11 if above else -17), ha="center",
+            textcoords="offset points", fontproperties=font(7), color="#444444",
+        )  # fmt: skip
+    axes.set_xlim(-0.03, 1.05)
+    axes.set_ylim(-0.09, 1.12)
+    axes.set_xlabel("程序给出的概率（各组平均）", fontproperties=font(8.5))
+    axes.set_ylabel("其中确为对应的比例", fontproperties=font(8.5))
+    _chinese_ticks(axes, 7.5)
+    axes.spines[["top", "right"]].set_visible(False)
+    title = f"概率与实际相差平均 {calibration.attrs['ece']:.3f}（数字为条款对数，虚线为完全相符）"
+    _finish(figure, title, tuple(calibration.attrs["notices"]), top=0.5)
+    figure.subplots_adjust(left=0.12, right=0.96)
     return figure
 
 

@@ -27,8 +27,8 @@ BLOCK_CELLS = 4_000_000
 """Pairs looked at together."""
 UNRELATED_MEANING = 0.5
 """Cosine of mean word vectors that says nothing: provisions of one field reach it without a duty in common."""
-_NEARER = 1e-4
-"""Of pairs that are equally alike those at like positions come first."""
+_NEARER = 0.01
+"""What like positions are worth: of pairs that are equally alike those come first."""
 
 
 def candidates(

@@ -174,15 +174,20 @@ class _Block:
         likeness = np.maximum(likeness - np.float32(NO_SUBSTITUTE), 0) * np.float32(SAME_USE / (1 - NO_SUBSTITUTE))
         _, both_left, both_right = np.intersect1d(left_terms, right_terms, return_indices=True)
         likeness[both_left, both_right] = 1
+        back_likeness = np.ascontiguousarray(likeness.T)
         weight = words.weight.astype(np.float32)
         child_lines = _Lines(left, left_slots, weight[left_terms], self.child_starts)
         parent_lines = _Lines(right, right_slots, weight[right_terms], self.parent_starts)
-        found, child_meant = child_lines.covered(likeness, parent_lines)
+        found, child_meant = child_lines.covered(back_likeness.T, parent_lines)
         back, parent_meant = parent_lines.covered(likeness.T, child_lines)
         share = np.sqrt((found / child_lines.mass[:, None]) * (back.T / parent_lines.mass[None, :]))
         least = np.minimum(found, back.T)
         alike = share * least / (least + np.float32(RARE_WORDS))
-        return alike, child_meant[self.rows, self.column], parent_meant[self.column, self.rows]
+        return (
+            np.asarray(alike, dtype=np.float32),
+            child_meant[self.rows, self.column],
+            parent_meant[self.column, self.rows],
+        )
 
 
 class _Lines:
@@ -203,11 +208,12 @@ class _Lines:
         other
             The other side.
         """
-        best = np.zeros((len(likeness), len(other.ends) - 1), dtype=np.float32)
+        by_clause = np.zeros((len(other.ends) - 1, len(likeness)), dtype=np.float32)
         filled = np.flatnonzero(np.diff(other.ends))
         if len(filled) and len(likeness):
-            best[:, filled] = np.maximum.reduceat(likeness[:, other.slots], other.ends[filled], axis=1)
-        whole = np.maximum.reduceat(best, other.starts[:-1], axis=1)
+            by_clause[filled] = np.maximum.reduceat(likeness.T[other.slots], other.ends[filled], axis=0)
+        best = np.ascontiguousarray(by_clause.T)
+        whole = np.maximum.reduceat(by_clause, other.starts[:-1], axis=0).T
         owner = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         present = sparse.csr_array((np.ones(len(owner), dtype=np.float32), (owner, np.arange(len(owner))))) @ self.lines
         present.data = self.weight[present.indices]

@@ -48,7 +48,7 @@ FEATURES: dict[str, str] = {
     "clause_weight": "相同分句的分量（how much rare wording the best pair of clauses shares）",
     "clause_letters": "有一对分句用字相近且别处没有（a pair of clauses alike in wording as none of their rivals）",
     "clause_meaning": "有一对分句语义相近且别处没有（a pair of clauses alike in meaning as none of their rivals）",
-    "chapter": "所在章标题相近（chapter headings alike）",
+    "chapter": "所在章标题相近（chapter headings alike, weighted by how much the chapter narrows down）",
     "order": "先后次序一致（position relative to what its neighbours point at）",
     "citations": "引用同一文件（cites the same document 《…》）",
     "kind": "条款性质不同（one is a penalty, purpose, definition or final provision and the other is not）",
@@ -157,12 +157,18 @@ def _stands_out(score: Values, groups: NDArray[np.intp], size: int, strangers: t
 
 
 def _chapter(child: Prepared, parent: Prepared, pairs: Pairs) -> Values:
-    """Return how alike the chapters' headings are, 0 where there is none."""
+    """Return how alike the chapters' headings are times what that says, 0 where there is none.
+
+    To be in the same of fifteen chapters says more than to be in the same of two: a chapter weighs as much as it
+    narrows down, the log of all provisions over its own, the mean of both sides.
+    """
     left, right = ({h: k for k, h in enumerate(dict.fromkeys(side.headings))} for side in (child, parent))
     counts, terms = bags.bigram_counts([*left, *right])
     alike = similarity.cosine(counts[: len(left)], counts[len(left) :], similarity.weights(counts, terms))
     rows, columns = (np.array([at[h] for h in side.headings]) for at, side in ((left, child), (right, parent)))
-    return np.asarray(alike[rows[pairs.rows], columns[pairs.columns]])
+    narrows = [np.log(len(at) / np.bincount(at))[at] for at in (rows, columns)]
+    says = (narrows[0][pairs.rows] + narrows[1][pairs.columns]) / 2
+    return np.asarray(alike[rows[pairs.rows], columns[pairs.columns]] * says)
 
 
 def _order(score: Values, pairs: Pairs, reach: int = 4) -> Values:

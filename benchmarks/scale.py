@@ -1,0 +1,49 @@
+"""Ten thousand articles against ten thousand: `python benchmarks/scale.py CORPUS [SIZE]`. Printed, never asserted.
+
+The articles of CORPUS from its front make one document and those from its back the other; where the corpus holds
+fewer than twice SIZE, they overlap.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+import policycompare as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def together(files: Sequence[Path], size: int, name: str) -> pc.Document:
+    """Return the first `size` articles of `files` as one document."""
+    articles = (p.text.replace("\n", " ") for file in files for p in pc.read(file).provisions)
+    return pc.parse(f"{name}\n" + "".join(f"{k}.{text}\n" for k, text in enumerate(islice(articles, size), 1)), id=name)
+
+
+def main(corpus: Path, size: int) -> None:
+    """Print time and memory."""
+    files = sorted(corpus.glob("*.txt"))
+    child, parent = together(files[::-1], size, "child"), together(files, size, "parent")
+    n, m = len(child.provisions), len(parent.provisions)
+    start = time.perf_counter()
+    with tqdm(total=n, disable=None, leave=False, desc="候选") as bar:
+        aligned = pc.align(child, parent, progress=lambda done: bar.update(done - bar.n))
+    seconds = time.perf_counter() - start
+    links = len(aligned.links)
+    whole = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{n} x {m} articles: {seconds:.1f} s, with {links} links, relations and evidence {whole:.1f} s")
+    print(
+        f"{len(aligned.pairs)} candidates ({len(aligned.pairs) / (n * m):.2%} of all pairs), peak memory {peak:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
