@@ -74,6 +74,7 @@ def candidates(
         near: Single = (child_letters[block] @ parent_letters).toarray().astype(np.float32)
         near += (child_words[block] @ parent_words).toarray()
         near += np.maximum(child_mean[block] @ parent_mean.T - np.float32(UNRELATED_MEANING), 0)
+        near = np.round(near, 5)  # so that equals are equal, whatever the order of sums
         place = np.arange(block.start, block.stop)[:, None] / n - np.arange(m)[None, :] / m
         near -= np.float32(_NEARER) * np.abs(place).astype(np.float32)
         found.append(_top(near, most) + np.array([[start], [0]]))
