@@ -79,3 +79,20 @@ def test_a_missing_fast_segmenter_falls_back_to_jieba(monkeypatch):
         assert text._cutter() == jieba.lcut
     finally:
         text._cutter.cache_clear()
+
+
+def test_a_user_adds_terms_that_stay_whole(tmp_path, monkeypatch):
+    from policycompare import text
+
+    (tmp_path / "lexicon.txt").write_text("# 本地用语\n生态岛建设 # 崇明\n", "utf-8")
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path))
+    caches = (text.lexicon, text._terms, text._term_set)
+    for cached in caches:
+        cached.cache_clear()
+    try:
+        assert words("推进生态岛建设") == ["推进", "生态岛建设"]
+    finally:
+        monkeypatch.undo()
+        for cached in caches:
+            cached.cache_clear()
+    assert "生态岛建设" not in words("推进生态岛建设")

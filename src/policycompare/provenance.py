@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.model import shipped_model
+from policycompare.text import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,8 +45,8 @@ def provenance(chain: Trace, command: Sequence[str], files: Mapping[str, bytes])
     Returns
     -------
     dict
-        ``notices``, ``documents``, ``parameters``, ``model``, ``versions``, ``command``, ``made`` (UTC; from
-        ``SOURCE_DATE_EPOCH`` where that is set) and ``files`` (name, bytes, sha256).
+        ``notices``, ``documents``, ``parameters``, ``lexicon``, ``model``, ``versions``, ``command``,
+        ``made`` (UTC; from ``SOURCE_DATE_EPOCH`` where that is set) and ``files`` (name, bytes, sha256).
     """
     return {
         "notices": list(chain.notices),
@@ -67,6 +68,7 @@ def provenance(chain: Trace, command: Sequence[str], files: Mapping[str, bytes])
         "parameters": {
             "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
         },
+        "lexicon": {"terms": len(lexicon()), "sha256": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()},
         "model": {"origin": dict(shipped_model().origin), "threshold": shipped_model().threshold},
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "command": list(command),

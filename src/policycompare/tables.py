@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policycompare.alignment.relation import RELATION_NAMES
+from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
 from policycompare.cascade import ORIGIN_NAMES
 from policycompare.documents import LEVEL_NAMES, notices
 from policycompare.text import is_only_localised, places_of
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policycompare.aligned import Alignment
+    from policycompare.alignment.relation import Shape
     from policycompare.cascade import Trace
     from policycompare.coverage import Direction, Granularity
     from policycompare.documents import Document
@@ -123,11 +124,16 @@ def _described_links(
     for aligned, by_child in linked:
         if label in by_child:
             links = list(by_child[label].itertuples())
-            relations = "\n".join(f"{r.parent}：{RELATION_NAMES[r.relation]}" for r in links)
+            relations = "\n".join(f"{r.parent}：{_relation(r.relation, r.shape)}" for r in links)
             notes = [f"{r.parent}：{_note(aligned, r.child, r.parent, r.shifts, r.evidence)}" for r in links]
             return relations, round(max(r.probability for r in links), 2), "\n".join(notes)
     nearest = linked[0][0].candidates(label, 1).iloc[0]
     return "新增", "", f"最接近 {nearest['parent']}（概率 {nearest['probability']:.2f}，低于阈值）"
+
+
+def _relation(relation: str, shape: Shape) -> str:
+    """Return the relation's name, with 拆分 or 合并 where the link is part of one."""
+    return f"{RELATION_NAMES[relation]}（{SHAPE_NAMES[shape]}）" if shape != "single" else RELATION_NAMES[relation]
 
 
 def _note(aligned: Alignment, child: str, parent: str, changed: str, evidence: str) -> str:

@@ -12,6 +12,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from policycompare.agencies import DIRECT_MUNICIPALITIES, LOWER, table
+from policycompare.catalog import user_folder
+from policycompare.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -158,9 +160,24 @@ def segments(text: str) -> list[str]:
 
 @cache
 def lexicon() -> tuple[str, ...]:
-    """Return the field's terms that segmentation must not break (三管三必须, 一岗双责, …)."""
+    """Return the field's terms that segmentation must not break (三管三必须, 一岗双责, …).
+
+    The shipped ones, and those of ``lexicon.txt`` in the user's data folder (`policycompare.catalog.user_folder`):
+    UTF-8, one term a line, ``#`` begins a comment.
+
+    Raises
+    ------
+    CatalogError
+        The user's file is not UTF-8.
+    """
     source = resources.files("policycompare.resources").joinpath("lexicon.txt").read_text("utf-8")
-    return tuple(line.strip() for line in source.splitlines() if line.strip() and not line.startswith("#"))
+    own = user_folder() / "lexicon.txt"
+    try:
+        added = own.read_text("utf-8-sig") if own.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{own}: 不是 UTF-8（not UTF-8: {error.reason}; save it as UTF-8）") from None
+    lines = (line.partition("#")[0].strip() for line in (*source.splitlines(), *added.splitlines()))
+    return tuple(dict.fromkeys(fold(line) for line in lines if line))
 
 
 @cache

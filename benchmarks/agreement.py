@@ -1,0 +1,35 @@
+"""How far two readers agree: `python benchmarks/agreement.py GOLD`, for every file of GOLD/second_reader."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from policycompare.gold import load_gold_folder, read_gold
+
+
+def main(folder: Path) -> None:
+    """Print F1 and Cohen's kappa over pairs of provisions, and the share of common links with the same relation."""
+    for pair in load_gold_folder(folder):
+        second = folder / "second_reader" / f"{pair.name}.csv"
+        if not second.exists():
+            continue
+        other = read_gold(second, pair.child, pair.parent)
+        for name, a, b in (
+            ("sure and unsure links", pair.gold.linked | pair.gold.neutral, other.linked | other.neutral),
+            ("links both call sure, unsure neutral", pair.gold.linked & ~other.neutral, other.linked & ~pair.gold.neutral),
+        ):  # fmt: skip
+            both = int((a & b).sum())
+            chance = a.mean() * b.mean() + (1 - a.mean()) * (1 - b.mean())
+            kappa = (np.mean(a == b) - chance) / (1 - chance)
+            print(f"{pair.name}: {name}: {a.sum()} and {b.sum()}, {both} common, "
+                  f"F1 {2 * both / (a.sum() + b.sum()):.3f}, kappa {kappa:.3f}")  # fmt: skip
+        common = set(pair.gold.relations) & set(other.relations)
+        same = sum(pair.gold.relations[link] == other.relations[link] for link in common)
+        print(f"{pair.name}: same relation on {same} of {len(common)} common links")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
