@@ -17,10 +17,11 @@ def main(folder: Path) -> None:
         if not second.exists():
             continue
         other = read_gold(second, pair.child, pair.parent)
+        first = pair.gold
         for name, a, b in (
-            ("sure and unsure links", pair.gold.linked | pair.gold.neutral, other.linked | other.neutral),
-            ("links both call sure, unsure neutral", pair.gold.linked & ~other.neutral, other.linked & ~pair.gold.neutral),
-        ):  # fmt: skip
+            ("sure and unsure links", first.linked | first.neutral, other.linked | other.neutral),
+            ("without those that either calls unsure", first.linked & ~other.neutral, other.linked & ~first.neutral),
+        ):
             both = int((a & b).sum())
             chance = a.mean() * b.mean() + (1 - a.mean()) * (1 - b.mean())
             kappa = (np.mean(a == b) - chance) / (1 - chance)

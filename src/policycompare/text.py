@@ -38,6 +38,7 @@ _OF_SOME_LEVEL = re.compile(
     r"(?:国务院|全国|政府|省、自治区、直辖市|[省市]级?|[本全][省市区县]|县级以上(?:地方)?(?:各级)?"
     r"|[市区县](?:、(?:区县|[区县市])(?:\([^)]*\))?)+|各级)的?(?=[\u4e00-\u9fff]{2,8}(?:主管|管理|监督|行政)?部门)"
 )
+_IN_CHARGE = re.compile(r"(?:行政主管|主管|行政管理|行政)部门")
 _SPACE = re.compile(r"\s+")
 _SEGMENT = re.compile(r"[^。；;！？!?\n]+")
 
@@ -83,7 +84,7 @@ def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
     def apply(text: str) -> str:
         text = fold(text)
         text = _GOVERNMENT.sub(GOVERNMENT, text)
-        text = _OF_SOME_LEVEL.sub("", text)
+        text = _IN_CHARGE.sub("部门", _OF_SOME_LEVEL.sub("", text))
         if own:
             text = own.sub(OWN, text)
         text = _OWN_WORDS.sub(OWN, text)

@@ -24,6 +24,15 @@ def test_a_penalty_is_compared_by_the_conduct_it_punishes(text, conducts):
     assert "停产停业" not in conduct(text)
 
 
+def test_no_item_of_a_list_of_conducts_is_lost():
+    text = f"企业有下列行为之一的,{FINE}:(一)未设置警示标志的;(二)未配备救援器材的。"
+    assert "未设置警示标志" in conduct(text)
+
+
+def test_every_article_of_an_enumeration_is_meant():
+    assert references("违反本条例第十六条、第二十八条第一款第三项、第三十三条规定的") == ["16", "28", "33"]
+
+
 def test_a_duty_is_no_penalty():
     assert not is_penalty("企业应当如实记录教育培训情况。")
     assert substance(["企业应当如实记录教育培训情况。"], ["1"]) == ["企业应当如实记录教育培训情况。"]

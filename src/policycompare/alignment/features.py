@@ -77,6 +77,8 @@ PRIOR_RIVALS = 6
 WEAK = {"letters": 0.15, "meaning": 0.2}
 WEAK_RIVALS = 3
 """A score below `WEAK` ranks behind up to `WEAK_RIVALS` imagined rivals: the best of a few strangers is no match."""
+OTHER_KIND = 0.8
+"""What a score is worth between a duty and its penalty, so that neither takes the place of its true counterpart."""
 MOST_ABOVE = 8.0
 SPREAD_FLOOR = 0.03
 
@@ -99,7 +101,9 @@ def features(
         _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)
     ) / 3
     meaning = (np.sqrt(clauses.child_meant * clauses.parent_meant) + clauses.meaning_won) / 2
-    out = {"letters": wording, "meaning": meaning}
+    kind = _kind(child.texts, parent.texts, pairs)
+    fitting = np.where(kind > 0, OTHER_KIND, 1.0)
+    out = {"letters": wording * fitting, "meaning": meaning * fitting}
     for name, score in tuple(out.items()):
         out |= _among_rivals(name, np.asarray(score, dtype=np.float64), pairs)
     lengths = [np.array([len(t) for t in side.texts], dtype=float) for side in (child, parent)]
@@ -109,9 +113,9 @@ def features(
         "clause_letters": clauses.letters_won,
         "clause_meaning": clauses.meaning_won,
         "chapter": _chapter(child, parent, pairs),
-        "order": _order(wording, pairs),
+        "order": _order(out["letters"], pairs),
         "citations": _citations(child.provisions, parent.provisions, pairs),
-        "kind": _kind(child.texts, parent.texts, pairs),
+        "kind": kind,
         "length": np.abs(np.log(lengths[0][pairs.rows] / lengths[1][pairs.columns])),
     }
     return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES}

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 _PENALTY = re.compile(r"处.{0,14}罚款|给予.{0,8}处[分罚]|追究刑事责任|吊销|(?:责令|由).{0,30}改正|没收")
 _CONSEQUENCE = re.compile(
-    r"的[,:]?(?:由|责令|处|给予|依法|对(?:其)?直接|没收|吊销|依照|应当|可以|构成|视情节|按照)[^。;]*"
+    r"的[,:]?(?:由|责令|处|给予|依法|对(?:其)?直接|没收|吊销|依照|应当|可以|构成|视情节|按照)[^。;:]*"
 )
 _NO_CONDUCT = re.compile(
     r"逾期|情节(?:严重|较重)|拒不|构成犯罪|造成.{0,12}的$|(?:没?有)?违法所得|有(?:前款|下列)|依照前款|前款"
-    r"|并?处|责令|由|给予|并|可以|对.{0,12}主管人员|依法|没收|吊销|暂扣|违反本[^,]{0,8}规定$"
+    r"|并?处|责令|由|给予|并|可以|对.{0,12}主管人员|依法|没收|吊销|暂扣|违反本.{0,60}规定的?$"
 )
-_SENTENCE_END = re.compile(r"[。;\n]")
-_REFERENCE = re.compile(
-    r"本(?:条例|法|办法|规定|细则)第([〇零一二三四五六七八九十百千]+)条(?:之([一二三四五六七八九十]+))?"
-)
+_SENTENCE_END = re.compile(r"[。;:\n]")
+_ARTICLE = r"第([〇零一二三四五六七八九十百千]+)条(?:之([一二三四五六七八九十]+))?"
+_PLACE = r"(?:第[一二三四五六七八九十]+[款项](?:[、和]?第[一二三四五六七八九十]+[款项])*)?"
+_REFERENCES = re.compile(rf"本(?:条例|法|办法|规定|细则)(?:(?:、|和|或者|以及|及)?{_ARTICLE}{_PLACE})+")
+_REFERENCE = re.compile(_ARTICLE)
 ENOUGH = 60
 """A conduct of this many characters an article referred to is clear without their texts."""
 
@@ -56,11 +57,14 @@ def references(text: str) -> list[str]:
 
     Examples
     --------
-    >>> references("违反本条例第三十条第一款、本条例第十条之一规定的")
-    ['30', '10-1']
+    >>> references("违反本条例第三十条第一款第二项,依照第十条规定处罚")
+    ['30']
+    >>> references("违反本条例第三十条第一款、第十条之一和第四十条规定的")
+    ['30', '10-1', '40']
     """
     found = []
-    for article, inserted in _REFERENCE.findall(text):
+    cited = "".join(match[0] for match in _REFERENCES.finditer(text))
+    for article, inserted in _REFERENCE.findall(cited):
         label = f"{to_int(article)}" + (f"-{to_int(inserted)}" if inserted else "")
         found.append(label)
     return list(dict.fromkeys(found))
