@@ -226,3 +226,10 @@ def test_reordering_the_parent_keeps_near_copies_linked(shanghai):
     aligned = pc.align(document(*bodies), document(*reversed(bodies), name="parent"))
     links = set(zip(aligned.links.child, aligned.links.parent, strict=True))
     assert {(str(n), str(21 - n)) for n in range(1, 21)} <= links
+
+
+def test_the_best_cut_off_is_one_that_the_probabilities_have(to_nation):
+    threshold, f1 = to_nation.best_threshold()
+    assert threshold in to_nation.shown
+    assert 0.2 < threshold < 0.8
+    assert 0.5 < f1 < 1

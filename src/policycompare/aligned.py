@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare import coverage as _coverage
-from policycompare.alignment.decode import decide, groups
+from policycompare.alignment.decode import best_threshold, decide, groups
 from policycompare.alignment.evidence import CARRIED, clause_pairs, evidence_text
 from policycompare.alignment.model import Model, shipped_model
 from policycompare.alignment.relation import RELATION_NAMES, akoma_ntoso, relation_values, shape_of
@@ -319,6 +319,13 @@ class Alignment(Scored):
             shown = float(self.shown[at])
             rows.append((child.label, parent.label, shown, shown >= self.threshold, child.text, parent.text))
         return self._frame(rows, ["child", "parent", "probability", "linked", "child_text", "parent_text"])
+
+    def best_threshold(self) -> tuple[float, float]:
+        """Return the cut-off with the best expected F1, and that F1 (see `alignment.decode.best_threshold`).
+
+        A help where one half does not suit: it needs no gold, and is as good as the probabilities are calibrated.
+        """
+        return best_threshold(self.shown)
 
     def sensitivity(
         self, thresholds: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.951, 0.05), 2).tolist())

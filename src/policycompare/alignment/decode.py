@@ -41,7 +41,7 @@ def best_threshold(probabilities: Values) -> tuple[float, float]:
     Examples
     --------
     >>> best_threshold(np.array([0.9, 0.8, 0.1]))
-    (0.8, 0.9189189189189189)
+    (0.8, 0.8947368421052632)
     """
     ordered = np.sort(probabilities, axis=None)[::-1]
     expected = 2 * np.cumsum(ordered) / (np.arange(1, len(ordered) + 1) + ordered.sum())
