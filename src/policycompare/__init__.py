@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
     from policycompare.reading import parse, read
+    from policycompare.views import Link, explore
 
 __version__ = "0.1.0"
 
@@ -51,6 +52,8 @@ _HOMES = {
     "load": "catalog",
     "parse": "reading",
     "read": "reading",
+    "explore": "views",
+    "Link": "views",
     "trace": "cascade",
 }
 _MODULES = {"export": "export", "plot": "plots"}
@@ -65,6 +68,7 @@ __all__ = [
     "Document",
     "Evaluation",
     "ExportError",
+    "Link",
     "Measure",
     "PolicyCompareError",
     "ReadError",
@@ -74,6 +78,7 @@ __all__ = [
     "align",
     "available",
     "evaluate",
+    "explore",
     "export",
     "import_document",
     "load",

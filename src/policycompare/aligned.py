@@ -327,11 +327,22 @@ class Alignment(Scored):
         """
         return best_threshold(self.shown)
 
+    def distribution(self) -> pd.DataFrame:
+        """Count pairs by probability, see `policycompare.coverage.distribution`."""
+        return self._told(_coverage.distribution(self.shown, self.threshold))
+
+    def strength_changes(self) -> pd.DataFrame:
+        """Count from which strength to which duties changed, see `policycompare.coverage.strength_changes`."""
+        return self._told(_coverage.strength_changes(self.shifts))
+
     def sensitivity(
         self, thresholds: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.951, 0.05), 2).tolist())
     ) -> pd.DataFrame:
         """Count links, additions and gaps at each threshold, see `policycompare.coverage.sensitivity`."""
         frame = _coverage.sensitivity(self.shown, self.pairs, thresholds)
+        return self._told(frame)
+
+    def _told(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame.attrs["notices"] = list(self.notices)
         return frame
 

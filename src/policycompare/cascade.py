@@ -15,7 +15,7 @@ from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Origin = Literal["through", "level above", "straight", "addition"]
 ORIGIN_NAMES: dict[str, str] = {
@@ -26,6 +26,8 @@ ORIGIN_NAMES: dict[str, str] = {
 }
 
 
+_TOP_PARTS = ("passed on", "skipped", "dropped")
+_MIDDLE_PARTS = ("passed on", "stopped", "own passed on", "own")
 _COLUMNS = ("child", "parent", "text", "chapter", "origin", "reached")
 """Columns of the frames of a chain besides those named by document."""
 
@@ -124,6 +126,45 @@ class Trace:
             rows.append((provision.label, provision.text, provision.chapter, self.documents[reached].id, *shown))
         return self._frame(rows, ["parent", "text", "chapter", "reached", *(d.id for d in self.documents[1:])])
 
+    @cached_property
+    def flow(self) -> pd.DataFrame:
+        """How much passes from level to level (流向): every document's provisions by what becomes of them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``document`` (id), ``part``, ``count``; parts of no provision are left out. At the top: ``passed on`` to
+            the next level, ``skipped`` (only further down), ``dropped``. Between: ``passed on`` and ``stopped`` (with
+            a source above), ``own passed on`` and ``own`` (without). At the bottom: ``through`` and ``level above``,
+            ``straight``, ``new``, see `origins`.
+        """
+        last = len(self.documents) - 1
+        bottom = {"through": "through", "level above": "level above", "straight": "straight", "addition": "new"}
+        counts: list[tuple[str, str, int]] = []
+        for k, document in enumerate(self.documents):
+            if k == last:
+                parts = [bottom[origin] for origin in self.origins["origin"]]
+                order = tuple(bottom.values())
+            else:
+                sources, taken = self._linked(k, range(k), child=True), self._linked(k, (k + 1,), child=False)
+                further = self._linked(k, range(k + 2, last + 1), child=False)
+                labels = list(document.by_label)
+                parts = [_fate(k == 0, la in sources, la in taken, la in further) for la in labels]
+                order = (
+                    ("passed on", "skipped", "dropped") if k == 0 else ("passed on", "stopped", "own passed on", "own")
+                )
+            counts += [(document.id, part, parts.count(part)) for part in order if part in parts]
+        return self._frame(counts, ["document", "part", "count"])
+
+    def _linked(self, k: int, others: Iterable[int], *, child: bool) -> set[str]:
+        """Return the labels of document `k` that have a link with any of the other documents."""
+        found: set[str] = set()
+        for other in others:
+            links = self.alignments[(k, other) if child else (other, k)].linked
+            provisions = self.documents[k].provisions
+            found |= {provisions[link.child if child else link.parent].label for link in links}
+        return found
+
     def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs["notices"] = list(self.notices)
@@ -139,6 +180,14 @@ def _origin(direct: dict[int, list[str]], handed: dict[int, list[str]], last: in
             return "through"
         return "level above"
     return "straight" if any(direct.values()) else "addition"
+
+
+def _fate(top: bool, source: bool, taken: bool, further: bool) -> str:
+    if top:
+        return "passed on" if taken else "skipped" if further else "dropped"
+    if source:
+        return "passed on" if taken else "stopped"
+    return "own passed on" if taken else "own"
 
 
 def trace(documents: Sequence[Document | str], *, threshold: float | None = None) -> Trace:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from policycompare.alignment.shifts import strongest
 from policycompare.documents import LEVELS, notices
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ GroupBy = Literal["chapter", "unit"]
 Granularity = Literal["measure", "clause"]
 Direction = Literal["parent", "child"]
 
+_SIDES: tuple[Direction, Direction] = ("child", "parent")
 NO_GROUP = "（未注明）"
 WHOLE = "全文"
 
@@ -205,6 +207,72 @@ def expected_coverage(probabilities: Values, pairs: Pairs, direction: Direction)
     return float((1 - missing).sum()), float((missing * (1 - missing)).sum() ** 0.5)
 
 
+def unit_chapters(document: Document) -> pd.DataFrame:
+    """Count for each responsible unit in how many measures of each chapter it is named (责任单位与章节).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a unit (canonical name), those with the most measures first; ``total``, and one column a chapter.
+    """
+    chapters = list(dict.fromkeys(m.chapter or m.title or NO_GROUP for m in document.measures))
+    counts: dict[str, dict[str, int]] = {}
+    for measure in document.measures:
+        for unit in dict.fromkeys(u.canonical for u in measure.units):
+            row = counts.setdefault(unit, dict.fromkeys(chapters, 0))
+            row[measure.chapter or measure.title or NO_GROUP] += 1
+    frame = pd.DataFrame.from_dict(counts, orient="index", columns=chapters)
+    frame.insert(0, "total", frame.sum(axis=1).astype(int))
+    frame = frame.iloc[sorted(range(len(frame)), key=lambda k: (-frame["total"].iloc[k], k))]
+    frame.index.name = "unit"
+    frame.attrs["notices"] = list(notices(document))
+    return frame
+
+
+def distribution(probabilities: Values, threshold: float, width: float = 0.05) -> pd.DataFrame:
+    """Count pairs by probability (概率分布), leaving out those below `width`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``from``, ``to``, ``pairs``. ``attrs`` holds what the probabilities expect at the threshold: ``links`` (int),
+        ``expected_wrong`` and ``expected_missed`` (numbers of pairs).
+    """
+    edges = np.round(np.arange(width, 1 + width / 2, width), 6)
+    counts, _ = np.histogram(probabilities, edges)
+    frame = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "pairs": counts})
+    linked = probabilities >= threshold
+    frame.attrs |= {
+        "links": int(linked.sum()),
+        "expected_wrong": float((1 - probabilities[linked]).sum()),
+        "expected_missed": float(probabilities[~linked].sum()),
+    }
+    return frame
+
+
+def strength_changes(shifts: pd.DataFrame) -> pd.DataFrame:
+    """Count from which strength to which duties changed (力度变化).
+
+    Parameters
+    ----------
+    shifts
+        Columns ``kind``, ``parent_words``, ``child_words``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``parent``, ``child`` (1 鼓励 to 4 必须), ``count``, in this order.
+    """
+    some = shifts[shifts["kind"] == "strength"]
+    levels = [
+        (before[0], after[0])
+        for old, new in zip(some["parent_words"], some["child_words"], strict=True)
+        if (before := strongest(old)) and (after := strongest(new))
+    ]
+    rows = [(*pair, levels.count(pair)) for pair in sorted(set(levels))]
+    return pd.DataFrame(rows, columns=["parent", "child", "count"])
+
+
 def sensitivity(probabilities: Values, pairs: Pairs, thresholds: Iterable[float]) -> pd.DataFrame:
     """Count links, additions and gaps at each threshold.
 
@@ -220,11 +288,20 @@ def sensitivity(probabilities: Values, pairs: Pairs, thresholds: Iterable[float]
     Returns
     -------
     pandas.DataFrame
-        Columns ``threshold``, ``links``, ``additions``, ``gaps``, ``child_share``, ``parent_share``.
+        Columns ``threshold``, ``links``, ``additions``, ``gaps``, ``child_share``, ``parent_share`` (shares with a
+        link), and ``child_low``, ``child_high``, ``parent_low``, ``parent_high``: numbers of provisions that have a
+        true link, expected of the links at the cut-off alone less two standard deviations, and of all pairs plus
+        two (see `expected_coverage`).
     """
     children, parents = pairs.shape
+    highs = [expected_coverage(probabilities, pairs, side) for side in _SIDES]
     rows = []
     for threshold in thresholds:
+        lows = [expected_coverage(np.where(probabilities >= threshold, probabilities, 0), pairs, s) for s in _SIDES]
+        bands = [
+            (max(low - 2 * spread, 0.0), min(high + 2 * width, float(total)))
+            for (low, spread), (high, width), total in zip(lows, highs, pairs.shape, strict=True)
+        ]
         linked = probabilities >= threshold
         with_parent, with_child = len(np.unique(pairs.rows[linked])), len(np.unique(pairs.columns[linked]))
         rows.append(
@@ -235,6 +312,9 @@ def sensitivity(probabilities: Values, pairs: Pairs, thresholds: Iterable[float]
                 parents - with_child,
                 with_parent / children,
                 with_child / parents,
+                *bands[0],
+                *bands[1],
             )
         )
-    return pd.DataFrame(rows, columns=["threshold", "links", "additions", "gaps", "child_share", "parent_share"])
+    columns = ["threshold", "links", "additions", "gaps", "child_share", "parent_share"]
+    return pd.DataFrame(rows, columns=[*columns, "child_low", "child_high", "parent_low", "parent_high"])

@@ -213,6 +213,20 @@ def words(text: str) -> list[str]:
     return out
 
 
+def tokens(text: str) -> list[str]:
+    """Cut a text as written into words, marks and blanks; together they are the text again.
+
+    Examples
+    --------
+    >>> tokens("落实责任，检查。")
+    ['落实', '责任', '，', '检查', '。']
+    """
+    out: list[str] = []
+    for piece in _terms().split(text):
+        out += [piece] if piece in _term_set() else [word for word in _cutter()(piece) if word]
+    return out
+
+
 @cache
 def _terms() -> re.Pattern[str]:
     return re.compile(f"({'|'.join(sorted(map(re.escape, lexicon()), key=len, reverse=True))})")

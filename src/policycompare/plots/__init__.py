@@ -1,0 +1,23 @@
+"""Figures for papers and slides: one function each, results in, a matplotlib `Figure` out. Nothing is computed here.
+
+Every figure carries the notices of its documents in the footer and the frame it was drawn from as its attribute
+``data``; all take ``language="en"``.
+"""
+
+from policycompare.plots.alignments import alignment_map, coverage, probabilities, reliability, sensitivity, strength
+from policycompare.plots.chains import flow, units
+from policycompare.plots.style import COLOURS, font, picture_bytes
+
+__all__ = [
+    "COLOURS",
+    "alignment_map",
+    "coverage",
+    "flow",
+    "font",
+    "picture_bytes",
+    "probabilities",
+    "reliability",
+    "sensitivity",
+    "strength",
+    "units",
+]

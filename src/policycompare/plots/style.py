@@ -1,0 +1,157 @@
+"""How every figure looks: font, colours, title, notices, the frame it was drawn from; Chinese or English.
+
+Chinese is drawn with the font that the package ``pylopdf-fonts-zh-cn`` ships, registered by path, so that a machine
+without any Chinese font shows it too.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+    from policycompare.documents import Document
+
+Language = Literal["zh", "en"]
+
+COLOURS = {
+    "equivalent": "#0072B2",
+    "rephrased": "#56B4E9",
+    "elaborates": "#009E73",
+    "partial": "#E69F00",
+    "addition": "#CC79A7",
+    "gap": "#D55E00",
+    "none": "#D9D9D9",
+}
+"""One colour a relation everywhere (Okabe and Ito's palette, distinguishable to the colour-blind)."""
+MARKERS: dict[str, str] = {"equivalent": "o", "rephrased": "D", "elaborates": "s", "partial": "^"}
+INK = "#444444"
+TITLE_PER_INCH = 6.5
+"""Chinese characters of a title to the inch."""
+_TOKEN = re.compile(r"[!-~]+ ?|.", re.DOTALL)
+_NOT_FIRST = frozenset("，。、；：）”》")
+
+
+@cache
+def font(size: float = 9) -> FontProperties:
+    """Return the shipped Chinese font at `size` points."""
+    import pylopdf_fonts_zh_cn
+    from matplotlib import font_manager
+
+    folder = Path(pylopdf_fonts_zh_cn.__file__).parent
+    path = sorted(folder.rglob("*Sans*.[ot]tf"))[0]
+    return font_manager.FontProperties(fname=str(path), size=size)
+
+
+def new_figure(width: float, height: float, data: pd.DataFrame) -> Figure:
+    """Return an empty figure of that many inches, with the frame it is drawn from as its attribute ``data``."""
+    from matplotlib.figure import Figure
+
+    class NotebookFigure(Figure):
+        """A figure that a notebook shows as SVG, so that a changed figure is a changed output."""
+
+        def _repr_svg_(self) -> str:
+            return picture_bytes(self, "svg").decode()
+
+        def __repr__(self) -> str:
+            return f"<Figure {self.get_figwidth():.1f} x {self.get_figheight():.1f} in>"
+
+    figure = NotebookFigure(figsize=(width, height))
+    figure.data = data  # type: ignore[attr-defined]
+    return figure
+
+
+def finish(
+    figure: Figure, title: str, notices: tuple[str, ...], language: Language, *,
+    left: float = 0.12, right: float = 0.96, top: float = 0.5, below: float = 0.5,
+) -> Figure:  # fmt: skip
+    """Put title and notices on a figure and leave room for them.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    title
+        Its message; long ones are wrapped.
+    notices
+        Of the documents it is made from.
+    language
+        Of the word before the notices.
+    left, right
+        Edges of the axes, as shares of the width.
+    top, below
+        Inches between the title and the axes, and between the axes and the notices.
+    """
+    width, height = figure.get_figwidth(), figure.get_figheight()
+    lines = _wrap(title, width * TITLE_PER_INCH)
+    figure.text(0.02, 1 - 0.10 / height, "\n".join(lines), va="top", fontproperties=font(10.5), linespacing=1.25)
+    word = "注意" if language == "zh" else "Notice"
+    footer = [line for notice in notices for line in _wrap(f"{word}：{notice}", width * 10.5)]
+    figure.text(0.02, 0.06 / height, "\n".join(footer), va="bottom", color="#9C2A00", fontproperties=font(6.5))
+    figure.subplots_adjust(
+        left=left,
+        right=right,
+        top=1 - (top + 0.19 * len(lines)) / height,
+        bottom=(below + 0.14 * len(footer)) / height,
+    )
+    return figure
+
+
+def legend_line(figure: Figure, text: str, title_lines: int = 1) -> None:
+    """Write what colours mean in a line under the title."""
+    height = figure.get_figheight()
+    place = 1 - (0.16 + 0.20 * title_lines) / height
+    figure.text(0.02, place, text, va="top", fontproperties=font(7.5), color=INK)
+
+
+def title_lines(figure: Figure, title: str) -> int:
+    """Return how many lines `finish` will break a title into."""
+    return len(_wrap(title, figure.get_figwidth() * TITLE_PER_INCH))
+
+
+def _wrap(text: str, width: float) -> list[str]:
+    """Break `text` into lines of at most `width` Chinese characters; Latin words stay whole and count half."""
+    lines, line, used = [], "", 0.0
+    for token in _TOKEN.findall(text):
+        size = sum(0.52 if char.isascii() else 1.0 for char in token)
+        if line and used + size > width and token not in _NOT_FIRST:
+            lines.append(line.rstrip())
+            line, used = "", 0.0
+        line, used = line + (token if line else token.lstrip()), used + size
+    return [*lines, line.rstrip()]
+
+
+def wrapped(text: str, width: float) -> str:
+    """Return `text` broken into lines of at most `width` Chinese characters."""
+    return "\n".join(_wrap(text, width))
+
+
+def ticks(axes: Axes, size: float = 7.5) -> None:
+    """Draw the labels of both axes in the shipped font."""
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set_fontproperties(font(size))
+
+
+def name(document: Document, language: Language) -> str:
+    """Return what a figure calls a document: its short title, or its id in English."""
+    return document.id if language == "en" else document.short_title or document.id
+
+
+def picture_bytes(figure: Figure, kind: str) -> bytes:
+    """Return `figure` as ``png``, ``svg`` or ``pdf``, the same bytes each time."""
+    import io
+
+    import matplotlib as mpl
+
+    out = io.BytesIO()
+    metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {"Software": None})
+    with mpl.rc_context({"svg.hashsalt": "policycompare", "svg.fonttype": "none"}):
+        figure.savefig(out, format=kind, dpi=160, metadata=metadata, facecolor="white")
+    return out.getvalue()

@@ -1,0 +1,190 @@
+"""What a notebook shows of an alignment: a link side by side with its explanation, and an interactive view.
+
+Colours come from JupyterLab's theme, so that light and dark are legible; columns fall below each other where the
+screen is narrow. Where widgets do not run, the interactive view is a table.
+"""
+
+from __future__ import annotations
+
+import html
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
+from policycompare.differences import between, runs
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from policycompare.aligned import Alignment
+    from policycompare.differences import Run
+    from policycompare.documents import Document
+
+_MARKS = {
+    "added": '<ins style="font-weight:bold;text-decoration:underline">{}</ins>',
+    "removed": '<del style="opacity:.65">{}</del>',
+    "localised": '<span style="opacity:.6">{}</span>',
+    "same": "{}",
+}
+_COLUMN = "flex:1 1 18em;min-width:0;padding:.2em .6em;border-left:3px solid var(--jp-border-color1,#bbb)"
+LEGEND = "加粗下划线：下级增加　删除线：上级有而下级无　浅色：仅本地化"
+
+
+def marked(parts: tuple[Run, ...], *, without: str) -> str:
+    """Return runs as escaped HTML, leaving out those of one meaning."""
+    return "".join(
+        _MARKS[run.meaning].format(html.escape(run.text).replace("\n", "<br>"))
+        for run in parts
+        if run.meaning != without
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """Two provisions of an alignment, linked or not, as a notebook shows them.
+
+    Attributes
+    ----------
+    aligned
+        The alignment.
+    child, parent
+        Labels of the provisions.
+    """
+
+    aligned: Alignment
+    child: str
+    parent: str
+
+    @property
+    def words(self) -> str:
+        """The explanation in a sentence."""
+        return str(self.aligned.explain(self.child, self.parent).attrs["words"])
+
+    def _repr_html_(self) -> str:
+        al = self.aligned
+        child, parent = al.child.by_label[self.child], al.parent.by_label[self.parent]
+        parts = runs(parent.text, child.text, between(al.child, al.parent))
+        columns = "".join(
+            f'<div style="{_COLUMN}"><b>{html.escape(_cite(document, label))}</b><br>{text}'
+            f"{_units(provision.units)}</div>"
+            for document, label, text, provision in (
+                (al.parent, self.parent, marked(parts, without="added"), parent),
+                (al.child, self.child, marked(parts, without="removed"), child),
+            )
+        )
+        notes = "".join(f"<br>注意：{html.escape(n)}" for n in al.notices)
+        return (
+            '<div style="max-width:60em">'
+            f'<div style="display:flex;flex-wrap:wrap;gap:.6em;line-height:1.6">{columns}</div>'
+            f"<div><b>{html.escape(self._verdict())}</b>　{html.escape(self.words)}</div>"
+            f'<small style="opacity:.75">{LEGEND}{notes}</small></div>'
+        )
+
+    def _verdict(self) -> str:
+        links = self.aligned.links
+        row = links[(links["child"] == self.child) & (links["parent"] == self.parent)]
+        if row.empty:
+            return "判为无关"
+        shape = row["shape"].iloc[0]
+        changed = row["shifts"].iloc[0]
+        name = RELATION_NAMES[row["relation"].iloc[0]] + (f"（{SHAPE_NAMES[shape]}）" if shape != "single" else "")
+        return "；".join(filter(None, (name, changed)))
+
+    def __repr__(self) -> str:
+        return f"<Link {self.child} → {self.parent}: {self._verdict()}。{self.words}>"
+
+
+def _cite(document: Document, label: str) -> str:
+    return f"{document.short_title or document.id} 第{label}条"
+
+
+def _units(units: tuple[Any, ...]) -> str:
+    return f"<br><small>（{html.escape('、'.join(u.name for u in units))}）</small>" if units else ""
+
+
+class Explorer:
+    """An alignment to leaf through: a slider for the cut-off, the links, additions and gaps, two texts side by side.
+
+    Parameters
+    ----------
+    aligned
+        The alignment.
+    """
+
+    def __init__(self, aligned: Alignment) -> None:
+        self.aligned = aligned
+
+    def choices(self, what: str) -> list[tuple[str, tuple[str, str]]]:
+        """Return what can be chosen: a line to show, and the labels of child and parent.
+
+        Parameters
+        ----------
+        what
+            ``"links"``, ``"additions"`` or ``"gaps"``; the last two with their nearest candidates.
+        """
+        al = self.aligned
+        if what == "links":
+            return [
+                (f"{r.child} → {r.parent}　{r.probability:.2f}　{RELATION_NAMES[r.relation]}", (r.child, r.parent))
+                for r in al.links.itertuples()
+            ]
+        if what == "additions":
+            rows = al.additions.itertuples()
+            return [(f"{r.child}　最近 {r.nearest}　{r.probability:.2f}", (r.child, r.nearest)) for r in rows]
+        return [
+            (f"{r.parent}　最近 {r.nearest}　{r.probability:.2f}", (r.nearest, r.parent)) for r in al.gaps.itertuples()
+        ]
+
+    def widget(self) -> Any:  # noqa: ANN401
+        """Return the ipywidgets view.
+
+        Raises
+        ------
+        ImportError
+            ipywidgets is not installed (``pip install 'policycompare[notebooks]'``).
+        """
+        import ipywidgets as w
+
+        slider = w.FloatSlider(self.aligned.threshold, min=0.05, max=0.95, step=0.05, description="阈值")
+        what = w.ToggleButtons(options=[("对应", "links"), ("新增", "additions"), ("未承接", "gaps")])
+        count = w.HTML()
+        chosen = w.Select(rows=12, layout=w.Layout(width="22em"))
+        shown = w.HTML(layout=w.Layout(flex="1 1 24em"))
+
+        def fill(_: object = None) -> None:
+            self.aligned = self.aligned.at(round(slider.value, 2))
+            al = self.aligned
+            count.value = f"{len(al.links)} 条对应，{len(al.additions)} 条新增，{len(al.gaps)} 条未承接"
+            options = self.choices(what.value)
+            before = chosen.value
+            chosen.options = options
+            chosen.value = before if before in [v for _, v in options] else options[0][1] if options else None
+
+        def show(_: object = None) -> None:
+            shown.value = Link(self.aligned, *chosen.value)._repr_html_() if chosen.value else "（没有）"
+
+        slider.observe(fill, "value")
+        what.observe(fill, "value")
+        chosen.observe(show, "value")
+        fill()
+        show()
+        panes = w.HBox([chosen, shown], layout=w.Layout(flex_flow="row wrap"))
+        return w.VBox([w.HBox([slider, what, count], layout=w.Layout(flex_flow="row wrap")), panes])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
+        bundle: dict[str, Any] = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        with suppress(ImportError):
+            bundle |= {k: v for k, v in self.widget()._repr_mimebundle_().items() if k != "text/plain"}
+        return bundle
+
+    def _repr_html_(self) -> str:
+        return self.aligned._repr_html_()
+
+    def __repr__(self) -> str:
+        return f"<Explorer of {self.aligned!r}>"
+
+
+def explore(aligned: Alignment) -> Explorer:
+    """Return an interactive view of an alignment for a notebook; a static table where widgets do not run."""
+    return Explorer(aligned)
