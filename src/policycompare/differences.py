@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.text import normaliser, places_of, tokens
@@ -57,7 +58,7 @@ def runs(
     >>> [(r.text, r.meaning) for r in runs("企业应当报告。", "企业可以及时报告。")]
     [('企业', 'same'), ('应当', 'removed'), ('可以及时', 'added'), ('报告。', 'same')]
     """
-    from rapidfuzz.distance import Indel
+    from rapidfuzz.distance import Indel, Postfix, Prefix
 
     old, new = tokens(parent), tokens(child)
     out: list[Run] = []
@@ -65,10 +66,15 @@ def runs(
 
     def close() -> None:
         nonlocal removed, added
-        if removed and added and normal and _only_localised(removed, added, normal):
-            out.append(Run(added, "localised"))
+        start = Prefix.similarity(removed, added)
+        end = Postfix.similarity(removed[start:], added[start:])
+        before, old_middle, after = _cut(removed, start, end)
+        new_middle = _cut(added, start, end)[1]
+        if old_middle and new_middle and normal and _only_localised(old_middle, new_middle, normal):
+            changed = [Run(new_middle, "localised")]
         else:
-            out.extend(Run(text, meaning) for text, meaning in _changed(removed, added) if text)
+            changed = [Run(old_middle, "removed"), Run(new_middle, "added")]
+        out.extend(run for run in (Run(before, "same"), *changed, Run(after, "same")) if run.text)
         removed = added = ""
 
     for step in Indel.opcodes(old, new):
@@ -79,7 +85,12 @@ def runs(
             removed += "".join(old[step.src_start : step.src_end])
             added += "".join(new[step.dest_start : step.dest_end])
     close()
-    return tuple(out)
+    return _joined(out)
+
+
+def _joined(parts: list[Run]) -> tuple[Run, ...]:
+    """Join neighbouring runs of one meaning."""
+    return tuple(Run("".join(r.text for r in group), meaning) for meaning, group in groupby(parts, lambda r: r.meaning))
 
 
 def _only_localised(removed: str, added: str, normal: tuple[Callable[[str], str], Callable[[str], str]]) -> bool:
@@ -87,8 +98,8 @@ def _only_localised(removed: str, added: str, normal: tuple[Callable[[str], str]
     return bool(levels) or normal[1](removed) == normal[0](added)
 
 
-def _changed(removed: str, added: str) -> tuple[tuple[str, Meaning], tuple[str, Meaning]]:
-    return (removed, "removed"), (added, "added")
+def _cut(text: str, start: int, end: int) -> tuple[str, str, str]:
+    return text[:start], text[start : len(text) - end], text[len(text) - end :]
 
 
 def between(child: Document, parent: Document) -> tuple[Callable[[str], str], Callable[[str], str]]:
