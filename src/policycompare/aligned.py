@@ -17,11 +17,13 @@ from policycompare.alignment.relation import RELATION_NAMES, akoma_ntoso, relati
 from policycompare.alignment.shifts import shifts
 from policycompare.catalog import load
 from policycompare.errors import AlignmentError
+from policycompare.review import read_decisions
 from policycompare.scored import Scored, score
 from policycompare.text import normaliser, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -38,6 +40,7 @@ def align(
     *,
     threshold: float | None = None,
     model: Model | None = None,
+    decisions: pd.DataFrame | str | Path | None = None,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Alignment:
     """Align the provisions of a lower document with those of a higher one.
@@ -50,6 +53,8 @@ def align(
         Least probability of a link, 0 to 1; the model's own when not given.
     model
         The shipped one when not given.
+    decisions
+        What people decided, see `policycompare.review.read_decisions`; it stands whatever the model says.
     progress
         Called with the number of child provisions for which candidates were found, now and then.
 
@@ -63,6 +68,8 @@ def align(
         A document has no provision, or the threshold is not between 0 and 1.
     CatalogError
         There is no document of that id.
+    DecisionError
+        A decision is not to be read, or names no provision.
 
     Examples
     --------
@@ -81,7 +88,8 @@ def align(
                 "see what was found with: policycompare read FILE）"
             )
     model = model or shipped_model()
-    scored = score(child, parent, model, progress)
+    decided = {} if decisions is None else read_decisions(decisions, child, parent)
+    scored = score(child, parent, model, decided, progress)
     aligned = Alignment(**vars(scored), threshold=model.threshold)
     return aligned if threshold is None else aligned.at(threshold)
 
@@ -133,7 +141,8 @@ class Alignment(Scored):
         pandas.DataFrame
             One row a link in the child's order: ``child``, ``parent`` (labels, str), ``probability`` (0 to 0.99),
             ``relation`` (equivalent, rephrased, elaborates, partial), ``evidence`` (the clauses that carry it),
-            ``child_text``, ``parent_text``, ``method`` (``rule``: the same but for localisation; ``model``),
+            ``child_text``, ``parent_text``, ``method`` (``human``, ``rule``: the same but for
+            localisation, or ``model``),
             ``log_odds``, ``shifts`` (what changed, see `shifts`), ``shape`` (single, split, merge, many),
             ``group`` (links that share provisions have the same number), ``change`` (its name in Akoma Ntoso, or
             ``""``). ``attrs["notices"]`` holds the notices.
@@ -155,7 +164,7 @@ class Alignment(Scored):
                     evidence_text(link.pairs),
                     child.text,
                     parent.text,
-                    "rule" if self.identical[k] else "model",
+                    "human" if self.human[k] else "rule" if self.identical[k] else "model",
                     float(self.log_odds[k]),
                     "；".join(map(str, self._shifts(link))),
                     shape,

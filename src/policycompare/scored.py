@@ -18,11 +18,12 @@ from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from policycompare.alignment.pairs import Pairs
+    from policycompare.review import Verdict
 
     Values = NDArray[np.float64]
 
@@ -48,6 +49,8 @@ class Scored:
         Of a link, shape (pairs,).
     identical
         Which pairs are the same but for localisation, and so linked by rule, shape (pairs,).
+    human
+        What people decided of the pairs: 1 a link, -1 none, 0 nothing; shape (pairs,).
     model
         What made log-odds of the features.
     """
@@ -58,6 +61,7 @@ class Scored:
     values: dict[str, Values]
     log_odds: Values
     identical: NDArray[np.bool_]
+    human: NDArray[np.int8]
     model: Model
 
     @property
@@ -67,8 +71,12 @@ class Scored:
 
     @cached_property
     def shown(self) -> Values:
-        """Probability of a link for each of `pairs`, 0 to 0.99: the one number that every view shows."""
-        return np.minimum(probability(self.log_odds), SHOWN_AT_MOST)
+        """Probability of a link for each of `pairs`, 0 to 0.99: the one number that every view shows.
+
+        What a person decided is 0.99 or 0.
+        """
+        told = np.minimum(probability(self.log_odds), SHOWN_AT_MOST)
+        return np.where(self.human > 0, SHOWN_AT_MOST, np.where(self.human < 0, 0.0, told))
 
     @property
     def probabilities(self) -> pd.DataFrame:
@@ -128,7 +136,13 @@ class Scored:
         return frame
 
 
-def score(child: Document, parent: Document, model: Model, progress: Callable[[int], object]) -> Scored:
+def score(
+    child: Document,
+    parent: Document,
+    model: Model,
+    decisions: Mapping[tuple[int, int], Verdict],
+    progress: Callable[[int], object],
+) -> Scored:
     """Find the candidate pairs of two documents and the log-odds of each.
 
     Parameters
@@ -137,15 +151,20 @@ def score(child: Document, parent: Document, model: Model, progress: Callable[[i
         Documents with at least one provision each.
     model
         What makes log-odds of features.
+    decisions
+        What people decided, by the positions of child and parent.
     progress
         Called with the number of child provisions for which candidates were found, now and then.
     """
     ready = prepare(child), prepare(parent)
-    pairs, values = features(*ready, progress)
+    pairs, values = features(*ready, tuple(decisions), progress)
     identical = _identical(*ready, pairs)
     log_odds = model.log_odds(values)
     log_odds = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)
-    return Scored(child, parent, pairs, values, log_odds, identical, model)
+    human = np.zeros(len(pairs), dtype=np.int8)
+    for (row, column), verdict in decisions.items():
+        human[pairs.at(row, column)] = {"confirmed": 1, "added": 1, "rejected": -1, "unsure": 0}[verdict]
+    return Scored(child, parent, pairs, values, log_odds, identical, human, model)
 
 
 def _identical(child: Prepared, parent: Prepared, pairs: Pairs) -> NDArray[np.bool_]:

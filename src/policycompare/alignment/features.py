@@ -18,7 +18,7 @@ from policycompare.alignment.pairs import greatest, rank, sums
 from policycompare.alignment.prepare import letters, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
     from scipy import sparse
@@ -84,9 +84,21 @@ SPREAD_FLOOR = 0.03
 
 
 def features(
-    child: Prepared, parent: Prepared, progress: Callable[[int], object] = lambda _: None
+    child: Prepared,
+    parent: Prepared,
+    also: Collection[tuple[int, int]] = (),
+    progress: Callable[[int], object] = lambda _: None,
 ) -> tuple[Pairs, dict[str, Values]]:
     """Find the candidates and compute all features for them.
+
+    Parameters
+    ----------
+    child, parent
+        The documents.
+    also
+        Positions of pairs that are compared besides.
+    progress
+        Called with the number of children for which candidates were found, now and then.
 
     Returns
     -------
@@ -95,7 +107,7 @@ def features(
     """
     spelled = letters(child, parent)
     words, vectors = vocabulary(child, parent)
-    pairs = candidates(spelled, words, vectors, progress=progress)
+    pairs = candidates(spelled, words, vectors, progress=progress).joined(also)
     clauses = compare_clauses(child, parent, pairs, spelled, words, vectors)
     wording = (
         _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)

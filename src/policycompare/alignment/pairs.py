@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
     from numpy.typing import NDArray
@@ -51,6 +52,15 @@ class Pairs:
         """Return where the pairs of a child are."""
         start, end = np.searchsorted(self.rows, [row, row + 1])
         return slice(int(start), int(end))
+
+    def joined(self, others: Collection[tuple[int, int]]) -> Pairs:
+        """Return these pairs and others, given by row and column."""
+        if not others:
+            return self
+        more = np.array(sorted(others), dtype=np.intp)
+        size = self.shape[1]
+        codes = np.unique(np.append(self.rows * size + self.columns, more[:, 0] * size + more[:, 1]))
+        return Pairs(codes // size, codes % size, self.shape)
 
     def spread(self, values: NDArray[Any], fill: float = 0.0) -> Matrix:
         """Return values of pairs as a matrix of `shape`, with `fill` where there is no pair."""
