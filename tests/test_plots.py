@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -102,6 +104,21 @@ def test_changes_of_strength_are_counted_by_their_words(to_nation):
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_the_same_figure_gives_the_same_bytes(to_city, kind):
     assert plots.picture_bytes(plots.coverage(to_city), kind) == plots.picture_bytes(plots.coverage(to_city), kind)
+
+
+BASELINE = Path(__file__).parent / "baseline"
+
+
+@pytest.mark.parametrize("name", list(DRAWN))
+def test_the_frame_behind_a_figure_is_as_it_was(name, chain, request):
+    """Compare with tests/baseline, made again by the same command as the pictures."""
+    frame = DRAWN[name](chain, "zh").data.round(4)
+    frame = frame.drop(columns=[c for c in frame.columns if "text" in str(c) or c in ("evidence", "log_odds")])
+    found = frame.to_csv(lineterminator="\n")
+    path = BASELINE / f"{name}.csv"
+    if request.config.getoption("--mpl-generate-path", None):
+        path.write_text(found, "utf-8")
+    assert found == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", list(DRAWN))
