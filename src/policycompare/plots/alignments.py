@@ -69,7 +69,7 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
     )
     for row, (total, hit) in enumerate(zip(frame["total"], covered, strict=True)):
         axes.text(total + 0.12, row, f"{hit}/{total}", va="center", fontproperties=font(8))
-    axes.set_yticks(list(rows), [wrapped(group, 20) for group in frame["group"]])
+    axes.set_yticks(list(rows), [wrapped(group, 24) for group in frame["group"]])
     axes.invert_yaxis()
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.set_xticks([])
