@@ -47,6 +47,9 @@ _SCOPE = tuple((value, re.compile(pattern)) for value, pattern in SCOPE)
 _ACTOR = re.compile(
     r"^(?:[（(][^）)]{1,4}[）)])?([^，。；：、]{2,24}?)(?=(?:依法|统一|具体)?(?:必须|应当|不得|负责|可以|要|有权))"
 )
+_IS_ACTOR = re.compile(
+    r"(?:政府|部门|机构|单位|企业|公司|集团|局|委|办|厅|院|会|所|站|队|中心|街道|乡镇|学校|医院|人员|负责人|代表|公民|法人|组织|个人|者|人)$"
+)
 _NO_ACTOR = re.compile(r"^(?:对|在|因|为|依|按|经|如|当|凡|需|确需|违反|未|不|已|其|并|本[法条办])|[的时后]$")
 
 
@@ -129,7 +132,9 @@ def _scope(child: Clause, parent: Clause) -> Iterator[Shift]:
 
 def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ...]) -> Iterator[Shift]:
     after, before = (_ACTOR.match(c.text) for c in (child, parent))
-    if not before or not after or _NO_ACTOR.search(before[1]) or _NO_ACTOR.search(after[1]):
+    if not before or not after:
+        return
+    if any(_NO_ACTOR.search(m[1]) or not _IS_ACTOR.search(m[1]) for m in (before, after)):
         return
     new, old = normal[0](after[1]), normal[1](before[1])
     if new not in old and old not in new:

@@ -63,13 +63,18 @@ def read(
     text, data = read_text(path)
     return parse(
         text,
-        id=path.stem,
+        id=_id_of(path),
         level=level,
         measure=measure,
         citation=citation,
         source=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def _id_of(path: Path) -> str:
+    """Return what a file is called: its name, or its folder's where every file is called source (as in the catalog)."""
+    return path.resolve().parent.name if path.stem == "source" else path.stem
 
 
 def parse(
