@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+import policycompare as pc
 from policycompare import plots
 from policycompare.alignment.shifts import strongest
+from policycompare.reading import parse
 
 DRAWN = {
     "coverage": lambda chain, language: plots.coverage(chain.alignments[2, 0], language=language),
@@ -99,6 +101,18 @@ def test_changes_of_strength_are_counted_by_their_words(to_nation):
     frame = loose.strength_changes()
     assert frame["count"].sum() == len(some)
     assert frame.loc[frame.child < frame.parent, "count"].sum() == weaker
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("bodies", [["建设滨海步道。"], ["检查。", "企业应当报告。"]])
+def test_documents_without_links_chapters_or_units_have_figures_too(bodies, language):
+    child = parse("甲措施\n1.检查重大危险源。\n", id="child")
+    parent = parse("乙措施\n" + "".join(f"{n}.{body}\n" for n, body in enumerate(bodies, 1)), id="parent")
+    aligned = pc.align(child, parent)
+    for draw in (plots.coverage, plots.alignment_map, plots.probabilities, plots.sensitivity, plots.strength):
+        assert plots.picture_bytes(draw(aligned, language=language), "svg")
+    assert plots.picture_bytes(plots.flow(pc.trace([parent, child]), language), "svg")
+    assert plots.picture_bytes(plots.units(child, language=language), "svg")
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])

@@ -118,7 +118,7 @@ def alignment_map(aligned: Alignment, language: Language = "zh") -> Figure:
         some = links[links["relation"] == relation]
         called = RELATION_NAMES[relation] if language == "zh" else relation
         axes.scatter(
-            some["parent"].map(parent), some["child"].map(child), s=14 + 22 * some["probability"],
+            some["parent"].map(parent), some["child"].map(child), s=14 + 22 * some["probability"].astype(float),
             color=COLOURS[relation], marker=MARKERS[relation], linewidths=0, label=f"{called} {len(some)}", zorder=3,
         )  # fmt: skip
     additions, gaps = aligned.additions["child"].map(child), aligned.gaps["parent"].map(parent)

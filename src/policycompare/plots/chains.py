@@ -130,9 +130,13 @@ def units(document: Document, most: int = 14, language: Language = "zh") -> Figu
     figure = new_figure(7.2, 2.1 + 0.26 * len(shown), frame)
     axes = figure.add_subplot()
     counts = shown.drop(columns="total").to_numpy()
-    axes.imshow(
-        np.where(counts > 0, counts, np.nan), aspect="auto", cmap="Blues", vmin=0, vmax=max(counts.max(), 1) * 1.4
-    )
+    says = name(document, language)
+    if not len(shown):
+        axes.axis("off")
+        title = f"{says}：没有写明责任单位" if language == "zh" else f"{says}: no responsible unit is named"
+        return finish(figure, title, notices(document), language)
+    strongest = int(counts.max()) * 1.4
+    axes.imshow(np.where(counts > 0, counts, np.nan), aspect="auto", cmap="Blues", vmin=0, vmax=strongest)
     for row, column in zip(*np.nonzero(counts), strict=True):
         axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontproperties=font(7.5))
     axes.set_yticks(range(len(shown)), [f"{unit}  {total}" for unit, total in shown["total"].items()])
@@ -145,7 +149,6 @@ def units(document: Document, most: int = 14, language: Language = "zh") -> Figu
     for side in axes.spines.values():
         side.set_color("#E5E5E5")
     first = shown.index[0]
-    says = name(document, language)
     title = (
         f"{says}：牵涉最多的是{first}（{shown['total'].iloc[0]}条），共{len(frame)}个单位"
         if language == "zh"
