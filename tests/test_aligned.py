@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import policycompare as pc
@@ -130,6 +130,7 @@ BODIES = st.lists(
 
 
 @settings(deadline=None, max_examples=60)
+@example(["a", "\x01"], ["a", "（1）"])
 @given(BODIES, BODIES)
 def test_odd_documents_give_finite_numbers_and_no_error(left, right):
     child, parent = document("甲", *left), document("乙", *right, name="parent")

@@ -66,13 +66,16 @@ def clause_pairs(child: Document, parent: Document, links: Sequence[tuple[int, i
     if not pairs:
         return [() for _ in links]
     shares = _shares(child, parent, child_clauses, parent_clauses, np.array(pairs))
-    out = []
+    out: list[tuple[ClausePair, ...]] = []
     position = 0
     for i, j in links:
         rows, columns = range(*child_at[i]), range(*parent_at[j])
         count = len(rows) * len(columns)
         block = shares[:, position : position + count].reshape(2, len(rows), len(columns))
         position += count
+        if not count:
+            out.append(())
+            continue
         best = {(r, int(block[0][r].argmax())) for r in range(len(rows))}
         best |= {(int(block[1][:, c].argmax()), c) for c in range(len(columns))}
         out.append(
