@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BARE = (
     "import matplotlib.backends.backend_agg, matplotlib.backends.backend_svg, matplotlib.figure\n"
-    "import numpy, pandas, rapidfuzz, rjieba, scipy.sparse, xlsxwriter"
+    "import docx, numpy, pandas, rapidfuzz, rjieba, scipy.sparse, xlsxwriter"
 )
 
 

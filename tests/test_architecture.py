@@ -17,7 +17,7 @@ ORDER = [
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
     "alignment.model", "alignment.explanation", "alignment", "coverage", "review", "scored", "aligned", "cascade", "gold", "baselines",
     "scoring", "fitting", "evaluation", "tables", "provenance",
-    "export.folder", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
+    "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
     "views", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent

@@ -179,12 +179,13 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _files(chain: Trace, *, figures: bool) -> dict[str, bytes]:
+    from policycompare.export.docx import document_bytes
     from policycompare.export.text import frame_bytes, table_csv, table_markdown
     from policycompare.export.xlsx import workbook_bytes
     from policycompare.tables import all_tables
 
     tables = all_tables(chain)
-    files = {"comparison.xlsx": workbook_bytes(tables)}
+    files = {"comparison.docx": document_bytes(tables), "comparison.xlsx": workbook_bytes(tables)}
     files |= {f"{table.slug}.csv": table_csv(table) for table in tables}
     files["comparison.md"] = table_markdown(next(t for t in tables if t.slug == "comparison")).encode()
     files |= {f"frames/measures_{d.id}.csv": frame_bytes(d.to_frame()) for d in chain.documents}

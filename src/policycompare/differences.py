@@ -28,10 +28,13 @@ class Run:
         As written; of a localised run, as the child has it.
     meaning
         ``same``, ``added``, ``removed`` or ``localised``.
+    above
+        The parent's words of a localised run.
     """
 
     text: str
     meaning: Meaning
+    above: str = ""
 
 
 def runs(
@@ -71,7 +74,7 @@ def runs(
         before, old_middle, after = _cut(removed, start, end)
         new_middle = _cut(added, start, end)[1]
         if old_middle and new_middle and normal and _only_localised(old_middle, new_middle, normal):
-            changed = [Run(new_middle, "localised")]
+            changed = [Run(new_middle, "localised", old_middle)]
         else:
             changed = [Run(old_middle, "removed"), Run(new_middle, "added")]
         out.extend(run for run in (Run(before, "same"), *changed, Run(after, "same")) if run.text)
@@ -90,7 +93,11 @@ def runs(
 
 def _joined(parts: list[Run]) -> tuple[Run, ...]:
     """Join neighbouring runs of one meaning."""
-    return tuple(Run("".join(r.text for r in group), meaning) for meaning, group in groupby(parts, lambda r: r.meaning))
+    out = []
+    for meaning, group in groupby(parts, lambda r: r.meaning):
+        some = list(group)
+        out.append(Run("".join(r.text for r in some), meaning, "".join(r.above for r in some)))
+    return tuple(out)
 
 
 def _only_localised(removed: str, added: str, normal: tuple[Callable[[str], str], Callable[[str], str]]) -> bool:
@@ -100,6 +107,24 @@ def _only_localised(removed: str, added: str, normal: tuple[Callable[[str], str]
 
 def _cut(text: str, start: int, end: int) -> tuple[str, str, str]:
     return text[:start], text[start : len(text) - end], text[len(text) - end :]
+
+
+def of_parent(parts: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the runs that make the parent's text."""
+    shown = (Run(r.above, r.meaning, r.above) if r.meaning == "localised" else r for r in parts if r.meaning != "added")
+    return tuple(shown)
+
+
+def of_child(parts: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the runs that make the child's text."""
+    return tuple(r for r in parts if r.meaning != "removed")
+
+
+def in_common(parts: tuple[Run, ...]) -> float:
+    """Return how much of the shorter text is in both, 0 to 1: below a third marks are confetti."""
+    same = sum(len(r.text) for r in parts if r.meaning in ("same", "localised"))
+    shorter = min(sum(len(r.text) for r in side) for side in (of_parent(parts), of_child(parts)))
+    return same / max(shorter, 1)
 
 
 def between(child: Document, parent: Document) -> tuple[Callable[[str], str], Callable[[str], str]]:

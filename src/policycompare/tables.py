@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
 from policycompare.cascade import ORIGIN_NAMES
+from policycompare.differences import Run, between, in_common, of_child, of_parent, runs
 from policycompare.documents import LEVEL_NAMES, notices
 from policycompare.text import is_only_localised, places_of
 
@@ -29,6 +31,19 @@ STATUS_NAMES = {
     "unknown": "未注明",
 }
 ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，供人工核对。"
+
+
+Rich = tuple[Run, ...]
+"""Text in runs with a meaning; put together they are the text as the document has it."""
+Cell = str | int | float | Rich
+ALIKE_ENOUGH = 1 / 3
+"""Below this share in common two texts are shown without marks: they would be confetti."""
+LEGEND = "加粗下划线：下级增加的文字；删除线：上级有而下级无的文字；灰色：仅作本地化调整的文字。"
+
+
+def plain(cell: Cell) -> str | int | float:
+    """Return a cell without marks."""
+    return "".join(run.text for run in cell) if isinstance(cell, tuple) else cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +82,12 @@ class Table:
     notices: tuple[str, ...]
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str | int | float, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def plain_rows(self) -> tuple[tuple[str | int | float, ...], ...]:
+        """The rows without marks."""
+        return tuple(tuple(plain(cell) for cell in row) for row in self.rows)
 
 
 def comparison(chain: Trace) -> Table:
@@ -75,19 +95,21 @@ def comparison(chain: Trace) -> Table:
     last = len(chain.documents) - 1
     uppers = [chain.alignments[last, k] for k in range(last - 1, -1, -1)]
     links = [(aligned, dict(list(aligned.links.groupby("child", sort=False)))) for aligned in uppers]
+    above = chain.documents[:-1]
     rows = []
     for origin in chain.origins.to_dict("records"):
         label = str(origin["child"])
         provision = chain.bottom.by_label[label]
-        cells = [_cited(document, origin[document.id]) for document in chain.documents[:-1]]
+        cells: list[Cell] = [_compared(document, origin[document.id], chain.bottom, label) for document in above]
         if not cells[-1]:
             cells[-1] = "（新增）" if origin["origin"] == "addition" else "（上一级无对应）"
+        source = next(((d, origin[d.id]) for d in reversed(above) if origin[d.id]), (above[-1], ""))
         relation, probability, note = _described_links(links, label)
         rows.append(
             (
                 provision.chapter,
                 *cells,
-                f"{label}. {provision.text}",
+                _marked(source, chain.bottom, label),
                 "、".join(u.name for u in provision.units),
                 ORIGIN_NAMES[origin["origin"]],
                 relation,
@@ -111,7 +133,7 @@ def comparison(chain: Trace) -> Table:
         "comparison",
         title,
         chain.notices,
-        (ALIGNED_BY_MODEL,),
+        tuple(filter(None, (replacements(chain), LEGEND, ALIGNED_BY_MODEL))),
         columns,
         tuple(rows),
     )
@@ -141,11 +163,44 @@ def _note(aligned: Alignment, child: str, parent: str, changed: str, evidence: s
     texts = aligned.child.by_label[child].text, aligned.parent.by_label[parent].text
     if is_only_localised(*texts, places_of(aligned.child), places_of(aligned.parent)):
         return "；".join(filter(None, ("正文仅作本地化调整", changed)))
-    return "\n".join(filter(None, (changed, f"依据：{evidence}" if evidence else "")))
+    strongest, more, _ = evidence.partition("”；“")
+    return "\n".join(filter(None, (changed, f"依据：{strongest}{'”' if more else ''}" if evidence else "")))
 
 
-def _cited(document: Document, labels: str) -> str:
-    return "\n".join(f"{label} {document.by_label[label].text}" for label in labels.split("、") if label)
+def _compared(document: Document, labels: str, bottom: Document, label: str) -> Rich:
+    """Return the cited provisions of a higher document, with what the lower one does not have marked."""
+    out: list[Run] = []
+    for cited in filter(None, labels.split("、")):
+        text = document.by_label[cited].text
+        parts = runs(text, bottom.by_label[label].text, between(bottom, document))
+        shown = of_parent(parts) if in_common(parts) >= ALIKE_ENOUGH else (Run(text, "same"),)
+        out += [Run(("\n" if out else "") + f"{cited} ", "same"), *shown]
+    return tuple(out)
+
+
+def _marked(source: tuple[Document, str], bottom: Document, label: str) -> Rich:
+    """Return a provision of the lowest document, with what its sources do not have marked."""
+    document, labels = source
+    text = bottom.by_label[label].text
+    number = Run(f"{label}. ", "same")
+    cited = [document.by_label[one].text for one in labels.split("、") if one]
+    parts = runs("\n".join(cited), text, between(bottom, document)) if cited else ()
+    return (number, *of_child(parts)) if parts and in_common(parts) >= ALIKE_ENOUGH else (number, Run(text, "same"))
+
+
+def replacements(chain: Trace) -> str:
+    """Return the words that the lowest document puts for those of the one above throughout (总括替换), or ``""``."""
+    aligned = chain.alignments[len(chain.documents) - 1, len(chain.documents) - 2]
+    found: Counter[tuple[str, str]] = Counter()
+    for link in aligned.linked:
+        child, parent = aligned.child.provisions[link.child], aligned.parent.provisions[link.parent]
+        for run in runs(parent.text, child.text, between(aligned.child, aligned.parent)):
+            if run.meaning == "localised":
+                found[run.above, run.text] += 1
+    often = [
+        f"“{old}”对应“{new}”" for (old, new), count in sorted(found.items(), key=lambda x: (-x[1], x[0])) if count > 1
+    ]
+    return f"全文{'、'.join(often)}，以灰色表示，仅涉及此类调整的不再逐条说明。" if often else ""
 
 
 def _short(document: Document) -> str:

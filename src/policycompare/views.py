@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
-from policycompare.differences import between, runs
+from policycompare.differences import between, of_child, of_parent, runs
 
 if TYPE_CHECKING:
     from typing import Any
@@ -31,13 +31,9 @@ _COLUMN = "flex:1 1 18em;min-width:0;padding:.2em .6em;border-left:3px solid var
 LEGEND = "加粗下划线：下级增加　删除线：上级有而下级无　浅色：仅本地化"
 
 
-def marked(parts: tuple[Run, ...], *, without: str) -> str:
-    """Return runs as escaped HTML, leaving out those of one meaning."""
-    return "".join(
-        _MARKS[run.meaning].format(html.escape(run.text).replace("\n", "<br>"))
-        for run in parts
-        if run.meaning != without
-    )
+def marked(parts: tuple[Run, ...]) -> str:
+    """Return runs as escaped HTML."""
+    return "".join(_MARKS[run.meaning].format(html.escape(run.text).replace("\n", "<br>")) for run in parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +65,8 @@ class Link:
             f'<div style="{_COLUMN}"><b>{html.escape(_cite(document, label))}</b><br>{text}'
             f"{_units(provision.units)}</div>"
             for document, label, text, provision in (
-                (al.parent, self.parent, marked(parts, without="added"), parent),
-                (al.child, self.child, marked(parts, without="removed"), child),
+                (al.parent, self.parent, marked(of_parent(parts)), parent),
+                (al.child, self.child, marked(of_child(parts)), child),
             )
         )
         notes = "".join(f"<br>注意：{html.escape(n)}" for n in al.notices)

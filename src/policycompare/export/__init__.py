@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from policycompare.export.docx import docx
 from policycompare.export.text import csv, frame_csv, markdown
 from policycompare.export.xlsx import xlsx
 
-__all__ = ["csv", "frame_csv", "markdown", "xlsx"]
+__all__ = ["csv", "docx", "frame_csv", "markdown", "xlsx"]

@@ -21,7 +21,7 @@ def summary_text(chain: Trace) -> str:
     lines = [table.title, ""]
     lines += [f"  注意 {note}" for note in chain.notices]
     lines += ["", "     数 / 总数  占比    期望"]
-    for what, count, total, share, likely in table.rows:
+    for what, count, total, share, likely in table.plain_rows:
         lines.append(f"  {count:>4} / {total:<4} {share:>4.0%}  {likely:>6}  {what}")
     lines.append(f"  （{table.notes[0]}）")
     origins = chain.origins

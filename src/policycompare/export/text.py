@@ -44,7 +44,7 @@ def _table(source: Table | Trace | Alignment) -> Table:
 
 def table_csv(table: Table) -> bytes:
     """Return `table` as csv: a head, then the rows; the last column carries the notices where there are any."""
-    return _csv_bytes([column.head for column in table.columns], table.rows, table.notices)
+    return _csv_bytes([column.head for column in table.columns], table.plain_rows, table.notices)
 
 
 def frame_bytes(frame: pd.DataFrame) -> bytes:
@@ -83,7 +83,7 @@ def table_markdown(table: Table) -> str:
     lines = [f"# {table.title}", "", *(f"> {note}\n>" for note in (*table.notices, *table.notes)), ""]
     lines.append("| " + " | ".join(_cell(c.head) for c in table.columns) + " |")
     lines.append("|" + "---|" * len(table.columns))
-    lines += ["| " + " | ".join(_cell(c) for c in row) + " |" for row in table.rows]
+    lines += ["| " + " | ".join(_cell(c) for c in row) + " |" for row in table.plain_rows]
     return "\n".join(lines) + "\n"
 
 

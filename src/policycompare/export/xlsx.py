@@ -12,7 +12,7 @@ from policycompare.aligned import Alignment
 from policycompare.cascade import Trace, as_chain
 from policycompare.export.folder import write
 from policycompare.provenance import made
-from policycompare.tables import Table, all_tables
+from policycompare.tables import Table, all_tables, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from policycompare.tables import Cell, Rich
 
 
 CELL_LIMIT = 32_767
@@ -72,6 +74,10 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
             base | {"font_name": "黑体", "bold": True, "bg_color": "#E8EDF2", "border": 1, "valign": "vcenter"}
         ),
         "cell": book.add_format(base | {"border": 1, "border_color": "#B8B8B8"}),
+        "added": book.add_format({"font_name": "宋体", "font_size": 10, "bold": True, "underline": 1}),
+        "removed": book.add_format({"font_name": "宋体", "font_size": 10, "font_strikeout": True}),
+        "localised": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#7F7F7F"}),
+        "same": book.add_format({"font_name": "宋体", "font_size": 10}),
         "share": book.add_format(base | {"border": 1, "border_color": "#B8B8B8", "num_format": "0.00"}),
     }
     names: set[str] = set()
@@ -102,10 +108,11 @@ def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
         sheet.set_column(column, column, spec.width)
         sheet.write_string(head, column, spec.head, formats["head"])
     row = head
-    for cells in table.rows:
-        for part in _split_long(cells):
+    for cells, rich in zip(table.plain_rows, table.rows, strict=True):
+        parts = _split_long(cells)
+        for part in parts:
             row += 1
-            _write_row(sheet, row, part, table, formats)
+            _write_row(sheet, row, rich if len(parts) == 1 else part, table, formats)
     sheet.freeze_panes(head + 1, 0)
     if table.rows:
         sheet.autofilter(head, 0, row, len(table.columns) - 1)
@@ -118,18 +125,28 @@ def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
     sheet.set_footer("&C&9— &P —")
 
 
-def _write_row(
-    sheet: Worksheet, row: int, cells: Sequence[str | int | float], table: Table, formats: dict[str, Format]
-) -> None:
+def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, formats: dict[str, Format]) -> None:
     lines = 1
     for column, cell in enumerate(cells):
-        if isinstance(cell, str):
+        if isinstance(cell, tuple):
+            _write_runs(sheet, row, column, cell, formats)
+            lines = max(lines, _lines(str(plain(cell)), table.columns[column].width))
+        elif isinstance(cell, str):
             text = _CONTROL.sub("\ufffd", cell)
             sheet.write_string(row, column, text, formats["cell"])
             lines = max(lines, _lines(text, table.columns[column].width))
         else:
             sheet.write_number(row, column, cell, formats["share" if isinstance(cell, float) else "cell"])
     sheet.set_row(row, min(LINE_HEIGHT * lines + 3, 409))
+
+
+def _write_runs(sheet: Worksheet, row: int, column: int, cell: Rich, formats: dict[str, Format]) -> None:
+    """Write text with marks; a rich string needs two runs or more."""
+    runs = [(formats[run.meaning], _CONTROL.sub("\ufffd", run.text)) for run in cell if run.text]
+    if len(runs) < 2 or all(run.meaning == "same" for run in cell):
+        sheet.write_string(row, column, "".join(text for _, text in runs), formats["cell"])
+    else:
+        sheet.write_rich_string(row, column, *(part for run in runs for part in run), formats["cell"])
 
 
 def _split_long(cells: Sequence[str | int | float]) -> list[list[str | int | float]]:
