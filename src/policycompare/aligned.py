@@ -16,10 +16,10 @@ from policycompare.alignment.model import Model, shipped_model
 from policycompare.alignment.relation import RELATION_NAMES, akoma_ntoso, relation_values, shape_of
 from policycompare.alignment.shifts import shifts
 from policycompare.catalog import load
+from policycompare.differences import between
 from policycompare.errors import AlignmentError
 from policycompare.review import read_decisions
 from policycompare.scored import Scored, score
-from policycompare.text import normaliser, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,17 +141,17 @@ class Alignment(Scored):
         pandas.DataFrame
             One row a link in the child's order: ``child``, ``parent`` (labels, str), ``probability`` (0 to 0.99),
             ``relation`` (equivalent, rephrased, elaborates, partial), ``evidence`` (the clauses that carry it),
-            ``child_text``, ``parent_text``, ``method`` (``human``, ``rule``: the same but for
-            localisation, or ``model``),
-            ``log_odds``, ``shifts`` (what changed, see `shifts`), ``shape`` (single, split, merge, many),
-            ``group`` (links that share provisions have the same number), ``change`` (its name in Akoma Ntoso, or
-            ``""``). ``attrs["notices"]`` holds the notices.
+            ``child_text``, ``parent_text``, ``method`` (``human``; ``rule``: the same but for
+            localisation; ``model``), ``log_odds``, ``shifts`` (what changed, see `shifts`), ``shape`` (single, split,
+            merge, many), ``group`` (links that share provisions have the same number), ``change`` (its name in Akoma
+            Ntoso, or ``""``). ``attrs["notices"]`` holds the notices.
         """
         rows = []
         of_child, of_parent = np.bincount([x.child for x in self.linked]), np.bincount([x.parent for x in self.linked])
         chosen = self.pairs.rows[self.chosen], self.pairs.columns[self.chosen]
-        group = groups(*chosen, self.pairs.shape) if len(self.chosen) else self.chosen
-        for k, link, number in zip(self.chosen.tolist(), self.linked, group.tolist(), strict=True):
+        group = groups(*chosen, self.pairs.shape)
+        found = zip(self.chosen.tolist(), self.linked, self._changes, group.tolist(), strict=True)
+        for k, link, changes, number in found:
             child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
             counts = int(of_child[link.child]), int(of_parent[link.parent])
             relation, shape = self._relation(k, link, counts), shape_of(*counts)
@@ -166,7 +166,7 @@ class Alignment(Scored):
                     parent.text,
                     "human" if self.human[k] else "rule" if self.identical[k] else "model",
                     float(self.log_odds[k]),
-                    "；".join(map(str, self._shifts(link))),
+                    "；".join(map(str, changes)),
                     shape,
                     number,
                     akoma_ntoso(relation, shape, same_label=child.label == parent.label),
@@ -204,9 +204,9 @@ class Alignment(Scored):
             ``parent_start``, ``parent_end``, ``child_start``, ``child_end`` (offsets in the sources, -1 for none).
         """
         rows = []
-        for link in self.linked:
+        for link, changes in zip(self.linked, self._changes, strict=True):
             labels = self.child.provisions[link.child].label, self.parent.provisions[link.parent].label
-            for shift in self._shifts(link):
+            for shift in changes:
                 spans = [(s.start, s.end) if s else (-1, -1) for s in (shift.parent_span, shift.child_span)]
                 rows.append((*labels, shift.kind, shift.parent, shift.child, *spans[0], *spans[1]))
         places = ["parent_start", "parent_end", "child_start", "child_end"]
@@ -219,13 +219,15 @@ class Alignment(Scored):
         texts = self._normal[0](child.text), self._normal[1](parent.text)
         return self.model.relations.name(relation_values(child, parent, link.pairs, texts, counts))
 
-    def _shifts(self, link: Linked) -> tuple[Shift, ...]:
-        child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
-        return shifts(child, parent, link.pairs, self._normal)
+    @cached_property
+    def _changes(self) -> tuple[tuple[Shift, ...], ...]:
+        """What changed on each of `linked`."""
+        sides = self.child.provisions, self.parent.provisions
+        return tuple(shifts(sides[0][x.child], sides[1][x.parent], x.pairs, self._normal) for x in self.linked)
 
     @property
     def _normal(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
-        return normaliser(places_of(self.child)), normaliser(places_of(self.parent))
+        return between(self.child, self.parent)
 
     @cached_property
     def additions(self) -> pd.DataFrame:
@@ -348,12 +350,7 @@ class Alignment(Scored):
         self, thresholds: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.951, 0.05), 2).tolist())
     ) -> pd.DataFrame:
         """Count links, additions and gaps at each threshold, see `policycompare.coverage.sensitivity`."""
-        frame = _coverage.sensitivity(self.shown, self.pairs, thresholds)
-        return self._told(frame)
-
-    def _told(self, frame: pd.DataFrame) -> pd.DataFrame:
-        frame.attrs["notices"] = list(self.notices)
-        return frame
+        return self._told(_coverage.sensitivity(self.shown, self.pairs, thresholds))
 
     def __repr__(self) -> str:
         return (

@@ -374,7 +374,7 @@ def _background(options: argparse.Namespace) -> int:
     from policycompare.export.folder import write
     from policycompare.export.terminal import size_text
     from policycompare.reading import read
-    from policycompare.text import normaliser, places_of, words
+    from policycompare.text import normaliser_of, words
 
     texts: list[str] = []
     files = sorted(Path(options.folder).glob("*.txt"))
@@ -382,7 +382,7 @@ def _background(options: argparse.Namespace) -> int:
         raise ExportError(f"{options.folder}: 没有 .txt 文件（no .txt files there）")
     for file in tqdm(files, disable=None, leave=False):
         document = read(file)
-        normal = normaliser(places_of(document))
+        normal = normaliser_of(document)
         texts += [normal(measure.text) for measure in document.measures]
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **count_background(texts, words))

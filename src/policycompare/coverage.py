@@ -215,12 +215,13 @@ def unit_chapters(document: Document) -> pd.DataFrame:
     pandas.DataFrame
         One row a unit (canonical name), those with the most measures first; ``total``, and one column a chapter.
     """
-    chapters = list(dict.fromkeys(m.chapter or m.title or NO_GROUP for m in document.measures))
+    chapters = list(dict.fromkeys(chapter for m in document.measures for chapter in _groups(m, "chapter")))
     counts: dict[str, dict[str, int]] = {}
     for measure in document.measures:
         for unit in dict.fromkeys(u.canonical for u in measure.units):
             row = counts.setdefault(unit, dict.fromkeys(chapters, 0))
-            row[measure.chapter or measure.title or NO_GROUP] += 1
+            for chapter in _groups(measure, "chapter"):
+                row[chapter] += 1
     frame = pd.DataFrame.from_dict(counts, orient="index", columns=chapters)
     frame.insert(0, "total", frame.sum(axis=1).astype(int))
     frame = frame.iloc[sorted(range(len(frame)), key=lambda k: (-frame["total"].iloc[k], k))]

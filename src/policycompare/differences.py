@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from policycompare.text import normaliser, places_of, tokens
+from policycompare.text import normaliser_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,4 +129,4 @@ def in_common(parts: tuple[Run, ...]) -> float:
 
 def between(child: Document, parent: Document) -> tuple[Callable[[str], str], Callable[[str], str]]:
     """Return the functions that normalise texts of the two documents, for `runs`."""
-    return normaliser(places_of(child)), normaliser(places_of(parent))
+    return normaliser_of(child), normaliser_of(parent)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from policycompare.catalog import available, load
 from policycompare.errors import AlignmentError
+from policycompare.labelled import labelled_rows
 from policycompare.reading import read
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from policycompare.documents import Document
@@ -66,40 +67,18 @@ def read_gold(source: pd.DataFrame | str | Path, child: Document, parent: Docume
     AlignmentError
         A column is missing, or a row names a provision that its document has not; the message names the line.
     """
-    name = "gold" if isinstance(source, pd.DataFrame) else str(source)
-    frame = source if isinstance(source, pd.DataFrame) else _read_csv(Path(source))
-    frame = frame.astype(str).replace("nan", "")
-    if missing := {"child", "parent"} - set(frame.columns):
-        raise AlignmentError(
-            f"{name}: 第1行：缺少列 {'、'.join(sorted(missing))}（gold needs the columns child,parent,relation）"
-        )
-    rows = {label: i for i, label in enumerate(child.by_label)}
-    columns = {label: j for j, label in enumerate(parent.by_label)}
-    shape = (len(rows), len(columns))
+    shape = (len(child.provisions), len(parent.provisions))
     linked, neutral = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     relations: dict[tuple[str, str], str] = {}
-    for line, row in enumerate(frame.to_dict("records"), start=2):
-        for side, label, known in (("child", row["child"], rows), ("parent", row["parent"], columns)):
-            if label not in known and (label or side == "child"):
-                raise AlignmentError(
-                    f"{name}: 第{line}行：{side} “{label}” 不在文件中（not a provision of that document; "
-                    f"labels run from {next(iter(known))} to {list(known)[-1]}）"
-                )
-        if not row["parent"]:
-            continue
-        at = rows[row["child"]], columns[row["parent"]]
-        (neutral if row.get("confidence") == "unsure" else linked)[at] = True
-        relations[row["child"], row["parent"]] = row.get("relation", "")
+    columns, optional = ("child", "parent"), ("relation",)
+    rows = labelled_rows(
+        source, columns, (child, parent), AlignmentError, what="gold", optional=optional, additions=True
+    )
+    for _, row, i, j in rows:
+        if j >= 0:
+            (neutral if row.get("confidence") == "unsure" else linked)[i, j] = True
+            relations[row["child"], row["parent"]] = row.get("relation", "")
     return Gold(linked, neutral & ~linked, relations)
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise AlignmentError(f"{path}: 没有这个文件（no such gold file; check the path）") from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise AlignmentError(f"{path}: 第1行：不是 UTF-8 的 csv（not a csv file in UTF-8: {error}）") from None
 
 
 def load_gold_folder(folder: str | Path) -> list[GoldPair]:

@@ -105,8 +105,7 @@ class Scored:
             frame = self._frame([], ["feature", "meaning", "value", "contribution"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
-        frame = contributions(self.model, self.values, k)
-        frame.attrs["notices"] = list(self.notices)
+        frame = self._told(contributions(self.model, self.values, k))
         frame.attrs["words"] = in_words(frame, float(self.shown[k]), identical=bool(self.identical[k]))
         return frame
 
@@ -131,7 +130,10 @@ class Scored:
             ) from None
 
     def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
-        frame = pd.DataFrame(rows, columns=columns)
+        return self._told(pd.DataFrame(rows, columns=columns))
+
+    def _told(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a frame with the notices that it has to carry."""
         frame.attrs["notices"] = list(self.notices)
         return frame
 

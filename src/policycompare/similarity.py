@@ -87,14 +87,3 @@ def fuzzy(child: Sequence[str], parent: Sequence[str], scorer: Callable[..., flo
         return np.zeros((len(child), len(parent)))
     scores = process.cdist(child, parent, scorer=scorer or fuzz.ratio, dtype=np.float32)
     return scores.astype(np.float64) / 100
-
-
-def fuzzy_of(child: Sequence[str], parent: Sequence[str], pairs: NDArray[np.bool_]) -> Matrix:
-    """Return rapidfuzz's ``ratio`` as a share for the given pairs, and 0 for all others; shapes as in `fuzzy`."""
-    from rapidfuzz import fuzz, process
-
-    out = np.zeros(pairs.shape)
-    rows, columns = np.nonzero(pairs)
-    left, right = [child[i] for i in rows.tolist()], [parent[j] for j in columns.tolist()]
-    out[rows, columns] = process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100
-    return out

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policycompare.aligned import Alignment
 from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
-from policycompare.cascade import ORIGIN_NAMES
+from policycompare.cascade import ORIGIN_NAMES, Trace, as_chain
 from policycompare.differences import Run, between, in_common, of_child, of_parent, runs
 from policycompare.documents import LEVEL_NAMES, notices
 from policycompare.text import is_only_localised, places_of
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from policycompare.aligned import Alignment
     from policycompare.alignment.relation import Shape
-    from policycompare.cascade import Trace
     from policycompare.coverage import Direction, Granularity
     from policycompare.documents import Document
 
@@ -361,6 +360,11 @@ def sources(documents: tuple[Document, ...]) -> Table:
         ("注意", 50),
     )
     return Table("数据来源", "sources", "数据来源", notices(*documents), (), tuple(Column(*h) for h in heads), rows)
+
+
+def tables_of(source: Trace | Alignment | Sequence[Table]) -> Sequence[Table]:
+    """Return all tables of a chain or an alignment, and given ones as they are."""
+    return all_tables(as_chain(source)) if isinstance(source, (Trace, Alignment)) else source
 
 
 def all_tables(chain: Trace) -> tuple[Table, ...]:

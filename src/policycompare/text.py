@@ -120,8 +120,13 @@ def places_of(document: Document) -> tuple[str, ...]:
     >>> places_of(parse("上海市崇明区关于加强检查的措施\n1.检查。\n"))
     ('上海市崇明区', '上海市', '崇明区', '上海', '崇明')
     """
+    return _places(document.title, document.issuer)
+
+
+@cache
+def _places(*sources: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for source in (document.title, document.issuer):
+    for source in sources:
         position, whole = 0, ""
         while match := _PLACE.match(source, position):
             name = match[0]
@@ -137,6 +142,11 @@ def places_of(document: Document) -> tuple[str, ...]:
                     dict.fromkeys((province, province + ("市" if province in DIRECT_MUNICIPALITIES else "省")))
                 )
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def normaliser_of(document: Document) -> Callable[[str], str]:
+    """Return the function that normalises texts of `document`: `normaliser` with its own places."""
+    return normaliser(places_of(document))
 
 
 def is_only_localised(
@@ -204,13 +214,8 @@ def words(text: str) -> list[str]:
     >>> words("落实“三管三必须”，严查超龄用工。")
     ['落实', '三管三必须', '严查', '超龄用工']
     """
-    out: list[str] = []
-    for piece in _terms().split(text):
-        if piece in _term_set():
-            out.append(piece)
-        else:
-            out += [word for word in _cutter()(piece) if word.isalnum()]
-    return out
+    terms = _term_set()
+    return [token for token in tokens(text) if token.isalnum() or token in terms]
 
 
 def tokens(text: str) -> list[str]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare.alignment.pairs import Pairs
-from policycompare.similarity import unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from policycompare.alignment.prepare import Bags
 
@@ -54,25 +54,17 @@ def candidates(
     progress
         Called with the number of children done.
     """
-    sides = []
-    for whole in ("child_whole", "parent_whole"):
-        counts, weight = getattr(words, whole), words.weight
-        mean = counts.multiply(weight[None, :]).tocsr() @ vectors
-        mean /= np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
-        sides.append(
-            (unit_rows(getattr(letters, whole), letters.weight), unit_rows(counts, weight), mean.astype(np.float32))
-        )
-    (child_letters, child_words, child_mean), (parent_letters, parent_words, parent_mean) = sides
-    n, m = child_letters.shape[0], parent_letters.shape[0]
+    child_mean, parent_mean = (_means(counts, words, vectors) for counts in (words.child_whole, words.parent_whole))
+    n, m = letters.child_unit.shape[0], letters.parent_unit.shape[0]
     best = np.full((m, min(most, n)), -np.inf, dtype=np.float32)
     best_row = np.zeros(best.shape, dtype=np.intp)
     found = []
     step = max(1, BLOCK_CELLS // m)
-    parent_letters, parent_words = parent_letters.T.tocsr(), parent_words.T.tocsr()
+    parent_letters, parent_words = letters.parent_unit.T.tocsr(), words.parent_unit.T.tocsr()
     for start in range(0, n, step):
         block = slice(start, min(start + step, n))
-        near: Single = (child_letters[block] @ parent_letters).toarray().astype(np.float32)
-        near += (child_words[block] @ parent_words).toarray()
+        near: Single = (letters.child_unit[block] @ parent_letters).toarray().astype(np.float32)
+        near += (words.child_unit[block] @ parent_words).toarray()
         near += np.maximum(child_mean[block] @ parent_mean.T - np.float32(UNRELATED_MEANING), 0)
         near = np.round(near, 5)  # so that equals are equal, whatever the order of sums
         place = np.arange(block.start, block.stop)[:, None] / n - np.arange(m)[None, :] / m
@@ -83,8 +75,15 @@ def candidates(
     kept = np.isfinite(best)
     columns = np.repeat(np.arange(m), kept.sum(axis=1))
     found.append(np.vstack([best_row[kept], columns]))
-    codes = np.unique(np.hstack(found)[0] * m + np.hstack(found)[1])
-    return Pairs(codes // m, codes % m, (n, m))
+    rows, columns = np.hstack(found)
+    return Pairs.of(rows, columns, (n, m))
+
+
+def _means(counts: sparse.csr_array, words: Bags, vectors: Single) -> Single:
+    """Return the weighted mean of the vectors of each provision's words, of length 1."""
+    mean = counts.multiply(words.weight[None, :]).tocsr() @ vectors
+    mean /= np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
+    return np.asarray(mean, dtype=np.float32)
 
 
 def _top(near: Single, most: int) -> NDArray[np.intp]:

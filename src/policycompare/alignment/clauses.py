@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from policycompare.alignment.pairs import best_other
+from policycompare.similarity import shared_weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +34,6 @@ SAME_USE, NO_SUBSTITUTE = 0.8, 0.35
 """A word counts with at most `SAME_USE` of its weight for another; below a cosine of `NO_SUBSTITUTE` not at all."""
 RARE_LETTERS, RARE_WORDS = 12.0, 8.0
 """Shared weight at which a common clause counts half: about three rare bigrams, one to two rare words."""
-CLEAR = 25.0
-"""Shared weight at which the best pair of clauses is beyond chance."""
 CLOSE_RIVAL = np.float32(0.05)
 
 
@@ -151,10 +150,10 @@ class _Block:
         )
 
     def _letters(self, letters: Bags) -> tuple[Single, Single, Single]:
-        weight = letters.weight.astype(np.float32)
         left, right = letters.child[self.child_clauses], letters.parent[self.parent_clauses]
-        shared = (left.multiply(weight[None, :]).tocsr() @ right.T).toarray()
-        return shared, np.maximum(left @ weight, 1e-9), np.maximum(right @ weight, 1e-9)
+        shared, *masses = shared_weight(left, right, letters.weight.astype(np.float32))
+        child_mass, parent_mass = (np.maximum(mass, np.float32(1e-9)) for mass in masses)
+        return shared.astype(np.float32), child_mass.astype(np.float32), parent_mass.astype(np.float32)
 
     def _mean(self, shares: Single, mass: Single, *, child: bool) -> Single:
         """Return for each pair the mean over one side's clauses, by weight, of their best share in the other."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare import bags, similarity
-from policycompare.text import normaliser, places_of
+from policycompare.text import normaliser_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,7 @@ def _shares(
     pairs: similarity.Matrix,
 ) -> similarity.Matrix:
     """Return the shares of each pair of clauses, shape (2, pairs)."""
-    normal_child, normal_parent = normaliser(places_of(child)), normaliser(places_of(parent))
+    normal_child, normal_parent = normaliser_of(child), normaliser_of(parent)
     texts = [normal_child(c.text) for c in child_clauses] + [normal_parent(c.text) for c in parent_clauses]
     counts, vocabulary = bags.bigram_counts(texts)
     weight = similarity.weights(counts, vocabulary)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
-    from scipy import sparse
 
     from policycompare.alignment.pairs import Pairs
     from policycompare.alignment.prepare import Bags, Prepared
@@ -133,17 +132,13 @@ def features(
     return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES}
 
 
-def _cosine(found: Bags, pairs: Pairs) -> Values:
-    left, right = (similarity.unit_rows(counts, found.weight) for counts in (found.child_whole, found.parent_whole))
-    return _row_products(left, right, pairs)
-
-
-def _row_products(left: sparse.csr_array, right: sparse.csr_array, pairs: Pairs, step: int = 65_536) -> Values:
-    """Return the scalar product of the rows of each pair, a block of pairs at a time."""
+def _cosine(found: Bags, pairs: Pairs, step: int = 65_536) -> Values:
+    """Return the cosine of the provisions of each pair, `step` pairs at a time."""
     out = np.zeros(len(pairs))
     for start in range(0, len(pairs), step):
         block = slice(start, start + step)
-        out[block] = np.asarray(left[pairs.rows[block]].multiply(right[pairs.columns[block]]).sum(axis=1)).ravel()
+        products = found.child_unit[pairs.rows[block]].multiply(found.parent_unit[pairs.columns[block]])
+        out[block] = np.asarray(products.sum(axis=1)).ravel()
     return out
 
 

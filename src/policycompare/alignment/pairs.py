@@ -42,6 +42,12 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @classmethod
+    def of(cls, rows: Indices, columns: Indices, shape: tuple[int, int]) -> Pairs:
+        """Return pairs given in any order and more than once."""
+        codes = np.unique(rows * shape[1] + columns)
+        return cls(codes // shape[1], codes % shape[1], shape)
+
     def at(self, row: int, column: int) -> int | None:
         """Return the position of a pair, or ``None`` if it is no candidate."""
         start, end = np.searchsorted(self.rows, [row, row + 1])
@@ -57,10 +63,8 @@ class Pairs:
         """Return these pairs and others, given by row and column."""
         if not others:
             return self
-        more = np.array(sorted(others), dtype=np.intp)
-        size = self.shape[1]
-        codes = np.unique(np.append(self.rows * size + self.columns, more[:, 0] * size + more[:, 1]))
-        return Pairs(codes // size, codes % size, self.shape)
+        rows, columns = np.array(list(others), dtype=np.intp).T
+        return Pairs.of(np.append(self.rows, rows), np.append(self.columns, columns), self.shape)
 
     def spread(self, values: NDArray[Any], fill: float = 0.0) -> Matrix:
         """Return values of pairs as a matrix of `shape`, with `fill` where there is no pair."""

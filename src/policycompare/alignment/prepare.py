@@ -10,7 +10,7 @@ import numpy as np
 from policycompare import bags, similarity
 from policycompare.alignment.substance import substance
 from policycompare.background import background
-from policycompare.text import normaliser, places_of, segments, words
+from policycompare.text import normaliser_of, segments, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class Prepared:
 
 def prepare(document: Document) -> Prepared:
     """Normalise the provisions of `document` and cut them into clauses."""
-    normal = normaliser(places_of(document))
+    normal = normaliser_of(document)
     provisions = document.provisions
     texts = [normal(p.text) or "空" for p in provisions]
     headings = {chapter: normal(chapter) for chapter in dict.fromkeys(p.chapter for p in provisions)}
@@ -89,6 +89,8 @@ class Bags:
         Whether each clause has each feature, shape (clauses, vocabulary), 0 or 1.
     child_whole, parent_whole
         How often each provision has each feature, shape (provisions, vocabulary).
+    child_unit, parent_unit
+        The same weighted, each provision of length 1 (see `similarity.unit_rows`): their products are cosines.
     weight
         Of each feature, shape (vocabulary,).
     """
@@ -97,6 +99,8 @@ class Bags:
     parent: sparse.csr_array
     child_whole: sparse.csr_array
     parent_whole: sparse.csr_array
+    child_unit: sparse.csr_array
+    parent_unit: sparse.csr_array
     weight: Matrix
 
 
@@ -117,5 +121,14 @@ def _bags(counts: sparse.csr_array, features: NDArray[np.generic], child: Prepar
     weight = similarity.weights(whole, features)
     present = counts.astype(np.float32)
     present.data[:] = 1
+    unit = similarity.unit_rows(whole, weight)
     cut, split = len(child.clauses), len(child.texts)
-    return Bags(present[:cut], present[cut:], whole[:split], whole[split:], weight)
+    return Bags(
+        child=present[:cut],
+        parent=present[cut:],
+        child_whole=whole[:split],
+        parent_whole=whole[split:],
+        child_unit=unit[:split],
+        parent_unit=unit[split:],
+        weight=weight,
+    )

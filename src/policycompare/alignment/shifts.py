@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from policycompare.alignment.evidence import ClausePair
     from policycompare.documents import Clause, Measure
 
+    _Table = Sequence[tuple[int, re.Pattern[str]]]
+
 ShiftKind = Literal["strength", "figures", "scope", "actor", "units"]
 SHIFT_NAMES: dict[ShiftKind, str] = {
     "strength": "力度",
@@ -33,17 +35,16 @@ STRENGTH: tuple[tuple[int, str], ...] = (
     (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡"),
 )
 """Deontic strength of words, from 4 (必须) to 1 (鼓励)."""
-_STRENGTH = tuple((value, re.compile(pattern)) for value, pattern in STRENGTH)
 _FIGURE = re.compile(
     r"(?:每[季半]?[年月周日季]度?(?:至少)?[一二三四五六七八九十\d]*次?"
     r"|[一二三四五六七八九十百千万\d.]+(?:个)?(?:工作日|小时|日|天|周|个月|月|年|万元|元|倍|%|％|米|公里|人|次|平方米)(?:以[上下内])?)"
 )
-SCOPE: tuple[tuple[str, str], ...] = (
-    ("whole", r"全部|所有|一切|全面|全覆盖|全过程|各类|逐一|一律"),
-    ("part", r"重点|部分|试点|主要|有条件的?|典型|高危|大型|规模以上"),
+SCOPE: tuple[tuple[int, str], ...] = (
+    (2, r"全部|所有|一切|全面|全覆盖|全过程|各类|逐一|一律"),
+    (1, r"重点|部分|试点|主要|有条件的?|典型|高危|大型|规模以上"),
 )
-"""Words that say whether a duty holds for all or for some."""
-_SCOPE = tuple((value, re.compile(pattern)) for value, pattern in SCOPE)
+"""Words that say whether a duty holds for all (2) or for some (1)."""
+_STRENGTH, _SCOPE = (tuple((v, re.compile(pattern)) for v, pattern in words) for words in (STRENGTH, SCOPE))
 _ACTOR = re.compile(
     r"^(?:[（(][^）)]{1,4}[）)])?([^，。；：、]{2,24}?)(?=(?:依法|统一|具体)?(?:必须|应当|不得|负责|可以|要|有权))"
 )
@@ -95,19 +96,22 @@ def shifts(
     for pair in pairs:
         if max(pair.child_share, pair.parent_share) < ALIKE:
             continue
-        found += _strength(pair.child, pair.parent)
+        found += _words("strength", _STRENGTH, pair.child, pair.parent)
         found += _figures(pair.child, pair.parent)
-        found += _scope(pair.child, pair.parent)
+        found += _words("scope", _SCOPE, pair.child, pair.parent)
         found += _actor(pair.child, pair.parent, normal)
     found += _units(child, parent)
-    seen = {(s.kind, s.parent, s.child): s for s in reversed(found)}
-    return tuple(s for s in found if seen[s.kind, s.parent, s.child] is s)
+    first: dict[tuple[str, str, str], Shift] = {}
+    for shift in found:
+        first.setdefault((shift.kind, shift.parent, shift.child), shift)
+    return tuple(first.values())
 
 
-def _strength(child: Clause, parent: Clause) -> Iterator[Shift]:
-    before, after = _strongest(parent.text), _strongest(child.text)
+def _words(kind: ShiftKind, table: _Table, child: Clause, parent: Clause) -> Iterator[Shift]:
+    """Find the first words of `table` in both clauses, where they stand for different values."""
+    before, after = (_first(table, c.text) for c in (parent, child))
     if before and after and before[0] != after[0]:
-        yield _shift("strength", parent, before[1], child, after[1])
+        yield Shift(kind, before[1][0], after[1][0], _place(parent, before[1]), _place(child, after[1]))
 
 
 def _figures(child: Clause, parent: Clause) -> Iterator[Shift]:
@@ -124,12 +128,6 @@ def _figures(child: Clause, parent: Clause) -> Iterator[Shift]:
         )
 
 
-def _scope(child: Clause, parent: Clause) -> Iterator[Shift]:
-    before, after = (next(_matches(_SCOPE, c.text), None) for c in (parent, child))
-    if before and after and before[0] != after[0]:
-        yield _shift("scope", parent, before[1], child, after[1])
-
-
 def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ...]) -> Iterator[Shift]:
     after, before = (_ACTOR.match(c.text) for c in (child, parent))
     if not before or not after:
@@ -138,10 +136,7 @@ def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ..
         return
     new, old = normal[0](after[1]), normal[1](before[1])
     if new not in old and old not in new:
-        places = (
-            Span(c.span.start + m.start(1), c.span.start + m.end(1)) for c, m in ((parent, before), (child, after))
-        )
-        yield Shift("actor", before[1], after[1], *places)
+        yield Shift("actor", before[1], after[1], _place(parent, before, 1), _place(child, after, 1))
 
 
 def _units(child: Measure, parent: Measure) -> Iterator[Shift]:
@@ -153,12 +148,8 @@ def _units(child: Measure, parent: Measure) -> Iterator[Shift]:
             yield Shift("units", "、".join(dropped), "、".join(added))
 
 
-def _matches(table: Sequence[tuple[object, re.Pattern[str]]], text: str) -> Iterator[tuple[object, re.Match[str]]]:
-    return ((value, match) for value, pattern in table if (match := pattern.search(text)))
-
-
-def _strongest(text: str) -> tuple[object, re.Match[str]] | None:
-    return next(_matches(_STRENGTH, text), None)
+def _first(table: _Table, text: str) -> tuple[int, re.Match[str]] | None:
+    return next(((value, match) for value, pattern in table if (match := pattern.search(text))), None)
 
 
 def strongest(text: str) -> tuple[int, str] | None:
@@ -169,12 +160,9 @@ def strongest(text: str) -> tuple[int, str] | None:
     >>> strongest("企业应当报告，鼓励公开。")
     (3, '应当')
     """
-    return next(((value, match[0]) for value, pattern in _STRENGTH if (match := pattern.search(text))), None)
+    found = _first(_STRENGTH, text)
+    return (found[0], found[1][0]) if found else None
 
 
-def _shift(kind: ShiftKind, parent: Clause, before: re.Match[str], child: Clause, after: re.Match[str]) -> Shift:
-    return Shift(kind, before[0], after[0], _place(parent, before), _place(child, after))
-
-
-def _place(clause: Clause, match: re.Match[str]) -> Span:
-    return Span(clause.span.start + match.start(), clause.span.start + match.end())
+def _place(clause: Clause, match: re.Match[str], group: int = 0) -> Span:
+    return Span(clause.span.start + match.start(group), clause.span.start + match.end(group))

@@ -11,11 +11,9 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from policycompare.aligned import Alignment
-from policycompare.cascade import Trace, as_chain
 from policycompare.export.folder import write
 from policycompare.provenance import made
-from policycompare.tables import Table, all_tables
+from policycompare.tables import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,16 +22,19 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.section import Section
 
-    from policycompare.tables import Cell
+    from policycompare.aligned import Alignment
+    from policycompare.cascade import Trace
+    from policycompare.tables import Cell, Table
 
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FONTS = {"title": "方正小标宋简体", "head": "黑体", "text": "仿宋_GB2312", "note": "楷体_GB2312", "cell": "宋体"}
 _MARKS = {
-    "same": "",
-    "added": '<w:b/><w:u w:val="single"/>',
-    "removed": "<w:strike/>",
-    "localised": '<w:color w:val="7F7F7F"/>',
+    "same": ("", ""),
+    "added": ("<w:b/>", '<w:u w:val="single"/>'),
+    "removed": ("<w:strike/>", ""),
+    "localised": ('<w:color w:val="7F7F7F"/>', ""),
 }
+"""Properties of a run before and after its size, as the schema orders them."""
 _EDGE = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
 _WIDTH, _HEIGHT, _MARGIN, _SIDE = 16838, 11906, 1134, 1021
 """A4 landscape and its margins in twentieths of a point (20 and 18 mm)."""
@@ -50,8 +51,7 @@ def docx(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
     ExportError
         It cannot be written.
     """
-    tables = all_tables(as_chain(source)) if isinstance(source, (Trace, Alignment)) else source
-    return write(path, document_bytes(tables))
+    return write(path, document_bytes(tables_of(source)))
 
 
 def document_bytes(tables: Sequence[Table]) -> bytes:
@@ -136,23 +136,18 @@ def _paragraph(
     shape = ("<w:keepNext/>" if keep else "") + '<w:spacing w:before="40" w:after="40"/>'
     shape += '<w:jc w:val="center"/>' if centred else ""
     tint = f'<w:color w:val="{colour}"/>' if colour else ""
-    run = _run(text, font, size, tint)
+    run = _run(text, font, size, (tint, ""))
     paragraph = parse_xml(f"<w:p {_namespace()}><w:pPr>{shape}</w:pPr>{run}</w:p>")
     word.element.body.insert(len(word.element.body) - 1, paragraph)
 
 
-def _run(text: str, font: str, size: float, marks: str = "") -> str:
+def _run(text: str, font: str, size: float, marks: tuple[str, str] = ("", "")) -> str:
     from xml.sax.saxutils import escape
 
     name = _FONTS[font]
-    before, _, after = marks.partition("<w:color")
-    colour = f"<w:color{after}" if after else ""
-    bold, _, under = before.partition("<w:u ")
-    underline = f"<w:u {under}" if under else ""
-    # the order of the properties is the schema's: fonts, bold, strike, colour, size, underline
     style = (
         f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{name}" w:cs="Times New Roman"/>'
-        f'{bold}{colour}<w:sz w:val="{round(size * 2)}"/>{underline}'
+        f'{marks[0]}<w:sz w:val="{round(size * 2)}"/>{marks[1]}'
     )
     lines = _CONTROL.sub("\ufffd", text).split("\n")
     pieces = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)

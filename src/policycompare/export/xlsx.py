@@ -8,11 +8,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from policycompare.aligned import Alignment
-from policycompare.cascade import Trace, as_chain
 from policycompare.export.folder import write
 from policycompare.provenance import made
-from policycompare.tables import Table, all_tables, plain
+from policycompare.tables import plain, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +19,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from policycompare.tables import Cell, Rich
+    from policycompare.aligned import Alignment
+    from policycompare.cascade import Trace
+    from policycompare.tables import Cell, Rich, Table
 
 
 CELL_LIMIT = 32_767
@@ -40,8 +40,7 @@ def xlsx(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
     ExportError
         It cannot be written.
     """
-    tables = all_tables(as_chain(source)) if isinstance(source, (Trace, Alignment)) else source
-    return write(path, workbook_bytes(tables))
+    return write(path, workbook_bytes(tables_of(source)))
 
 
 def workbook_bytes(tables: Sequence[Table]) -> bytes:

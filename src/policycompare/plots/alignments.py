@@ -11,11 +11,9 @@ from policycompare.plots.style import (
     MARKERS,
     finish,
     font,
-    legend_line,
     name,
     new_figure,
     ticks,
-    title_lines,
     wrapped,
 )
 
@@ -76,8 +74,7 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
     axes.set_xlim(0, float(frame["total"].max()) * 1.12)
     ticks(axes)
     title, legend = _coverage_words(aligned, direction, language, frame, points=points)
-    legend_line(figure, legend, title_lines(figure, title))
-    return finish(figure, title, aligned.notices, language, left=0.36, right=0.93, top=0.42, below=0.22)
+    return finish(figure, title, aligned.notices, language, legend=legend, left=0.36, right=0.93, top=0.42, below=0.22)
 
 
 def _coverage_words(
@@ -209,7 +206,7 @@ def sensitivity(aligned: Alignment, language: Language = "zh") -> Figure:
     The line counts provisions with a link at each cut-off. The band reaches from what is expected of links above the
     cut-off alone to what is expected of all pairs, each widened by two standard deviations.
     """
-    frame = aligned.sensitivity()
+    frame = aligned.sensitivity().round(4)  # sums end a little differently on another processor
     figure = new_figure(6.4, 3.8, frame)
     axes = figure.add_subplot()
     sides = (("parent", aligned.parent, COLOURS["equivalent"]), ("child", aligned.child, COLOURS["partial"]))
@@ -294,6 +291,7 @@ def reliability(calibration: pd.DataFrame, language: Literal["zh", "en"] = "zh")
     language
         ``"zh"`` or ``"en"``.
     """
+    calibration = calibration.round(4)  # a fit ends a little differently on another processor
     figure = new_figure(5.2, 5.0, calibration)
     axes = figure.add_subplot()
     axes.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle="--", zorder=1)

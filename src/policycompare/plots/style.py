@@ -70,7 +70,7 @@ def new_figure(width: float, height: float, data: pd.DataFrame) -> Figure:
 
 def finish(
     figure: Figure, title: str, notices: tuple[str, ...], language: Language, *,
-    left: float = 0.12, right: float = 0.96, top: float = 0.5, below: float = 0.5,
+    legend: str = "", left: float = 0.12, right: float = 0.96, top: float = 0.5, below: float = 0.5,
 ) -> Figure:  # fmt: skip
     """Put title and notices on a figure and leave room for them.
 
@@ -84,6 +84,8 @@ def finish(
         Of the documents it is made from.
     language
         Of the word before the notices.
+    legend
+        What colours mean, in a line under the title.
     left, right
         Edges of the axes, as shares of the width.
     top, below
@@ -91,6 +93,8 @@ def finish(
     """
     width, height = figure.get_figwidth(), figure.get_figheight()
     lines = _wrap(title, width * TITLE_PER_INCH)
+    below_title = 1 - (0.16 + 0.20 * len(lines)) / height
+    figure.text(0.02, below_title, legend, va="top", fontproperties=font(7.5), color=INK)
     figure.text(0.02, 1 - 0.10 / height, "\n".join(lines), va="top", fontproperties=font(10.5), linespacing=1.25)
     word = "注意" if language == "zh" else "Notice"
     footer = [line for notice in notices for line in _wrap(f"{word}：{notice}", width * 10.5)]
@@ -102,18 +106,6 @@ def finish(
         bottom=(below + 0.14 * len(footer)) / height,
     )
     return figure
-
-
-def legend_line(figure: Figure, text: str, title_lines: int = 1) -> None:
-    """Write what colours mean in a line under the title."""
-    height = figure.get_figheight()
-    place = 1 - (0.16 + 0.20 * title_lines) / height
-    figure.text(0.02, place, text, va="top", fontproperties=font(7.5), color=INK)
-
-
-def title_lines(figure: Figure, title: str) -> int:
-    """Return how many lines `finish` will break a title into."""
-    return len(_wrap(title, figure.get_figwidth() * TITLE_PER_INCH))
 
 
 def _wrap(text: str, width: float) -> list[str]:
