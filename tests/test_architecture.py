@@ -12,13 +12,14 @@ import policycompare
 
 ORDER = [
     "errors", "documents", "agencies", "reading.numbering", "reading.clauses", "reading.formats", "reading.front",
-    "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "differences", "bags", "background", "similarity",
+    "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "strength", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
     "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "cascade", "gold", "baselines",
-    "scoring", "fitting", "evaluation", "tables", "provenance",
-    "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "views", "cli",
+    "scoring", "fitting", "evaluation", "provenance", "tables.model", "tables.compared", "tables.comparison", "tables.lists",
+    "tables.decisions", "tables.sets", "tables", "export.folder", "export.template", "export.docx", "export.text",
+    "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
+    "outputs", "views", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

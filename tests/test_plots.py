@@ -7,8 +7,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import policycompare as pc
 from policycompare import plots
-from policycompare.alignment.shifts import strongest
 from policycompare.reading import parse
+from policycompare.strength import strongest
 
 DRAWN = {
     "coverage": lambda chain, language: plots.coverage(chain.alignments[2, 0], language=language),

@@ -98,6 +98,21 @@ class Trace:
         columns = ["child", "text", "chapter", "origin", *(d.id for d in self.documents[:-1])]
         return self._frame(rows, columns)
 
+    def handed_down(self, upper: int, lower: int) -> dict[str, list[str]]:
+        """Return which provisions of document `lower` have each one of document `upper`, itself or by a level between.
+
+        Labels by label, in the lower document's order; what none has is left out.
+        """
+        out: dict[str, list[str]] = {}
+        for provision in self.documents[lower].provisions:
+            tops = list(self.parents(lower, upper, provision.label))
+            for mid in range(upper + 1, lower):
+                passed = self.parents(lower, mid, provision.label)
+                tops += [top for label in passed for top in self.parents(mid, upper, label)]
+            for top in dict.fromkeys(tops):
+                out.setdefault(top, []).append(provision.label)
+        return out
+
     @cached_property
     def fates(self) -> pd.DataFrame:
         """What became of each provision of the highest document (what stopped where).
@@ -110,14 +125,7 @@ class Trace:
             directly or through the level between.
         """
         lowers = range(1, len(self.documents))
-        found: dict[int, dict[str, list[str]]] = {k: {} for k in lowers}
-        for k in lowers:
-            for provision in self.documents[k].provisions:
-                tops = list(self.parents(k, 0, provision.label))
-                for mid in range(1, k):
-                    tops += [top for m in self.parents(k, mid, provision.label) for top in self.parents(mid, 0, m)]
-                for top in dict.fromkeys(tops):
-                    found[k].setdefault(top, []).append(provision.label)
+        found = {k: self.handed_down(0, k) for k in lowers}
         rows = []
         for provision in self.documents[0].provisions:
             labels = [found[k].get(provision.label, []) for k in lowers]

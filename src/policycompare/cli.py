@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from policycompare.documents import Document, Level
 
 
+STYLES = ("公文", "学术", "屏幕")
+HISTORY = "history.log"
+"""When a folder's files were made: the files themselves carry no clock, so that the same inputs give the same bytes."""
 FAULTS = frozenset({"no-provision", "numbering-jump", "numbering-repeat"})
 """Problems of a document for which ``read`` ends with status 1, after it has shown what it could read."""
 
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     compare.add_argument("--out", default="comparison", metavar="DIR", help="输出文件夹（缺省 comparison）")
     compare.add_argument("--threshold", type=float, metavar="P", help="判定为对应的最低概率，0 到 1（缺省用模型的）")
+    compare.add_argument("--style", choices=STYLES, default=STYLES[0], help="Word 文件的样式（缺省 公文）")
     compare.add_argument("--no-figures", action="store_true", help="不画图")
 
     read = _command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
@@ -154,6 +158,7 @@ def _compare(options: argparse.Namespace) -> int:
     from policycompare.cascade import trace
     from policycompare.catalog import DEFAULT_CHAIN
     from policycompare.export.terminal import summary_text
+    from policycompare.outputs import comparison_files
 
     names = options.documents or list(reversed(DEFAULT_CHAIN))
     if len(names) < 2:
@@ -168,7 +173,7 @@ def _compare(options: argparse.Namespace) -> int:
         text = summary_text(chain)
         bar.update()
         bar.set_description_str("制表 tables and figures")
-        files = _files(chain, figures=not options.no_figures)
+        files = comparison_files(chain, style=options.style, figures=not options.no_figures)
         bar.update()
         bar.set_description_str("写出 writing")
         lines = _write(options.out, files, chain)
@@ -178,51 +183,17 @@ def _compare(options: argparse.Namespace) -> int:
     return 0
 
 
-def _files(chain: Trace, *, figures: bool) -> dict[str, bytes]:
-    from policycompare.export.docx import document_bytes
-    from policycompare.export.text import frame_bytes, table_csv, table_markdown
-    from policycompare.export.xlsx import workbook_bytes
-    from policycompare.tables import all_tables
-
-    tables = all_tables(chain)
-    files = {"comparison.docx": document_bytes(tables), "comparison.xlsx": workbook_bytes(tables)}
-    files |= {f"{table.slug}.csv": table_csv(table) for table in tables}
-    files["comparison.md"] = table_markdown(next(t for t in tables if t.slug == "comparison")).encode()
-    files |= {f"frames/measures_{d.id}.csv": frame_bytes(d.to_frame()) for d in chain.documents}
-    files |= {"frames/origins.csv": frame_bytes(chain.origins), "frames/fates.csv": frame_bytes(chain.fates)}
-    for aligned in chain.alignments.values():
-        name = f"{aligned.child.id}_{aligned.parent.id}"
-        files[f"frames/links_{name}.csv"] = frame_bytes(aligned.links)
-        files[f"frames/coverage_{name}.csv"] = frame_bytes(aligned.coverage(by="chapter"))
-        files[f"frames/sensitivity_{name}.csv"] = frame_bytes(aligned.sensitivity())
-    if figures:
-        files |= _figures(chain)
-    return files
-
-
-def _figures(chain: Trace) -> dict[str, bytes]:
-    from policycompare import plots
-
-    files = {}
-    last = len(chain.documents) - 1
-    for upper in range(last):
-        aligned = chain.alignments[last, upper]
-        for name, draw in (("coverage", plots.coverage), ("map", plots.alignment_map)):
-            figure = draw(aligned)
-            for kind in ("png", "svg"):
-                files[f"figures/{name}_{aligned.child.id}_{aligned.parent.id}.{kind}"] = plots.picture_bytes(
-                    figure, kind
-                )
-    return files
-
-
 def _write(out: str, files: dict[str, bytes], chain: Trace) -> str:
-    from policycompare.export.folder import write_all
+    from datetime import UTC, datetime
+
+    from policycompare.export.folder import append, write_all
     from policycompare.export.terminal import written_text
     from policycompare.provenance import provenance
 
-    record = provenance(chain, ["policycompare", *sys.argv[1:]], files)
-    return written_text(out, write_all(out, files, record))
+    written = write_all(out, files, provenance(chain, files))
+    command = " ".join(["policycompare", *sys.argv[1:]])
+    append(Path(out) / HISTORY, f"{datetime.now(UTC).isoformat(timespec='seconds')}  {__version__}  {command}\n")
+    return written_text(out, written)
 
 
 def _read(options: argparse.Namespace) -> int:
@@ -353,12 +324,13 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _fit(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
     from policycompare.export.folder import write
     from policycompare.fitting import fit_model
     from policycompare.gold import load_gold_folder
-    from policycompare.provenance import made
 
-    model = fit_model(load_gold_folder(options.folder), made().date().isoformat())
+    model = fit_model(load_gold_folder(options.folder), datetime.now(UTC).date().isoformat())
     write(options.out, model.to_json().encode())
     print(f"{options.out}: threshold {model.threshold}, leave-one-pair-out F1 {model.origin['leave_one_pair_out_f1']}")
     return 0

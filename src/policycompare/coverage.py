@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from policycompare.alignment.shifts import strongest
 from policycompare.documents import LEVELS, notices
+from policycompare.strength import strongest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

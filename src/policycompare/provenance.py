@@ -7,6 +7,7 @@ import os
 import platform
 from datetime import UTC, datetime
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.model import shipped_model
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from policycompare.cascade import Trace
+    from policycompare.documents import Document
 
 PACKAGES = (
     "policycompare",
@@ -26,27 +28,28 @@ PACKAGES = (
     "rjieba",
     "jieba",
     "matplotlib",
+    "python-docx",
     "XlsxWriter",
 )
+_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+"""The earliest time that a zip archive, and so a Word or Excel file, can hold."""
 
 
-def provenance(chain: Trace, command: Sequence[str], files: Mapping[str, bytes]) -> dict[str, object]:
-    """Return what a reader needs to check and to repeat a comparison.
+def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
+    """Return what a reader needs to check and to repeat a comparison; the same for the same inputs.
 
     Parameters
     ----------
     chain
         The comparison.
-    command
-        The command that made it.
     files
         Content of every file made from it, by name.
 
     Returns
     -------
     dict
-        ``notices``, ``documents``, ``parameters``, ``lexicon``, ``model``, ``versions``, ``command``,
-        ``made`` (UTC; from ``SOURCE_DATE_EPOCH`` where that is set) and ``files`` (name, bytes, sha256).
+        ``notices``, ``documents``, ``parameters``, ``lexicon``, ``model``, ``versions``, ``command`` (that makes it
+        again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
     """
     return {
         "notices": list(chain.notices),
@@ -70,9 +73,9 @@ def provenance(chain: Trace, command: Sequence[str], files: Mapping[str, bytes])
         },
         "lexicon": {"terms": len(lexicon()), "sha256": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()},
         "model": {"origin": dict(shipped_model().origin), "threshold": shipped_model().threshold},
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
-        "command": list(command),
-        "made": made().isoformat(timespec="seconds"),
+        "versions": versions(),
+        "command": recipe(chain),
+        "stamp": made(chain.documents).isoformat(timespec="seconds"),
         "files": {
             name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
             for name, content in sorted(files.items())
@@ -80,14 +83,33 @@ def provenance(chain: Trace, command: Sequence[str], files: Mapping[str, bytes])
     }
 
 
-def made() -> datetime:
-    """Return the time that outputs carry: ``SOURCE_DATE_EPOCH`` where it is set, else now, in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch and epoch.isdecimal() else datetime.now(UTC)
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that have a part in the results."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
 
 
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
+def recipe(chain: Trace) -> str:
+    """Return the command that makes a comparison again, with the cut-off where it is not the model's."""
+    names = [d.id if Path(d.source).stem in ("source", "") else d.source for d in reversed(chain.documents)]
+    thresholds = {a.threshold for a in chain.alignments.values()} - {shipped_model().threshold}
+    given = "".join(f" --threshold {threshold:g}" for threshold in sorted(thresholds)[:1])
+    return f"policycompare compare {' '.join(names)}{given}"
+
+
+def made(documents: Sequence[Document] = ()) -> datetime:
+    """Return the time that outputs carry, in UTC, so that the same inputs give the same bytes.
+
+    ``SOURCE_DATE_EPOCH`` where that is set (see reproducible-builds.org), else the latest date of the documents, else
+    the first day that a zip archive can hold. The clock is not asked.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return max(datetime.fromtimestamp(int(epoch), UTC), _EARLIEST)
+    dates = [d.date for d in documents if len(d.date) == len("2022-10-09")]
+    return max([_EARLIEST, *(datetime.fromisoformat(date).replace(tzinfo=UTC) for date in dates)])

@@ -5,8 +5,8 @@ import pytest
 
 import policycompare as pc
 from policycompare.alignment.relation import NAMED, akoma_ntoso, fit_relations, shape_of
-from policycompare.alignment.shifts import strongest
 from policycompare.reading import parse
+from policycompare.strength import strongest
 
 
 def links(lower, higher):

@@ -28,6 +28,18 @@ def test_a_persons_edit_is_kept_and_the_new_file_goes_beside_it(tmp_path):
     assert written[0].kept == tmp_path / "table.csv"
 
 
+@pytest.mark.parametrize("lock", [".~lock.table.csv#", "~$table.csv", "~$ble.csv"])
+def test_a_file_that_is_open_in_an_office_program_is_kept_and_the_new_one_goes_beside_it(tmp_path, lock):
+    run(tmp_path, table=b"one")
+    (tmp_path / lock).write_text("somebody")
+    written = run(tmp_path, table=b"two")
+    assert (tmp_path / "table.csv").read_bytes() == b"one"
+    assert (tmp_path / "table.new-1.csv").read_bytes() == b"two"
+    assert written[0].why == "open"
+    (tmp_path / lock).unlink()
+    assert run(tmp_path, table=b"three")[0].kept is None
+
+
 def test_edits_survive_any_number_of_runs(tmp_path):
     run(tmp_path, table=b"one")
     for number in range(5):

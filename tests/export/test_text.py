@@ -2,15 +2,23 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pandas as pd
 
 from policycompare import export
+from policycompare.differences import Run
 from policycompare.export.text import frame_bytes, table_csv, table_markdown
-from policycompare.tables import Column, Table
+from policycompare.tables import Column, Table, all_tables
 
 TABLE = Table(
-    "表", "t", "题", ("样本",), ("读法",), (Column("甲", 1), Column("乙|丙", 1)), (("=1+1", 2), ("<b>a\nb", 0.5))
+    "表",
+    "t",
+    "题",
+    ("样本",),
+    ("读法",),
+    (Column("甲", 1, "a"), Column("乙|丙", 1, "b")),
+    (("=1+1", 2), ("<b>a\nb", 0.5)),
 )
 
 
@@ -37,7 +45,7 @@ def test_text_of_a_csv_comes_back_to_the_character():
 
 def test_markup_in_a_markdown_cell_is_shown_as_text():
     text = table_markdown(TABLE)
-    assert "\\<b\\>a<br>b" in text
+    assert "&lt;b&gt;a<br>b" in text
     assert "乙\\|丙" in text
     assert text.startswith("# 题\n\n> 样本")
 
@@ -46,3 +54,21 @@ def test_a_chain_or_an_alignment_is_written_as_csv_and_markdown(chain, to_city, 
     assert export.csv(chain, tmp_path / "a.csv").stat().st_size > 50_000
     assert export.csv(to_city, tmp_path / "b.csv").stat().st_size > 50_000
     assert export.markdown(chain, tmp_path / "a.md").read_text("utf-8").count("\n| ") == 82
+
+
+def test_added_and_removed_text_is_marked_in_markdown_and_a_tilde_stays_one():
+    cell = (Run("甲", "same"), Run("乙~", "added"), Run("丙", "removed"))
+    table = Table("表", "t", "题", (), (), (Column("甲", 1, "a"),), ((cell,),))
+    assert "| 甲<ins>乙\\~</ins><del>丙</del> |" in table_markdown(table)
+
+
+def test_json_gives_tables_back_to_the_run(chain, tmp_path):
+    tables = all_tables(chain)
+    read = json.loads(export.json(chain, tmp_path / "a.json").read_text("utf-8"))["tables"]
+    assert [t["slug"] for t in read] == [t.slug for t in tables]
+    for found, source in zip(read, tables, strict=True):
+        for row, cells in zip(found["rows"], source.rows, strict=True):
+            for column, cell in zip(source.columns, cells, strict=True):
+                value = row[column.key]
+                shown = tuple(Run(**run) for run in value) if isinstance(value, list) else value
+                assert shown == cell

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from policycompare.agencies import LOWER
 from policycompare.documents import Span
+from policycompare.strength import FIGURE, SCOPE_PATTERNS, STRENGTH_PATTERNS, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from policycompare.alignment.evidence import ClausePair
     from policycompare.documents import Clause, Measure
-
-    _Table = Sequence[tuple[int, re.Pattern[str]]]
+    from policycompare.strength import Patterns
 
 ShiftKind = Literal["strength", "figures", "scope", "actor", "units"]
 SHIFT_NAMES: dict[ShiftKind, str] = {
@@ -28,23 +28,6 @@ SHIFT_NAMES: dict[ShiftKind, str] = {
 ALIKE = 0.5
 """Words and figures are compared between clauses of which one has at least this share of its weight in the other."""
 
-STRENGTH: tuple[tuple[int, str], ...] = (
-    (4, r"必须|严禁|禁止|不得|一律|坚决杜绝"),
-    (3, r"应当|应(?=[^急用对届付运])|须(?!知)"),
-    (2, r"要(?![求点素闻件])|严格"),
-    (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡"),
-)
-"""Deontic strength of words, from 4 (必须) to 1 (鼓励)."""
-_FIGURE = re.compile(
-    r"(?:每[季半]?[年月周日季]度?(?:至少)?[一二三四五六七八九十\d]*次?"
-    r"|[一二三四五六七八九十百千万\d.]+(?:个)?(?:工作日|小时|日|天|周|个月|月|年|万元|元|倍|%|％|米|公里|人|次|平方米)(?:以[上下内])?)"
-)
-SCOPE: tuple[tuple[int, str], ...] = (
-    (2, r"全部|所有|一切|全面|全覆盖|全过程|各类|逐一|一律"),
-    (1, r"重点|部分|试点|主要|有条件的?|典型|高危|大型|规模以上"),
-)
-"""Words that say whether a duty holds for all (2) or for some (1)."""
-_STRENGTH, _SCOPE = (tuple((v, re.compile(pattern)) for v, pattern in words) for words in (STRENGTH, SCOPE))
 _ACTOR = re.compile(
     r"^(?:[（(][^）)]{1,4}[）)])?([^，。；：、]{2,24}?)(?=(?:依法|统一|具体)?(?:必须|应当|不得|负责|可以|要|有权))"
 )
@@ -96,9 +79,9 @@ def shifts(
     for pair in pairs:
         if max(pair.child_share, pair.parent_share) < ALIKE:
             continue
-        found += _words("strength", _STRENGTH, pair.child, pair.parent)
+        found += _words("strength", STRENGTH_PATTERNS, pair.child, pair.parent)
         found += _figures(pair.child, pair.parent)
-        found += _words("scope", _SCOPE, pair.child, pair.parent)
+        found += _words("scope", SCOPE_PATTERNS, pair.child, pair.parent)
         found += _actor(pair.child, pair.parent, normal)
     found += _units(child, parent)
     first: dict[tuple[str, str, str], Shift] = {}
@@ -107,15 +90,15 @@ def shifts(
     return tuple(first.values())
 
 
-def _words(kind: ShiftKind, table: _Table, child: Clause, parent: Clause) -> Iterator[Shift]:
+def _words(kind: ShiftKind, table: Patterns, child: Clause, parent: Clause) -> Iterator[Shift]:
     """Find the first words of `table` in both clauses, where they stand for different values."""
-    before, after = (_first(table, c.text) for c in (parent, child))
+    before, after = (first_of(table, c.text) for c in (parent, child))
     if before and after and before[0] != after[0]:
         yield Shift(kind, before[1][0], after[1][0], _place(parent, before[1]), _place(child, after[1]))
 
 
 def _figures(child: Clause, parent: Clause) -> Iterator[Shift]:
-    old, new = ({m[0]: m for m in reversed(list(_FIGURE.finditer(c.text)))} for c in (parent, child))
+    old, new = ({m[0]: m for m in reversed(list(FIGURE.finditer(c.text)))} for c in (parent, child))
     if old and new and set(old) != set(new):
         gone = sorted((m for f, m in old.items() if f not in new), key=re.Match.start)
         come = sorted((m for f, m in new.items() if f not in old), key=re.Match.start)
@@ -146,22 +129,6 @@ def _units(child: Measure, parent: Measure) -> Iterator[Shift]:
         dropped, added = ([v for k, v in a.items() if k not in b] for a, b in ((left, right), (right, left)))
         if dropped or added:
             yield Shift("units", "、".join(dropped), "、".join(added))
-
-
-def _first(table: _Table, text: str) -> tuple[int, re.Match[str]] | None:
-    return next(((value, match) for value, pattern in table if (match := pattern.search(text))), None)
-
-
-def strongest(text: str) -> tuple[int, str] | None:
-    """Return the strongest deontic word of `text` and its strength (4 to 1), or ``None``.
-
-    Examples
-    --------
-    >>> strongest("企业应当报告，鼓励公开。")
-    (3, '应当')
-    """
-    found = _first(_STRENGTH, text)
-    return (found[0], found[1][0]) if found else None
 
 
 def _place(clause: Clause, match: re.Match[str], group: int = 0) -> Span:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from policycompare.export.docx import docx
-from policycompare.export.text import csv, frame_csv, markdown
+from policycompare.export.html import html
+from policycompare.export.text import csv, frame_csv, json, markdown
 from policycompare.export.xlsx import xlsx
 
-__all__ = ["csv", "docx", "frame_csv", "markdown", "xlsx"]
+__all__ = ["csv", "docx", "frame_csv", "html", "json", "markdown", "xlsx"]

@@ -8,7 +8,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import ExportError
 
@@ -29,12 +29,15 @@ class Written:
     size
         In bytes.
     kept
-        The file that stood in its place and was kept because somebody had changed it, or ``None``.
+        The file that stood in its place and was kept, or ``None``.
+    why
+        Why it was kept: ``changed`` by somebody, or ``open`` in Word, Excel or LibreOffice.
     """
 
     path: Path
     size: int
     kept: Path | None = None
+    why: Literal["", "changed", "open"] = ""
 
 
 def write(path: str | Path, content: bytes) -> Path:
@@ -65,6 +68,15 @@ def write(path: str | Path, content: bytes) -> Path:
     return path
 
 
+def append(path: Path, line: str) -> None:
+    """Add a line to a file that is only ever added to; raises `ExportError` when that cannot be."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(line)
+    except OSError as error:
+        raise ExportError(f"{path}: 无法写入（cannot be written: {error.strerror}; use another folder）") from None
+
+
 def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
@@ -75,8 +87,9 @@ def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mappin
     """Write the files of a comparison and its ``provenance.json`` into a folder.
 
     A file that is there already is replaced only when it is as a former run left it (its SHA-256 stands in that
-    run's ``provenance.json``). Otherwise somebody changed it or put it there: it is kept, and the new one goes
-    beside it as ``NAME.new-1.EXT`` (the first number that is free, or that this program wrote).
+    run's ``provenance.json``) and is not open elsewhere. Otherwise somebody changed it, put it there or is at work on
+    it: it is kept, and the new one goes beside it as ``NAME.new-1.EXT`` (the first number that is free, or that this
+    program wrote).
 
     Raises
     ------
@@ -88,9 +101,10 @@ def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mappin
     written: list[Written] = []
     record: dict[str, object] = {}
     for name, content in files.items():
-        target, kept = _free_place(folder, name, content, ours)
-        write(target, content)
-        written.append(Written(target, len(content), kept))
+        target, kept, why = _free_place(folder, name, content, ours)
+        if not _same(target, content):
+            write(target, content)
+        written.append(Written(target, len(content), kept, why))
         record[target.name if target.parent == folder else str(target.relative_to(folder))] = hashlib.sha256(
             content
         ).hexdigest()
@@ -107,23 +121,41 @@ def _recorded(path: Path) -> dict[str, str]:
         return {}
 
 
-def _free_place(folder: Path, name: str, content: bytes, ours: Mapping[str, str]) -> tuple[Path, Path | None]:
+def _free_place(
+    folder: Path, name: str, content: bytes, ours: Mapping[str, str]
+) -> tuple[Path, Path | None, Literal["", "changed", "open"]]:
     target = folder / name
-    if _may_replace(target, name, content, ours):
-        return target, None
+    why = _hindrance(target, name, content, ours)
+    if not why:
+        return target, None, ""
     stem, suffix = target.stem, target.suffix
     for number in range(1, 10_000):
         beside = target.with_name(f"{stem}.new-{number}{suffix}")
-        if _may_replace(beside, str(beside.relative_to(folder)), content, ours):
-            return beside, target
+        if not _hindrance(beside, str(beside.relative_to(folder)), content, ours):
+            return beside, target, why
     raise ExportError(f"{target}: 旁边的新文件太多（too many .new files beside it; tidy the folder）")
 
 
-def _may_replace(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -> bool:
+def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -> Literal["", "changed", "open"]:
+    """Return why a file cannot be replaced, or ``""``."""
     try:
         present = path.read_bytes()
     except FileNotFoundError:
-        return True
+        return ""
     except OSError as error:
         raise ExportError(f"{path}: 无法读取（cannot be read: {error.strerror}; move it away or use --out）") from None
-    return present == content or hashlib.sha256(present).hexdigest() == ours.get(name)
+    if present == content:
+        return ""
+    if hashlib.sha256(present).hexdigest() != ours.get(name):
+        return "changed"
+    return "open" if _is_open(path) else ""
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _is_open(path: Path) -> bool:
+    """Whether an office program has the file open: LibreOffice and Word leave a file beside it while it is."""
+    locks = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[2:]}")
+    return any((path.parent / lock).exists() for lock in locks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.cascade import ORIGIN_NAMES
-from policycompare.tables import summary
+from policycompare.tables.lists import summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,8 @@ def written_text(out: str, written: Sequence[Written]) -> str:
     for file in written:
         name = file.path.relative_to(out)
         if file.kept:
-            kept = f"{file.kept.name} 已被人改过，保留未动（kept, it was changed）"
+            why = {"open": "正在别处打开（open elsewhere）"}.get(file.why, "已被人改过（it was changed）")
+            kept = f"{file.kept.name} {why}，保留未动（kept）"
             lines.append(f"  {size_text(file.size):>9}  {name}  ← {kept}")
         elif len(name.parts) > 1:
             below.setdefault(str(name.parent), []).append(file.size)

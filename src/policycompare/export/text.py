@@ -1,14 +1,17 @@
-"""Tables and frames as csv (UTF-8 with byte order mark, so that Excel opens it right) and markdown."""
+"""Tables and frames as csv (UTF-8 with byte order mark, so that Excel opens it right), markdown and JSON."""
 
 from __future__ import annotations
 
 import csv as _csv
 import io
+import json as _json
+from html import escape
 from typing import TYPE_CHECKING
 
 from policycompare.cascade import as_chain
 from policycompare.export.folder import write
-from policycompare.tables import Table, comparison
+from policycompare.tables import Table, tables_of
+from policycompare.tables.comparison import comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,9 +21,12 @@ if TYPE_CHECKING:
 
     from policycompare.aligned import Alignment
     from policycompare.cascade import Trace
+    from policycompare.differences import Run
+    from policycompare.tables import Cell
 
 NOTICE = "notice"
 """Head of the last column of a csv file, which carries the notices on every row, so that a copied row keeps them."""
+_TAGS = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
 
 
 def csv(source: Table | Trace | Alignment, path: str | Path) -> Path:
@@ -36,6 +42,11 @@ def frame_csv(frame: pd.DataFrame, path: str | Path) -> Path:
 def markdown(source: Table | Trace | Alignment, path: str | Path) -> Path:
     """Write a table, or a chain's or alignment's comparison table, as markdown; raises `ExportError` if it cannot."""
     return write(path, table_markdown(_table(source)).encode())
+
+
+def json(source: Table | Trace | Alignment, path: str | Path) -> Path:
+    """Write a table, or all tables of a chain or an alignment, as JSON; raises `ExportError` if it cannot."""
+    return write(path, tables_json([source] if isinstance(source, Table) else tables_of(source)).encode())
 
 
 def _table(source: Table | Trace | Alignment) -> Table:
@@ -75,20 +86,71 @@ def _csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]], notices: S
 
 def _inert(cell: object) -> object:
     """Keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def tables_json(tables: Sequence[Table]) -> str:
+    """Return tables as JSON: of each its title, notices, notes, columns and rows.
+
+    A row is an object by the columns' keys. Text that was compared is a list of runs, each with ``text``, ``meaning``
+    (see `policycompare.differences.Run`) and, where there are any, ``above`` and ``mark``; other cells are plain.
+    """
+    content = [
+        {
+            "slug": table.slug,
+            "name": table.name,
+            "title": table.title,
+            "notices": list(table.notices),
+            "notes": list(table.notes),
+            "columns": [{"key": c.key, "head": c.head, "about": c.about} for c in table.columns],
+            "rows": [{c.key: _value(v) for c, v in zip(table.columns, row, strict=True)} for row in table.rows],
+        }
+        for table in tables
+    ]
+    return _json.dumps({"tables": content}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _value(cell: Cell) -> object:
+    if not isinstance(cell, tuple):
+        return cell
+    return [
+        {"text": run.text, "meaning": run.meaning}
+        | ({"above": run.above} if run.meaning == "localised" else {})
+        | ({"mark": run.mark} if run.mark else {})
+        for run in cell
+    ]
 
 
 def table_markdown(table: Table) -> str:
-    """Return `table` as a markdown document."""
-    lines = [f"# {table.title}", "", *(f"> {note}\n>" for note in (*table.notices, *table.notes)), ""]
-    lines.append("| " + " | ".join(_cell(c.head) for c in table.columns) + " |")
-    lines.append("|" + "---|" * len(table.columns))
-    lines += ["| " + " | ".join(_cell(c) for c in row) + " |" for row in table.plain_rows]
-    return "\n".join(lines) + "\n"
+    """Return `table` as a markdown document, added text as ``<ins>`` and removed text as ``<del>``."""
+    return "\n".join(_markdown_lines(table, 1)) + "\n"
 
 
-def _cell(value: object) -> str:
-    text = f"{value:.3g}" if isinstance(value, float) else str(value)
-    for char in "\\`*_[]<>|#":
+def tables_markdown(tables: Sequence[Table]) -> str:
+    """Return tables as one markdown document, the first one's title above all."""
+    return "\n\n".join("\n".join(_markdown_lines(table, min(n, 2))) for n, table in enumerate(tables, 1)) + "\n"
+
+
+def _markdown_lines(table: Table, level: int) -> list[str]:
+    lines = [f"{'#' * level} {table.title}", ""]
+    lines += [f"> {note}\n>" for note in (*table.notices, *table.notes)]
+    lines += ["", "| " + " | ".join(_escaped(c.head) for c in table.columns) + " |", "|" + "---|" * len(table.columns)]
+    return lines + ["| " + " | ".join(_cell(c) for c in row) + " |" for row in table.rows]
+
+
+def _cell(value: Cell) -> str:
+    if isinstance(value, tuple):
+        return "".join(_marked(run) for run in value)
+    return _escaped(f"{value:.3g}" if isinstance(value, float) else str(value))
+
+
+def _marked(run: Run) -> str:
+    tag = _TAGS.get(run.meaning)
+    return f"<{tag}>{_escaped(run.text)}</{tag}>" if tag else _escaped(run.text)
+
+
+def _escaped(text: str) -> str:
+    """Return text that markdown shows as it is; a backslash before punctuation, entities for markup."""
+    for char in "\\`*_[]|#~":
         text = text.replace(char, "\\" + char)
-    return text.replace("\r\n", "<br>").replace("\n", "<br>")
+    return escape(text, quote=False).replace("\r\n", "<br>").replace("\n", "<br>")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from policycompare.export.folder import write
 from policycompare.provenance import made
-from policycompare.tables import plain, tables_of
+from policycompare.tables import plain, stamp_of, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from xlsxwriter.format import Format
@@ -21,11 +22,31 @@ if TYPE_CHECKING:
 
     from policycompare.aligned import Alignment
     from policycompare.cascade import Trace
-    from policycompare.tables import Cell, Rich, Table
+    from policycompare.differences import Run
+    from policycompare.tables import Cell, Column, Rich, Table
 
-
+LEGEND = (
+    "加粗下划线：下级增加；删除线：上级有而下级无；双下划线：移动位置；灰色：仅作本地化调整；"
+    "蓝色：数字、期限和力度词；红色：力度加强或减弱。"
+)
 CELL_LIMIT = 32_767
 LINE_HEIGHT = 14.5
+MARKS: dict[str, dict[str, object]] = {
+    "same": {},
+    "added": {"bold": True, "underline": 1},
+    "removed": {"font_strikeout": True},
+    "moved_in": {"underline": 2},
+    "moved_out": {"underline": 2, "font_strikeout": True},
+    "localised": {"font_color": "#7F7F7F"},
+    "figure": {"font_color": "#0B57A4"},
+    "strength": {"font_color": "#0B57A4"},
+    "stronger": {"bold": True, "underline": 1, "font_color": "#B3261E"},
+    "weaker": {"bold": True, "underline": 1, "italic": True, "font_color": "#B3261E"},
+}
+MOST_RUNS = 1000
+"""A cell with more runs is written without marks: Excel gets slow, and very long rich strings fail."""
+_WIDE, _PAPER_A3 = 170, 8
+"""A table that asks for more characters is printed on A3."""
 _CONTINUED = "……（接下行）"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NAME = re.compile(r"[\[\]:*?/\\]")
@@ -40,10 +61,10 @@ def xlsx(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
     ExportError
         It cannot be written.
     """
-    return write(path, workbook_bytes(tables_of(source)))
+    return write(path, workbook_bytes(tables_of(source), stamp_of(source)))
 
 
-def workbook_bytes(tables: Sequence[Table]) -> bytes:
+def workbook_bytes(tables: Sequence[Table], when: datetime | None = None) -> bytes:
     """Return the workbook: title and notes above each table, frozen head, filter, wrapped text, A4 landscape."""
     import xlsxwriter
 
@@ -61,7 +82,8 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
         {
             "title": tables[0].title,
             "comments": "\n".join(tables[0].notices),
-            "created": made().replace(tzinfo=None),
+            "author": "policycompare",
+            "created": (when or made()).replace(tzinfo=None),
         }
     )
     base = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
@@ -73,12 +95,11 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
             base | {"font_name": "黑体", "bold": True, "bg_color": "#E8EDF2", "border": 1, "valign": "vcenter"}
         ),
         "cell": book.add_format(base | {"border": 1, "border_color": "#B8B8B8"}),
-        "added": book.add_format({"font_name": "宋体", "font_size": 10, "bold": True, "underline": 1}),
-        "removed": book.add_format({"font_name": "宋体", "font_size": 10, "font_strikeout": True}),
-        "localised": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#7F7F7F"}),
-        "same": book.add_format({"font_name": "宋体", "font_size": 10}),
+        "input": book.add_format(base | {"border": 1, "border_color": "#B8B8B8", "bg_color": "#FFF9E5"}),
         "share": book.add_format(base | {"border": 1, "border_color": "#B8B8B8", "num_format": "0.00"}),
     }
+    mark = {"font_name": "宋体", "font_size": 10}
+    formats |= {name: book.add_format(mark | properties) for name, properties in MARKS.items()}
     names: set[str] = set()
     for table in tables:
         _sheet(book.add_worksheet(_sheet_name(table.name, names)), table, formats)
@@ -100,11 +121,12 @@ def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
     sheet.write_string(0, 0, table.title, formats["title"])
     for number, note in enumerate(table.notices, start=1):
         sheet.write_string(number, 0, f"注意：{note}", formats["notice"])
-    for number, note in enumerate(table.notes, start=1 + len(table.notices)):
+    notes = [*table.notes, *([LEGEND] if table.has_marks else [])]
+    for number, note in enumerate(notes, start=1 + len(table.notices)):
         sheet.write_string(number, 0, note, formats["note"])
-    head = len(table.notices) + len(table.notes) + 2
+    head = len(table.notices) + len(notes) + 2
     for column, spec in enumerate(table.columns):
-        sheet.set_column(column, column, spec.width)
+        sheet.set_column(column, column, spec.width, None, {"hidden": spec.key == "code"})
         sheet.write_string(head, column, spec.head, formats["head"])
     row = head
     for cells, rich in zip(table.plain_rows, table.rows, strict=True):
@@ -112,16 +134,35 @@ def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
         for part in parts:
             row += 1
             _write_row(sheet, row, rich if len(parts) == 1 else part, table, formats)
-    sheet.freeze_panes(head + 1, 0)
+    sheet.freeze_panes(head + 1, table.position("label") + 1)
     if table.rows:
         sheet.autofilter(head, 0, row, len(table.columns) - 1)
+        for column, spec in enumerate(table.columns):
+            _offer(sheet, head + 1, row, column, spec)
     sheet.set_landscape()
-    sheet.set_paper(_PAPER_A4)
+    sheet.set_paper(_PAPER_A3 if sum(c.width for c in table.columns) > _WIDE else _PAPER_A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
     sheet.set_header("&L&8" + "；".join(table.notices)[:200].replace("&", "&&"))
     sheet.set_footer("&C&9— &P —")
+
+
+def _offer(sheet: Worksheet, first: int, last: int, column: int, spec: Column) -> None:
+    """Let a person choose from a list where a person decides."""
+    if spec.choices:
+        sheet.data_validation(
+            first,
+            column,
+            last,
+            column,
+            {
+                "validate": "list",
+                "source": list(spec.choices),
+                "error_title": spec.head,
+                "error_message": f"请从列表中选择：{'、'.join(spec.choices)}",
+            },
+        )
 
 
 def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, formats: dict[str, Format]) -> None:
@@ -132,7 +173,7 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
             lines = max(lines, _lines(str(plain(cell)), table.columns[column].width))
         elif isinstance(cell, str):
             text = _CONTROL.sub("\ufffd", cell)
-            sheet.write_string(row, column, text, formats["cell"])
+            sheet.write_string(row, column, text, formats["input" if table.columns[column].by_hand else "cell"])
             lines = max(lines, _lines(text, table.columns[column].width))
         else:
             sheet.write_number(row, column, cell, formats["share" if isinstance(cell, float) else "cell"])
@@ -141,11 +182,17 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
 
 def _write_runs(sheet: Worksheet, row: int, column: int, cell: Rich, formats: dict[str, Format]) -> None:
     """Write text with marks; a rich string needs two runs or more."""
-    runs = [(formats[run.meaning], _CONTROL.sub("\ufffd", run.text)) for run in cell if run.text]
-    if len(runs) < 2 or all(run.meaning == "same" for run in cell):
+    runs = [(formats[_mark(run)], _CONTROL.sub("\ufffd", run.text)) for run in cell if run.text]
+    if len(runs) < 2 or len(runs) > MOST_RUNS or all(_mark(run) == "same" for run in cell):
         sheet.write_string(row, column, "".join(text for _, text in runs), formats["cell"])
     else:
         sheet.write_rich_string(row, column, *(part for run in runs for part in run), formats["cell"])
+
+
+def _mark(run: Run) -> str:
+    """Return the format of a run: of its mark where that says more than its meaning."""
+    tells = run.mark in MARKS and (run.meaning == "same" or run.mark in ("stronger", "weaker"))
+    return run.mark if tells else run.meaning
 
 
 def _split_long(cells: Sequence[str | int | float]) -> list[list[str | int | float]]:

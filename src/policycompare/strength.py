@@ -1,0 +1,63 @@
+"""How much a provision demands: deontic words and their strength (力度), words of scope, figures and deadlines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from policycompare.documents import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    Patterns = Sequence[tuple[int, re.Pattern[str]]]
+
+STRENGTH: tuple[tuple[int, str], ...] = (
+    (4, r"必须|严禁|禁止|不得|一律|坚决杜绝"),
+    (3, r"应当|应(?=[^急用对届付运])|须(?!知)"),
+    (2, r"(?<![重主需首必纲概摘扼])要(?![求点素闻件害])|严格"),
+    (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡"),
+)
+"""Deontic strength of words, from 4 (必须) to 1 (鼓励)."""
+FIGURE = re.compile(
+    r"(?:每[季半]?[年月周日季]度?(?:至少)?[一二三四五六七八九十\d]*次?"
+    r"|[一二三四五六七八九十百千万\d.]+(?:个)?(?:工作日|小时|日|天|周|个月|月|年|万元|元|倍|%|％|米|公里|人|次|平方米)(?:以[上下内])?)"
+)
+SCOPE: tuple[tuple[int, str], ...] = (
+    (2, r"全部|所有|一切|全面|全覆盖|全过程|各类|逐一|一律"),
+    (1, r"重点|部分|试点|主要|有条件的?|典型|高危|大型|规模以上"),
+)
+"""Words that say whether a duty holds for all (2) or for some (1)."""
+STRENGTH_PATTERNS, SCOPE_PATTERNS = (
+    tuple((v, re.compile(pattern)) for v, pattern in words) for words in (STRENGTH, SCOPE)
+)
+_EMPHASIS = re.compile(rf"(?P<figure>{FIGURE.pattern})|(?P<strength>{'|'.join(pattern for _, pattern in STRENGTH)})")
+
+
+def first_of(table: Patterns, text: str) -> tuple[int, re.Match[str]] | None:
+    """Return the first match of the first pattern of `table` that `text` has, with its value, or ``None``."""
+    return next(((value, match) for value, pattern in table if (match := pattern.search(text))), None)
+
+
+def strongest(text: str) -> tuple[int, str] | None:
+    """Return the strongest deontic word of `text` and its strength (4 to 1), or ``None``.
+
+    Examples
+    --------
+    >>> strongest("企业应当报告，鼓励公开。")
+    (3, '应当')
+    """
+    found = first_of(STRENGTH_PATTERNS, text)
+    return (found[0], found[1][0]) if found else None
+
+
+def emphases(text: str) -> Iterator[tuple[Span, Literal["strength", "figure"]]]:
+    """Yield where deontic words, and figures and deadlines stand in `text`, in order.
+
+    Examples
+    --------
+    >>> [(span.of("应当每季度检查"), kind) for span, kind in emphases("应当每季度检查")]
+    [('应当', 'strength'), ('每季度', 'figure')]
+    """
+    for match in _EMPHASIS.finditer(text):
+        yield Span(*match.span()), "figure" if match["figure"] else "strength"

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+
+import policycompare as pc
+from policycompare.cascade import as_chain
+from policycompare.tables import all_tables, plain
+from policycompare.tables.compared import compared, quoted, wording
+from policycompare.tables.comparison import by_parent, comparison, replacements, statement
+
+
+@pytest.fixture(scope="module")
+def table(chain):
+    return comparison(chain)
+
+
+def row_of(table, label):
+    row = next(r for r in table.plain_rows if r[table.position("label")] == label)
+    return dict(zip([c.key for c in table.columns], row, strict=True))
+
+
+def test_the_comparison_has_a_row_for_each_measure_of_the_district_to_the_character(table, chongming):
+    assert len(table.rows) == 81
+    for row, measure in zip(table.plain_rows, chongming.measures, strict=True):
+        assert row[table.position("text_chongming")] == measure.text
+        assert row[table.position("units")] == "、".join(u.name for u in measure.units)
+
+
+def test_what_a_higher_document_has_stands_beside_it_with_its_number_and_to_the_character(table, to_city, shanghai):
+    cited = {}
+    for child, parent in zip(to_city.links.child, to_city.links.parent, strict=True):
+        cited.setdefault(child, []).append(f"{parent}. {shanghai.by_label[parent].text}")
+    for label, texts in cited.items():
+        for text in texts:
+            assert text in row_of(table, label)["text_shanghai"]
+
+
+def test_an_addition_says_so_in_the_empty_cell_and_a_stand_in_in_the_head(table):
+    row = row_of(table, "13")
+    assert row["text_shanghai"] == "（新增）"
+    assert row["kind"] == "新增"
+    assert row["note"].startswith("最接近上海78条第")
+    assert any("替代样本" in column.head for column in table.columns)
+
+
+def test_a_measure_that_comes_straight_from_the_nation_says_that_the_city_has_none(table, chain):
+    straight = chain.origins.loc[chain.origins.origin == "straight", "child"].tolist()
+    assert straight
+    for label in straight:
+        assert row_of(table, label)["text_shanghai"] == "（上海78条无对应）"
+        assert row_of(table, label)["text_national"] not in ("—", "")
+
+
+def test_a_measure_that_is_only_localised_is_named_above_the_table_and_says_no_more(table, chain):
+    opening = replacements(chain)
+    assert opening in table.notes
+    assert "“本市”对应“本区”" in opening
+    local = [r for r in table.plain_rows if r[table.position("kind")] in ("仅本地化", "未作改动")]
+    assert len(local) > 10
+    for row in local:
+        label = row[table.position("label")]
+        assert (
+            f"、{label}、" in opening.replace("第", "、").replace("条（", "、")
+            or "责任单位" in row[table.position("note")]
+        )
+    assert row_of(table, "15")["note"] == "仅作本地化调整。"
+
+
+def test_by_parent_every_provision_of_the_higher_document_has_its_fate(chain, shanghai):
+    table = by_parent(chain, 1)
+    assert [r[table.position("label")] for r in table.plain_rows] == list(shanghai.by_label)
+    gone = [r for r in table.plain_rows if r[table.position("kind")] == "未承接"]
+    assert len(gone) == len(chain.alignments[2, 1].gaps)
+    for row in gone:
+        assert row[table.position("text_chongming")].startswith("（未承接：")
+    addressed = row_of(table, "37")
+    assert addressed["text_chongming"].startswith("（未承接：不适用于本级")
+
+
+def test_by_the_nation_what_came_through_the_city_is_no_gap(chain):
+    table = by_parent(chain, 0)
+    through = [r for r in table.plain_rows if r[table.position("kind")] == "经上一级承接"]
+    for row in through:
+        assert row[table.position("text_chongming")] not in ("—", "")
+    stopped = [r for r in table.plain_rows if "止于上海78条" in r[table.position("note")]]
+    for row in stopped:
+        assert row[table.position("text_shanghai")] != "—"
+        assert row[table.position("text_chongming")].startswith("（未承接：")
+
+
+def test_the_statement_of_changes_quotes_only_words_that_stand_in_the_texts(to_city):
+    for pair, row in compared(to_city).rows.items():
+        both = (row.parent_text + row.child_text).translate(str.maketrans("“”", "‘’"))
+        both = " ".join(both.split())
+        for sentence in compared(to_city).sentence(*pair).split("；"):
+            if "“" not in sentence or sentence.startswith("责任单位"):
+                continue
+            for quote in sentence.split("“")[1:]:
+                for piece in quote.split("”")[0].split("……"):
+                    assert piece in both, (pair, piece)
+
+
+def test_the_statement_has_one_sentence_a_link(to_city):
+    table = statement(to_city)
+    assert len(table.rows) == len(to_city.links)
+    assert all(str(row[-1]).endswith("。") for row in table.plain_rows)
+
+
+def test_words_put_for_others_are_said_in_their_order():
+    from policycompare.differences import runs
+
+    said = list(wording(runs("企业应当每年检查，并公开。", "企业可以每季度检查。")))
+    assert said == ["将“应当每年”改为“可以每季度”（力度减弱）", "删去“并公开”"]
+
+
+def test_long_quotations_show_their_ends_and_quotation_marks_inside_are_single():
+    assert quoted("，“一岗双责”，") == "‘一岗双责’"
+    assert quoted("甲" * 30 + "乙" * 30) == f"{'甲' * 18}……{'乙' * 18}"
+
+
+def test_two_documents_without_chapters_or_units_are_compared_too():
+    parent = pc.parse("上级措施\n1.应当每年检查。\n2.公开结果。\n", id="up")
+    child = pc.parse("下级措施\n1.应当每季度检查。\n", id="down")
+    tables = all_tables(as_chain(pc.align(child, parent)))
+    main = next(t for t in tables if t.slug == "comparison")
+    assert main.name == "对照"
+    assert len(main.rows) == 1
+    gaps = next(t for t in tables if t.slug == "gaps")
+    assert "2" in [plain(r[gaps.position("label")]) for r in gaps.rows]
