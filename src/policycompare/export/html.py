@@ -141,9 +141,9 @@ def _side_by_side(table: Table, texts: list[int]) -> Iterator[str]:
         )
         anchor = f"{table.slug}-{row[label]}"
         yield (
-            f'<article class="row" id="{escape(anchor)}" data-head="{escape(table.slug)}-c{heads}" '
+            f'<article class="row" id="{_text(anchor)}" data-head="{escape(table.slug)}-c{heads}" '
             f'{_data(values, kind, _cites(row, table, texts))} style="--columns:{len(texts)}">'
-            f'<h4><a href="#{escape(anchor)}">第{_text(str(row[label]))}条</a>{chips}</h4>'
+            f'<h4><a href="#{_text(anchor)}">第{_text(str(row[label]))}条</a>{chips}</h4>'
             f'<div class="texts">{cells}</div>{said}{more}</article>\n'
         )
 
@@ -282,9 +282,9 @@ def _decisions(table: Table) -> Iterator[str]:
         shown = "　".join(filter(None, (values["program"], values["relation"], likely)))
         told = names.get(values["verdict"], "")
         yield (
-            f'<article class="row" id="{escape(anchor)}" {given} style="--columns:2">'
-            f'<h4><a href="#{escape(anchor)}">{_text(values["child"]) or "（无）"} ↔ {_text(values["parent"])}</a>'
-            f'<span class="chip">{_text(shown)}</span></h4><div class="texts">{texts}</div>'
+            f'<article class="row" id="{_text(anchor)}" {given} style="--columns:2">'
+            f'<h3><a href="#{_text(anchor)}">{_text(values["child"]) or "（无）"} ↔ {_text(values["parent"])}</a>'
+            f'<span class="chip">{_text(shown)}</span></h3><div class="texts">{texts}</div>'
             f"{_controls(anchor, values['child'], told, choices)}</article>\n"
         )
 

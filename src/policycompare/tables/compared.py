@@ -213,7 +213,7 @@ def wording(parts: Sequence[Run]) -> Iterator[str]:
     Examples
     --------
     >>> list(wording(runs("企业应当每年检查。", "企业可以每季度检查，并报告。")))
-    ['将“应当每年”改为“可以每季度”（力度减弱）', '增加“，并报告”']
+    ['将“应当每年”改为“可以每季度”（力度减弱）', '增加“并报告”']
     """
     removed = added = ""
     turned = ""

@@ -174,10 +174,11 @@
     }
   }
   let quiet = null;
+  let pointed = 0;
   let ticking = 0;
   for (const pane of panes) {
     pane.addEventListener("scroll", () => {
-      if (quiet === pane) {
+      if (quiet === pane || performance.now() < pointed) {
         quiet = null;
         return;
       }
@@ -190,7 +191,10 @@
     }, { passive: true });
     pane.addEventListener("click", event => {
       const p = event.target.closest(".p");
-      if (p) follow(pane, p);
+      if (!p) return;
+      cancelAnimationFrame(ticking);
+      pointed = performance.now() + 300;
+      follow(pane, p);
     });
     pane.addEventListener("keydown", event => {
       if (event.key === "Enter" && event.target.classList.contains("p")) follow(pane, event.target);
