@@ -24,16 +24,28 @@ if TYPE_CHECKING:
 _MARKS = {
     "added": '<ins style="font-weight:bold;text-decoration:underline">{}</ins>',
     "removed": '<del style="opacity:.65">{}</del>',
+    "moved_in": '<span style="text-decoration:underline double">{}</span>',
+    "moved_out": '<span style="text-decoration:underline double;opacity:.65">{}</span>',
     "localised": '<span style="opacity:.6">{}</span>',
     "same": "{}",
 }
 _COLUMN = "flex:1 1 18em;min-width:0;padding:.2em .6em;border-left:3px solid var(--jp-border-color1,#bbb)"
-LEGEND = "加粗下划线：下级增加　删除线：上级有而下级无　浅色：仅本地化"
+_EMPHASIS = {
+    "strength": '<span style="text-decoration:underline dotted">{}</span>',
+    "figure": '<span style="text-decoration:underline dotted">{}</span>',
+    "stronger": '<span style="outline:1px solid" title="力度加强">{}</span>',
+    "weaker": '<span style="outline:1px dashed" title="力度减弱">{}</span>',
+}
+LEGEND = (
+    "加粗下划线：下级增加　删除线：上级有而下级无　双下划线：移动位置　浅色：仅本地化　点下划线：数字、期限和力度词　"
+    "方框：力度加强（实线）或减弱（虚线）"
+)
 
 
 def marked(parts: tuple[Run, ...]) -> str:
     """Return runs as escaped HTML."""
-    return "".join(_MARKS[run.meaning].format(html.escape(run.text).replace("\n", "<br>")) for run in parts)
+    shown = ((run, html.escape(run.text).replace("\n", "<br>")) for run in parts)
+    return "".join(_MARKS[run.meaning].format(_EMPHASIS.get(run.mark, "{}").format(text)) for run, text in shown)
 
 
 @dataclass(frozen=True, eq=False)
