@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 WAIT = 10.0
 """Seconds that a writer waits for another one."""
+LONGEST = 200
+"""Lines of a record at most: a comment may have line breaks, but not a book's."""
 _FORMULA = re.compile(r"'*[=+\-@\t]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -128,23 +130,20 @@ def _check_head(head: list[str], source: str) -> None:
 def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
     """Yield line, raw text and cells of each record; a record that does not parse costs one line and no more.
 
-    A quoted cell may hold line breaks, so a record is as many lines as its quotes need to close. Where they never
-    close, only the line with the open quote is given up.
+    A quoted cell may hold line breaks. Where a quotation mark is not closed within `LONGEST` lines, or closes in a
+    place where the record has too many cells, only the line in which it stands is given up.
     """
     at = 0
     while at < len(lines):
-        end, quotes = at + 1, lines[at].count('"')
-        while end < len(lines) and quotes % 2:
-            quotes += lines[end].count('"')
-            end += 1
-        raw = "".join(lines[at:end])
+        reader = csv.reader(lines[at : at + LONGEST], delimiter=delimiter, strict=True)
         cells: list[str] | None = None
         with suppress(csv.Error):
-            cells = next(csv.reader(lines[at:end], delimiter=delimiter, strict=True), [])
+            cells = next(reader, [])
+        end = at + max(reader.line_num, 1)
         if cells is None or (end > at + 1 and len(cells) > width):
-            cells, raw, end = None, lines[at], at + 1
+            cells, end = None, at + 1
         if cells is None or any(cell.strip() for cell in cells):
-            yield at + 2, raw, cells
+            yield at + 2, "".join(lines[at:end]), cells
         at = end
 
 
