@@ -6,6 +6,7 @@ The same gold gives the same weights to the digit.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from policycompare.alignment.relation import RELATION_FEATURES, RelationModel, f
 from policycompare.scoring import measures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -163,7 +164,6 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
         for k, pair in enumerate(pairs)
         if len(pairs) > 1
     }
-    weights, intercept = _fit([t.select(t.all()) for t in training])
     origin = {
         "fitted": fitted,
         "pairs": {
@@ -173,5 +173,11 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
         "leave_one_pair_out_f1": scores,
         "ridge": _model.RIDGE,
     }
+    return fitted_on(training, origin)
+
+
+def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = MappingProxyType({})) -> _model.Model:
+    """Return the model that these gold alignments make, with what its file says of where it comes from."""
+    weights, intercept = _fit([t.select(t.all()) for t in training])
     relations = _fit_relations([(t.relations, t.named) for t in training])
     return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, relations, origin)

@@ -237,7 +237,7 @@ class _Finder:
         self._places: dict[str, list[int]] = {}
         for k, print_ in enumerate(prints):
             self._places.setdefault(print_, []).append(k)
-        self._texts = [fold(provision.text) for provision in document.provisions]
+        self._provisions = document.provisions
         self._least = [SAME_THOUGH_KNOWN if print_ in known else SAME_PROVISION for print_ in prints]
 
     def find(self, label: str, print_: str, text: str) -> _Side:
@@ -258,7 +258,7 @@ class _Finder:
         if not text:
             k = self._labels.get(label, -1)
             return ("stale", k) if k >= 0 and self._least[k] == SAME_PROVISION else ("orphaned", -1)
-        scores = [fuzz.ratio(text, other) / 100 for other in self._texts]
+        scores = [fuzz.ratio(text, fold(provision.text)) / 100 for provision in self._provisions]
         enough = [(score, -k) for k, score in enumerate(scores) if score >= self._least[k]]
         return ("stale", -max(enough)[1]) if enough else ("orphaned", -1)
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 from policycompare.alignment.relation import RELATION_NAMES, RELATIONS
@@ -50,6 +51,7 @@ def fingerprint(provision: Measure) -> str:
     return text_fingerprint(provision.text)
 
 
+@lru_cache(maxsize=65_536)
 def text_fingerprint(text: str) -> str:
     """Return the fingerprint of a provision with this text."""
     return hashlib.sha256(fold(text).encode()).hexdigest()[:16]
