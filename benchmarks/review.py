@@ -10,7 +10,6 @@ same questions in random order (the mean of three), and F1 after so many decisio
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -73,36 +72,37 @@ def at(values, shares):
     return [values[min(int(np.ceil(share * (len(values) - 1))), len(values) - 1)] for share in shares]
 
 
+def one_pair(pair, model):
+    """Return the counts of ours and of three random orders."""
+    aligned = pc.align(pair.child, pair.parent, model=model)
+    draw = np.random.default_rng(0)
+    others = [review(aligned, pair.gold, lambda queue: queue[draw.integers(len(queue))]) for _ in range(3)]
+    return review(aligned, pair.gold, lambda queue: queue[0]), others
+
+
 def main(folder, figure=None):
     pairs = load_gold_folder(folder)
     training = [Training.of(pair) for pair in pairs]
-    rows, growth = [], []
+    rows, scores, growth = [], [], []
     for k, pair in enumerate(tqdm(pairs, disable=None, leave=False)):
-        model = fitted_on([t for n, t in enumerate(training) if n != k])
-        aligned = pc.align(pair.child, pair.parent, model=model)
-        ours = review(aligned, pair.gold, lambda queue: queue[0])
-        draw = np.random.default_rng(0)
-        others = [review(aligned, pair.gold, lambda queue: queue[draw.integers(len(queue))]) for _ in range(3)]
-        errors = wrong(ours)
-        random = np.mean([np.array(at(wrong(o)[0] - wrong(o), SHARES)) for o in others], axis=0)
-        rows.append((pair.name, len(ours) - 1, errors[0], *(errors[0] - np.array(at(errors, SHARES))), *random,
-                     *at(f1(ours), (0, *SHARES)), *np.mean([at(f1(o), (0, *SHARES)) for o in others], axis=0)))  # fmt: skip
+        ours, others = one_pair(pair, fitted_on([t for n, t in enumerate(training) if n != k]))
+        random = np.mean([at(wrong(o)[0] - wrong(o), SHARES) for o in others], axis=0)
+        rows.append((len(ours) - 1, wrong(ours)[0], *at(wrong(ours)[0] - wrong(ours), SHARES), *random))
+        scores.append((at(f1(ours), (0, *SHARES)), np.mean([at(f1(o), (0, *SHARES)) for o in others], axis=0)))
         growth += [(pair.name, n, float(value)) for n, value in enumerate(f1(ours))]
-    told = [f"{s:.0%}" for s in SHARES]
-    columns = ["pair", "questions", "wrong", *(f"put right in {s}" for s in told), *(f"random {s}" for s in told),
-               *(f"F1 {s}" for s in ("0%", *told)), *(f"random F1 {s}" for s in ("0%", *told))]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=columns).set_index("pair")
-    print(frame[columns[1:13]].round(1).to_string())
-    total = frame.iloc[:, :12].sum()
-    print("\nall pairs:", int(total["questions"]), "questions,", int(total["wrong"]), "wrong entries")
+    told = [f"{share:.0%}" for share in SHARES]
+    columns = ["questions", "wrong", *(f"right by {s}" for s in told), *(f"random {s}" for s in told)]
+    frame = pd.DataFrame(rows, columns=columns, index=[pair.name for pair in pairs])
+    print(frame.round(1).to_string())
+    total = frame.sum()
+    print(f"\nall pairs: {int(total['questions'])} questions, {int(total['wrong'])} wrong entries")
     for share in told:
-        ours, random = (total[f"{name} {share}"] for name in ("put right in", "random"))
-        found, rest = total["put right in 100%"], total["wrong"]
-        print(f"  first {share:>4}: {ours / rest:.0%} of the wrong entries ({ours / found:.0%} of those the queue holds);"
-              f" random order {random / rest:.0%}")  # fmt: skip
-    print("\nmean F1 by share of the queue, ours and random")
-    print(pd.DataFrame({name: [frame[f"{head}F1 {s}"].mean() for s in ("0%", *told)] for name, head in
-                        (("ours", ""), ("random", "random "))}, index=["0%", *told]).round(3).T.to_string())  # fmt: skip
+        ours, random = total[f"right by {share}"], total[f"random {share}"]
+        held = ours / total["right by 100%"]
+        print(f"  first {share:>4}: {ours / total['wrong']:.0%} of the wrong entries put right ({held:.0%} of those")
+        print(f"              that any question holds); in random order {random / total['wrong']:.0%}")
+    print("\nmean F1 by share of the queue")
+    print(pd.DataFrame(np.mean(scores, axis=0), ["ours", "random"], ["0%", *told]).round(3).to_string())
     if figure:
         pd.DataFrame(growth, columns=["pair", "decisions", "f1"]).to_csv(figure, index=False)
 

@@ -16,10 +16,10 @@ ORDER = [
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
     "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled",
-    "reviewing.decisions", "reviewing.store", "reviewing.carry", "reviewing", "scored", "decided", "aligned", "cascade", "gold", "baselines",
+    "reviewing.decisions", "reviewing.store", "reviewing.carry", "reviewing.merge", "reviewing.workbook", "reviewing.taking", "reviewing", "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session", "cascade", "gold", "baselines",
     "scoring", "fitting", "evaluation", "tables", "provenance",
     "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "views", "cli",
+    "views", "reviewing.widget", "commands.shared", "commands.models", "commands.review", "commands", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

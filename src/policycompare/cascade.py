@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -228,8 +228,8 @@ def trace(
         raise AlignmentError("至少要有两份文件，从上到下（give at least two documents, from the top）")
     loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
-    chosen = {"threshold": threshold, "model": model, "decisions": decisions}
-    return Trace(loaded, {(c, p): align(loaded[c], loaded[p], **chosen) for c, p in pairs})
+    aligned = partial(align, threshold=threshold, model=model, decisions=decisions)
+    return Trace(loaded, {(c, p): aligned(loaded[c], loaded[p]) for c, p in pairs})
 
 
 def as_chain(source: Trace | Alignment) -> Trace:

@@ -97,8 +97,8 @@ def coverage(
     -------
     pandas.DataFrame
         Columns ``group`` (str), ``total``, ``covered``, ``not_applicable`` (int; parent's provisions without a link
-        that do not apply: as people decided, else as addressed to a higher level), ``share`` (covered / total, 0 to 1), ``share_applicable``
-        (covered / (total - not_applicable)). Order of the document; units by total.
+        that do not apply: as people decided, else as addressed to a higher level), ``share`` (covered / total, 0 to 1),
+        ``share_applicable`` (covered / (total - not_applicable)). Order of the document; units by total.
     """
     document = parent if direction == "parent" else child
     items = _items(document, links, level, direction, carried, (child.level, reasons))

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from policycompare.alignment.model import shipped_model
 from policycompare.text import lexicon
 
 if TYPE_CHECKING:
@@ -45,9 +44,11 @@ def provenance(chain: Trace, command: Sequence[str], files: Mapping[str, bytes])
     Returns
     -------
     dict
-        ``notices``, ``documents``, ``parameters``, ``lexicon``, ``model``, ``versions``, ``command``,
-        ``made`` (UTC; from ``SOURCE_DATE_EPOCH`` where that is set) and ``files`` (name, bytes, sha256).
+        ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``lexicon``, ``model``,
+        ``versions``, ``command``, ``made`` (UTC; from ``SOURCE_DATE_EPOCH`` where that is set) and ``files`` (name,
+        bytes, sha256).
     """
+    model = chain.alignments[1, 0].model
     return {
         "notices": list(chain.notices),
         "documents": [
@@ -68,8 +69,9 @@ def provenance(chain: Trace, command: Sequence[str], files: Mapping[str, bytes])
         "parameters": {
             "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
         },
+        "decisions": {f"{a.child.id} → {a.parent.id}": a.people.counts for _, a in sorted(chain.alignments.items())},
         "lexicon": {"terms": len(lexicon()), "sha256": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()},
-        "model": {"origin": dict(shipped_model().origin), "threshold": shipped_model().threshold},
+        "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "command": list(command),
         "made": made().isoformat(timespec="seconds"),

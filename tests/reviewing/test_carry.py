@@ -88,7 +88,7 @@ def test_gaps_and_additions_follow_their_only_provision():
 
 
 def test_without_a_fingerprint_the_label_counts_and_the_next_save_fills_it_in():
-    old = parse_decisions("child,parent,verdict\n2,2,confirmed\n9,1,confirmed\n".encode())
+    old = parse_decisions(b"child,parent,verdict\n2,2,confirmed\n9,1,confirmed\n")
     found = carry(old, LOW, HIGH)
     assert [x.state for x in found.items] == ["standing", "orphaned"]
     row = found.current.rows[0]
@@ -114,9 +114,7 @@ def test_what_was_decided_again_after_the_change_supersedes_the_stale_decision()
 
 @pytest.mark.parametrize(("first", "second"), [("2026-01-01", "2026-01-02"), ("", "2026-01-01"), ("", "")])
 def test_the_later_of_two_decisions_on_one_pair_counts(first, second):
-    rows = parse_decisions(
-        f"child,parent,verdict,when\n1,1,confirmed,{first}\n1,1,rejected,{second}\n".encode()
-    )
+    rows = parse_decisions(f"child,parent,verdict,when\n1,1,confirmed,{first}\n1,1,rejected,{second}\n".encode())
     found = carry(rows, LOW, HIGH)
     assert found.pairs[0, 0].verdict == "rejected"
     assert found.counts == {"standing": 1, "superseded": 1}

@@ -53,7 +53,14 @@ def test_all_else_stays_as_it_was(to_city):
 
 
 def test_a_persons_relation_and_a_persons_name_stand_in_the_links(small):
-    row = {"child": "1", "parent": "1", "verdict": "confirmed", "relation": "partial", "who": "王", "when": "2026-11-24"}
+    row = {
+        "child": "1",
+        "parent": "1",
+        "verdict": "confirmed",
+        "relation": "partial",
+        "who": "王",
+        "when": "2026-11-24",
+    }
     links = pc.align(*small, decisions=decisions(row)).links.set_index("child")
     assert links.loc["1", ["relation", "method", "decided"]].tolist() == ["partial", "human", "王, 2026-11-24"]
     assert links.loc["3", ["method", "decided"]].tolist() == ["rule", ""]

@@ -16,7 +16,9 @@ from policycompare.reviewing import store
 from policycompare.reviewing.decisions import COLUMNS, REASONS, Decision, Decisions
 from policycompare.reviewing.store import load, parse, to_bytes, update
 
-words = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from('\n",\';=+-@'), max_size=12).map(str.strip)
+words = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\",';=+-@"), max_size=12).map(
+    str.strip
+)
 prints = st.text("0123456789abcdef", min_size=16, max_size=16) | st.just("")
 labels = st.from_regex(r"[1-9][0-9]?(\.[1-9])?", fullmatch=True)
 rows = st.builds(

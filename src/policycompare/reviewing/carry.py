@@ -32,8 +32,8 @@ STATE_NAMES: dict[State, str] = {
     "superseded": "已另有决定",
 }
 SAME_PROVISION = 0.5
-"""rapidfuzz ratio from which a provision that no decision knows is taken for the changed one. Between different measures
-of the shipped documents no ratio reaches it (at most 0.45); articles on penalties, which are built alike, do."""
+"""rapidfuzz ratio from which a provision that no decision knows is taken for the changed one. No two measures of a
+shipped document reach it (at most 0.45); articles on penalties, which are built alike, do."""
 SAME_THOUGH_KNOWN = 0.75
 """The same for one that a decision knows: decided again after the change, or another provision (in laws up to 0.74)."""
 
@@ -193,7 +193,7 @@ def _in_words(parts: Sequence[Run]) -> str:
 
 
 def carry(decisions: Decisions, child: Document, parent: Document) -> CarriedOver:
-    """Find every decision's provisions in the documents as they are now.
+    r"""Find every decision's provisions in the documents as they are now.
 
     A provision is known by its text: unchanged it keeps its decision, whatever its number and place. A changed one
     is looked for among those that no decision knows, and the likest is proposed.
@@ -202,7 +202,7 @@ def carry(decisions: Decisions, child: Document, parent: Document) -> CarriedOve
     --------
     >>> from policycompare.reading import parse
     >>> from policycompare.reviewing.decisions import Decision
-    >>> old, new = parse("甲\\n1.落实责任。\\n2.检查。\\n"), parse("甲\\n1.总则。\\n2.落实责任。\\n3.检查。\\n")
+    >>> old, new = parse("甲\n1.落实责任。\n2.检查。\n"), parse("甲\n1.总则。\n2.落实责任。\n3.检查。\n")
     >>> decided = Decisions((Decision("2", "1", "confirmed").citing(old.measures[1], old.measures[0]),))
     >>> item = carry(decided, new, old).items[0]
     >>> item.state, item.child, item.parent
@@ -284,11 +284,11 @@ def _without_superseded(items: Sequence[Carried]) -> tuple[Carried, ...]:
     for k, item in enumerate(items):
         kind = item.decision.kind
         other = latest.get((kind, item.child, item.parent), k)
-        denied = item.counts and ((kind == "gap" and item.parent in parents) or (kind == "addition" and item.child in children))
+        denied = item.counts and (
+            (kind == "gap" and item.parent in parents) or (kind == "addition" and item.child in children)
+        )
         replaced = (item.counts and other != k) or (
-            item.state == "stale"
-            and other != k
-            and moment(items[other].decision.when) >= moment(item.decision.when)
+            item.state == "stale" and other != k and moment(items[other].decision.when) >= moment(item.decision.when)
         )
         out.append(replace(item, state="superseded") if denied or replaced else item)
     return tuple(out)

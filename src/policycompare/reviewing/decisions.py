@@ -37,14 +37,14 @@ _RELATION_WORDS = {word: r for r in RELATIONS for word in (r, RELATION_NAMES[r])
 
 
 def fingerprint(provision: Measure) -> str:
-    """Return what a provision's text is known by: 16 hex digits.
+    r"""Return what a provision's text is known by: 16 hex digits.
 
     Number, place, units, white space and full or half width do not count, so that a decision outlives them.
 
     Examples
     --------
     >>> from policycompare.reading import parse
-    >>> one, two = parse("甲\\n1.落实 责任，检查。（区应急局）\\n"), parse("乙\\n9.落实责任,检查。\\n")
+    >>> one, two = parse("甲\n1.落实 责任，检查。（区应急局）\n"), parse("乙\n9.落实责任,检查。\n")
     >>> fingerprint(one.measures[0]) == fingerprint(two.measures[0])
     True
     """

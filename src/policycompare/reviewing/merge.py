@@ -56,8 +56,9 @@ class Merged:
 
     def __str__(self) -> str:
         return (
-            f"两人都判的 {self.both} 处，一致 {self.agreed}，冲突 {len(self.conflicts)}；只有一人判的 {self.only_first} 和 "
-            f"{self.only_second} 处。\n两人都判的 {self.pairs} 对条款：Cohen’s κ = {self.kappa:.3f}，F1 = {self.f1:.3f}"
+            f"两人都判的 {self.both} 处，一致 {self.agreed}，冲突 {len(self.conflicts)}；"
+            f"只有一人判的 {self.only_first} 和 {self.only_second} 处。\n"
+            f"两人都判的 {self.pairs} 对条款：Cohen’s κ = {self.kappa:.3f}，F1 = {self.f1:.3f}"
         )
 
 
@@ -132,7 +133,8 @@ def _together(one: Decision, other: Decision) -> Decision:
 
 def _unsure(one: Decision, other: Decision) -> Decision:
     said = "；".join(
-        f"{_signed(d)}" + (f"：{d.comment}" if d.comment else "") + (f"，{d.when}" if d.when else "") for d in (one, other)
+        f"{_signed(d)}" + (f"：{d.comment}" if d.comment else "") + (f"，{d.when}" if d.when else "")
+        for d in (one, other)
     )
     both = _together(one, other)
     return replace(both, verdict="unsure", relation="", reason="", comment=f"意见不一：{said}")

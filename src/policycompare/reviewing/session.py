@@ -45,7 +45,10 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
     child, parent = aligned.child, aligned.parent
     lines = [f"── 还有 {sitting.left} 问 ── {ASKED[question.kind]}"]
     if question.old:
-        lines += [f"  旧决定：{question.old.decision}　{question.old.decision.by}", f"  {aligned.people.words(question.old)}"]
+        lines += [
+            f"  旧决定：{question.old.decision}　{question.old.decision.by}",
+            f"  {aligned.people.words(question.old)}",
+        ]
     if question.child >= 0 and question.parent >= 0:
         below, above = child.provisions[question.child], parent.provisions[question.parent]
         parts = runs(above.text, below.text, between(child, parent))
@@ -57,7 +60,13 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
         own, other = (parent, child) if question.child < 0 else (child, parent)
         provision = own.provisions[max(question.child, question.parent)]
         lines.append(f"  {_cite(own, provision.label)}　{provision.text}")
-        lines.append("  最接近的：" if question.candidates and not blind else "  可能的对应：" if question.candidates else "  没有相近的条款")
+        lines.append(
+            "  最接近的："
+            if question.candidates and not blind
+            else "  可能的对应："
+            if question.candidates
+            else "  没有相近的条款"
+        )
         for k in sorted(question.candidates) if blind else question.candidates:
             candidate = other.provisions[k]
             pair = (question.child, k) if question.child >= 0 else (k, question.parent)
@@ -149,5 +158,8 @@ def run(
             continue
         if blind and len(sitting.steps) > before and question.child >= 0 and question.parent >= 0:
             show(f"  程序：{told(aligned, question)}")
-    show(f"已答 {len(sitting.steps)} 问，还有 {sitting.left} 问；存于 {sitting.path}（go on any time with the same command）")
+    show(
+        f"已答 {len(sitting.steps)} 问，还有 {sitting.left} 问；存于 {sitting.path}"
+        "（go on any time with the same command）"
+    )
     return len(sitting.steps)

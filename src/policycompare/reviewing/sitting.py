@@ -6,10 +6,11 @@ person typed.
 
 from __future__ import annotations
 
+import getpass
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATIONS
@@ -21,6 +22,7 @@ from policycompare.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from policycompare.aligned import Alignment
     from policycompare.reviewing.queue import About
@@ -177,6 +179,13 @@ class Sitting:
 def now() -> str:
     """Return the time as the file has it: local, to the second, with its offset from UTC."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def account() -> str:
+    """Return the name of the account, or ``""``."""
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""
 
 
 def answered(aligned: Alignment, question: Question, key: str, stamp: Decision) -> tuple[Decision, ...]:

@@ -90,7 +90,7 @@ def load(path: str | Path) -> Decisions:
 
 
 def parse(content: bytes, source: str = "decisions") -> Decisions:
-    """Return the decisions that the bytes of a file tell.
+    r"""Return the decisions that the bytes of a file tell.
 
     Raises
     ------
@@ -99,10 +99,10 @@ def parse(content: bytes, source: str = "decisions") -> Decisions:
 
     Examples
     --------
-    >>> found = parse("child,parent,verdict\\n1,2,confirmed\\n3,4,perhaps\\n".encode())
-    >>> print(*found.rows, *found.problems, sep="\\n")
+    >>> found = parse("child,parent,verdict\n1,2,confirmed\n3,4,perhaps\n".encode())
+    >>> print(*found.rows, found.problems[0][:34], sep="\n")
     1 ↔ 2 确认
-    decisions: 第3行：verdict “perhaps” 不认识（write one of confirmed、确认、rejected、否定、added、补充、unsure、存疑）
+    decisions: 第3行：verdict “perhaps” 不认
     """
     lines = io.StringIO(_text(content, source), newline="").readlines()
     if not lines:

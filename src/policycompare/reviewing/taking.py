@@ -11,7 +11,7 @@ from policycompare.reviewing.store import update
 from policycompare.reviewing.workbook import as_taken
 
 if TYPE_CHECKING:
-    from policycompare.reviewing.decisions import Decision, Decisions
+    from policycompare.reviewing.decisions import Decisions
     from policycompare.reviewing.workbook import Pair, Row, Workbook
 
 

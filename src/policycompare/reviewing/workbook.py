@@ -1,7 +1,7 @@
 """Reading people's decisions from the Excel workbook, as they left it: sorted, filtered, with rows in or out.
 
-A sheet that has the heads 下级条, 上级条 and 判定 in one row is a sheet of decisions. The column 核对码 ties its rows to the
-texts, so that a workbook that was made before the latest run still works.
+A sheet that has the heads 下级条, 上级条 and 判定 in one row is a sheet of decisions. The column 核对码 ties its rows
+to the texts, so that a workbook that was made before the latest run still works.
 """
 
 from __future__ import annotations
@@ -40,13 +40,11 @@ HEADS = {
 NEEDED = ("child", "parent", "verdict")
 LOOKED_FOR = 100
 """Rows among which the row of heads is looked for."""
-_WORDS: dict[str, Verdict] = {name: verdict for verdict, name in VERDICT_NAMES.items()} | {
-    word: verdict
-    for verdict, words in (
-        ("confirmed", "是 对 √ ✓ ✔ y"), ("rejected", "否 不是 不对 × ✗ x n"), ("added", "补 增补"), ("unsure", "? 不确定 待定"),
-    )
-    for word in words.split()
+_ALSO: dict[Verdict, str] = {
+    "confirmed": "是 对 √ ✓ ✔ y", "rejected": "否 不是 不对 × ✗ x n", "added": "补 增补", "unsure": "?",
 }  # fmt: skip
+"""What people write instead of the names in the list."""
+_WORDS: dict[str, Verdict] = {word: v for v, name in VERDICT_NAMES.items() for word in (name, *_ALSO[v].split())}
 _RELATIONS = {RELATION_NAMES[r]: r for r in RELATIONS} | {r: r for r in RELATIONS}
 _CODE = re.compile(r"(.+):([0-9a-f]{16})?\|(.+):([0-9a-f]{16})?")
 _LABEL = re.compile(r"第?([0-9][0-9A-Za-z.#-]*?)[.、]?条?")
@@ -127,7 +125,9 @@ def read_workbook(path: str | Path) -> Workbook:
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as fault:
         raise DecisionError(f"{path}: 不是 Excel 工作簿（cannot be read as xlsx: {fault}; save it as .xlsx）") from None
     made = book.properties.created
-    out = Workbook(path, made.astimezone() if made and made.tzinfo else _utc(made), book.properties.lastModifiedBy or "")
+    out = Workbook(
+        path, made.astimezone() if made and made.tzinfo else _utc(made), book.properties.lastModifiedBy or ""
+    )
     sheets = [(sheet, *found) for sheet in book.worksheets if (found := _head(sheet))]
     if not sheets:
         raise DecisionError(
@@ -256,7 +256,9 @@ def _read_row(out: Workbook, known: _Known, own: Pair | None, cells: Mapping[str
         out.undecided += 1
         for name in ("relation", "comment", "who"):
             if _text(cells.get(name)):
-                out.problems.append(f"{_place(cells[name])}：填了“{_text(cells[name])}”，判定是空的（not taken: no verdict）")
+                out.problems.append(
+                    f"{_place(cells[name])}：填了“{_text(cells[name])}”，判定是空的（not taken: no verdict）"
+                )
                 break
         return
     try:
@@ -300,23 +302,39 @@ def _row(known: _Known, own: Pair | None, cells: Mapping[str, Cell], word: str, 
         raise _Fault(cells[missing], f"判定为“{VERDICT_NAMES[verdict]}”，要写{HEADS[missing]}（write its label here）")
     if child and parent and verdict == "confirmed" and (not code or not all(code[1])):
         verdict = "added"
+    decision = Decision(
+        child,
+        parent,
+        verdict,
+        who=_text(cells.get("who")),
+        when=_when(cells.get("when"), problems),
+        child_fingerprint=child_print,
+        parent_fingerprint=parent_print,
+        child_text=known.texts.get(child_print, ""),
+        parent_text=known.texts.get(parent_print, ""),
+    )
+    decision = replace(decision, **_told(cells, (child, parent), problems))  # type: ignore[arg-type]
+    return Row(_place(where), pair, decision)
+
+
+def _told(cells: Mapping[str, Cell], sides: tuple[str, str], problems: list[str]) -> dict[str, str]:
+    """Return relation, reason and comment of a row; what is not understood is reported, and the verdict taken."""
     told = {"relation": "", "reason": "", "comment": _text(cells.get("comment"))}
     relation, reason = fold(_text(cells.get("relation"))).lower(), _text(cells.get("reason"))
     if relation and relation not in _RELATIONS:
-        problems.append(f"{_place(cells['relation'])}：关系“{relation}”不认识，其余已采用（write one of {'、'.join(_RELATIONS)}）")
-    elif child and parent:
+        problems.append(
+            f"{_place(cells['relation'])}：关系“{relation}”不认识，其余已采用（write one of {'、'.join(_RELATIONS)}）"
+        )
+    elif all(sides):
         told["relation"] = _RELATIONS.get(relation, "")
-    if reason and not child:
+    if reason and not sides[0]:
         told["reason"] = next((r for r in REASONS if fold(reason).startswith(r)), "")
         if not told["reason"] and fold(reason) != "待定":
             told["comment"] = "；".join(filter(None, (told["comment"], f"原因：{reason}")))
-            problems.append(f"{_place(cells['reason'])}：原因“{reason}”不在表中，记入备注（the list has {'、'.join(REASONS)}）")
-    decision = Decision(
-        child, parent, verdict, **told, who=_text(cells.get("who")), when=_when(cells.get("when"), problems),
-        child_fingerprint=child_print, parent_fingerprint=parent_print,
-        child_text=known.texts.get(child_print, ""), parent_text=known.texts.get(parent_print, ""),
-    )  # fmt: skip
-    return Row(_place(where), pair, decision)
+            problems.append(
+                f"{_place(cells['reason'])}：原因“{reason}”不在表中，记入备注（the list has {'、'.join(REASONS)}）"
+            )
+    return told
 
 
 def _side(known: _Known, cell: Cell, document: str, print_: str) -> tuple[str, str]:
@@ -328,9 +346,13 @@ def _side(known: _Known, cell: Cell, document: str, print_: str) -> tuple[str, s
     if print_:
         usual = known.label_of(document, print_)
         if label and label != usual:
-            raise _Fault(cell, f"条号“{label}”与核对码不符，原为 {usual}（for another pair use an empty row at the end）")
+            raise _Fault(
+                cell, f"条号“{label}”与核对码不符，原为 {usual}（for another pair use an empty row at the end）"
+            )
         if label and known.print_of(document, label) != print_:
-            raise _Fault(cell, f"条号“{label}”在别的行是另一条（its 核对码 differs; sort whole rows, not single columns）")
+            raise _Fault(
+                cell, f"条号“{label}”在别的行是另一条（its 核对码 differs; sort whole rows, not single columns）"
+            )
         return label or usual, print_
     if not label:
         return "", ""
