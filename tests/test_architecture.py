@@ -15,11 +15,13 @@ ORDER = [
     "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "strength", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
-    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "cascade", "gold", "baselines",
+    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled",
+    "reviewing.decisions", "reviewing.store", "reviewing.carry", "reviewing.merge", "reviewing.workbook", "reviewing.taking", "reviewing",
+    "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session", "cascade", "gold", "baselines",
     "scoring", "fitting", "evaluation", "provenance", "tables.model", "tables.compared", "tables.comparison", "tables.lists",
     "tables.decisions", "tables.sets", "tables", "export.folder", "export.template", "export.docx", "export.text",
     "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "outputs", "views", "cli",
+    "outputs", "views", "reviewing.widget", "commands.shared", "commands.models", "commands.review", "commands", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
     from policycompare.reading import parse, read
+    from policycompare.reviewing.widget import review
     from policycompare.views import Link, explore
 
 __version__ = "0.1.0"
@@ -52,6 +53,7 @@ _HOMES = {
     "load": "catalog",
     "parse": "reading",
     "read": "reading",
+    "review": "reviewing.widget",
     "explore": "views",
     "Link": "views",
     "trace": "cascade",
@@ -85,6 +87,7 @@ __all__ = [
     "parse",
     "plot",
     "read",
+    "review",
     "trace",
 ]
 

@@ -16,10 +16,13 @@ from policycompare.alignment.model import Model, shipped_model
 from policycompare.alignment.relation import RELATION_NAMES, akoma_ntoso, relation_values, shape_of
 from policycompare.alignment.shifts import shifts
 from policycompare.catalog import load
+from policycompare.decided import Decided
 from policycompare.differences import between
 from policycompare.errors import AlignmentError
-from policycompare.review import read_decisions
-from policycompare.scored import Scored, score
+from policycompare.reviewing.carry import carry
+from policycompare.reviewing.decisions import Decisions
+from policycompare.reviewing.store import read_decisions
+from policycompare.scored import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +57,8 @@ def align(
     model
         The shipped one when not given.
     decisions
-        What people decided, see `policycompare.review.read_decisions`; it stands whatever the model says.
+        What people decided: a file, a frame, or a folder with ``CHILDID__PARENTID.csv`` (see
+        `policycompare.reviewing.store.read_decisions`); it stands whatever the model says.
     progress
         Called with the number of child provisions for which candidates were found, now and then.
 
@@ -69,7 +73,7 @@ def align(
     CatalogError
         There is no document of that id.
     DecisionError
-        A decision is not to be read, or names no provision.
+        The decisions are not to be read; what is odd about single ones stands in ``Alignment.decisions``.
 
     Examples
     --------
@@ -88,15 +92,16 @@ def align(
                 "see what was found with: policycompare read FILE）"
             )
     model = model or shipped_model()
-    decided = {} if decisions is None else read_decisions(decisions, child, parent)
-    scored = score(child, parent, model, decided, progress)
-    aligned = Alignment(**vars(scored), threshold=model.threshold)
+    decided = Decisions() if decisions is None else read_decisions(decisions, child, parent)
+    people = carry(decided, child, parent)
+    scored = score(child, parent, model, tuple(people.pairs), progress)
+    aligned = Alignment(**vars(scored), people=people, threshold=model.threshold)
     return aligned if threshold is None else aligned.at(threshold)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Alignment(Scored):
-    """Two documents with the links between them: scored pairs, and the cut-off from which a pair is a link.
+class Alignment(Decided):
+    """Two documents with the links between them: scored pairs, what people decided, and the cut-off for the others.
 
     Attributes
     ----------
@@ -120,8 +125,8 @@ class Alignment(Scored):
 
     @cached_property
     def chosen(self) -> NDArray[np.intp]:
-        """Which of `pairs` are links, in the child's order, best first."""
-        found = np.flatnonzero(decide(self.shown, self.threshold))
+        """Which of `pairs` are links, in the child's order, best first; what a person decided has no cut-off."""
+        found = np.flatnonzero((decide(self.shown, self.threshold) | (self.human > 0)) & (self.human >= 0))
         rows, columns = self.pairs.rows[found], self.pairs.columns[found]
         return np.asarray(found[np.lexsort((columns, -self.log_odds[found], rows))])
 
@@ -144,7 +149,7 @@ class Alignment(Scored):
             ``child_text``, ``parent_text``, ``method`` (``human``; ``rule``: the same but for
             localisation; ``model``), ``log_odds``, ``shifts`` (what changed, see `shifts`), ``shape`` (single, split,
             merge, many), ``group`` (links that share provisions have the same number), ``change`` (its name in Akoma
-            Ntoso, or ``""``). ``attrs["notices"]`` holds the notices.
+            Ntoso, or ``""``), ``decided`` (who and when, or ``""``). ``attrs["notices"]`` holds the notices.
         """
         rows = []
         of_child, of_parent = np.bincount([x.child for x in self.linked]), np.bincount([x.parent for x in self.linked])
@@ -154,7 +159,9 @@ class Alignment(Scored):
         for k, link, changes, number in found:
             child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
             counts = int(of_child[link.child]), int(of_parent[link.parent])
-            relation, shape = self._relation(k, link, counts), shape_of(*counts)
+            person = self._decision(link.child, link.parent)
+            relation = person.relation if person and person.relation else self._relation(k, link, counts)
+            shape = shape_of(*counts)
             rows.append(
                 (
                     child.label,
@@ -164,16 +171,17 @@ class Alignment(Scored):
                     evidence_text(link.pairs),
                     child.text,
                     parent.text,
-                    "human" if self.human[k] else "rule" if self.identical[k] else "model",
+                    "human" if person else "rule" if self.identical[k] else "model",
                     float(self.log_odds[k]),
                     "；".join(map(str, changes)),
                     shape,
                     number,
                     akoma_ntoso(relation, shape, same_label=child.label == parent.label),
+                    person.by if person else "",
                 )
             )
         columns = "child parent probability relation evidence child_text parent_text method log_odds shifts"
-        return self._frame(rows, [*columns.split(), "shape", "group", "change"])
+        return self._frame(rows, [*columns.split(), "shape", "group", "change", "decided"])
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -237,7 +245,7 @@ class Alignment(Scored):
         -------
         pandas.DataFrame
             ``child``, ``text``, ``chapter``, ``units``, and the ``nearest`` parent with its ``probability`` of
-            being a link after all, and its ``nearest_text``.
+            being a link after all, and its ``nearest_text``; ``decided`` (who and when, or ``""``).
         """
         with_link = {link.child for link in self.linked}
         rows = []
@@ -245,8 +253,10 @@ class Alignment(Scored):
             if i not in with_link:
                 k, j = self._best(self.pairs.rows, i, self.pairs.columns)
                 nearest = self.parent.provisions[j]
-                rows.append((*_described(provision), nearest.label, k, nearest.text))
-        return self._frame(rows, ["child", "text", "chapter", "units", "nearest", "probability", "nearest_text"])
+                person = self.people.additions.get(i)
+                rows.append((*_described(provision), nearest.label, k, nearest.text, person.by if person else ""))
+        columns = ["child", "text", "chapter", "units", "nearest", "probability", "nearest_text", "decided"]
+        return self._frame(rows, columns)
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
@@ -255,8 +265,9 @@ class Alignment(Scored):
         Returns
         -------
         pandas.DataFrame
-            ``parent``, ``text``, ``chapter``, ``units``, ``reason`` (suggested: 不适用于本级 with the words that
-            say so, or 待定), and the ``nearest`` child with its ``probability`` and ``nearest_text``.
+            ``parent``, ``text``, ``chapter``, ``units``, ``reason`` (a person's, see
+            `policycompare.reviewing.decisions.REASONS`; or suggested: 不适用于本级 with the words that say so, or
+            待定), the ``nearest`` child with its ``probability`` and ``nearest_text``, and ``decided`` (who and when).
         """
         with_link = {link.parent for link in self.linked}
         rows = []
@@ -264,11 +275,13 @@ class Alignment(Scored):
             if j not in with_link:
                 k, i = self._best(self.pairs.columns, j, self.pairs.rows)
                 nearest = self.child.provisions[i]
-                reason = _coverage.gap_reason(provision, self.child.level)
-                rows.append((*_described(provision), reason, nearest.label, k, nearest.text))
-        return self._frame(
-            rows, ["parent", "text", "chapter", "units", "reason", "nearest", "probability", "nearest_text"]
-        )
+                person = self.people.gaps.get(j)
+                suggested = _coverage.gap_reason(provision, self.child.level)
+                reason = person.reason if person and person.reason else suggested
+                decided = person.by if person else ""
+                rows.append((*_described(provision), reason, nearest.label, k, nearest.text, decided))
+        columns = ["parent", "text", "chapter", "units", "reason", "nearest", "probability", "nearest_text", "decided"]
+        return self._frame(rows, columns)
 
     def coverage(
         self, by: GroupBy | None = None, level: Granularity = "measure", direction: Direction = "parent"
@@ -280,9 +293,9 @@ class Alignment(Scored):
         >>> align("chongming", "national").coverage(level="clause")[["group", "total"]].values.tolist()
         [['全文', 71]]
         """
-        return _coverage.coverage(
-            self.child, self.parent, self.linked, by=by, level=level, direction=direction, carried=CARRIED
-        )
+        reasons = {self.parent.provisions[j].label: d.reason for j, d in self.people.gaps.items()}
+        sides = self.child, self.parent, self.linked
+        return _coverage.coverage(*sides, by=by, level=level, direction=direction, carried=CARRIED, reasons=reasons)
 
     def expected(self, direction: Direction = "parent") -> tuple[float, float]:
         """Return the expected number of provisions with a link and its standard deviation, whatever the cut-off.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,9 @@ from policycompare.errors import AlignmentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from policycompare.alignment.model import Model
 
 Origin = Literal["through", "level above", "straight", "addition"]
 ORIGIN_NAMES: dict[str, str] = {
@@ -198,7 +201,13 @@ def _fate(top: bool, source: bool, taken: bool, further: bool) -> str:
     return "own passed on" if taken else "own"
 
 
-def trace(documents: Sequence[Document | str], *, threshold: float | None = None) -> Trace:
+def trace(
+    documents: Sequence[Document | str],
+    *,
+    threshold: float | None = None,
+    model: Model | None = None,
+    decisions: str | Path | None = None,
+) -> Trace:
     """Align every lower document with every higher one, and trace where measures came from.
 
     Parameters
@@ -207,6 +216,10 @@ def trace(documents: Sequence[Document | str], *, threshold: float | None = None
         Two or more documents or ids of the catalog, from the top.
     threshold
         Least probability of a link; the model's own when not given.
+    model
+        The shipped one when not given.
+    decisions
+        A folder with what people decided of each pair, ``CHILDID__PARENTID.csv``.
 
     Raises
     ------
@@ -223,7 +236,8 @@ def trace(documents: Sequence[Document | str], *, threshold: float | None = None
         raise AlignmentError("至少要有两份文件，从上到下（give at least two documents, from the top）")
     loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
-    return Trace(loaded, {(c, p): align(loaded[c], loaded[p], threshold=threshold) for c, p in pairs})
+    aligned = partial(align, threshold=threshold, model=model, decisions=decisions)
+    return Trace(loaded, {(c, p): aligned(loaded[c], loaded[p]) for c, p in pairs})
 
 
 def as_chain(source: Trace | Alignment) -> Trace:

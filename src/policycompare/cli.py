@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare import __version__
+from policycompare.commands.models import add_models
+from policycompare.commands.review import add_review, decisions_text
+from policycompare.commands.shared import command, document_of, model_at, model_option
 from policycompare.documents import LEVELS, STATUSES
 from policycompare.errors import ExportError, PolicyCompareError
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policycompare.cascade import Trace
-    from policycompare.documents import Document, Level
+    from policycompare.documents import Document
 
 
 STYLES = ("公文", "学术", "屏幕")
@@ -70,9 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    compare = _command(
-        commands, "compare", _compare, "对照：读入、对齐、汇总并写出对照表（align and write the tables）"
-    )
+    compare = command(commands, "compare", _compare, "对照：读入、对齐、汇总并写出对照表（align and write the tables）")
     compare.add_argument(
         "documents",
         nargs="*",
@@ -82,20 +83,26 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--out", default="comparison", metavar="DIR", help="输出文件夹（缺省 comparison）")
     compare.add_argument("--threshold", type=float, metavar="P", help="判定为对应的最低概率，0 到 1（缺省用模型的）")
     compare.add_argument("--style", choices=STYLES, default=STYLES[0], help="Word 文件的样式（缺省 公文）")
+    compare.add_argument(
+        "--decisions", metavar="DIR", help="人的决定 CHILDID__PARENTID.csv 的文件夹（缺省 OUT/decisions，如果有）"
+    )
+    model_option(compare)
     compare.add_argument("--no-figures", action="store_true", help="不画图")
 
-    read = _command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
+    read = command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
     read.add_argument("files", nargs="+", metavar="FILE", help="文件，或目录中的编号")
     _reading_options(read)
     read.add_argument("--format", choices=("text", "csv", "json"), default="text")
 
-    align = _command(commands, "align", _align, "对齐两份文件，输出对应关系（align two documents, print the links）")
+    align = command(commands, "align", _align, "对齐两份文件，输出对应关系（align two documents, print the links）")
     align.add_argument("child")
     align.add_argument("parent")
     align.add_argument("--format", choices=("csv", "json"), default="csv")
     align.add_argument("--threshold", type=float, metavar="P")
+    align.add_argument("--decisions", metavar="FILE|DIR", help="人的决定")
+    model_option(align)
 
-    evaluate = _command(
+    evaluate = command(
         commands, "evaluate", _evaluate, "与人工标注比较（measure against gold, with the baselines beside）"
     )
     evaluate.add_argument("child", nargs="?")
@@ -105,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--figure", metavar="FILE", help="可靠性图（reliability diagram）：.png、.svg 或 .pdf")
     evaluate.add_argument("--format", choices=("text", "csv"), default="text")
 
-    importing = _command(commands, "import", _import, "登记一份文件到目录（put a file into the catalog）")
+    importing = command(commands, "import", _import, "登记一份文件到目录（put a file into the catalog）")
     importing.add_argument("file")
     importing.add_argument("--id", required=True)
     importing.add_argument("--level", required=True, choices=LEVELS)
@@ -113,24 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("title", "short-title", "issuer", "date", "notice", "measure", "source-url"):
         importing.add_argument(f"--{name}", default="")
 
-    fit = _command(commands, "fit", _fit, "用人工标注拟合模型（fit the model's weights on gold）")
-    fit.add_argument("folder", help="标注文件夹，见 evaluate --all")
-    fit.add_argument("--out", default="model.json")
-
-    background = _command(commands, "background", _background, "统计背景词频（count the background frequencies）")
-    background.add_argument("folder", help="法规文本 *.txt 的文件夹")
-    background.add_argument("--out", default="background.npz")
-    return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    what: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=what, description=what)
-    parser.set_defaults(run=run)
+    add_models(commands)
+    add_review(commands)
     return parser
 
 
@@ -139,17 +130,6 @@ def _reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--measure", metavar="STYLE", help="“条”的编号样式，如 article、han-comma、arabic-dot（缺省自动）"
     )
-
-
-def _document(name: str, *, level: Level | None = None, measure: str | None = None) -> Document:
-    """Return the document of the catalog with that id, or read the file of that name."""
-    from policycompare.catalog import available, load
-    from policycompare.reading import read
-
-    is_path = "/" in name or "\\" in name or bool(Path(name).suffix)
-    if is_path or (Path(name).is_file() and name not in available()):
-        return read(name, level=level, measure=measure)
-    return load(name)
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -166,11 +146,13 @@ def _compare(options: argparse.Namespace) -> int:
         return 2
     with tqdm(total=4, disable=None, leave=False, bar_format="{desc:<24}{bar:24} {n}/{total}") as bar:
         bar.set_description_str("读取 reading")
-        documents = [_document(name) for name in reversed(names)]
+        documents = [document_of(name) for name in reversed(names)]
         bar.update()
         bar.set_description_str("对齐 aligning")
-        chain = trace(documents, threshold=options.threshold)
-        text = summary_text(chain)
+        beside = Path(options.out) / "decisions"
+        decisions = options.decisions or (beside if beside.is_dir() else None)
+        chain = trace(documents, threshold=options.threshold, model=model_at(options.model), decisions=decisions)
+        text = "\n".join(filter(None, (summary_text(chain), decisions_text(chain.alignments.values()))))
         bar.update()
         bar.set_description_str("制表 tables and figures")
         files = comparison_files(chain, style=options.style, figures=not options.no_figures)
@@ -203,7 +185,7 @@ def _read(options: argparse.Namespace) -> int:
     status = 0
     for file in tqdm(options.files, disable=None if many else True, leave=False):
         try:
-            document = _document(file, level=options.level, measure=options.measure)
+            document = document_of(file, level=options.level, measure=options.measure)
         except PolicyCompareError as error:
             if len(options.files) == 1:
                 raise
@@ -234,8 +216,14 @@ def _align(options: argparse.Namespace) -> int:
     from policycompare.aligned import align
     from policycompare.export.text import frame_bytes, frame_json
 
-    aligned = align(_document(options.child), _document(options.parent), threshold=options.threshold)
-    _print_notices(aligned.notices)
+    aligned = align(
+        document_of(options.child),
+        document_of(options.parent),
+        threshold=options.threshold,
+        model=model_at(options.model),
+        decisions=options.decisions,
+    )
+    _print_notices((*aligned.notices, *aligned.people.decisions.problems))
     if options.format == "json":
         print(frame_json(aligned.links))
     else:
@@ -260,7 +248,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.all:
         pairs = load_gold_folder(options.all)
     elif options.gold:
-        child, parent = _document(options.child), _document(options.parent)
+        child, parent = document_of(options.child), document_of(options.parent)
         pairs = [GoldPair(Path(options.gold).stem, child, parent, read_gold(options.gold, child, parent))]
         frame = evaluation.evaluate(align(child, parent), pairs[0].gold)
         _print_notices(frame.attrs["notices"])
@@ -320,46 +308,6 @@ def _import(options: argparse.Namespace) -> int:
         source_url=options.source_url,
     )
     print(f"已登记 {document.id}：{document.title}，{len(document.measures)} 条，在 {user_folder() / document.id}")
-    return 0
-
-
-def _fit(options: argparse.Namespace) -> int:
-    from datetime import UTC, datetime
-
-    from policycompare.export.folder import write
-    from policycompare.fitting import fit_model
-    from policycompare.gold import load_gold_folder
-
-    model = fit_model(load_gold_folder(options.folder), datetime.now(UTC).date().isoformat())
-    write(options.out, model.to_json().encode())
-    print(f"{options.out}: threshold {model.threshold}, leave-one-pair-out F1 {model.origin['leave_one_pair_out_f1']}")
-    return 0
-
-
-def _background(options: argparse.Namespace) -> int:
-    import io
-
-    import numpy as np
-    from tqdm import tqdm
-
-    from policycompare.background import count_background
-    from policycompare.export.folder import write
-    from policycompare.export.terminal import size_text
-    from policycompare.reading import read
-    from policycompare.text import normaliser_of, words
-
-    texts: list[str] = []
-    files = sorted(Path(options.folder).glob("*.txt"))
-    if not files:
-        raise ExportError(f"{options.folder}: 没有 .txt 文件（no .txt files there）")
-    for file in tqdm(files, disable=None, leave=False):
-        document = read(file)
-        normal = normaliser_of(document)
-        texts += [normal(measure.text) for measure in document.measures]
-    out = io.BytesIO()
-    np.savez_compressed(out, allow_pickle=False, **count_background(texts, words))
-    write(options.out, out.getvalue())
-    print(f"{options.out}: {len(texts)} provisions of {len(files)} documents, {size_text(len(out.getvalue()))}")
     return 0
 
 

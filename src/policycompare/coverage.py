@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from policycompare.documents import LEVELS, notices
 from policycompare.strength import strongest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +34,7 @@ Direction = Literal["parent", "child"]
 _SIDES: tuple[Direction, Direction] = ("child", "parent")
 NO_GROUP = "（未注明）"
 WHOLE = "全文"
+NOT_APPLICABLE = "不适用于本级"
 
 _HIGHER_ADDRESSEE: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (
@@ -69,6 +71,7 @@ def coverage(
     level: Granularity = "measure",
     direction: Direction = "parent",
     carried: float,
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Count what is covered (覆盖率).
 
@@ -87,16 +90,18 @@ def coverage(
         ``"parent"`` counts what of the parent came down; ``"child"`` what of the child came from the parent.
     carried
         Least share of a clause's weight that must be found on the other side.
+    reasons
+        Why provisions of the parent have no link, as people decided, by label.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``group`` (str), ``total``, ``covered``, ``not_applicable`` (int; parent's provisions that are
-        addressed to a higher level and have no link), ``share`` (covered / total, 0 to 1), ``share_applicable``
-        (covered / (total - not_applicable)). Order of the document; units by total.
+        Columns ``group`` (str), ``total``, ``covered``, ``not_applicable`` (int; parent's provisions without a link
+        that do not apply: as people decided, else as addressed to a higher level), ``share`` (covered / total, 0 to 1),
+        ``share_applicable`` (covered / (total - not_applicable)). Order of the document; units by total.
     """
     document = parent if direction == "parent" else child
-    items = _items(document, links, level, direction, carried, child.level)
+    items = _items(document, links, level, direction, carried, (child.level, reasons))
     rows: dict[str, list[int]] = {} if by else {WHOLE: [0, 0, 0]}
     for measure, covered, not_applicable in items:
         for group in _groups(measure, by):
@@ -122,23 +127,29 @@ def _items(
     level: Granularity,
     direction: Direction,
     carried: float,
-    child_level: Level | None,
+    asks: tuple[Level | None, Mapping[str, str]],
 ) -> Iterable[tuple[Measure, bool, bool]]:
     linked = {document.provisions[link.parent if direction == "parent" else link.child].label for link in links}
     points = document.citation == "point"
     carried_clauses = _carried_clauses(links, direction, carried)
     for measure in document.measures:
         if points:
-            inner = [(clause.label in linked, clause.text) for clause in measure.clauses]
+            inner = [(clause.label in linked, clause.text, clause.label) for clause in measure.clauses]
         elif level == "clause":
-            inner = [(clause.label in carried_clauses, clause.text) for clause in measure.clauses]
+            inner = [(clause.label in carried_clauses, clause.text, measure.label) for clause in measure.clauses]
         else:
-            inner = [(measure.label in linked, measure.text)]
+            inner = [(measure.label in linked, measure.text, measure.label)]
         if points and level == "measure":
-            inner = [(any(hit for hit, _ in inner), measure.text if len(inner) < 2 else "")]
-        for hit, text in inner:
-            higher = direction == "parent" and not hit and bool(higher_addressee(text, child_level))
-            yield measure, hit, higher
+            alone = len(inner) < 2
+            own = measure.text if alone else "", inner[0][2] if inner and alone else ""
+            inner = [(any(hit for hit, _, _ in inner), *own)]
+        for hit, text, label in inner:
+            yield measure, hit, direction == "parent" and not hit and _not_applicable(label, text, *asks)
+
+
+def _not_applicable(label: str, text: str, child_level: Level | None, reasons: Mapping[str, str]) -> bool:
+    """Whether a provision asks nothing of the child's level: as a person decided, else by its addressee."""
+    return reasons[label] == NOT_APPLICABLE if reasons.get(label) else bool(higher_addressee(text, child_level))
 
 
 def _carried_clauses(links: Sequence[Linked], direction: Direction, carried: float) -> set[str]:

@@ -1,11 +1,12 @@
-"""Fitting the model on gold, and predicting gold that the model has not seen: by folds, and pair by pair.
+"""Fitting the model on gold or on people's decisions, and predicting what the model has not seen.
 
 The same gold gives the same weights to the digit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +19,11 @@ from policycompare.alignment.relation import RELATION_FEATURES, RelationModel, f
 from policycompare.scoring import measures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from policycompare.aligned import Alignment
     from policycompare.alignment.pairs import Pairs
     from policycompare.gold import Gold, GoldPair
     from policycompare.similarity import Matrix
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     Fitted = tuple[NDArray[np.float64], float]
 
 FOLDS = 5
+LEAST_DECIDED = 20
+"""Decided pairs, with links and others among them, that a refit asks for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +167,6 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
         for k, pair in enumerate(pairs)
         if len(pairs) > 1
     }
-    weights, intercept = _fit([t.select(t.all()) for t in training])
     origin = {
         "fitted": fitted,
         "pairs": {
@@ -173,5 +176,105 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
         "leave_one_pair_out_f1": scores,
         "ridge": _model.RIDGE,
     }
+    return fitted_on(training, origin)
+
+
+def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = MappingProxyType({})) -> _model.Model:
+    """Return the model that these gold alignments make, with what its file says of where it comes from."""
+    weights, intercept = _fit([t.select(t.all()) for t in training])
     relations = _fit_relations([(t.relations, t.named) for t in training])
     return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, relations, origin)
+
+
+@dataclass(frozen=True, eq=False)
+class Refitted:
+    """A model that was adapted to people's decisions, and whether that is for the better.
+
+    Attributes
+    ----------
+    model
+        The adapted model.
+    pairs, links
+        How many pairs people decided on, and how many of them are links.
+    before, after
+        F1 and log loss on those pairs: of the model as it was, and of models that did not see the pair's child
+        (cross-validated).
+    """
+
+    model: _model.Model
+    pairs: int
+    links: int
+    before: tuple[float, float]
+    after: tuple[float, float]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are decisions enough, of both kinds."""
+        return self.pairs >= LEAST_DECIDED and 0 < self.links < self.pairs
+
+    @property
+    def better(self) -> bool:
+        """Whether the adapted model is to be used: no worse in F1, and better in log loss."""
+        return self.enough and self.after[0] >= self.before[0] and self.after[1] < self.before[1]
+
+    def __str__(self) -> str:
+        verdict = (
+            "有改进"
+            if self.better
+            else "没有改进，不写模型"
+            if self.enough
+            else f"太少：至少 {LEAST_DECIDED} 对，且有是有否"
+        )
+        return (
+            f"人判过的条款对 {self.pairs}（对应 {self.links}）：F1 {self.before[0]:.3f} → {self.after[0]:.3f}，"
+            f"对数损失 {self.before[1]:.3f} → {self.after[1]:.3f}（{FOLDS} 折交叉验证）：{verdict}"
+        )
+
+
+def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = "") -> Refitted:
+    """Adapt a model to what people decided, as far as their decisions call for.
+
+    Parameters
+    ----------
+    model
+        Where to start.
+    alignments
+        Made with that model and with decisions; a confirmed gap or addition counts as no link for all its candidates.
+    fitted
+        The day, for the model's file.
+
+    Returns
+    -------
+    Refitted
+        Its model's ``origin`` says what it was adapted to. Relations are named as before.
+    """
+    every = np.vstack([_model.as_rows(al.values) for al in alignments])
+    prior = _model.Prior(model, every)
+    known = np.concatenate([al.human != 0 for al in alignments])
+    linked = np.concatenate([al.human > 0 for al in alignments])[known]
+    fold = np.concatenate([folds(al.pairs.shape[0])[al.pairs.rows] for al in alignments])[known]
+    rows = every[known]
+    before = np.asarray(rows @ np.array(model.weights) + model.intercept)
+    after = before.copy()
+    for f in np.unique(fold).tolist():
+        weights, intercept = _model.fit(rows[fold != f], linked[fold != f], prior=prior)
+        after[fold == f] = rows[fold == f] @ weights + intercept
+    weights, intercept = _model.fit(rows, linked, prior=prior)
+    scores = _scores(before, linked), _scores(after, linked)
+    origin = {
+        "adapted": fitted,
+        "decisions": {f"{al.child.id}__{al.parent.id}": int((al.human != 0).sum()) for al in alignments},
+        "documents": {d.id: d.sha256 for al in alignments for d in (al.child, al.parent)},
+        "f1": [round(f1, 3) for f1, _ in scores],
+        "log_loss": [round(loss, 4) for _, loss in scores],
+        "from": dict(model.origin),
+    }
+    adapted = replace(model, weights=tuple(weights.tolist()), intercept=intercept, origin=origin)
+    return Refitted(adapted, len(linked), int(linked.sum()), *scores)
+
+
+def _scores(log_odds: NDArray[np.float64], linked: Mask) -> tuple[float, float]:
+    found = log_odds >= 0
+    right = int((found & linked).sum())
+    f1 = 2 * right / max(int(found.sum() + linked.sum()), 1)
+    return f1, float(np.mean(np.logaddexp(0, np.where(linked, -log_odds, log_odds)))) if len(linked) else 0.0

@@ -10,7 +10,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.alignment.model import shipped_model
 from policycompare.text import lexicon
 
 if TYPE_CHECKING:
@@ -48,9 +47,10 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
     Returns
     -------
     dict
-        ``notices``, ``documents``, ``parameters``, ``lexicon``, ``model``, ``versions``, ``command`` (that makes it
-        again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
+        ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``lexicon``, ``model``,
+        ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
     """
+    model = chain.alignments[1, 0].model
     return {
         "notices": list(chain.notices),
         "documents": [
@@ -71,8 +71,9 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
         "parameters": {
             "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
         },
+        "decisions": {f"{a.child.id} → {a.parent.id}": a.people.counts for _, a in sorted(chain.alignments.items())},
         "lexicon": {"terms": len(lexicon()), "sha256": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()},
-        "model": {"origin": dict(shipped_model().origin), "threshold": shipped_model().threshold},
+        "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": versions(),
         "command": recipe(chain),
         "stamp": made(chain.documents).isoformat(timespec="seconds"),
@@ -97,9 +98,11 @@ def versions() -> dict[str, str]:
 def recipe(chain: Trace) -> str:
     """Return the command that makes a comparison again, with the cut-off where it is not the model's."""
     names = [d.id if Path(d.source).stem in ("source", "") else d.source for d in reversed(chain.documents)]
-    thresholds = {a.threshold for a in chain.alignments.values()} - {shipped_model().threshold}
-    given = "".join(f" --threshold {threshold:g}" for threshold in sorted(thresholds)[:1])
-    return f"policycompare compare {' '.join(names)}{given}"
+    aligned = list(chain.alignments.values())
+    thresholds = sorted({a.threshold for a in aligned} - {aligned[0].model.threshold})
+    given = f" --threshold {thresholds[0]:g}" if thresholds else ""
+    decided = " --decisions DECISIONS" if any(a.people.counts for a in aligned) else ""
+    return f"policycompare compare {' '.join(names)}{given}{decided}"
 
 
 def made(documents: Sequence[Document] = ()) -> datetime:

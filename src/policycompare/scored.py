@@ -18,12 +18,11 @@ from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
     from policycompare.alignment.pairs import Pairs
-    from policycompare.review import Verdict
 
     Values = NDArray[np.float64]
 
@@ -49,8 +48,6 @@ class Scored:
         Of a link, shape (pairs,).
     identical
         Which pairs are the same but for localisation, and so linked by rule, shape (pairs,).
-    human
-        What people decided of the pairs: 1 a link, -1 none, 0 nothing; shape (pairs,).
     model
         What made log-odds of the features.
     """
@@ -61,7 +58,6 @@ class Scored:
     values: dict[str, Values]
     log_odds: Values
     identical: NDArray[np.bool_]
-    human: NDArray[np.int8]
     model: Model
 
     @property
@@ -70,13 +66,14 @@ class Scored:
         return notices(self.child, self.parent)
 
     @cached_property
-    def shown(self) -> Values:
-        """Probability of a link for each of `pairs`, 0 to 0.99: the one number that every view shows.
+    def told(self) -> Values:
+        """What the model says of each of `pairs`: the probability of a link, 0 to 0.99."""
+        return np.minimum(probability(self.log_odds), SHOWN_AT_MOST)
 
-        What a person decided is 0.99 or 0.
-        """
-        told = np.minimum(probability(self.log_odds), SHOWN_AT_MOST)
-        return np.where(self.human > 0, SHOWN_AT_MOST, np.where(self.human < 0, 0.0, told))
+    @property
+    def shown(self) -> Values:
+        """The one number that every view shows of each of `pairs`, 0 to 0.99."""
+        return self.told
 
     @property
     def probabilities(self) -> pd.DataFrame:
@@ -142,8 +139,8 @@ def score(
     child: Document,
     parent: Document,
     model: Model,
-    decisions: Mapping[tuple[int, int], Verdict],
-    progress: Callable[[int], object],
+    also: Collection[tuple[int, int]] = (),
+    progress: Callable[[int], object] = lambda _: None,
 ) -> Scored:
     """Find the candidate pairs of two documents and the log-odds of each.
 
@@ -153,20 +150,17 @@ def score(
         Documents with at least one provision each.
     model
         What makes log-odds of features.
-    decisions
-        What people decided, by the positions of child and parent.
+    also
+        Pairs that are compared besides, by the positions of child and parent.
     progress
         Called with the number of child provisions for which candidates were found, now and then.
     """
     ready = prepare(child), prepare(parent)
-    pairs, values = features(*ready, tuple(decisions), progress)
+    pairs, values = features(*ready, tuple(also), progress)
     identical = _identical(*ready, pairs)
     log_odds = model.log_odds(values)
     log_odds = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)
-    human = np.zeros(len(pairs), dtype=np.int8)
-    for (row, column), verdict in decisions.items():
-        human[pairs.at(row, column)] = {"confirmed": 1, "added": 1, "rejected": -1, "unsure": 0}[verdict]
-    return Scored(child, parent, pairs, values, log_odds, identical, human, model)
+    return Scored(child, parent, pairs, values, log_odds, identical, model)
 
 
 def _identical(child: Prepared, parent: Prepared, pairs: Pairs) -> NDArray[np.bool_]:

@@ -69,10 +69,44 @@ class Model:
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """What is known before pairs are looked at: new weights leave it only as far as the pairs call for.
+
+    It is the mean of the normal prior of the weights (MAP adaptation: Chelba and Acero, Adaptation of maximum entropy
+    capitalizer, 2004).
+
+    Attributes
+    ----------
+    model
+        The weights from which to start.
+    values
+        Features of all pairs of which these are some, by which features are standardised; shape (pairs, features).
+    """
+
+    model: Model
+    values: Values
+
+
 @cache
 def shipped_model() -> Model:
     """Return the model in ``resources/model.json``."""
-    data = json.loads(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))
+    return model_of(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))
+
+
+def model_of(text: str) -> Model:
+    """Return the model that `Model.to_json` wrote.
+
+    Raises
+    ------
+    ValueError
+        The text is no JSON, or no model of these features.
+    """
+    data = json.loads(text)
+    if not isinstance(data, dict) or not set(data) >= {"weights", "intercept", "threshold", "relations", "origin"}:
+        raise ValueError("no model: weights, intercept, threshold, relations or origin is missing")
+    if unknown := set(data["weights"]) ^ set(FEATURES):
+        raise ValueError(f"features differ from those of this version: {', '.join(sorted(unknown))}")
     return Model(
         features=tuple(data["weights"]),
         weights=tuple(data["weights"].values()),
@@ -89,7 +123,10 @@ def probability(log_odds: Values) -> Values:
 
 
 def fit(
-    values: NDArray[np.float64], linked: NDArray[np.bool_], names: Sequence[str] = tuple(FEATURES)
+    values: NDArray[np.float64],
+    linked: NDArray[np.bool_],
+    names: Sequence[str] = tuple(FEATURES),
+    prior: Prior | None = None,
 ) -> tuple[NDArray[np.float64], float]:
     """Fit a ridge logistic regression whose weights have the sign that their feature must have.
 
@@ -104,6 +141,8 @@ def fit(
         Whether each pair is a link, shape (pairs,).
     names
         Of the features; those in `AGAINST` get no positive weight, the others no negative one.
+    prior
+        What is known before these pairs; when not given, nothing is, and the intercept is free.
 
     Returns
     -------
@@ -112,20 +151,24 @@ def fit(
     """
     from scipy.optimize import minimize
 
-    mean, scale = values.mean(axis=0), values.std(axis=0)
+    others = values if prior is None else prior.values
+    mean, scale = others.mean(axis=0), others.std(axis=0)
     scale[scale == 0] = 1.0
     design = np.column_stack([np.ones(len(values)), (values - mean) / scale])
-    penalty = np.array([1e-6] + [RIDGE] * values.shape[1])
+    penalty = np.array([1e-6 if prior is None else 1.0] + [RIDGE] * values.shape[1])
+    start = np.zeros(design.shape[1])
+    if prior is not None:
+        start = np.append(prior.model.intercept + mean @ prior.model.weights, prior.model.weights * scale)
 
     def loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = design @ beta
+        odds, moved = design @ beta, beta - start
         likelihood = np.logaddexp(0, odds).sum() - odds[linked].sum()
-        gradient = design.T @ (probability(odds) - linked) + penalty * beta
-        return float(likelihood + 0.5 * (penalty * beta**2).sum()), gradient
+        gradient = design.T @ (probability(odds) - linked) + penalty * moved
+        return float(likelihood + 0.5 * (penalty * moved**2).sum()), gradient
 
     bounds = [(None, None)] + [(None, 0.0) if name in AGAINST else (0.0, None) for name in names]
-    options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9}
-    best = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
+    options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9} if prior is None else {"maxiter": 200}
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
     weights = best[1:] / scale
     return weights, float(best[0] - weights @ mean)
 

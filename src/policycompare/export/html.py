@@ -40,6 +40,7 @@ _MARKS = {"strength": "力度词", "figure": "数字、期限", "stronger": "力
 _LONG = 24
 """Cells of more characters get room."""
 _VERDICTS = {"confirmed": "确认", "rejected": "否定", "unsure": "存疑"}
+_TOLD = {"确认": "confirmed", "补充": "confirmed", "否定": "rejected", "存疑": "unsure"}
 _RELATIONS = {name: relation for relation, name in RELATION_NAMES.items()}
 LEGEND = (
     '<ins>下级增加</ins>　<del>上级有而下级无</del>　<span class="moved">移动位置</span>　'
@@ -256,7 +257,6 @@ def _decisions(table: Table) -> Iterator[str]:
     )
     at = {column.key: k for k, column in enumerate(table.columns)}
     choices = {column.key: column.choices for column in table.columns}
-    names = {"确认": "confirmed", "否定": "rejected", "存疑": "unsure", "补充": "confirmed"}
     for row in table.rows:
         values = {key: str(plain(row[k])) for key, k in at.items()}
         if not values["code"]:
@@ -278,33 +278,43 @@ def _decisions(table: Table) -> Iterator[str]:
             for key, side in (("parent_text", "parent"), ("child_text", "child"))
             if values[side]
         )
+        cited = f"{values['child'] or '（无）'} ↔ {values['parent'] or '（无）'}"
         likely = f"概率 {values['probability']}" if values["probability"] else ""
         shown = "　".join(filter(None, (values["program"], values["relation"], likely)))
-        told = names.get(values["verdict"], "")
         yield (
-            f'<article class="row" id="{_text(anchor)}" {given} style="--columns:2">'
-            f'<h3><a href="#{_text(anchor)}">{_text(values["child"]) or "（无）"} ↔ {_text(values["parent"])}</a>'
+            f'<article class="row{" decided" if values["verdict"] else ""}" id="{_text(anchor)}" {given} '
+            f'style="--columns:2">'
+            f'<h3><a href="#{_text(anchor)}">{_text(cited)}</a>'
             f'<span class="chip">{_text(shown)}</span></h3><div class="texts">{texts}</div>'
-            f"{_controls(anchor, values['child'], told, choices)}</article>\n"
+            f"{_controls(anchor, values, choices)}</article>\n"
         )
 
 
-def _controls(anchor: str, child: str, told: str, choices: dict[str, tuple[str, ...]]) -> str:
-    name = f'type="radio" name="{_text(anchor)}"'
+def _controls(anchor: str, values: dict[str, str], choices: dict[str, tuple[str, ...]]) -> str:
+    """Return what a person decides with, set to what was decided before."""
+    name, told = f'type="radio" name="{_text(anchor)}"', _TOLD.get(values["verdict"], "")
     radios = "".join(
         f'<label><input {name} value="{value}"{" checked" if value == told else ""}> {shown}</label>'
         for value, shown in _VERDICTS.items()
     )
-    if child:
-        options = "".join(f'<option value="{_RELATIONS[name]}">{name}</option>' for name in choices["relation_by_hand"])
-        extra = f'<label>关系更正 <select name="relation"><option value=""></option>{options}</select></label>'
-    else:
-        options = "".join(f'<option value="{_text(name)}">{_text(name)}</option>' for name in choices["reason"])
-        extra = f'<label>原因 <select name="reason"><option value=""></option>{options}</select></label>'
+    extra = ""
+    if values["child"] and values["parent"]:
+        names = {_RELATIONS[name]: name for name in choices["relation_by_hand"]}
+        extra = _choice("relation", "关系更正", names, _RELATIONS.get(values["relation_by_hand"], ""))
+    elif values["parent"]:
+        extra = _choice("reason", "原因", {name: name for name in choices["reason"]}, values["reason"])
     return (
         f'<form class="decide"><fieldset><legend>判定</legend>{radios}</fieldset>{extra}'
-        '<label>备注 <input type="text" name="comment"></label></form>'
+        f'<label>备注 <input type="text" name="comment" value="{_text(values["comment"])}"></label></form>'
     )
+
+
+def _choice(name: str, head: str, options: dict[str, str], told: str) -> str:
+    inner = "".join(
+        f'<option value="{_text(value)}"{" selected" if value == told else ""}>{_text(shown)}</option>'
+        for value, shown in options.items()
+    )
+    return f'<label>{head} <select name="{name}"><option value=""></option>{inner}</select></label>'
 
 
 def _file_of(table: Table) -> str:
