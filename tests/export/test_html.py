@@ -10,6 +10,7 @@ import pytest
 from policycompare import export
 from policycompare.differences import Run
 from policycompare.export.html import page
+from policycompare.reviewing.store import load
 from policycompare.tables import Column, Table, all_tables, plain
 
 CHROMIUM = shutil.which("chromium")
@@ -250,6 +251,9 @@ def test_decisions_made_on_the_page_are_kept_and_downloaded(opened, tables, tmp_
     assert read["comment"].iloc[0] == '说"不"，=1+1'
     assert read["reason"].iloc[1] == "不予采纳"
     assert set(read["who"]) == {"甲"}
+    decisions = load(tmp_path / "d.csv")
+    assert not decisions.problems
+    assert [d.kind for d in decisions.rows] == ["pair", "gap"]
     code = table.plain_rows[0][-1]
     assert code == f"chongming:{read.child_fingerprint.iloc[0]}|shanghai:{read.parent_fingerprint.iloc[0]}"
 
