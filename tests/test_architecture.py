@@ -19,7 +19,7 @@ ORDER = [
     "reviewing.decisions", "reviewing.store", "reviewing.carry", "reviewing.merge", "reviewing.workbook", "reviewing.taking", "reviewing",
     "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session", "cascade", "gold", "baselines",
     "scoring", "fitting", "evaluation", "provenance", "tables.model", "tables.compared", "tables.comparison", "tables.lists",
-    "tables.decisions", "tables.sets", "tables", "export.folder", "export.template", "export.docx", "export.text",
+    "tables.decisions", "tables.sets", "tables", "export.folder", "export.template", "export.docx", "export.tracked", "export.text",
     "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
     "outputs", "views", "reviewing.widget", "commands.shared", "commands.models", "commands.review", "commands", "cli",
 ]  # fmt: skip

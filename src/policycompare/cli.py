@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "--decisions", metavar="DIR", help="人的决定 CHILDID__PARENTID.csv 的文件夹（缺省 OUT/decisions，如果有）"
     )
     model_option(compare)
+    compare.add_argument("--tracked", action="store_true", help="另存带修订痕迹的 Word 文件（同一草案的两个版本）")
     compare.add_argument("--no-figures", action="store_true", help="不画图")
 
     read = command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
@@ -155,7 +156,7 @@ def _compare(options: argparse.Namespace) -> int:
         text = "\n".join(filter(None, (summary_text(chain), decisions_text(chain.alignments.values()))))
         bar.update()
         bar.set_description_str("制表 tables and figures")
-        files = comparison_files(chain, style=options.style, figures=not options.no_figures)
+        files = comparison_files(chain, style=options.style, figures=not options.no_figures, tracked=options.tracked)
         bar.update()
         bar.set_description_str("写出 writing")
         lines = _write(options.out, files, chain)

@@ -8,6 +8,7 @@ from policycompare.export.docx import document_bytes
 from policycompare.export.html import page
 from policycompare.export.package import datapackage
 from policycompare.export.text import frame_bytes, table_csv, tables_json, tables_markdown
+from policycompare.export.tracked import tracked_bytes
 from policycompare.export.xlsx import workbook_bytes
 from policycompare.tables import all_tables, printed, stamp_of
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from policycompare.tables import Style
 
 
-def comparison_files(chain: Trace, *, style: Style = "公文", figures: bool = True) -> dict[str, bytes]:
+def comparison_files(
+    chain: Trace, *, style: Style = "公文", figures: bool = True, tracked: bool = False
+) -> dict[str, bytes]:
     """Return the files of a comparison by name.
 
     Parameters
@@ -27,6 +30,9 @@ def comparison_files(chain: Trace, *, style: Style = "公文", figures: bool = T
         Of the Word documents.
     figures
         Whether to draw figures.
+    tracked
+        Whether to give the lowest document with its differences from the one above as tracked changes too
+        (``tracked.docx``), for two versions of a draft.
 
     Returns
     -------
@@ -42,6 +48,8 @@ def comparison_files(chain: Trace, *, style: Style = "公文", figures: bool = T
     files["comparison.md"] = tables_markdown([*papers["comparison"]]).encode()
     files["comparison.json"] = tables_json(tables).encode()
     files |= {f"{table.slug}.csv": table_csv(table) for table in tables if not table.slug.startswith("decisions")}
+    if tracked:
+        files["tracked.docx"] = tracked_bytes(chain.alignments[len(chain.documents) - 1, len(chain.documents) - 2])
     files["datapackage.json"] = datapackage(chain, tables, files).encode()
     return files | _frames(chain) | (_figures(chain) if figures else {})
 

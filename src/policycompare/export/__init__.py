@@ -5,6 +5,7 @@ from __future__ import annotations
 from policycompare.export.docx import docx
 from policycompare.export.html import html
 from policycompare.export.text import csv, frame_csv, json, markdown
+from policycompare.export.tracked import tracked
 from policycompare.export.xlsx import xlsx
 
-__all__ = ["csv", "docx", "frame_csv", "html", "json", "markdown", "xlsx"]
+__all__ = ["csv", "docx", "frame_csv", "html", "json", "markdown", "tracked", "xlsx"]

@@ -110,13 +110,13 @@ def document_bytes(tables: Sequence[Table], style: Style = "公文", when: datet
     word.core_properties.author = word.core_properties.last_modified_by = "policycompare"
     word.core_properties.language = "zh-CN"
     word.core_properties.created = word.core_properties.modified = stamp.replace(tzinfo=None)
-    _append(word, "".join(page.body(tables)))
+    append(word, "".join(page.body(tables)))
     out = io.BytesIO()
     word.save(out)
-    return _repeatable(out.getvalue(), stamp)
+    return repeatable(out.getvalue(), stamp)
 
 
-def _append(word: Word, xml: str) -> None:
+def append(word: Word, xml: str) -> None:
     """Put paragraphs and tables before the section's properties, parsed at once: cell by cell is slow."""
     from docx.oxml import parse_xml
 
@@ -285,9 +285,17 @@ def _run(text: str, style: str = "") -> str:
     if not text:
         return ""
     given = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    return plain_run(text, given)
+
+
+def plain_run(text: str, properties: str = "", *, deleted: bool = False) -> str:
+    """Return text as a run, with breaks for line ends; characters that XML has not are replaced."""
+    if not text:
+        return ""
+    element = "delText" if deleted else "t"
     lines = _CONTROL.sub("\ufffd", text).replace("\r\n", "\n").split("\n")
-    pieces = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
-    return f"<w:r>{given}{pieces}</w:r>"
+    pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{escape(line)}</w:{element}>' for line in lines)
+    return f"<w:r>{properties}{pieces}</w:r>"
 
 
 def _number_pages(section: Section, given: Look) -> None:
@@ -353,7 +361,7 @@ def _turned_number(given: Look, *, odd: bool) -> str:
     )
 
 
-def _repeatable(content: bytes, when: datetime) -> bytes:
+def repeatable(content: bytes, when: datetime) -> bytes:
     """Return a zip archive with fixed times, so that the same tables give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
