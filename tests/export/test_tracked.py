@@ -72,3 +72,8 @@ def test_only_what_changed_is_a_change():
 def test_the_same_versions_give_the_same_bytes():
     aligned = pc.align(pc.parse(NEW, id="new"), pc.parse(OLD, id="old"))
     assert tracked_bytes(aligned) == tracked_bytes(aligned)
+
+
+def test_notices_stand_at_the_head_of_every_page(to_city):
+    header = docx.Document(io.BytesIO(tracked_bytes(to_city))).sections[0].header
+    assert all(notice in header.paragraphs[0].text for notice in to_city.notices)

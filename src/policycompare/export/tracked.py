@@ -51,6 +51,8 @@ def tracked_bytes(aligned: Alignment) -> bytes:
 
     stamp = made((aligned.child, aligned.parent))
     word = library.Document(io.BytesIO(template("公文")))
+    word.settings.odd_and_even_pages_header_footer = False
+    word.sections[0].header.paragraphs[0].text = "；".join(f"注意：{notice}" for notice in aligned.notices)
     word.core_properties.title = aligned.child.title
     word.core_properties.author = word.core_properties.last_modified_by = AUTHOR
     word.core_properties.comments = "；".join(aligned.notices)[:255]
