@@ -1,0 +1,131 @@
+"""Rules about marks that come in pairs (括号、引号、书名号): without a partner, the wrong way round, nested in their like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policycompare.checking.draft import BLANK, Flaw
+from policycompare.documents import Span
+from policycompare.reading.numbering import NUMERALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policycompare.checking.draft import Draft
+
+_PAIRS = {"（": "）", "〔": "〕", "[": "]", "【": "】", "《": "》", "〈": "〉", "“": "”", "‘": "’"}
+_OPENER = {close: open_ for open_, close in _PAIRS.items()}
+_WIDTH = {"(": "（", ")": "）"}
+_INNER = {"（": "〔〕", "《": "〈〉", "“": "‘’"}
+"""What a mark becomes inside its like."""
+_MARK = re.compile(r"[（）()〔〕\[\]【】《》〈〉“”‘’]")
+_NUMBER = re.compile(rf"(?:{NUMERALS['either']}|[a-zA-Z])")
+_NUMBERED = re.compile(rf"^[{BLANK}]*(?:{NUMERALS['either']}|[a-zA-Z])$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    at: int
+    kind: str
+    opens: bool
+    inside: tuple[str, ...] = ()
+
+
+def unpaired(draft: Draft) -> Iterator[Flaw]:
+    """Find brackets, quotation and title marks without a partner in their provision."""
+    for left in _left_over(draft):
+        for mark in left:
+            if mark.kind != "“" or not _turned(mark, left):
+                what = "没有与之配对的后一半" if mark.opens else "没有与之配对的前一半"
+                span = Span(mark.at, mark.at + 1)
+                yield Flaw(span, f"{span.of(draft.text)} {what}（without a partner）")
+
+
+def turned_quotes(draft: Draft) -> Iterator[Flaw]:
+    """Find quotation marks the wrong way round: “一岗双责“."""
+    for left in _left_over(draft):
+        for mark in left:
+            if mark.kind == "“" and _turned(mark, left):
+                span = Span(mark.at, mark.at + 1)
+                yield Flaw(span, "引号方向反了（a quotation mark the wrong way round）", "”" if mark.opens else "“")
+
+
+def nested(draft: Draft) -> Iterator[Flaw]:
+    """Find marks inside their like; the inner ones take another form (GB/T 15834—2011, 4.8.3, 4.9.3, 4.15.3)."""
+    for stretch in _stretches(draft):
+        for first, last in _matched(draft, stretch)[0]:
+            if first.kind not in _INNER or first.kind not in first.inside:
+                continue
+            span = Span(first.at, last.at + 1)
+            inner = draft.text[span.start + 1 : span.end - 1]
+            if _NUMBER.fullmatch(inner):
+                continue
+            free = _INNER[first.kind][0] not in first.inside and not set(_INNER[first.kind]) & set(inner)
+            repair = f"{_INNER[first.kind][0]}{inner}{_INNER[first.kind][1]}" if free else None
+            message = f"{first.kind}{_PAIRS[first.kind]} 套用，里层应改用 {_INNER[first.kind]}（nested in its like）"
+            yield Flaw(span, message, repair)
+
+
+def _stretches(draft: Draft) -> Iterator[Span]:
+    """Give the stretches in which pairs must close: provisions and the other parts of the document."""
+    for part in draft.document.parts:
+        if part.kind == "measure":
+            continue
+        yield part.span
+    for measure in draft.document.measures:
+        yield measure.span
+
+
+def _left_over(draft: Draft) -> Iterator[list[_Mark]]:
+    """Give the marks without a partner, line by line."""
+    for stretch in _stretches(draft):
+        by_line: dict[int, list[_Mark]] = {}
+        for mark in _matched(draft, stretch)[1]:
+            by_line.setdefault(draft.place(mark.at)[0], []).append(mark)
+        yield from by_line.values()
+
+
+def _turned(mark: _Mark, left: list[_Mark]) -> bool:
+    """Whether an unpaired quotation mark would have a partner in its line if it were turned round."""
+    quotes = [m for m in left if m.kind == "“"]
+    at = quotes.index(mark)
+    if len(quotes) % 2:
+        return False
+    return mark.opens == bool(at % 2)
+
+
+def _matched(draft: Draft, stretch: Span) -> tuple[list[tuple[_Mark, _Mark]], list[_Mark]]:
+    """Match the marks of a stretch: the pairs by their first, and what is left over, in order."""
+    stack: list[_Mark] = []
+    pairs: list[tuple[_Mark, _Mark]] = []
+    left: list[_Mark] = []
+    for mark in _marks(draft.text, stretch):
+        if mark.opens:
+            if mark.kind == "“" and any(m.kind == "“" for m in stack) and _starts_line(draft.text, mark.at):
+                continue
+            stack.append(_Mark(mark.at, mark.kind, opens=True, inside=tuple(m.kind for m in stack)))
+        elif any(m.kind == mark.kind for m in stack):
+            while stack[-1].kind != mark.kind:
+                left.append(stack.pop())
+            pairs.append((stack.pop(), mark))
+        else:
+            left.append(mark)
+    return sorted(pairs, key=lambda p: p[0].at), sorted([*left, *stack], key=lambda m: m.at)
+
+
+def _marks(text: str, stretch: Span) -> Iterator[_Mark]:
+    for match in _MARK.finditer(text, stretch.start, stretch.end):
+        char = _WIDTH.get(match[0], match[0])
+        at = match.start()
+        if char == "’" and text[at - 1 : at].isascii() and text[at - 1 : at].isalpha():
+            continue
+        if char == "）" and _NUMBERED.match(text[text.rfind("\n", 0, at) + 1 : at]):
+            continue
+        yield _Mark(at, _OPENER.get(char, char), opens=char in _PAIRS)
+
+
+def _starts_line(text: str, at: int) -> bool:
+    """Whether only blanks stand before `at` in its line: a quotation that runs over paragraphs opens each of them."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
