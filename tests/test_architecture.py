@@ -15,10 +15,11 @@ ORDER = [
     "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
-    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "cascade", "gold", "baselines",
+    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "checking.draft", "checking.characters", "checking.marks", "checking.pairs", "checking.provisions",
+    "checking.responsible", "checking.citations", "checking.superior", "checking.rules", "checking.findings", "checking", "cascade", "gold", "baselines",
     "scoring", "fitting", "evaluation", "tables", "provenance",
-    "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "views", "cli",
+    "export.folder", "export.docx", "export.annotated", "export.findings", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
+    "views", "commands.check", "commands", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

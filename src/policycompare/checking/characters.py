@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from policycompare.checking.draft import Draft
 
 _RESIDUE = re.compile(
-    r"\[bookmark:[^\]\n]*\]|\[(?:if|endif|footnoteRef|hyperlink)[^\]\n]*\]|错误[!！][ 　]*未(?:找到引用源|定义书签)[。.]?"
+    r"\[bookmark:[^\]\n]*\]|\[(?:if|endif|footnoteRef|hyperlink)[^\]\n]*\]"
+    r"|错误[!！][ 　]*未(?:找到引用源|定义书签)[。.]?"
     r"|Error! (?:Reference source not found|Bookmark not defined)\.?|HYPERLINK \"[^\"\n]*\"|\\\* MERGEFORMAT"
     r"|</?(?:br|p|span|div|font|b|i|u|strong|em|table|tr|td|th|a|img|o:p|w:\w+)(?:\s[^<>\n]*)?/?>"
     r"|&(?:nbsp|ensp|emsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|middot|hellip|mdash|#[0-9]{2,6}|#x[0-9a-fA-F]{2,6});"
@@ -27,8 +28,11 @@ _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\
 _LEGIBLE_LOSS = re.compile("[\ue000-\uf8ff\ufffd]")
 _CLOSING = "，。；：、！？”’）》〉】〕"
 _OPENING = "“‘（《〈【〔"
+_BREAKS = "。；："
+"""Behind these a blank may be what is left of the end of a paragraph."""
 _SPACE = re.compile(
-    rf"(?<=[{HAN}{_CLOSING}{_OPENING}])[{BLANK}]+(?=[{HAN}{_CLOSING}{_OPENING}])|(?<=[A-Za-z0-9,.;]) {{2,}}(?=[A-Za-z(])"
+    rf"(?<=[{HAN}{_CLOSING}{_OPENING}])[{BLANK}]+(?=[{HAN}{_CLOSING}{_OPENING}])"
+    r"|(?<=[A-Za-z0-9,.;]) {2,}(?=[A-Za-z(])"
 )
 _LAID_OUT = re.compile(r"\S[ \u3000\t]{3,}\S.*[ \u3000\t]{3,}\S|\t|\|")
 """A line set out with blanks or bars: a table, or a line of signatures."""
@@ -57,7 +61,9 @@ def controls(draft: Draft) -> Iterator[Flaw]:
     for match in _CONTROL.finditer(draft.text):
         names = " ".join(f"U+{ord(c):04X}" for c in match[0])
         if _LEGIBLE_LOSS.search(match[0]):
-            yield Flaw(Span(*match.span()), f"字符丢失或无法显示 {names}，请对照原件（a lost character; see the original）")
+            yield Flaw(
+                Span(*match.span()), f"字符丢失或无法显示 {names}，请对照原件（a lost character; see the original）"
+            )
         else:
             line_end = "\n" if any(c in "\x0b\x0c\u2028\u2029" for c in match[0]) else ""
             yield Flaw(Span(*match.span()), f"控制字符 {names}（a control character）", line_end)
@@ -79,7 +85,9 @@ def spaces(draft: Draft) -> Iterator[Flaw]:
         for match in _SPACE.finditer(line.text, behind_number):
             if match.start() == behind_number or line.text[match.start() - 1] in "】":
                 continue
-            repair = " " if match[0].isascii() and line.text[match.end()].isascii() else ""
+            repair: str | None = " " if match[0].isascii() and line.text[match.end()].isascii() else ""
+            if line.text[match.start() - 1] in _BREAKS:
+                repair = None
             count = f"{len(match[0])} 个空格" if len(match[0]) > 1 else "空格"
             start = line.span.start
             yield Flaw(
@@ -156,7 +164,7 @@ def mixed_numbers(draft: Draft) -> Iterator[Flaw]:
                 yield Flaw(span, message, shown)
 
 
-_MIXED = ("arabic-dot", "han-comma", "han-paren")
+_MIXED = ("arabic-dot", "han-comma")
 _RARE = 0.2
 """The share of the usual form up to which another form is a slip and not a level of its own."""
 

@@ -19,12 +19,12 @@ _LOOSE = frozenset("的和与及之、，,“”\"'‘’《》〈〉（）()")
 _NUMERAL = re.compile(r"[0-9〇一二三四五六七八九十]")
 _LONG = 12
 """A title of so many characters that differs by one is a slip."""
-_TELLING = frozenset("国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
+_TELLING = frozenset("非不无未国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
 """Characters that tell titles apart: places, sides, subjects."""
 _CROWD = 400
 
 
-def variants(draft: Draft) -> Iterator[Flaw]:
+def citation_variants(draft: Draft) -> Iterator[Flaw]:
     """Find titles that stand elsewhere in the document in a slightly different writing."""
     written = Counter(title for title, _ in draft.citations)
     usual: dict[str, str] = {}
@@ -44,7 +44,7 @@ def _same_title(one: str, other: str) -> bool:
     """Whether two titles are writings of one: they differ in loose characters only, or in one of many."""
     from rapidfuzz.distance import Levenshtein
 
-    if abs(len(one) - len(other)) > 4:  # noqa: PLR2004
+    if abs(len(one) - len(other)) > 4:
         return False
     bare = ["".join(c for c in title if c not in _LOOSE) for title in (one, other)]
     if bare[0] == bare[1]:

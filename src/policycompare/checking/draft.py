@@ -136,9 +136,7 @@ class Draft:
             kind = parts[bisect_right(part_starts, start) - 1].kind
             position = bisect_right(measure_starts, start) - 1
             inside = position >= 0 and start < measures[position].span.end
-            out.append(
-                Line(Span(start, start + len(text)), text, numbering_of(text), kind, position if inside else -1)
-            )
+            out.append(Line(Span(start, start + len(text)), text, numbering_of(text), kind, position if inside else -1))
         return tuple(out)
 
     @cached_property
@@ -150,11 +148,10 @@ class Draft:
             if number is None or line.measure < 0 or number.style == self.document.style:
                 continue
             before = runs[-1][-1] if runs else None
-            if before and before.numbering and before.measure == line.measure and before.numbering.style == number.style:
-                if number.value == before.numbering.value + 1:
-                    runs[-1].append(line)
-                    continue
-            runs.append([line])
+            if before and before.numbering and before.measure == line.measure and _follows(before.numbering, number):
+                runs[-1].append(line)
+            else:
+                runs.append([line])
         return tuple(tuple(run) for run in runs if len(run) > 1)
 
     @cached_property
@@ -197,3 +194,7 @@ class Draft:
         if self.parent is None or not self.document.provisions or not self.parent.provisions:
             return None
         return align(self.document, self.parent)
+
+
+def _follows(before: Numbering, number: Numbering) -> bool:
+    return before.style == number.style and number.value == before.value + 1

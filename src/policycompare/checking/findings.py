@@ -59,9 +59,7 @@ class Finding:
         return f"{self.line}:{self.column} {self.rule} {self.message}"
 
 
-def check(
-    document: Document | str, against: Document | str | None = None, rules: Sequence[Rule] = RULES
-) -> Report:
+def check(document: Document | str, against: Document | str | None = None, rules: Sequence[Rule] = RULES) -> Report:
     """Check a draft as an office's proof-reader (校对) does.
 
     Parameters
@@ -106,9 +104,7 @@ def find(document: Document, against: Document | None = None, rules: Sequence[Ru
 
 def _finding(draft: Draft, rule: Rule, start: int, end: int, message: str, repair: str | None) -> Finding:
     line, column = draft.place(start)
-    return Finding(
-        rule.id, rule.name, line, column, start, end, draft.text[start:end], message, repair, rule.severity
-    )
+    return Finding(rule.id, rule.name, line, column, start, end, draft.text[start:end], message, repair, rule.severity)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
@@ -18,8 +19,9 @@ _DOUBLED = re.compile(r"([，。、；：])\1+|[，、；：][，。、；：]+|
 _STRENGTH = "。；：，、"
 """Of two marks side by side the one further left stays."""
 _STRAY = re.compile(r"(?<=[（《“〔【])[，。、；：]|、(?=[）》”〕】])|^[，。、；：！？”）》](?=.)", re.MULTILINE)
-_BEFORE_WORD = re.compile(r"、(?=等|和|与|及|或)")
-_CONJUNCTIONS = frozenset({"等", "等等", "和", "与", "及", "或", "或者"})
+_BEFORE_WORD = re.compile(r"、(?=等(?![高级额比同量距差值速压温边宽长分于待候])|和|及|或)")
+_CONJUNCTIONS = frozenset({"等", "等等", "和", "及", "或", "或者"})
+"""Not 与: behind 、 it is a preposition as a rule (与城市建设相结合)."""
 _WORD_AHEAD = 8
 _ORGANS = re.compile(r"党中央(?=国务院)|([省市区县州镇乡])委(?=\1政府)")
 _BETWEEN_TITLES = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
@@ -30,10 +32,16 @@ _OPEN_END = re.compile(rf"[{HAN}0-9%％]$")
 _MOST = 0.8
 """The share of paragraphs that must end properly for the others to be slips."""
 _DOUBLED_WORD = re.compile(rf"([{HAN}]{{1,4}})\1")
-_FUNCTION_WORDS = frozenset("的了和与及或在把被将对从向为以由于是并而且但其该")
+_NEVER_TWICE = frozenset("的了和与及或在把被将对从向为以由于是并而且但其该") | {
+    "进行", "开展", "加强", "推进", "落实", "应当", "必须", "可以", "以及", "或者", "并且", "通过", "按照",
+    "根据", "依照", "对于", "关于", "由于", "为了", "建立", "完善", "健全", "促进", "推动", "严格", "切实",
+    "坚持", "强化", "提高", "提升", "确保", "全面", "进一步", "不断", "积极", "深入", "认真", "有关", "相关",
+    "各级", "国家", "本市", "本区", "本省", "安全", "企业", "部门", "人民", "问题",
+}  # fmt: skip
+"""Words that never follow themselves; not those that are noun and verb, which do (集体经济组织组织开展)."""
 
 
-def doubled(draft: Draft) -> Iterator[Flaw]:
+def doubled_marks(draft: Draft) -> Iterator[Flaw]:
     """Find marks side by side that exclude each other, and marks written twice."""
     for match in _DOUBLED.finditer(draft.text):
         marks = match[0]
@@ -44,10 +52,12 @@ def doubled(draft: Draft) -> Iterator[Flaw]:
         yield Flaw(Span(*match.span()), f"标点重叠 {marks}（marks side by side）", repair)
 
 
-def stray(draft: Draft) -> Iterator[Flaw]:
+def stray_marks(draft: Draft) -> Iterator[Flaw]:
     """Find marks where none can stand: behind an opening bracket, at the start of a paragraph."""
     for match in _STRAY.finditer(draft.text):
-        yield Flaw(Span(*match.span()), f"此处不应有 {match[0]}（no mark can stand here）", "")
+        at_start = match.start() == 0 or draft.text[match.start() - 1] == "\n"
+        message = f"{'段首' if at_start else '此处'}不应有 {match[0]}（no mark can stand here）"
+        yield Flaw(Span(*match.span()), message, None if at_start else "")
 
 
 def before_conjunction(draft: Draft) -> Iterator[Flaw]:
@@ -73,7 +83,7 @@ def between_titles(draft: Draft) -> Iterator[Flaw]:
         yield Flaw(Span(*match.span()), message, "")
 
 
-def before_units(draft: Draft) -> Iterator[Flaw]:
+def stops_before_units(draft: Draft) -> Iterator[Flaw]:
     """Find provisions without a full stop before their units, where most have one."""
     ends = []
     for position, measure in enumerate(draft.document.measures):
@@ -112,7 +122,9 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
     for line in paragraphs:
         if _OPEN_END.search(line.text) and "。" in line.text:
             at = line.span.end - 1
-            yield Flaw(Span(at, at + 1), "段末缺句号（no full stop at the end of the paragraph）", f"{draft.text[at]}。")
+            yield Flaw(
+                Span(at, at + 1), "段末缺句号（no full stop at the end of the paragraph）", f"{draft.text[at]}。"
+            )
 
 
 def list_items(draft: Draft) -> Iterator[Flaw]:
@@ -120,10 +132,10 @@ def list_items(draft: Draft) -> Iterator[Flaw]:
     last_line = {line.measure: line for line in draft.lines}
     for run in draft.items:
         middle = run[:-1]
-        if len(run) < 3 or sum(line.text.endswith("；") for line in middle) < _MOST * len(middle) - 0.5:  # noqa: PLR2004
+        if len(run) < 3 or sum(line.text.endswith("；") for line in middle) < _MOST * len(middle) - 0.5:
             continue
-        for line in middle:
-            if not line.text.endswith("；"):
+        for line, after in pairwise(run):
+            if not line.text.endswith("；") and draft.lines[draft.lines.index(line) + 1] is after:
                 yield from _item_end(line, "；")
         if last_line[run[-1].measure] is run[-1]:
             yield from _item_end(run[-1], "。")
@@ -147,12 +159,7 @@ def doubled_words(draft: Draft) -> Iterator[Flaw]:
             continue
         at, before = line.span.start, ""
         for token in tokens(line.text):
-            if token == before and _is_slip(token):
+            if token == before and token in _NEVER_TWICE:
                 message = f"“{token}”重复（a word written twice）"
                 yield Flaw(Span(at - len(token), at + len(token)), message, token)
             before, at = token, at + len(token)
-
-
-def _is_slip(token: str) -> bool:
-    """Whether nobody writes `token` twice on purpose: function words, and words but for measures (一级一级)."""
-    return token in _FUNCTION_WORDS or (len(token) > 1 and token[0] != "一" and bool(_DOUBLED_WORD.match(token * 2)))

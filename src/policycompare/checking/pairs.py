@@ -1,4 +1,4 @@
-"""Rules about marks that come in pairs (括号、引号、书名号): without a partner, the wrong way round, nested in their like."""
+"""Rules about marks that come in pairs (括号、引号、书名号): alone, the wrong way round, nested in their like."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def turned_quotes(draft: Draft) -> Iterator[Flaw]:
                 yield Flaw(span, "引号方向反了（a quotation mark the wrong way round）", "”" if mark.opens else "“")
 
 
-def nested(draft: Draft) -> Iterator[Flaw]:
+def nested_pairs(draft: Draft) -> Iterator[Flaw]:
     """Find marks inside their like; the inner ones take another form (GB/T 15834—2011, 4.8.3, 4.9.3, 4.15.3)."""
     for stretch in _stretches(draft):
         for first, last in _matched(draft, stretch)[0]:

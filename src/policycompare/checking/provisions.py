@@ -8,7 +8,7 @@ import zlib
 from datetime import date
 from typing import TYPE_CHECKING
 
-from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
 from policycompare.reading.numbering import HAN as NUMERAL
 from policycompare.reading.numbering import to_han, to_int
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from policycompare.checking.draft import Draft, Line
 
 COUNT = rf"(?P<count>[0-9０-９]{{1,3}}|{NUMERAL}{{1,5}})"
-_PROMISE = re.compile(
-    rf"{COUNT}条(?:[{HAN}]{{0,4}}(?:措施|意见|举措|办法|规定|政策|任务)|$)"
+COUNTED = (
+    r"条(?:具体|硬核?|若干|主要|重要|重点|工作|有力|务实|惠企|实施|落实|贯彻|支持|扶持|政策)*"
+    r"(?:措施|意见|举措|办法|政策)"
 )
-_OWN_PROMISE = re.compile(rf"(?:制定|提出|出台)(?:了?以下|如下|本)?{COUNT}条[{HAN}]{{0,4}}(?:措施|意见|举措|办法|规定|政策)")
+"""What is counted in 条: 条具体措施, 条硬措施, 条惠企政策."""
+_PROMISE = re.compile(rf"{COUNT}{COUNTED}")
+_OWN_PROMISE = re.compile(rf"(?:制定|提出|出台|推出)(?:了|以下|如下|本)*{COUNT}{COUNTED}")
 _OWN_REFERENCE = re.compile(
     rf"(?P<own>本(?:法|条例|办法|规定|细则|实施办法|实施细则|规则|措施|意见))第(?P<number>{NUMERAL}{{1,7}}|[0-9]{{1,4}})条(?!之)"
 )
@@ -40,12 +43,12 @@ _DEADLINE = re.compile(
 )
 
 
-def jumps(draft: Draft) -> Iterator[Flaw]:
+def numbering_jumps(draft: Draft) -> Iterator[Flaw]:
     """Find numbers of measures that skip."""
     yield from _warned(draft, "numbering-jump")
 
 
-def repeats(draft: Draft) -> Iterator[Flaw]:
+def numbering_repeats(draft: Draft) -> Iterator[Flaw]:
     """Find numbers of measures that come again or go back; the next number in order is the repair."""
     yield from _warned(draft, "numbering-repeat")
 
@@ -60,18 +63,21 @@ def _warned(draft: Draft, kind: str) -> Iterator[Flaw]:
             yield Flaw(Span(at + line.numbering.start, at + line.numbering.end), problem.message)
 
 
-def headings(draft: Draft) -> Iterator[Flaw]:
+def heading_numbers(draft: Draft) -> Iterator[Flaw]:
     """Find headings (章) and items (项) whose numbers skip or come again."""
-    chapters = [line for line in draft.lines if line.kind == "heading" and line.numbering]
+    order = list(dict.fromkeys(x.numbering.style for x in draft.lines if x.kind == "heading" and x.numbering))
     last: dict[str, int] = {}
-    order = list(dict.fromkeys(line.numbering.style for line in chapters if line.numbering))
-    for line in chapters:
+    filled: set[str] = set()
+    for line in draft.lines:
         number = line.numbering
-        assert number is not None  # noqa: S101 - by the line above
+        if number is None or line.kind != "heading":
+            filled |= set(order) if line.kind == "measure" else set()
+            continue
         before = last.get(number.style, 0)
-        if before and number.value not in (before + 1, 1) and not number.sub:
+        if before and number.style in filled and number.value not in (before + 1, 1) and not number.sub:
             yield _out_of_order(line, before)
         last[number.style] = number.value
+        filled.discard(number.style)
         for below in order[order.index(number.style) + 1 :]:
             last.pop(below, None)
     yield from _items(draft)
@@ -81,7 +87,12 @@ def _items(draft: Draft) -> Iterator[Flaw]:
     last: dict[tuple[int, str], int] = {}
     for line in draft.lines:
         number = line.numbering
-        if number is None or line.measure < 0 or number.style not in ("han-paren",) or draft.document.style == number.style:
+        if (
+            number is None
+            or line.measure < 0
+            or number.style not in ("han-paren",)
+            or draft.document.style == number.style
+        ):
             continue
         key = line.measure, number.style
         before = last.get(key)
@@ -139,10 +150,24 @@ def repeated_measures(draft: Draft) -> Iterator[Flaw]:
     texts = [fold(measure.text) for measure in draft.document.measures]
     for first, second in _near(texts):
         score = fuzz.ratio(texts[first], texts[second]) / 100
-        if score >= ALIKE:
+        if score >= ALIKE and not _parallel(texts[first], texts[second]):
             measures = draft.document.measures
-            message = f"与第 {measures[first].label} 条重复，相同 {score:.0%}（repeats provision {measures[first].label}）"
+            message = (
+                f"与第 {measures[first].label} 条重复，相同 {score:.0%}（repeats provision {measures[first].label}）"
+            )
             yield Flaw(draft.bodies[second], message)
+
+
+def _parallel(one: str, other: str) -> bool:
+    """Whether two texts say the same of two things: they begin otherwise, or words are exchanged inside."""
+    from rapidfuzz.distance import Levenshtein
+
+    return any(
+        op.src_start == 0
+        or (op.tag == "replace" and (one[op.src_start : op.src_end] + other[op.dest_start : op.dest_end]).isalnum())
+        for op in Levenshtein.opcodes(one, other)
+        if op.tag != "equal"
+    )
 
 
 def _near(texts: list[str]) -> list[tuple[int, int]]:
@@ -180,7 +205,7 @@ def impossible_dates(draft: Draft) -> Iterator[Flaw]:
     """Find dates that no calendar has (2月30日)."""
     for match in _DAY.finditer(draft.text):
         year, month, day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
-        if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:  # noqa: PLR2004
+        if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
             yield Flaw(Span(*match.span()), "没有这个日期（no such date）")
 
 
@@ -192,7 +217,7 @@ def past_deadlines(draft: Draft) -> Iterator[Flaw]:
         return
     for match in _DEADLINE.finditer(draft.text):
         year, month = int(match["year"]), int(match["month"] or 12)
-        if not 1 <= month <= 12:  # noqa: PLR2004
+        if not 1 <= month <= 12:
             continue
         last = calendar.monthrange(year, month)[1]
         due = date(year, month, min(int(match["day"] or last), last) or 1)

@@ -29,13 +29,13 @@ _NEAR = 1
 _SLIP_LENGTH = 4
 
 
-def slips(draft: Draft) -> Iterator[Flaw]:
+def unit_slips(draft: Draft) -> Iterator[Flaw]:
     """Find names that the table does not know and that are one character from one that is known."""
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
     known = {m.unit.name for m in draft.mentions if m.unit.known}
-    known |= {f"{prefix}{name}" for prefix in _GENERIC for name in table().canonical if len(name) > 2}  # noqa: PLR2004
+    known |= {f"{prefix}{name}" for prefix in _GENERIC for name in table().canonical if len(name) > 2}
     names = sorted(known | set(table().canonical))
     for mention in draft.mentions:
         name = mention.unit.name
@@ -47,7 +47,7 @@ def slips(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(mention.span, message, best[0])
 
 
-def unknown(draft: Draft) -> Iterator[Flaw]:
+def unknown_units(draft: Draft) -> Iterator[Flaw]:
     """Find agencies that the table does not know, each where it first stands; enterprises are not expected there."""
     seen = set()
     for mention in draft.mentions:
@@ -57,7 +57,7 @@ def unknown(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(mention.span, f"机构表中没有 {name}，请核对名称（not in the table of agencies; check the name）")
 
 
-def variants(draft: Draft) -> Iterator[Flaw]:
+def unit_variants(draft: Draft) -> Iterator[Flaw]:
     """Find names that the document mostly writes otherwise: 区应急管理局 among 区应急局."""
     groups: dict[tuple[str, Level | None], list[Mention]] = {}
     for mention in draft.mentions:
@@ -91,7 +91,7 @@ def _same_word(name: str, names: Counter[str]) -> str:
     return ""
 
 
-def wrong_level(draft: Draft) -> Iterator[Flaw]:
+def wrong_levels(draft: Draft) -> Iterator[Flaw]:
     """Find units of another level by the word they start with: 市应急局 in a district's draft."""
     own = draft.document.level
     if own is None:
@@ -106,9 +106,7 @@ def wrong_level(draft: Draft) -> Iterator[Flaw]:
             continue
         local = _LOCAL.get(own, ())
         repair = _as_written(draft, mention, local)
-        message = (
-            f"{name} 是{LEVEL_NAMES[level]}级单位，本文是{LEVEL_NAMES[own]}级（a unit of the {level} in a document of the {own}）"
-        )
+        message = f"{name} 是{LEVEL_NAMES[level]}级单位，本文是{LEVEL_NAMES[own]}级（a unit of another level）"
         yield Flaw(mention.span, message, repair)
 
 
@@ -120,7 +118,7 @@ def _as_written(draft: Draft, mention: Mention, prefixes: tuple[str, ...]) -> st
     return None
 
 
-def twice(draft: Draft) -> Iterator[Flaw]:
+def units_twice(draft: Draft) -> Iterator[Flaw]:
     """Find a unit that stands twice in one list."""
     before: set[tuple[int, str]] = set()
     for mention in draft.mentions:
@@ -130,14 +128,16 @@ def twice(draft: Draft) -> Iterator[Flaw]:
             while draft.text[start - 1] in "、，, 　":
                 start -= 1
             repair = "" if start < mention.span.start else None
-            yield Flaw(Span(start, mention.span.end), f"{mention.unit.name} 在同一列表中重复（twice in one list）", repair)
+            yield Flaw(
+                Span(start, mention.span.end), f"{mention.unit.name} 在同一列表中重复（twice in one list）", repair
+            )
         before.add(key)
 
 
-def separators(draft: Draft) -> Iterator[Flaw]:
+def unit_separators(draft: Draft) -> Iterator[Flaw]:
     """Find units set apart by a comma where the list otherwise has 、."""
     for position, measure in enumerate(draft.document.measures):
-        if len(measure.units) < 3:  # noqa: PLR2004
+        if len(measure.units) < 3:
             continue
         tail = draft.tail(position)
         raw = tail.of(draft.text)
@@ -150,7 +150,7 @@ def separators(draft: Draft) -> Iterator[Flaw]:
                 yield Flaw(Span(at, at + 1), "责任单位之间应为顿号（、 between units）", "、")
 
 
-def missing(draft: Draft) -> Iterator[Flaw]:
+def missing_units(draft: Draft) -> Iterator[Flaw]:
     """Find measures without a unit, where most have one."""
     measures = draft.document.measures
     having = sum(bool(measure.units) for measure in measures)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
-from policycompare.checking.provisions import COUNT
+from policycompare.checking.provisions import COUNT, COUNTED
 from policycompare.documents import Span
 from policycompare.reading.numbering import to_int
 from policycompare.text import fold
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policycompare.checking.draft import Draft
     from policycompare.documents import Document, Level
 
-_COUNTED = re.compile(rf"[“《]?{COUNT}条[{HAN}]{{0,4}}?(?:措施|意见|举措)")
+_COUNTED = re.compile(rf"[“《]?{COUNT}{COUNTED}")
 _LEVEL_WORD = re.compile(r"国务院|国家|中央|全国|省|市|区|县")
 _LEVEL_OF: dict[str, Level] = {
     "国务院": "nation", "国家": "nation", "中央": "nation", "全国": "nation",
@@ -39,7 +39,7 @@ def uncited(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(front.span, message)
 
 
-def gaps(draft: Draft) -> Iterator[Flaw]:
+def parent_gaps(draft: Draft) -> Iterator[Flaw]:
     """Find provisions of the higher level that the draft claims to implement, and of which nothing corresponds."""
     claim = _claim(draft)
     if claim is None or draft.parent is None or draft.alignment is None:

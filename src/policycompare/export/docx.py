@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from policycompare.cascade import Trace
     from policycompare.tables import Cell, Table
 
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
 _FONTS = {"title": "方正小标宋简体", "head": "黑体", "text": "仿宋_GB2312", "note": "楷体_GB2312", "cell": "宋体"}
 _MARKS = {
     "same": ("", ""),
@@ -73,7 +74,7 @@ def document_bytes(tables: Sequence[Table]) -> bytes:
         _paragraph(word, "", "text", _SMALL)
     out = io.BytesIO()
     word.save(out)
-    return _repeatable(out.getvalue())
+    return repeatable(out.getvalue())
 
 
 def _set_up(word: Word, tables: Sequence[Table]) -> None:
@@ -149,7 +150,7 @@ def _run(text: str, font: str, size: float, marks: tuple[str, str] = ("", "")) -
         f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{name}" w:cs="Times New Roman"/>'
         f'{marks[0]}<w:sz w:val="{round(size * 2)}"/>{marks[1]}'
     )
-    lines = _CONTROL.sub("\ufffd", text).split("\n")
+    lines = CONTROL.sub("\ufffd", text).split("\n")
     pieces = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return f"<w:r><w:rPr>{style}</w:rPr>{pieces}</w:r>"
 
@@ -194,7 +195,7 @@ def _cell(cell: Cell, font: str) -> str:
     return _run(f"{cell:.2f}" if isinstance(cell, float) else str(cell), font, _SMALL)
 
 
-def _repeatable(content: bytes) -> bytes:
+def repeatable(content: bytes) -> bytes:
     """Return a zip archive with fixed times, so that the same tables give the same bytes."""
     stamp = made().timetuple()[:6] if made().year >= 1980 else (1980, 1, 1, 0, 0, 0)
     out = io.BytesIO()
