@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import BLANK, HAN, Flaw
 from policycompare.documents import Span
+from policycompare.reading.numbering import DIVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,9 @@ def zero_width(draft: Draft) -> Iterator[Flaw]:
 def spaces(draft: Draft) -> Iterator[Flaw]:
     """Find blanks inside running text, where Chinese has none."""
     for line in draft.lines:
-        if not line.is_running or line.kind == "closing" or _LAID_OUT.search(line.text):
+        is_division = line.numbering is not None and line.numbering.style in DIVISIONS
+        is_text = line.is_running or (line.kind in ("measure", "heading") and line.numbering and not is_division)
+        if not is_text or line.kind == "closing" or _LAID_OUT.search(line.text):
             continue
         behind_number = line.numbering.end if line.numbering else 0
         for match in _SPACE.finditer(line.text, behind_number):
@@ -97,12 +100,13 @@ def spaces(draft: Draft) -> Iterator[Flaw]:
 
 def half_width_marks(draft: Draft) -> Iterator[Flaw]:
     """Find half-width marks in Chinese text."""
-    found = []
+    found: dict[str, list[Flaw]] = {}
     for match in _HALF_MARK.finditer(draft.text):
         wide = _WIDE[match[0]]
         message = f"半角标点 {match[0]}，中文里应为 {wide}（a half-width mark in Chinese text）"
-        found.append(Flaw(Span(*match.span()), message, wide))
-    yield from _throughout(found, sum(draft.text.count(mark) for mark in _WIDE.values()))
+        found.setdefault(wide, []).append(Flaw(Span(*match.span()), message, wide))
+    for wide, flaws in found.items():
+        yield from _throughout(flaws, draft.text.count(wide))
 
 
 def half_width_brackets(draft: Draft) -> Iterator[Flaw]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _LOOSE = frozenset("的和与及之、，,“”\"'‘’《》〈〉（）()")
 """Characters by which two writings of one title differ; others make another title."""
 _NUMERAL = re.compile(r"[0-9〇一二三四五六七八九十]")
-_LONG = 12
+_STATE = "中华人民共和国"
+_LONG = 8
 """A title of so many characters that differs by one is a slip."""
 _TELLING = frozenset("非不无未国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
 """Characters that tell titles apart: places, sides, subjects."""
@@ -46,7 +47,7 @@ def _same_title(one: str, other: str) -> bool:
 
     if abs(len(one) - len(other)) > 4:
         return False
-    bare = ["".join(c for c in title if c not in _LOOSE) for title in (one, other)]
+    bare = ["".join(c for c in title.removeprefix(_STATE) if c not in _LOOSE) for title in (one, other)]
     if bare[0] == bare[1]:
         return True
     if min(map(len, bare)) < _LONG or Levenshtein.distance(*bare, score_cutoff=1) > 1:

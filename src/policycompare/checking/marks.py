@@ -119,9 +119,14 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
     proper = sum(bool(_TERMINATED.search(line.text)) for line in paragraphs)
     if proper < _MOST * len(paragraphs):
         return
+    following = {line.span.start: after for line, after in pairwise(draft.lines)}
     for line in paragraphs:
-        if _OPEN_END.search(line.text) and "。" in line.text:
-            at = line.span.end - 1
+        if not _OPEN_END.search(line.text):
+            continue
+        after, at = following.get(line.span.start), line.span.end - 1
+        if after and after.measure == line.measure and after.numbering is None:
+            yield Flaw(Span(at, at + 1), "句子在此断行，或段末缺句号（a broken line, or no full stop）")
+        else:
             yield Flaw(
                 Span(at, at + 1), "段末缺句号（no full stop at the end of the paragraph）", f"{draft.text[at]}。"
             )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policycompare.checking.draft import Draft, Line
+    from policycompare.reading.numbering import Numbering
 
 COUNT = rf"(?P<count>[0-9０-９]{{1,3}}|{NUMERAL}{{1,5}})"
 COUNTED = (
@@ -37,9 +38,13 @@ ALIKE = 0.95
 """From this share of equal characters two provisions say the same."""
 _SHORT = 15
 _DAY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?")
+_DONE = (
+    "完成|建成|实现|达到|出台|制定|印发|报送|落实|配备|建立|形成|消除|整改|取消|淘汰|关闭|覆盖|基本|全部|全面|全区|全市"
+)
 _DEADLINE = re.compile(
-    r"(?<![自从截])(?P<year>20[0-9]{2})年(?:(?P<month>[0-9]{1,2})月)?(?:(?P<day>[0-9]{1,2})日)?(?:年?底|末)?(?:之?前|以前)"
-    r"[，,]?(?=[^，。；的]{0,12}(?:完成|建成|实现|达到|出台|制定|印发|报送|落实|配备|建立|形成|消除|整改|取消|淘汰|关闭|覆盖))"
+    r"(?:(?<![自从截])|(?P<limit>[时期]限[:：为是]?|[到至](?=20)))"
+    r"(?P<year>20[0-9]{2})年(?:(?P<month>[0-9]{1,2})月)?(?:(?P<day>[0-9]{1,2})日)?(?:年?底|末)?"
+    rf"(?P<before>之?前|以前)?(?=(?P<done>[，,]?[^，。；的]{{0,12}}(?:{_DONE}))?)"
 )
 
 
@@ -54,13 +59,22 @@ def numbering_repeats(draft: Draft) -> Iterator[Flaw]:
 
 
 def _warned(draft: Draft, kind: str) -> Iterator[Flaw]:
-    by_start = {line.span.start: line for line in draft.lines}
+    first = {draft.place(m.span.start)[0]: position for position, m in enumerate(draft.document.measures)}
+    opening = {line.measure: line for line in reversed(draft.lines) if line.kind == "measure"}
     for problem in draft.document.warnings:
-        start = draft.start_of(problem.line)
-        line = next((by_start[at] for at in sorted(by_start) if at >= start), None) if problem.kind == kind else None
+        position = first.get(problem.line, -1) if problem.kind == kind else -1
+        line = opening.get(position)
         if line is not None and line.numbering is not None:
-            at = line.span.start
-            yield Flaw(Span(at + line.numbering.start, at + line.numbering.end), problem.message)
+            before = draft.document.measures[position - 1].number if position else 0
+            repair = _renumbered(line.numbering, before + 1) if kind == "numbering-repeat" else None
+            span = Span(line.span.start + line.numbering.start, line.span.start + line.numbering.end)
+            yield Flaw(span, problem.message, repair)
+
+
+def _renumbered(number: Numbering, value: int) -> str:
+    """Return `number` as printed, but for its value."""
+    core = re.sub(r"[（()）、，.．第编章节条 　]|分编|之.*", "", number.printed)
+    return number.printed.replace(core, str(value) if core.isdecimal() else to_han(value), 1)
 
 
 def heading_numbers(draft: Draft) -> Iterator[Flaw]:
@@ -105,10 +119,8 @@ def _out_of_order(line: Line, before: int) -> Flaw:
     number = line.numbering
     assert number is not None  # noqa: S101 - callers only pass numbered lines
     span = Span(line.span.start + number.start, line.span.start + number.end)
-    core = re.sub(r"[（()）、，.．第编章节条 　]|分编", "", number.printed)
-    expected = str(before + 1) if core.isdecimal() else to_han(before + 1)
     message = f"编号 {number.printed} 不连续，前一个是 {before}（out of order after {before}）"
-    return Flaw(span, message, number.printed.replace(core, expected, 1))
+    return Flaw(span, message, _renumbered(number, before + 1))
 
 
 def promised_count(draft: Draft) -> Iterator[Flaw]:
@@ -217,7 +229,8 @@ def past_deadlines(draft: Draft) -> Iterator[Flaw]:
         return
     for match in _DEADLINE.finditer(draft.text):
         year, month = int(match["year"]), int(match["month"] or 12)
-        if not 1 <= month <= 12:
+        told = match["done"] and (match["before"] or match["limit"])
+        if not 1 <= month <= 12 or not (told or (match["limit"] or "").startswith(("时限", "期限"))):
             continue
         last = calendar.monthrange(year, month)[1]
         due = date(year, month, min(int(match["day"] or last), last) or 1)

@@ -104,18 +104,19 @@ def wrong_levels(draft: Draft) -> Iterator[Flaw]:
         level = _GENERIC[prefix]
         if level == own or LEVELS.index(level) > LEVELS.index(own):
             continue
-        local = _LOCAL.get(own, ())
-        repair = _as_written(draft, mention, local)
+        repair = _at_own_level(draft, mention, prefix, _LOCAL.get(own, ()))
         message = f"{name} 是{LEVEL_NAMES[level]}级单位，本文是{LEVEL_NAMES[own]}级（a unit of another level）"
         yield Flaw(mention.span, message, repair)
 
 
-def _as_written(draft: Draft, mention: Mention, prefixes: tuple[str, ...]) -> str | None:
-    """Return the name of the same agency at the document's own level as the document writes it, if it does."""
-    for other in draft.mentions:
-        if other.unit.canonical == mention.unit.canonical and other.unit.name.startswith(prefixes or "\0"):
-            return other.unit.name
-    return None
+def _at_own_level(draft: Draft, mention: Mention, prefix: str, local: tuple[str, ...]) -> str | None:
+    """Return the same agency at the document's own level: as the document writes it, or else by its first word."""
+    own = [m.unit for m in draft.mentions if m.unit.name.startswith(local or "\0")]
+    for unit in own:
+        if unit.canonical == mention.unit.canonical:
+            return unit.name
+    bare = mention.unit.name.removeprefix(prefix)
+    return f"{own[0].name[0]}{bare}" if own and bare == mention.unit.canonical else None
 
 
 def units_twice(draft: Draft) -> Iterator[Flaw]:
