@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft, Line
 
-_DOUBLED = re.compile(r"([，。、；：])\1+|[，、；：][，。、；：]+|。[，、；：]+|[！？][，。；、]")
+_DOUBLED = re.compile(r"[，。、；：]{2,}|[！？][，。、；：]+")
 _STRENGTH = "。；：，、"
 """Of two marks side by side the one further left stays."""
 _STRAY = re.compile(r"(?<=[（《“〔【])[，。、；：]|、(?=[）》”〕】])|^[，。、；：！？”）》](?=.)", re.MULTILINE)

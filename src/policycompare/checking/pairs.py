@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import BLANK, Flaw
@@ -22,7 +23,9 @@ _INNER = {"（": "〔〕", "《": "〈〉", "“": "‘’"}
 """What a mark becomes inside its like."""
 _MARK = re.compile(r"[（）()〔〕\[\]【】《》〈〉“”‘’]")
 _NUMBER = re.compile(rf"(?:{NUMERALS['either']}|[a-zA-Z])")
-_NUMBERED = re.compile(rf"^[{BLANK}]*(?:{NUMERALS['either']}|[a-zA-Z])$")
+_NUMBERED = re.compile(rf"(?:\A|\n)[{BLANK}]*(?:{NUMERALS['either']}|[a-zA-Z])\Z")
+_REACH = 32
+"""The number that a bracket closes (1）) opens its line so many characters before at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,15 @@ class _Mark:
     at: int
     kind: str
     opens: bool
-    inside: tuple[str, ...] = ()
+    inside: frozenset[str] = frozenset()
 
 
 def unpaired(draft: Draft) -> Iterator[Flaw]:
     """Find brackets, quotation and title marks without a partner in their provision."""
     for left in _left_over(draft):
+        turned = _turned(left)
         for mark in left:
-            if mark.kind != "“" or not _turned(mark, left):
+            if mark.at not in turned:
                 what = "没有与之配对的后一半" if mark.opens else "没有与之配对的前一半"
                 span = Span(mark.at, mark.at + 1)
                 yield Flaw(span, f"{span.of(draft.text)} {what}（without a partner）")
@@ -46,10 +50,11 @@ def unpaired(draft: Draft) -> Iterator[Flaw]:
 def turned_quotes(draft: Draft) -> Iterator[Flaw]:
     """Find quotation marks the wrong way round: “一岗双责“."""
     for left in _left_over(draft):
+        turned = _turned(left)
         for mark in left:
-            if mark.kind == "“" and _turned(mark, left):
+            if turned.get(mark.at):
                 span = Span(mark.at, mark.at + 1)
-                yield Flaw(span, "引号方向反了（a quotation mark the wrong way round）", "”" if mark.opens else "“")
+                yield Flaw(span, "引号方向反了（a quotation mark the wrong way round）", turned[mark.at])
 
 
 def nested_pairs(draft: Draft) -> Iterator[Flaw]:
@@ -87,29 +92,36 @@ def _left_over(draft: Draft) -> Iterator[list[_Mark]]:
         yield from by_line.values()
 
 
-def _turned(mark: _Mark, left: list[_Mark]) -> bool:
-    """Whether an unpaired quotation mark would have a partner in its line if it were turned round."""
-    quotes = [m for m in left if m.kind == "“"]
-    at = quotes.index(mark)
+def _turned(left: list[_Mark]) -> dict[int, str]:
+    """Return the quotation marks left over in a line that have partners once some are turned round.
+
+    By offset, with what each becomes, or ``""`` when it stands right.
+    """
+    quotes = [mark for mark in left if mark.kind == "“"]
     if len(quotes) % 2:
-        return False
-    return mark.opens == bool(at % 2)
+        return {}
+    wanted = [("“", "”")[number % 2] for number in range(len(quotes))]
+    return {mark.at: "" if mark.opens == (char == "“") else char for mark, char in zip(quotes, wanted, strict=True)}
 
 
 def _matched(draft: Draft, stretch: Span) -> tuple[list[tuple[_Mark, _Mark]], list[_Mark]]:
     """Match the marks of a stretch: the pairs by their first, and what is left over, in order."""
     stack: list[_Mark] = []
+    depth: Counter[str] = Counter()
     pairs: list[tuple[_Mark, _Mark]] = []
     left: list[_Mark] = []
     for mark in _marks(draft.text, stretch):
         if mark.opens:
-            if mark.kind == "“" and any(m.kind == "“" for m in stack) and _starts_line(draft.text, mark.at):
+            if mark.kind == "“" and depth["“"] and _starts_line(draft.text, mark.at):
                 continue
-            stack.append(_Mark(mark.at, mark.kind, opens=True, inside=tuple(m.kind for m in stack)))
-        elif any(m.kind == mark.kind for m in stack):
+            stack.append(replace(mark, inside=frozenset(kind for kind, count in depth.items() if count)))
+            depth[mark.kind] += 1
+        elif depth[mark.kind]:
             while stack[-1].kind != mark.kind:
                 left.append(stack.pop())
+                depth[left[-1].kind] -= 1
             pairs.append((stack.pop(), mark))
+            depth[mark.kind] -= 1
         else:
             left.append(mark)
     return sorted(pairs, key=lambda p: p[0].at), sorted([*left, *stack], key=lambda m: m.at)
@@ -121,11 +133,13 @@ def _marks(text: str, stretch: Span) -> Iterator[_Mark]:
         at = match.start()
         if char == "’" and text[at - 1 : at].isascii() and text[at - 1 : at].isalpha():
             continue
-        if char == "）" and _NUMBERED.match(text[text.rfind("\n", 0, at) + 1 : at]):
+        if char == "）" and _NUMBERED.search(text, max(0, at - _REACH), at):
             continue
         yield _Mark(at, _OPENER.get(char, char), opens=char in _PAIRS)
 
 
 def _starts_line(text: str, at: int) -> bool:
     """Whether only blanks stand before `at` in its line: a quotation that runs over paragraphs opens each of them."""
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+    while at and text[at - 1] in " \t\u3000\u00a0":
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
