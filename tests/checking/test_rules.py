@@ -64,6 +64,7 @@ FIRES = [
     ("numbering-jump", LIST + "5.排查风险。" + UNITS, "5.", None),
     ("numbering-repeat", LIST + "3.排查风险。" + UNITS, "3.", "4."),
     ("heading-number", "某省条例\n第一章　总则\n第一条　甲。\n第三章　附则\n第二条　乙。\n", "第三章", "第二章"),
+    ("heading-number", "某省条例\n第一条　甲。\n第二章　附则\n第二条　乙。\n", "第二章", "第一章"),
     ("heading-number", ARTICLES + "第四条 包括：\n（一）排查；\n（三）整改。\n", "（三）", "（二）"),
     ("promised-count", "关于安全的4条具体措施\n" + LIST, "4", "3"),
     ("promised-count", "关于安全的措施\n为加强安全，制定以下四条措施。\n" + LIST, "四", "三"),
@@ -197,3 +198,17 @@ def test_a_mark_that_is_wrong_throughout_is_one_finding_without_a_repair():
     found = asked("half-width-mark", TITLE + "1.甲,乙。\n2.丙,丁。\n3.戊,己。\n")
     assert [(f.line, f.repair) for f in found] == [(2, None)]
     assert "3 处" in found[0].message
+
+
+def test_a_quotation_mark_without_a_partner_does_not_make_what_follows_nested():
+    assert asked("nested", TITLE + LIST + "4.强化“一岗双责，落实“四不两直”要求。") == ()
+
+
+def test_a_table_of_contents_is_not_counted_as_chapters_out_of_order():
+    contents = "某省条例\n第一章 总则\n第二章 管理\n第三章 附则\n第一章 总则\n第一条 甲。\n第二章 管理\n第二条 乙。\n第三章 附则\n第三条 丙。\n"
+    assert asked("heading-number", contents) == ()
+
+
+def test_a_broken_line_is_told_without_a_repair():
+    found = asked("paragraph-end", ARTICLES * 2 + "第四条 生产经营单位应当排查风险，建立清\n单，并向职工公示。\n")
+    assert [(f.text, f.repair) for f in found] == [("清", None)]

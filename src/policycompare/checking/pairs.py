@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import BLANK, Flaw
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _PAIRS = {"（": "）", "〔": "〕", "[": "]", "【": "】", "《": "》", "〈": "〉", "“": "”", "‘": "’"}
 _OPENER = {close: open_ for open_, close in _PAIRS.items()}
 _WIDTH = {"(": "（", ")": "）"}
-_INNER = {"（": "〔〕", "《": "〈〉", "“": "‘’"}
+_INNER = {"（": ("〔", "〕"), "《": ("〈", "〉"), "“": ("‘", "’")}
 """What a mark becomes inside its like."""
+_DEPTH = 8
+"""So many pairs around another are looked at."""
 _MARK = re.compile(r"[（）()〔〕\[\]【】《》〈〉“”‘’]")
 _NUMBER = re.compile(rf"(?:{NUMERALS['either']}|[a-zA-Z])")
 _NUMBERED = re.compile(rf"(?:\A|\n)[{BLANK}]*(?:{NUMERALS['either']}|[a-zA-Z])\Z")
@@ -33,7 +35,6 @@ class _Mark:
     at: int
     kind: str
     opens: bool
-    inside: frozenset[str] = frozenset()
 
 
 def unpaired(draft: Draft) -> Iterator[Flaw]:
@@ -60,17 +61,20 @@ def turned_quotes(draft: Draft) -> Iterator[Flaw]:
 def nested_pairs(draft: Draft) -> Iterator[Flaw]:
     """Find marks inside their like; the inner ones take another form (GB/T 15834—2011, 4.8.3, 4.9.3, 4.15.3)."""
     for stretch in _stretches(draft):
+        around: list[tuple[_Mark, _Mark]] = []
         for first, last in _matched(draft, stretch)[0]:
-            if first.kind not in _INNER or first.kind not in first.inside:
+            while around and around[-1][1].at < first.at:
+                around.pop()
+            kinds = {outer.kind for outer, _ in around[-_DEPTH:]}
+            around.append((first, last))
+            if first.kind not in _INNER or first.kind not in kinds:
                 continue
             span = Span(first.at, last.at + 1)
-            inner = draft.text[span.start + 1 : span.end - 1]
-            if _NUMBER.fullmatch(inner):
-                continue
-            free = _INNER[first.kind][0] not in first.inside and not set(_INNER[first.kind]) & set(inner)
-            repair = f"{_INNER[first.kind][0]}{inner}{_INNER[first.kind][1]}" if free else None
-            message = f"{first.kind}{_PAIRS[first.kind]} 套用，里层应改用 {_INNER[first.kind]}（nested in its like）"
-            yield Flaw(span, message, repair)
+            inner, (open_, close) = draft.text[span.start + 1 : span.end - 1], _INNER[first.kind]
+            if not _NUMBER.fullmatch(inner):
+                free = open_ not in kinds and open_ not in inner and close not in inner
+                message = f"{first.kind}{_PAIRS[first.kind]} 套用，里层应改用 {open_}{close}（nested in its like）"
+                yield Flaw(span, message, f"{open_}{inner}{close}" if free else None)
 
 
 def _stretches(draft: Draft) -> Iterator[Span]:
@@ -114,7 +118,7 @@ def _matched(draft: Draft, stretch: Span) -> tuple[list[tuple[_Mark, _Mark]], li
         if mark.opens:
             if mark.kind == "“" and depth["“"] and _starts_line(draft.text, mark.at):
                 continue
-            stack.append(replace(mark, inside=frozenset(kind for kind, count in depth.items() if count)))
+            stack.append(mark)
             depth[mark.kind] += 1
         elif depth[mark.kind]:
             while stack[-1].kind != mark.kind:

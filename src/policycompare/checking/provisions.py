@@ -88,7 +88,9 @@ def heading_numbers(draft: Draft) -> Iterator[Flaw]:
             filled |= set(order) if line.kind == "measure" else set()
             continue
         before = last.get(number.style, 0)
-        if before and number.style in filled and number.value not in (before + 1, 1) and not number.sub:
+        lacks_first = not last and number.style == order[0] and number.value == 2
+        skips = before and number.style in filled and number.value not in (before + 1, 1) and not number.sub
+        if lacks_first or skips:
             yield _out_of_order(line, before)
         last[number.style] = number.value
         filled.discard(number.style)
@@ -119,7 +121,8 @@ def _out_of_order(line: Line, before: int) -> Flaw:
     number = line.numbering
     assert number is not None  # noqa: S101 - callers only pass numbered lines
     span = Span(line.span.start + number.start, line.span.start + number.end)
-    message = f"编号 {number.printed} 不连续，前一个是 {before}（out of order after {before}）"
+    told = f"不连续，前一个是 {before}" if before else "之前没有第一个"
+    message = f"编号 {number.printed} {told}（out of order）"
     return Flaw(span, message, _renumbered(number, before + 1))
 
 
