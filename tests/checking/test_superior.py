@@ -41,6 +41,17 @@ def test_a_title_that_is_nearly_the_higher_documents_is_put_right():
     assert ("parent-title", "关于进一步强化安全生产责任落实若干措施", wanted) in asked(preamble)
 
 
+def test_the_title_of_another_document_is_no_slip_of_this_one():
+    preamble = "为落实国务院安委会《关于进一步强化安全生产责任落实的若干具体措施》，制定以下措施。"
+    assert asked(preamble, rules="parent-title") == []
+    assert asked(preamble.replace("国务院", "市"), rules="parent-title") != []
+
+
+def test_the_drafts_own_number_is_not_counted_against_the_higher_document():
+    draft = pc.parse(f"某市某区关于安全的2条措施\n\n为加强安全，制定以下2条措施。\n{MEASURES}", level="district")
+    assert find(draft, PARENT, choose(["parent-count"])) == ()
+
+
 def test_a_reference_to_a_provision_that_the_higher_document_does_not_have_is_found():
     cited = "《关于进一步强化安全生产责任落实的若干措施》"
     measures = f"1.落实{cited}第九条。\n2.落实{cited}第3条。\n"

@@ -32,7 +32,7 @@ def citation_variants(draft: Draft) -> Iterator[Flaw]:
     titles = sorted(written, key=lambda t: (-written[t], t))
     for number, title in enumerate(titles[:_CROWD]):
         for other in titles[:number]:
-            if other not in usual and _same_title(fold(other), fold(title)):
+            if other not in usual and same_title(fold(other), fold(title)):
                 usual[title] = other
                 break
     for title, span in draft.citations:
@@ -41,8 +41,8 @@ def citation_variants(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(span, message, usual[title])
 
 
-def _same_title(one: str, other: str) -> bool:
-    """Whether two titles are writings of one: they differ in loose characters only, or in one of many."""
+def same_title(one: str, other: str) -> bool:
+    """Whether two folded titles are writings of one: they differ in loose characters only, or in one of many."""
     from rapidfuzz.distance import Levenshtein
 
     if abs(len(one) - len(other)) > 4:

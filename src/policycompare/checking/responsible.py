@@ -49,7 +49,7 @@ def unit_slips(draft: Draft) -> Iterator[Flaw]:
 
 def unknown_units(draft: Draft) -> Iterator[Flaw]:
     """Find agencies that the table does not know, each where it first stands; enterprises are not expected there."""
-    seen = set()
+    seen = {flaw.span.of(draft.text) for flaw in unit_slips(draft)}
     for mention in draft.mentions:
         name = mention.unit.name
         if not mention.unit.known and name not in seen and _AGENCY.search(name):

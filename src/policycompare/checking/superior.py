@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policycompare.checking.citations import same_title
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.checking.provisions import COUNT, COUNTED
 from policycompare.documents import Span
@@ -73,7 +74,8 @@ def wrong_title(draft: Draft) -> Iterator[Flaw]:
         return
     wanted = _bare_title(draft.parent)
     for title, span in draft.citations:
-        if fuzz.ratio(fold(title), fold(wanted)) >= 100 * _ALIKE:
+        alike = fuzz.ratio(fold(title), fold(wanted)) >= 100 * _ALIKE
+        if same_title(fold(title), fold(wanted)) or (alike and _level_before(draft, span.start) == draft.parent.level):
             yield Flaw(span, f"上级文件题为《{wanted}》（the document above is called so）", wanted)
 
 
@@ -108,11 +110,18 @@ def _claim(draft: Draft) -> Span | None:
 
 def _counted(draft: Draft, parent: Document) -> Iterator[tuple[Span, str]]:
     """Give the places that speak of a number of measures of the higher level, and the number."""
+    titles = [part.span for part in draft.document.parts if part.kind == "title"]
     for match in _COUNTED.finditer(draft.text):
-        before = draft.text[max(0, match.start() - _REACH) : match.start()]
-        words = _LEVEL_WORD.findall(re.split(r"[，。；及、和]", before)[-1])
-        if words and _LEVEL_OF[words[0]] == parent.level:
+        own = any(title.start <= match.start() < title.end for title in titles)
+        if not own and _level_before(draft, match.start()) == parent.level:
             yield Span(*match.span("count")), match["count"]
+
+
+def _level_before(draft: Draft, at: int) -> Level | None:
+    """Return the level of government that is named in the same breath before `at` (市安委会“78条…”), or ``None``."""
+    before = draft.text[max(0, at - _REACH) : at]
+    words = _LEVEL_WORD.findall(re.split(r"[，。；及、和\n]", before)[-1])
+    return _LEVEL_OF[words[0]] if words else None
 
 
 def _is_title(title: str, parent: Document) -> bool:
