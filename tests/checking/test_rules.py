@@ -39,6 +39,7 @@ FIRES = [
     ("stop-before-units", LIST + "4.强化“一岗双责”" + UNITS, "”", "”。"),
     ("stop-before-units", LIST + "4.排查风险，" + UNITS, "，", "。"),
     ("paragraph-end", ARTICLES * 2 + "第四条 生产经营单位应当排查风险，建立清单", "单", "单。"),
+    ("paragraph-end", FIVE + "6.加强宣传教育，推动知识进企业、进社区", "区", "区。"),
     (
         "list-item",
         ARTICLES + "第四条 有下列情形的，从其规定：\n（一）排查；\n（二）整改；\n（三）报告。\n（四）其他。\n",
@@ -88,6 +89,7 @@ FIRES = [
         "区安委会有关成员单位",
         "区安委会相关成员单位",
     ),
+    ("unit-variant", LIST + "4.排查。（区消防救援支队）\n5.整改。（区消防救援大队）", "区消防救援大队", "区消防救援支队"),
     ("unit-level", LIST + "4.排查风险。（市应急局、各乡镇）", "市应急局", "区应急局"),
     ("unit-twice", LIST + "4.排查风险。（区应急局、区公安分局、区应急局）", "、区应急局", ""),
     ("unit-separator", LIST + "4.排查风险。（区应急局、区公安分局，各乡镇）", "，", "、"),
@@ -202,6 +204,11 @@ def test_a_mark_that_is_wrong_throughout_is_one_finding_without_a_repair():
 
 def test_a_quotation_mark_without_a_partner_does_not_make_what_follows_nested():
     assert asked("nested", TITLE + LIST + "4.强化“一岗双责，落实“四不两直”要求。") == ()
+
+
+def test_one_flaw_is_not_told_twice_as_another():
+    text = TITLE + LIST + "4.严禁“进楼入户“。（区应急局、各乡镇）\n5.加强检查.（区应急局、各乡镇）\n6.排查。（区生态环镜局、各乡镇）\n"
+    assert [f.name for f in find(pc.parse(text))] == ["turned-quote", "half-width-mark", "unit-slip"]
 
 
 def test_a_table_of_contents_is_not_counted_as_chapters_out_of_order():

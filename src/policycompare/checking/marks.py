@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _DOUBLED = re.compile(r"[，。、；：]{2,}|[！？][，。、；：]+")
 _STRENGTH = "。；：，、"
 """Of two marks side by side the one further left stays."""
-_STRAY = re.compile(r"(?<=[（《“〔【])[，。、；：]|、(?=[）》”〕】])|^[，。、；：！？”）》](?=.)", re.MULTILINE)
+_STRAY = re.compile(r"(?<=[（《〔【])[，。、；：]|、(?=[）》”〕】])|^[，。、；：！？”）》](?=.)", re.MULTILINE)
 _BEFORE_WORD = re.compile(r"、(?=等(?![高级额比同量距差值速压温边宽长分于待候])|和|及|或)")
 _CONJUNCTIONS = frozenset({"等", "等等", "和", "及", "或", "或者"})
 """Not 与: behind 、 it is a preposition as a rule (与城市建设相结合)."""
 _WORD_AHEAD = 8
 _ORGANS = re.compile(r"党中央(?=国务院)|([省市区县州镇乡])委(?=\1政府)")
 _BETWEEN_TITLES = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
-_SENTENCE_END = "。！？；…"
+_SENTENCE_END = "。！？；….!?;"
 _QUOTE_END = "”’》）)〕】"
 _TERMINATED = re.compile(r"[。！？；：…—][”’）]*$")
 _OPEN_END = re.compile(rf"[{HAN}0-9%％]$")
@@ -116,8 +116,9 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
         and line.span.start not in items
         and not (line.measure in with_units and line.span.end >= with_units[line.measure].end)
     ]
-    proper = sum(bool(_TERMINATED.search(line.text)) for line in paragraphs)
-    if proper < _MOST * len(paragraphs):
+    proper = [bool(_TERMINATED.search(line.text)) for line in paragraphs]
+    proper += [_ends_sentence(m.text) for m in draft.document.measures if m.units and m.text]
+    if sum(proper) < _MOST * len(proper):
         return
     following = {line.span.start: after for line, after in pairwise(draft.lines)}
     for line in paragraphs:

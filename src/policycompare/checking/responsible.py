@@ -27,6 +27,8 @@ _MOST = 0.8
 _NEAR = 1
 """A name that is so many characters from one that the table or the document knows may be a slip of it."""
 _SLIP_LENGTH = 4
+_EXCHANGED = 6
+"""From so many characters on two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
 
 
 def unit_slips(draft: Draft) -> Iterator[Flaw]:
@@ -69,14 +71,16 @@ def unit_variants(draft: Draft) -> Iterator[Flaw]:
         names = Counter(m.unit.name for m in mentions)
         for mention in mentions:
             name, base = mention.unit.name, _QUANTIFIER.sub("", mention.unit.name)
-            wanted = usual if base != usual and _abbreviates(base, usual) else _same_word(name, names)
+            wanted = usual if base != usual and _is_variant(base, usual) else _same_word(name, names)
             if wanted:
                 message = f"同一单位又写作 {wanted}（elsewhere in this document: {wanted}）"
                 yield Flaw(mention.span, message, wanted)
 
 
-def _abbreviates(one: str, other: str) -> bool:
-    """Whether the shorter of two names consists of characters of the longer one, in their order."""
+def _is_variant(one: str, other: str) -> bool:
+    """Whether the shorter of two names has only characters of the longer one in their order, or one is exchanged."""
+    if len(one) == len(other) >= _EXCHANGED:
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
     short, long = sorted((one, other), key=len)
     rest = iter(long)
     return all(char in rest for char in short)
