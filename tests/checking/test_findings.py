@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policycompare as pc
@@ -21,6 +21,7 @@ def read(text):
     return pc.parse(text, level="district")
 
 
+@settings(deadline=None, max_examples=50)
 @given(TEXTS)
 def test_a_finding_stands_where_it_says(text):
     lines = text.split("\n")
@@ -30,6 +31,7 @@ def test_a_finding_stands_where_it_says(text):
         assert lines[finding.line - 1][finding.column - 1 :].startswith(finding.text.split("\n")[0])
 
 
+@settings(deadline=None, max_examples=50)
 @given(TEXTS)
 def test_findings_come_in_the_order_of_the_text_each_once_and_always_the_same(text):
     found = find(read(text))
@@ -38,6 +40,7 @@ def test_findings_come_in_the_order_of_the_text_each_once_and_always_the_same(te
     assert find(read(text)) == found
 
 
+@settings(deadline=None, max_examples=50)
 @given(TEXTS)
 def test_a_selection_finds_what_the_whole_finds_of_it(text):
     document = read(text)
@@ -49,6 +52,7 @@ def test_a_selection_finds_what_the_whole_finds_of_it(text):
 @pytest.mark.parametrize(
     "rule", choose(["PC101", "PC102", "PC103", "PC106", "PC108", "PC201", "PC204", "PC209", "PC404"])
 )
+@settings(deadline=None, max_examples=50)
 @given(text=TEXTS)
 def test_a_repair_makes_its_finding_go_and_no_other_come(rule, text):
     before = find(read(text), None, [rule])

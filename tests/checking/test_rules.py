@@ -207,7 +207,11 @@ def test_a_quotation_mark_without_a_partner_does_not_make_what_follows_nested():
 
 
 def test_one_flaw_is_not_told_twice_as_another():
-    text = TITLE + LIST + "4.严禁“进楼入户“。（区应急局、各乡镇）\n5.加强检查.（区应急局、各乡镇）\n6.排查。（区生态环镜局、各乡镇）\n"
+    text = (
+        TITLE
+        + LIST
+        + "4.严禁“进楼入户“。（区应急局、各乡镇）\n5.加强检查.（区应急局、各乡镇）\n6.排查。（区生态环镜局、各乡镇）\n"
+    )
     assert [f.name for f in find(pc.parse(text))] == ["turned-quote", "half-width-mark", "unit-slip"]
 
 

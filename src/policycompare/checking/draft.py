@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Span
@@ -138,6 +139,11 @@ class Draft:
             inside = position >= 0 and start < measures[position].span.end
             out.append(Line(Span(start, start + len(text)), text, numbering_of(text), kind, position if inside else -1))
         return tuple(out)
+
+    @cached_property
+    def following(self) -> dict[int, Line]:
+        """The line after each line but the last, by where the first of the two starts."""
+        return {line.span.start: after for line, after in pairwise(self.lines)}
 
     @cached_property
     def items(self) -> tuple[tuple[Line, ...], ...]:

@@ -120,11 +120,10 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
     proper += [_ends_sentence(m.text) for m in draft.document.measures if m.units and m.text]
     if sum(proper) < _MOST * len(proper):
         return
-    following = {line.span.start: after for line, after in pairwise(draft.lines)}
     for line in paragraphs:
         if not _OPEN_END.search(line.text):
             continue
-        after, at = following.get(line.span.start), line.span.end - 1
+        after, at = draft.following.get(line.span.start), line.span.end - 1
         if after and after.measure == line.measure and after.numbering is None:
             yield Flaw(Span(at, at + 1), "句子在此断行，或段末缺句号（a broken line, or no full stop）")
         else:
@@ -141,7 +140,7 @@ def list_items(draft: Draft) -> Iterator[Flaw]:
         if len(run) < 3 or sum(line.text.endswith("；") for line in middle) < _MOST * len(middle) - 0.5:
             continue
         for line, after in pairwise(run):
-            if not line.text.endswith("；") and draft.lines[draft.lines.index(line) + 1] is after:
+            if not line.text.endswith("；") and draft.following[line.span.start] is after:
                 yield from _item_end(line, "；")
         if last_line[run[-1].measure] is run[-1]:
             yield from _item_end(run[-1], "。")

@@ -162,11 +162,13 @@ def repeated_measures(draft: Draft) -> Iterator[Flaw]:
     """Find provisions that say the same as an earlier one."""
     from rapidfuzz import fuzz
 
-    texts = [fold(measure.text) for measure in draft.document.measures]
+    measures = draft.document.measures
+    texts = [fold(measure.text) for measure in measures]
+    told: set[int] = set()
     for first, second in _near(texts):
         score = fuzz.ratio(texts[first], texts[second]) / 100
-        if score >= ALIKE and not _parallel(texts[first], texts[second]):
-            measures = draft.document.measures
+        if second not in told and score >= ALIKE and not _parallel(texts[first], texts[second]):
+            told.add(second)
             message = (
                 f"与第 {measures[first].label} 条重复，相同 {score:.0%}（repeats provision {measures[first].label}）"
             )
@@ -186,10 +188,15 @@ def _parallel(one: str, other: str) -> bool:
 
 
 def _near(texts: list[str]) -> list[tuple[int, int]]:
-    """Return pairs of texts, the first that a later one may repeat, without comparing all with all."""
+    """Return pairs of texts of which the later may repeat the earlier, without comparing all with all."""
     sharing: dict[int, list[int]] = {}
+    same: dict[str, int] = {}
+    pairs: set[tuple[int, int]] = set()
     for position, text in enumerate(texts):
         if len(text) < _SHORT:
+            continue
+        if same.setdefault(text, position) != position:
+            pairs.add((same[text], position))
             continue
         hashes = {zlib.crc32(text[i : i + _SHINGLE].encode()) for i in range(len(text) - _SHINGLE + 1)}
         for value in sorted(hashes)[:_SKETCH]:
@@ -200,10 +207,7 @@ def _near(texts: list[str]) -> list[tuple[int, int]]:
             for n, second in enumerate(positions):
                 for first in positions[:n]:
                     shared[first, second] = shared.get((first, second), 0) + 1
-    earliest: dict[int, int] = {}
-    for first, second in sorted(pair for pair, count in shared.items() if count > 1):
-        earliest.setdefault(second, first)
-    return sorted((first, second) for second, first in earliest.items())
+    return sorted(pairs | {pair for pair, count in shared.items() if count > 1})
 
 
 def empty_measures(draft: Draft) -> Iterator[Flaw]:

@@ -24,8 +24,6 @@ _LOCAL: dict[Level, tuple[str, ...]] = {"province": ("省",), "city": ("市",), 
 _ENOUGH_MEASURES = 5
 _MOST = 0.8
 """The share of measures that must have a unit for the others to lack one."""
-_NEAR = 1
-"""A name that is so many characters from one that the table or the document knows may be a slip of it."""
 _SLIP_LENGTH = 4
 _EXCHANGED = 6
 """From so many characters on two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
@@ -33,20 +31,28 @@ _EXCHANGED = 6
 
 def unit_slips(draft: Draft) -> Iterator[Flaw]:
     """Find names that the table does not know and that are one character from one that is known."""
-    from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
-    known = {m.unit.name for m in draft.mentions if m.unit.known}
-    known |= {f"{prefix}{name}" for prefix in _GENERIC for name in table().canonical if len(name) > 2}
-    names = sorted(known | set(table().canonical))
+    names = {m.unit.name for m in draft.mentions if m.unit.known} | set(table().canonical)
+    names |= {f"{prefix}{name}" for prefix in _GENERIC for name in table().canonical if len(name) > 2}
+    near: dict[str, list[str]] = {}
+    for name in sorted(names):
+        for shorter in _one_less(name):
+            near.setdefault(shorter, []).append(name)
     for mention in draft.mentions:
         name = mention.unit.name
         if mention.unit.known or len(name) < _SLIP_LENGTH:
             continue
-        best = process.extractOne(name, names, scorer=Levenshtein.distance, score_cutoff=_NEAR)
-        if best is not None:
-            message = f"表中没有 {name}，是否 {best[0]}（not in the table of agencies; {best[0]}?）"
-            yield Flaw(mention.span, message, best[0])
+        candidates = {found for shorter in _one_less(name) for found in near.get(shorter, ())}
+        likely = sorted(found for found in candidates if Levenshtein.distance(name, found) == 1)
+        if likely:
+            message = f"表中没有 {name}，是否 {likely[0]}（not in the table of agencies; {likely[0]}?）"
+            yield Flaw(mention.span, message, likely[0])
+
+
+def _one_less(name: str) -> set[str]:
+    """Return `name` and what is left when one character is taken away: names one edit apart share one of them."""
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
 
 
 def unknown_units(draft: Draft) -> Iterator[Flaw]:
