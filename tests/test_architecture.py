@@ -17,11 +17,14 @@ ORDER = [
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
     "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled",
     "reviewing.decisions", "reviewing.store", "reviewing.carry", "reviewing.merge", "reviewing.workbook", "reviewing.taking", "reviewing",
-    "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session", "cascade", "gold", "baselines",
-    "scoring", "fitting", "evaluation", "provenance", "tables.model", "tables.compared", "tables.comparison", "tables.lists",
-    "tables.decisions", "tables.sets", "tables", "export.folder", "export.template", "export.docx", "export.tracked", "export.text",
+    "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session",
+    "checking.draft", "checking.characters", "checking.marks", "checking.pairs", "checking.provisions",
+    "checking.responsible", "checking.citations", "checking.superior", "checking.rules", "checking.findings", "checking",
+    "cascade", "gold", "baselines", "scoring", "fitting", "evaluation", "provenance",
+    "tables.model", "tables.compared", "tables.comparison", "tables.lists", "tables.decisions", "tables.sets", "tables",
+    "export.folder", "export.template", "export.docx", "export.tracked", "export.annotated", "export.findings", "export.text",
     "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "outputs", "views", "reviewing.widget", "commands.shared", "commands.models", "commands.review", "commands", "cli",
+    "outputs", "views", "reviewing.widget", "commands.shared", "commands.check", "commands.models", "commands.review", "commands", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

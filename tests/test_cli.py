@@ -180,3 +180,39 @@ def test_help_and_import_load_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+FLAWED = "某区关于安全的措施\n1.排查风险,建立清单。（区应急局）\n2.落实《安全法》、《消防法》。（各乡镇）\n"
+
+
+def test_a_check_ends_with_1_on_findings_and_with_0_on_notes(write, capsys):
+    path = str(write(FLAWED))
+    assert main(["check", path]) == 1
+    assert f"{path}:2:7: error PC105" in capsys.readouterr().out
+    assert main(["check", path, "--ignore", "half"]) == 0
+    assert main(["check", path, "--select", "PC1,unit-"]) == 1
+
+
+def test_a_check_against_a_parent_tells_its_gaps(capsys):
+    assert main(["check", "chongming", "--against", "shanghai", "--select", "parent", "--format", "json"]) == 1
+    record = json.loads(capsys.readouterr().out)
+    assert record["against"]["id"] == "shanghai"
+    assert {f["name"] for f in record["findings"]} == {"parent-gap"}
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "chongming", "--select", "PC999"]])
+def test_a_wrong_call_of_check_is_a_matter_of_usage(arguments, capsys):
+    assert main(arguments) == 2
+    assert "policycompare:" in capsys.readouterr().err
+
+
+def test_a_check_in_word_is_written_beside_and_named(here, write, capsys):
+    path = write(FLAWED)
+    assert main(["check", str(path), "--format", "docx"]) == 1
+    assert (here / "draft.checked.docx").read_bytes().startswith(b"PK")
+    assert "draft.checked.docx" in capsys.readouterr().out
+
+
+def test_the_rules_of_a_check_are_listed(capsys):
+    assert main(["check", "--rules"]) == 0
+    assert "PC105  half-width-mark" in capsys.readouterr().out

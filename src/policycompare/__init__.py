@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from policycompare.aligned import Alignment, align
     from policycompare.cascade import Trace, trace
     from policycompare.catalog import available, import_document, load
+    from policycompare.checking import Report, check
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
     from policycompare.reading import parse, read
@@ -43,11 +44,13 @@ _HOMES = {
     "Document": "documents",
     "Evaluation": "evaluation",
     "Measure": "documents",
+    "Report": "checking",
     "Span": "documents",
     "Trace": "cascade",
     "Unit": "documents",
     "align": "aligned",
     "available": "catalog",
+    "check": "checking",
     "evaluate": "evaluation",
     "import_document": "catalog",
     "load": "catalog",
@@ -74,11 +77,13 @@ __all__ = [
     "Measure",
     "PolicyCompareError",
     "ReadError",
+    "Report",
     "Span",
     "Trace",
     "Unit",
     "align",
     "available",
+    "check",
     "evaluate",
     "explore",
     "export",

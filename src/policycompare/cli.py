@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare import __version__
+from policycompare.commands import check as checking
 from policycompare.commands.models import add_models
 from policycompare.commands.review import add_review, decisions_text
 from policycompare.commands.shared import command, document_of, model_at, model_option
@@ -94,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("files", nargs="+", metavar="FILE", help="文件，或目录中的编号")
     _reading_options(read)
     read.add_argument("--format", choices=("text", "csv", "json"), default="text")
+
+    checking.configure(command(commands, "check", checking.run, "校对一份文稿（check a draft）"), document_of)
 
     align = command(commands, "align", _align, "对齐两份文件，输出对应关系（align two documents, print the links）")
     align.add_argument("child")

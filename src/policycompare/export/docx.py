@@ -40,7 +40,8 @@ LEGEND = (
     "加粗下划线：下级增加的文字；删除线：上级有而下级无的文字；双下划线：移动位置的文字；灰色：仅作本地化调整的文字；"
     "点下划线：数字、期限和力度词；方框：力度加强（实线）或减弱（虚线）。"
 )
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
 _STYLES = {
     "added": "added",
     "removed": "removed",
@@ -293,7 +294,7 @@ def plain_run(text: str, properties: str = "", *, deleted: bool = False) -> str:
     if not text:
         return ""
     element = "delText" if deleted else "t"
-    lines = _CONTROL.sub("\ufffd", text).replace("\r\n", "\n").split("\n")
+    lines = CONTROL.sub("\ufffd", text).replace("\r\n", "\n").split("\n")
     pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{escape(line)}</w:{element}>' for line in lines)
     return f"<w:r>{properties}{pieces}</w:r>"
 

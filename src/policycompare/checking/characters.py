@@ -1,0 +1,182 @@
+"""Rules about characters: residues of editing, invisible characters, blanks, full and half width."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from policycompare.checking.draft import BLANK, HAN, Flaw
+from policycompare.documents import Span
+from policycompare.reading.numbering import DIVISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policycompare.checking.draft import Draft
+
+_RESIDUE = re.compile(
+    r"\[bookmark:[^\]\n]*\]|\[(?:if|endif|footnoteRef|hyperlink)[^\]\n]*\]"
+    r"|错误[!！][ 　]*未(?:找到引用源|定义书签)[。.]?"
+    r"|Error! (?:Reference source not found|Bookmark not defined)\.?|HYPERLINK \"[^\"\n]*\"|\\\* MERGEFORMAT"
+    r"|</?(?:br|p|span|div|font|b|i|u|strong|em|table|tr|td|th|a|img|o:p|w:\w+)(?:\s[^<>\n]*)?/?>"
+    r"|&(?:nbsp|ensp|emsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|middot|hellip|mdash|#[0-9]{2,6}|#x[0-9a-fA-F]{2,6});"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufffd\ufff9-\ufffb]+")
+_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+_LEGIBLE_LOSS = re.compile("[\ue000-\uf8ff\ufffd]")
+_CLOSING = "，。；：、！？”’）》〉】〕"
+_OPENING = "“‘（《〈【〔"
+_BREAKS = "。；："
+"""Behind these a blank may be what is left of the end of a paragraph."""
+_SPACE = re.compile(
+    rf"(?<=[{HAN}{_CLOSING}{_OPENING}])[{BLANK}]+(?=[{HAN}{_CLOSING}{_OPENING}])"
+    r"|(?<=[A-Za-z0-9,.;]) {2,}(?=[A-Za-z(])"
+)
+_LAID_OUT = re.compile(r"\S[ \u3000\t]{3,}\S.*[ \u3000\t]{3,}\S|\t|\|")
+"""A line set out with blanks or bars: a table, or a line of signatures."""
+_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
+_HALF_MARK = re.compile(
+    rf"(?<=[{HAN}”’）》】〕])[,;:?!](?![A-Za-z/\\])|(?<=[0-9A-Za-z%％])[,;](?=[{HAN}“（《])"
+    rf"|(?<=[{HAN}”’）》】〕])\.(?=[{BLANK}]*(?:$|[{HAN}“（《]))",
+    re.MULTILINE,
+)
+_BRACKETS = re.compile(r"[（(]([^（）()\n]*)[）)]")
+_STRAIGHT = re.compile(r'"')
+_WIDE_ALNUM = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９0-9]+)*")
+
+
+def residues(draft: Draft) -> Iterator[Flaw]:
+    """Find what word processors and web pages left behind."""
+    for match in _RESIDUE.finditer(draft.text):
+        plain = html.unescape(match[0]) if match[0].startswith("&") else ""
+        yield Flaw(
+            Span(*match.span()), f"编辑残留 {match[0]}（left over from editing）", "" if plain.isspace() else plain
+        )
+
+
+def controls(draft: Draft) -> Iterator[Flaw]:
+    """Find control characters, and characters that were lost on the way (U+FFFD, private use)."""
+    for match in _CONTROL.finditer(draft.text):
+        names = " ".join(f"U+{ord(c):04X}" for c in match[0])
+        if _LEGIBLE_LOSS.search(match[0]):
+            yield Flaw(
+                Span(*match.span()), f"字符丢失或无法显示 {names}，请对照原件（a lost character; see the original）"
+            )
+        else:
+            line_end = "\n" if any(c in "\x0b\x0c\u2028\u2029" for c in match[0]) else ""
+            yield Flaw(Span(*match.span()), f"控制字符 {names}（a control character）", line_end)
+
+
+def zero_width(draft: Draft) -> Iterator[Flaw]:
+    """Find characters of no width, which break searching and numbering."""
+    for match in _ZERO_WIDTH.finditer(draft.text):
+        names = " ".join(f"U+{ord(c):04X}" for c in match[0])
+        yield Flaw(Span(*match.span()), f"不可见字符 {names}（an invisible character）", "")
+
+
+def spaces(draft: Draft) -> Iterator[Flaw]:
+    """Find blanks inside running text, where Chinese has none."""
+    for line in draft.lines:
+        is_division = line.numbering is not None and line.numbering.style in DIVISIONS
+        is_text = line.is_running or (line.kind in ("measure", "heading") and line.numbering and not is_division)
+        if not is_text or line.kind == "closing" or _LAID_OUT.search(line.text):
+            continue
+        behind_number = line.numbering.end if line.numbering else 0
+        for match in _SPACE.finditer(line.text, behind_number):
+            if match.start() == behind_number or line.text[match.start() - 1] in "】":
+                continue
+            repair: str | None = " " if match[0].isascii() and line.text[match.end()].isascii() else ""
+            if line.text[match.start() - 1] in _BREAKS:
+                repair = None
+            count = f"{len(match[0])} 个空格" if len(match[0]) > 1 else "空格"
+            start = line.span.start
+            yield Flaw(
+                Span(start + match.start(), start + match.end()), f"句中多余的{count}（blanks in running text）", repair
+            )
+
+
+def half_width_marks(draft: Draft) -> Iterator[Flaw]:
+    """Find half-width marks in Chinese text."""
+    found: dict[str, list[Flaw]] = {}
+    for match in _HALF_MARK.finditer(draft.text):
+        wide = _WIDE[match[0]]
+        message = f"半角标点 {match[0]}，中文里应为 {wide}（a half-width mark in Chinese text）"
+        found.setdefault(wide, []).append(Flaw(Span(*match.span()), message, wide))
+    for wide, flaws in found.items():
+        yield from _throughout(flaws, draft.text.count(wide))
+
+
+def half_width_brackets(draft: Draft) -> Iterator[Flaw]:
+    """Find half-width brackets around Chinese text, and brackets whose two sides differ in width."""
+    half, wide = [], 0
+    for match in _BRACKETS.finditer(draft.text):
+        sides = match[0][0] + match[0][-1]
+        if sides == "（）":
+            wide += 1
+            continue
+        whole = Span(*match.span())
+        if sides != "()":
+            yield Flaw(whole, "括号一边全角一边半角（the two brackets differ in width）", f"（{match[1]}）")
+        elif re.search(rf"[{HAN}]", match[1]):
+            half.append(Flaw(whole, "中文用了半角括号（half-width brackets around Chinese）", f"（{match[1]}）"))
+    yield from _throughout(half, wide)
+
+
+def straight_quotes(draft: Draft) -> Iterator[Flaw]:
+    """Find straight quotation marks in Chinese text."""
+    found = []
+    for line in draft.lines:
+        if not re.search(rf"[{HAN}]", line.text):
+            continue
+        marks = list(_STRAIGHT.finditer(line.text))
+        for number, match in enumerate(marks):
+            repair = ("“", "”")[number % 2] if len(marks) % 2 == 0 else None
+            at = line.span.start + match.start()
+            found.append(Flaw(Span(at, at + 1), '直引号 "，中文里应为“ ”（a straight quotation mark）', repair))
+    yield from _throughout(found, draft.text.count("“") + draft.text.count("”"))
+
+
+def full_width_characters(draft: Draft) -> Iterator[Flaw]:
+    """Find full-width digits and letters."""
+    found = []
+    for match in _WIDE_ALNUM.finditer(draft.text):
+        narrow = unicodedata.normalize("NFKC", match[0])
+        message = f"全角数字或字母 {match[0]}，应为 {narrow}（full-width digits or letters）"
+        found.append(Flaw(Span(*match.span()), message, narrow))
+    yield from _throughout(found, len(re.findall(r"[0-9A-Za-z]+", draft.text)))
+
+
+def mixed_numbers(draft: Draft) -> Iterator[Flaw]:
+    """Find numbers that are written unlike the other numbers of their kind: 63． among 62. and 64."""
+    by_style: dict[str, list[tuple[str, Span]]] = {}
+    for line in draft.lines:
+        number = line.numbering
+        if number and line.kind in ("measure", "heading") and number.style in _MIXED:
+            form = re.sub(r"[0-9０-９]+|[^（）()、，.．]+", "#", number.printed)
+            span = Span(line.span.start + number.start, line.span.start + number.end)
+            by_style.setdefault(number.style, []).append((form, span))
+    for numbers in by_style.values():
+        usual, count = Counter(form for form, _ in numbers).most_common(1)[0]
+        for form, span in numbers:
+            if form != usual and sum(f == form for f, _ in numbers) <= _RARE * count:
+                core = re.sub(r"[（）()、，.．]", "", span.of(draft.text))
+                shown = usual.replace("#", core)
+                message = f"编号写作 {span.of(draft.text)}，其余写作 {shown} 的样式（numbered unlike the others）"
+                yield Flaw(span, message, shown)
+
+
+_MIXED = ("arabic-dot", "han-comma")
+_RARE = 0.2
+"""The share of the usual form up to which another form is a slip and not a level of its own."""
+
+
+def _throughout(found: list[Flaw], proper: int) -> Iterator[Flaw]:
+    """Give each flaw, or one for the whole text where the wrong form is the usual one."""
+    if len(found) > max(1, proper):
+        first = found[0]
+        yield Flaw(first.span, f"{first.message}；全文如此，共 {len(found)} 处（throughout）")
+    else:
+        yield from found

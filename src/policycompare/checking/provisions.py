@@ -1,0 +1,246 @@
+"""Rules about provisions: numbers, counts, repetitions, references inside the document, dates."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import zlib
+from datetime import date
+from typing import TYPE_CHECKING
+
+from policycompare.checking.draft import Flaw
+from policycompare.documents import Span
+from policycompare.reading.numbering import HAN as NUMERAL
+from policycompare.reading.numbering import to_han, to_int
+from policycompare.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policycompare.checking.draft import Draft, Line
+    from policycompare.reading.numbering import Numbering
+
+COUNT = rf"(?P<count>[0-9０-９]{{1,3}}|{NUMERAL}{{1,5}})"
+COUNTED = (
+    r"条(?:具体|硬核?|若干|主要|重要|重点|工作|有力|务实|惠企|实施|落实|贯彻|支持|扶持|政策)*"
+    r"(?:措施|意见|举措|办法|政策)"
+)
+"""What is counted in 条: 条具体措施, 条硬措施, 条惠企政策."""
+_PROMISE = re.compile(rf"{COUNT}{COUNTED}")
+_OWN_PROMISE = re.compile(rf"(?:制定|提出|出台|推出)(?:了|以下|如下|本)*{COUNT}{COUNTED}")
+_OWN_REFERENCE = re.compile(
+    rf"(?P<own>本(?:法|条例|办法|规定|细则|实施办法|实施细则|规则|措施|意见))第(?P<number>{NUMERAL}{{1,7}}|[0-9]{{1,4}})条(?!之)"
+)
+_SKETCH, _SHINGLE, _CROWD = 8, 8, 12
+"""Provisions are compared where they share at least two of the 8 least hashes of their 8-character shingles; a hash
+that more than 12 provisions share is a stock phrase (Broder 1997, bottom-k sketch)."""
+ALIKE = 0.95
+"""From this share of equal characters two provisions say the same."""
+_SHORT = 15
+_DAY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?")
+_DONE = (
+    "完成|建成|实现|达到|出台|制定|印发|报送|落实|配备|建立|形成|消除|整改|取消|淘汰|关闭|覆盖|基本|全部|全面|全区|全市"
+)
+_DEADLINE = re.compile(
+    r"(?:(?<![自从截])|(?P<limit>[时期]限[:：为是]?|[到至](?=20)))"
+    r"(?P<year>20[0-9]{2})年(?:(?P<month>[0-9]{1,2})月)?(?:(?P<day>[0-9]{1,2})日)?(?:年?底|末)?"
+    rf"(?P<before>之?前|以前)?(?=(?P<done>[，,]?[^，。；的]{{0,12}}(?:{_DONE}))?)"
+)
+
+
+def numbering_jumps(draft: Draft) -> Iterator[Flaw]:
+    """Find numbers of measures that skip."""
+    yield from _warned(draft, "numbering-jump")
+
+
+def numbering_repeats(draft: Draft) -> Iterator[Flaw]:
+    """Find numbers of measures that come again or go back; the next number in order is the repair."""
+    yield from _warned(draft, "numbering-repeat")
+
+
+def _warned(draft: Draft, kind: str) -> Iterator[Flaw]:
+    first = {draft.place(m.span.start)[0]: position for position, m in enumerate(draft.document.measures)}
+    opening = {line.measure: line for line in reversed(draft.lines) if line.kind == "measure"}
+    for problem in draft.document.warnings:
+        position = first.get(problem.line, -1) if problem.kind == kind else -1
+        line = opening.get(position)
+        if line is not None and line.numbering is not None:
+            before = draft.document.measures[position - 1].number if position else 0
+            repair = _renumbered(line.numbering, before + 1) if kind == "numbering-repeat" else None
+            span = Span(line.span.start + line.numbering.start, line.span.start + line.numbering.end)
+            yield Flaw(span, problem.message, repair)
+
+
+def _renumbered(number: Numbering, value: int) -> str:
+    """Return `number` as printed, but for its value."""
+    core = re.sub(r"[（()）、，.．第编章节条 　]|分编|之.*", "", number.printed)
+    return number.printed.replace(core, str(value) if core.isdecimal() else to_han(value), 1)
+
+
+def heading_numbers(draft: Draft) -> Iterator[Flaw]:
+    """Find headings (章) and items (项) whose numbers skip or come again."""
+    order = list(dict.fromkeys(x.numbering.style for x in draft.lines if x.kind == "heading" and x.numbering))
+    last: dict[str, int] = {}
+    filled: set[str] = set()
+    for line in draft.lines:
+        number = line.numbering
+        if number is None or line.kind != "heading":
+            filled |= set(order) if line.kind == "measure" else set()
+            continue
+        before = last.get(number.style, 0)
+        lacks_first = not last and number.style == order[0] and number.value == 2
+        skips = before and number.style in filled and number.value not in (before + 1, 1) and not number.sub
+        if lacks_first or skips:
+            yield _out_of_order(line, before)
+        last[number.style] = number.value
+        filled.discard(number.style)
+        for below in order[order.index(number.style) + 1 :]:
+            last.pop(below, None)
+    yield from _items(draft)
+
+
+def _items(draft: Draft) -> Iterator[Flaw]:
+    last: dict[tuple[int, str], int] = {}
+    for line in draft.lines:
+        number = line.numbering
+        if (
+            number is None
+            or line.measure < 0
+            or number.style not in ("han-paren",)
+            or draft.document.style == number.style
+        ):
+            continue
+        key = line.measure, number.style
+        before = last.get(key)
+        if before and number.value not in (before + 1, 1) and number.end < len(line.text):
+            yield _out_of_order(line, before)
+        last[key] = number.value
+
+
+def _out_of_order(line: Line, before: int) -> Flaw:
+    number = line.numbering
+    assert number is not None  # noqa: S101 - callers only pass numbered lines
+    span = Span(line.span.start + number.start, line.span.start + number.end)
+    told = f"不连续，前一个是 {before}" if before else "之前没有第一个"
+    message = f"编号 {number.printed} {told}（out of order）"
+    return Flaw(span, message, _renumbered(number, before + 1))
+
+
+def promised_count(draft: Draft) -> Iterator[Flaw]:
+    """Find a title or preamble that promises another number of measures than there are (81条具体措施)."""
+    document = draft.document
+    counts = {len(document.measures), len(document.provisions)}
+    for part in document.parts:
+        if part.kind not in ("title", "preamble") or not document.measures:
+            continue
+        text = part.span.of(draft.text)
+        pattern = _PROMISE if part.kind == "title" else _OWN_PROMISE
+        for match in pattern.finditer(text):
+            promised = to_int(match["count"])
+            if promised and promised not in counts:
+                span = Span(part.span.start + match.start("count"), part.span.start + match.end("count"))
+                actual = len(document.measures)
+                message = f"写明 {match['count']} 条，实有 {actual} 条（{promised} promised, {actual} found）"
+                yield Flaw(span, message, str(actual) if match["count"].isdecimal() else to_han(actual))
+
+
+def dangling_references(draft: Draft) -> Iterator[Flaw]:
+    """Find references to a provision of this very document that it does not have (本条例第九十条)."""
+    numbers = {measure.number for measure in draft.document.measures}
+    if draft.document.style != "article" or not numbers:
+        return
+    title = fold(draft.document.title)
+    for match in _OWN_REFERENCE.finditer(draft.text):
+        number = to_int(match["number"])
+        kind = match["own"][1:]
+        if number and number not in numbers and title.endswith(kind):
+            message = f"本文没有第{match['number']}条（there is no article {number} in this document）"
+            yield Flaw(Span(*match.span()), message)
+
+
+def repeated_measures(draft: Draft) -> Iterator[Flaw]:
+    """Find provisions that say the same as an earlier one."""
+    from rapidfuzz import fuzz
+
+    measures = draft.document.measures
+    texts = [fold(measure.text) for measure in measures]
+    told: set[int] = set()
+    for first, second in _near(texts):
+        score = fuzz.ratio(texts[first], texts[second]) / 100
+        if second not in told and score >= ALIKE and not _parallel(texts[first], texts[second]):
+            told.add(second)
+            message = (
+                f"与第 {measures[first].label} 条重复，相同 {score:.0%}（repeats provision {measures[first].label}）"
+            )
+            yield Flaw(draft.bodies[second], message)
+
+
+def _parallel(one: str, other: str) -> bool:
+    """Whether two texts say the same of two things: they begin otherwise, or words are exchanged inside."""
+    from rapidfuzz.distance import Levenshtein
+
+    return any(
+        op.src_start == 0
+        or (op.tag == "replace" and (one[op.src_start : op.src_end] + other[op.dest_start : op.dest_end]).isalnum())
+        for op in Levenshtein.opcodes(one, other)
+        if op.tag != "equal"
+    )
+
+
+def _near(texts: list[str]) -> list[tuple[int, int]]:
+    """Return pairs of texts of which the later may repeat the earlier, without comparing all with all."""
+    sharing: dict[int, list[int]] = {}
+    same: dict[str, int] = {}
+    pairs: set[tuple[int, int]] = set()
+    for position, text in enumerate(texts):
+        if len(text) < _SHORT:
+            continue
+        if same.setdefault(text, position) != position:
+            pairs.add((same[text], position))
+            continue
+        hashes = {zlib.crc32(text[i : i + _SHINGLE].encode()) for i in range(len(text) - _SHINGLE + 1)}
+        for value in sorted(hashes)[:_SKETCH]:
+            sharing.setdefault(value, []).append(position)
+    shared: dict[tuple[int, int], int] = {}
+    for positions in sharing.values():
+        if len(positions) <= _CROWD:
+            for n, second in enumerate(positions):
+                for first in positions[:n]:
+                    shared[first, second] = shared.get((first, second), 0) + 1
+    return sorted(pairs | {pair for pair, count in shared.items() if count > 1})
+
+
+def empty_measures(draft: Draft) -> Iterator[Flaw]:
+    """Find numbers without a text."""
+    for line in draft.lines:
+        number = line.numbering
+        if line.kind == "measure" and number and not line.text[number.end :].strip() and line.measure >= 0:
+            measure = draft.document.measures[line.measure]
+            if line.span.start <= measure.span.start + number.end and not measure.text:
+                yield Flaw(line.span, f"第 {measure.label} 条没有内容（a number without a text）")
+
+
+def impossible_dates(draft: Draft) -> Iterator[Flaw]:
+    """Find dates that no calendar has (2月30日)."""
+    for match in _DAY.finditer(draft.text):
+        year, month, day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
+        if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+            yield Flaw(Span(*match.span()), "没有这个日期（no such date）")
+
+
+def past_deadlines(draft: Draft) -> Iterator[Flaw]:
+    """Find deadlines that had passed when the document was made, by the date that it carries."""
+    try:
+        today = date.fromisoformat(draft.document.date)
+    except ValueError:
+        return
+    for match in _DEADLINE.finditer(draft.text):
+        year, month = int(match["year"]), int(match["month"] or 12)
+        told = match["done"] and (match["before"] or match["limit"])
+        if not 1 <= month <= 12 or not (told or (match["limit"] or "").startswith(("时限", "期限"))):
+            continue
+        last = calendar.monthrange(year, month)[1]
+        due = date(year, month, min(int(match["day"] or last), last) or 1)
+        if due < today:
+            message = f"期限 {due} 早于本文日期 {today}（a deadline before the document's own date）"
+            yield Flaw(Span(*match.span()), message)

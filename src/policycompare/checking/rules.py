@@ -1,0 +1,257 @@
+"""The rules of a check, as one table; a new rule is a row here and a function from a draft to its flaws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from policycompare.checking.characters import (
+    controls,
+    full_width_characters,
+    half_width_brackets,
+    half_width_marks,
+    mixed_numbers,
+    residues,
+    spaces,
+    straight_quotes,
+    zero_width,
+)
+from policycompare.checking.citations import citation_variants
+from policycompare.checking.marks import (
+    before_conjunction,
+    between_organs,
+    between_titles,
+    doubled_marks,
+    doubled_words,
+    list_items,
+    paragraph_ends,
+    stops_before_units,
+    stray_marks,
+)
+from policycompare.checking.pairs import nested_pairs, turned_quotes, unpaired
+from policycompare.checking.provisions import (
+    dangling_references,
+    empty_measures,
+    heading_numbers,
+    impossible_dates,
+    numbering_jumps,
+    numbering_repeats,
+    past_deadlines,
+    promised_count,
+    repeated_measures,
+)
+from policycompare.checking.responsible import (
+    missing_units,
+    unit_separators,
+    unit_slips,
+    unit_variants,
+    units_twice,
+    unknown_units,
+    wrong_levels,
+)
+from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
+from policycompare.errors import PolicyCompareError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from policycompare.checking.draft import Draft, Flaw
+
+Severity = Literal["error", "warning", "note"]
+"""``error`` wrong, ``warning`` most likely wrong, ``note`` worth a look; a note alone does not fail a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is looked for.
+
+    Attributes
+    ----------
+    id
+        Stable, e.g. ``"PC201"``; the hundreds are the kind.
+    name
+        Short name, as ``--select`` takes it.
+    chinese, english
+        What it looks for.
+    severity
+        How sure a finding is to be wrong.
+    find
+        From a draft to its flaws.
+    """
+
+    id: str
+    name: str
+    chinese: str
+    english: str
+    severity: Severity
+    find: Callable[[Draft], Iterable[Flaw]]
+
+
+RULES: tuple[Rule, ...] = (
+    # 1 characters
+    Rule("PC101", "residue", "编辑残留（书签、域代码、网页标记）", "left over from editing", "error", residues),
+    Rule("PC102", "control-character", "控制字符、丢失的字符", "control or lost characters", "error", controls),
+    Rule("PC103", "zero-width", "不可见字符", "invisible characters", "warning", zero_width),
+    Rule("PC104", "space", "句中多余的空格", "blanks in running text", "warning", spaces),
+    Rule("PC105", "half-width-mark", "中文里的半角标点", "half-width marks in Chinese", "error", half_width_marks),
+    Rule(
+        "PC106",
+        "half-width-bracket",
+        "中文里的半角括号，两边宽度不一的括号",
+        "half-width or uneven brackets",
+        "warning",
+        half_width_brackets,
+    ),
+    Rule("PC107", "straight-quote", "直引号", "straight quotation marks", "warning", straight_quotes),
+    Rule(
+        "PC108",
+        "full-width-character",
+        "全角数字和字母",
+        "full-width digits and letters",
+        "warning",
+        full_width_characters,
+    ),
+    Rule("PC109", "mixed-number", "编号的写法与其余不同", "numbers written unlike the others", "error", mixed_numbers),
+    # 2 punctuation
+    Rule("PC201", "doubled-mark", "标点重叠", "marks side by side", "error", doubled_marks),
+    Rule("PC202", "stray-mark", "标点出现在不该有的地方", "marks where none can stand", "error", stray_marks),
+    Rule(
+        "PC203",
+        "conjunction-mark",
+        "和、及、或、等之前的顿号",
+        "、 before a conjunction",
+        "warning",
+        before_conjunction,
+    ),
+    Rule(
+        "PC204",
+        "title-separator",
+        "并列书名号、引号之间的顿号",
+        "、 between titles or quotations",
+        "note",
+        between_titles,
+    ),
+    Rule(
+        "PC205", "stop-before-units", "责任单位前缺句号", "no full stop before the units", "error", stops_before_units
+    ),
+    Rule("PC206", "paragraph-end", "段末缺句号", "no full stop at the end of a paragraph", "warning", paragraph_ends),
+    Rule("PC207", "list-item", "列举项末的标点与其余不同", "items that end unlike the others", "warning", list_items),
+    Rule("PC208", "doubled-word", "词语重复", "words written twice", "warning", doubled_words),
+    Rule(
+        "PC209",
+        "organ-separator",
+        "党委、政府并列缺顿号",
+        "no 、 between organs side by side",
+        "warning",
+        between_organs,
+    ),
+    # 3 pairs
+    Rule(
+        "PC301",
+        "unpaired",
+        "括号、引号、书名号不成对",
+        "brackets or quotation marks without a partner",
+        "error",
+        unpaired,
+    ),
+    Rule("PC302", "turned-quote", "引号方向反了", "quotation marks the wrong way round", "error", turned_quotes),
+    Rule("PC303", "nested", "括号、引号、书名号套用同一形式", "marks nested in their like", "warning", nested_pairs),
+    # 4 provisions
+    Rule("PC401", "numbering-jump", "条款编号跳号", "numbers that skip", "error", numbering_jumps),
+    Rule("PC402", "numbering-repeat", "条款编号重复或倒退", "numbers that come again", "error", numbering_repeats),
+    Rule(
+        "PC403",
+        "heading-number",
+        "章、项编号不连续",
+        "numbers of headings or items out of order",
+        "warning",
+        heading_numbers,
+    ),
+    Rule(
+        "PC404",
+        "promised-count",
+        "标题、序言所说条数与实有不符",
+        "another number of measures than promised",
+        "error",
+        promised_count,
+    ),
+    Rule(
+        "PC405",
+        "dangling-reference",
+        "引用了本文没有的条",
+        "references to a provision that is not there",
+        "error",
+        dangling_references,
+    ),
+    Rule("PC406", "repeated-measure", "条款内容重复", "provisions that repeat another", "warning", repeated_measures),
+    Rule("PC407", "empty-measure", "只有编号没有内容", "numbers without a text", "error", empty_measures),
+    Rule("PC408", "impossible-date", "不存在的日期", "dates that no calendar has", "error", impossible_dates),
+    Rule(
+        "PC409",
+        "past-deadline",
+        "早于本文日期的期限",
+        "deadlines before the document's date",
+        "warning",
+        past_deadlines,
+    ),
+    # 5 responsible units
+    Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
+    Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),
+    Rule("PC503", "unit-variant", "同一单位写法不一", "one unit written in two ways", "warning", unit_variants),
+    Rule("PC504", "unit-level", "不属于本级的单位", "units of another level", "warning", wrong_levels),
+    Rule("PC505", "unit-twice", "同一列表中重复的单位", "a unit twice in one list", "error", units_twice),
+    Rule("PC506", "unit-separator", "责任单位之间的逗号", "commas between units", "warning", unit_separators),
+    Rule("PC507", "unit-missing", "没有责任单位的条款", "provisions without a unit", "warning", missing_units),
+    # 6 citations
+    Rule(
+        "PC601", "citation-variant", "同一文件名写法不一", "one title written in two ways", "warning", citation_variants
+    ),
+    # 7 against the higher level
+    Rule("PC701", "parent-uncited", "标题和序言没有提到上级文件", "the higher document is not named", "note", uncited),
+    Rule(
+        "PC702",
+        "parent-gap",
+        "声称落实而未见承接的上级条款",
+        "provisions claimed but not taken up",
+        "warning",
+        parent_gaps,
+    ),
+    Rule("PC703", "parent-count", "上级文件条数写错", "a wrong number of higher provisions", "error", wrong_count),
+    Rule("PC704", "parent-title", "上级文件名写错", "the higher title written otherwise", "error", wrong_title),
+    Rule(
+        "PC705",
+        "parent-reference",
+        "引用了上级文件没有的条",
+        "references the higher document does not have",
+        "error",
+        wrong_reference,
+    ),
+)
+
+
+def choose(select: Sequence[str] = (), ignore: Sequence[str] = (), rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
+    """Return the rules whose id or name starts with one of `select` (all when empty) and with none of `ignore`.
+
+    Raises
+    ------
+    PolicyCompareError
+        A word is the start of no rule's id or name.
+
+    Examples
+    --------
+    >>> [rule.name for rule in choose(["PC30"], ["turned"])]
+    ['unpaired', 'nested']
+    """
+    for word in (*select, *ignore):
+        if not word or not any(_starts(rule, word) for rule in rules):
+            raise PolicyCompareError(f"没有规则“{word}”（no such rule; see them with: policycompare check --rules）")
+    return tuple(
+        rule
+        for rule in rules
+        if (not select or any(_starts(rule, word) for word in select))
+        and not any(_starts(rule, word) for word in ignore)
+    )
+
+
+def _starts(rule: Rule, word: str) -> bool:
+    return rule.id.startswith(word.upper()) or rule.name.startswith(word.lower())

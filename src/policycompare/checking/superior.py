@@ -1,0 +1,136 @@
+"""Rules about the document of the higher level that a draft implements: how it is cited, and what is not taken up."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policycompare.checking.citations import same_title
+from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.provisions import COUNT, COUNTED
+from policycompare.documents import Span
+from policycompare.reading.numbering import to_int
+from policycompare.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policycompare.checking.draft import Draft
+    from policycompare.documents import Document, Level
+
+_COUNTED = re.compile(rf"[“《]?{COUNT}{COUNTED}")
+_LEVEL_WORD = re.compile(r"国务院|国家|中央|全国|省|市|区|县")
+_LEVEL_OF: dict[str, Level] = {
+    "国务院": "nation", "国家": "nation", "中央": "nation", "全国": "nation",
+    "省": "province", "市": "city", "区": "district", "县": "district",
+}  # fmt: skip
+_REACH = 20
+"""Whose 78条措施 they are stands within so many characters before."""
+_REFERENCE = re.compile(rf"第(?P<number>[0-9]{{1,4}}|[{HAN}]{{1,7}}?)条")
+_ALIKE = 0.85
+_SHOWN = 24
+
+
+def uncited(draft: Draft) -> Iterator[Flaw]:
+    """Find that title and preamble do not name the document of the higher level."""
+    if draft.parent is not None and _claim(draft) is None:
+        front = next((line for line in draft.lines if line.kind in ("preamble", "title")), None)
+        if front is not None:
+            message = f"标题和序言没有提到《{draft.parent.title}》（title and preamble do not name the document above）"
+            yield Flaw(front.span, message)
+
+
+def parent_gaps(draft: Draft) -> Iterator[Flaw]:
+    """Find provisions of the higher level that the draft claims to implement, and of which nothing corresponds."""
+    claim = _claim(draft)
+    if claim is None or draft.parent is None or draft.alignment is None:
+        return
+    for gap in draft.alignment.gaps.itertuples():
+        if gap.reason == "待定":
+            shown = gap.text[:_SHOWN] + ("…" if len(gap.text) > _SHOWN else "")
+            message = (
+                f"上级第 {gap.parent} 条“{shown}”未见承接，最接近的是本文第 {gap.nearest} 条，"
+                f"概率 {gap.probability:.2f}（not taken up）"
+            )
+            yield Flaw(claim, message)
+
+
+def wrong_count(draft: Draft) -> Iterator[Flaw]:
+    """Find a number of provisions that the higher document does not have (“78条具体措施”)."""
+    if draft.parent is None:
+        return
+    for span, count in _counted(draft, draft.parent):
+        actual = len(draft.parent.measures)
+        if to_int(count) != actual:
+            message = f"上级文件有 {actual} 条，此处写 {count} 条（the document above has {actual}）"
+            yield Flaw(span, message, str(actual) if count.isdecimal() else None)
+
+
+def wrong_title(draft: Draft) -> Iterator[Flaw]:
+    """Find the higher document's title in a slightly different writing."""
+    from rapidfuzz import fuzz
+
+    if draft.parent is None or any(_is_title(title, draft.parent) for title, _ in draft.citations):
+        return
+    wanted = _bare_title(draft.parent)
+    for title, span in draft.citations:
+        alike = fuzz.ratio(fold(title), fold(wanted)) >= 100 * _ALIKE
+        if same_title(fold(title), fold(wanted)) or (alike and _level_before(draft, span.start) == draft.parent.level):
+            yield Flaw(span, f"上级文件题为《{wanted}》（the document above is called so）", wanted)
+
+
+def wrong_reference(draft: Draft) -> Iterator[Flaw]:
+    """Find references to a provision that the higher document does not have."""
+    if draft.parent is None:
+        return
+    numbers = {measure.number for measure in draft.parent.measures}
+    for title, span in draft.citations:
+        match = _REFERENCE.match(draft.text, span.end + 1)
+        if match and _is_title(title, draft.parent) and to_int(match["number"]) not in (None, *numbers):
+            message = f"上级文件没有第{match['number']}条（the document above has no such provision）"
+            yield Flaw(Span(*match.span()), message)
+
+
+def _claim(draft: Draft) -> Span | None:
+    """Return where title or preamble name the higher document: by its title, or by its number of measures."""
+    if draft.parent is None:
+        return None
+    front = [part.span for part in draft.document.parts if part.kind in ("title", "preamble")]
+    named = [span for title, span in draft.citations if _is_title(title, draft.parent)]
+    named += [span for span, count in _counted(draft, draft.parent) if to_int(count) == len(draft.parent.measures)]
+    named += [
+        Span(match.start(), match.end())
+        for name in (draft.parent.short_title,)
+        if name
+        for match in re.finditer(re.escape(name), draft.text)
+    ]
+    inside = [span for span in named if any(f.start <= span.start < f.end for f in front)]
+    return inside[0] if inside else None
+
+
+def _counted(draft: Draft, parent: Document) -> Iterator[tuple[Span, str]]:
+    """Give the places that speak of a number of measures of the higher level, and the number."""
+    titles = [part.span for part in draft.document.parts if part.kind == "title"]
+    for match in _COUNTED.finditer(draft.text):
+        own = any(title.start <= match.start() < title.end for title in titles)
+        if not own and _level_before(draft, match.start()) == parent.level:
+            yield Span(*match.span("count")), match["count"]
+
+
+def _level_before(draft: Draft, at: int) -> Level | None:
+    """Return the level of government that is named in the same breath before `at` (市安委会“78条…”), or ``None``."""
+    before = draft.text[max(0, at - _REACH) : at]
+    words = _LEVEL_WORD.findall(re.split(r"[，。；及、和\n]", before)[-1])
+    return _LEVEL_OF[words[0]] if words else None
+
+
+def _is_title(title: str, parent: Document) -> bool:
+    """Whether `title` is the higher document's, with or without its issuer."""
+    cited, whole = fold(title), fold(parent.title)
+    return cited == whole or (cited.startswith("关于") and whole.endswith(cited))
+
+
+def _bare_title(parent: Document) -> str:
+    """Return the title as it is cited behind the issuer's name: from 关于 on."""
+    at = parent.title.find("关于")
+    return parent.title[at:] if at > 0 else parent.title

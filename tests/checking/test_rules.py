@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import pytest
+
+import policycompare as pc
+from policycompare.checking import RULES, choose, find
+from policycompare.errors import PolicyCompareError
+
+TITLE = "某市某区关于加强安全生产工作的具体措施\n"
+UNITS = "（区应急局、区公安分局、各乡镇）"
+LIST = "1.加强检查，消除隐患。（区应急局、各乡镇）\n2.落实责任，严格考核。（区公安分局、各乡镇）\n3.开展培训，提升能力。（区应急局、区公安分局）\n"
+FIVE = LIST + "4.排查风险，建立清单。（区应急局、各乡镇）\n5.加强宣传，鼓励举报。（区公安分局、各乡镇）\n"
+ARTICLES = "某省安全条例\n\n第一条 为了加强安全生产工作，制定本条例。\n第二条 本省行政区域内的生产经营单位，适用本条例。\n第三条 生产经营单位应当建立责任制，落实责任。\n"
+
+FIRES = [
+    ("residue", LIST + "[bookmark: _GoBack]4.排查风险。" + UNITS, "[bookmark: _GoBack]", ""),
+    ("residue", LIST + "4.依照错误！未找到引用源。排查&nbsp;风险<br/>。" + UNITS, "错误！未找到引用源。", ""),
+    ("residue", LIST + "4.排查A&amp;B风险。" + UNITS, "&amp;", "&"),
+    ("control-character", LIST + "4.排\x02查风险。" + UNITS, "\x02", ""),
+    ("control-character", LIST + "4.排\ufffd风险。" + UNITS, "\ufffd", None),
+    ("zero-width", LIST + "4.排查\u200b\u200b风险。" + UNITS, "\u200b\u200b", ""),
+    ("space", LIST + "4.排查  风险。" + UNITS, "  ", ""),
+    ("space", LIST + "4.排查风险，建立清单。　明确责任。" + UNITS, "　", None),
+    ("half-width-mark", LIST + "4.排查风险,建立清单。" + UNITS, ",", "，"),
+    ("half-width-mark", LIST + "4.重点是:排查风险。" + UNITS, ":", "："),
+    ("half-width-mark", LIST + "4.排查风险." + UNITS, ".", "。"),
+    ("half-width-bracket", LIST + "4.党委(党组)排查风险。" + UNITS, "(党组)", "（党组）"),
+    ("half-width-bracket", LIST + "4.党委（党组)排查风险。" + UNITS, "（党组)", "（党组）"),
+    ("straight-quote", LIST + '4.强化"一岗双责“风险”。' + UNITS, '"', None),
+    ("full-width-character", LIST + "4.2023年排查１2家企业。" + UNITS, "１", "1"),
+    ("mixed-number", FIVE + "6．排查风险。" + UNITS, "6．", "6."),
+    ("doubled-mark", LIST + "4.排查风险。。" + UNITS, "。。", "。"),
+    ("doubled-mark", LIST + "4.排查风险，、建立清单。" + UNITS, "，、", "，"),
+    ("stray-mark", LIST + "4.排查（，含地下）风险。" + UNITS, "，", ""),
+    ("conjunction-mark", LIST + "4.排查火灾、爆炸、和中毒风险。" + UNITS, "、", ""),
+    ("conjunction-mark", LIST + "4.排查火灾、爆炸、等风险。" + UNITS, "、", ""),
+    ("title-separator", LIST + "4.落实《安全生产法》、《消防法》。" + UNITS, "、", ""),
+    ("stop-before-units", LIST + "4.排查风险，建立清单" + UNITS, "单", "单。"),
+    ("stop-before-units", LIST + "4.强化“一岗双责”" + UNITS, "”", "”。"),
+    ("stop-before-units", LIST + "4.排查风险，" + UNITS, "，", "。"),
+    ("paragraph-end", ARTICLES * 2 + "第四条 生产经营单位应当排查风险，建立清单", "单", "单。"),
+    ("paragraph-end", FIVE + "6.加强宣传教育，推动知识进企业、进社区", "区", "区。"),
+    (
+        "list-item",
+        ARTICLES + "第四条 有下列情形的，从其规定：\n（一）排查；\n（二）整改；\n（三）报告。\n（四）其他。\n",
+        "。",
+        "；",
+    ),
+    (
+        "list-item",
+        ARTICLES + "第四条 有下列情形的，从其规定：\n（一）排查；\n（二）整改；\n（三）报告；\n",
+        "；",
+        "。",
+    ),
+    ("doubled-word", LIST + "4.排查重大的的风险。" + UNITS, "的的", "的"),
+    ("doubled-word", LIST + "4.进一步加强加强检查。" + UNITS, "加强加强", "加强"),
+    ("organ-separator", LIST + "4.落实市委市政府部署。" + UNITS, "市委", "市委、"),
+    ("unpaired", LIST + "4.排查（含地下风险。" + "责任单位：区应急局", "（", None),
+    ("unpaired", LIST + "4.排查含地下）风险。", "）", None),
+    ("unpaired", LIST + "4.强化“一岗双责。" + UNITS, "“", None),
+    ("turned-quote", LIST + "4.强化“一岗双责“。" + UNITS, "“", "”"),
+    ("turned-quote", LIST + "4.强化”一岗双责”。" + UNITS, "”", "“"),
+    ("nested", LIST + "4.排查风险（含村（居）民自建房）。" + UNITS, "（居）", "〔居〕"),
+    ("nested", LIST + "4.落实《关于贯彻《消防法》的意见》。" + UNITS, "《消防法》", "〈消防法〉"),
+    ("numbering-jump", LIST + "5.排查风险。" + UNITS, "5.", None),
+    ("numbering-repeat", LIST + "3.排查风险。" + UNITS, "3.", "4."),
+    ("heading-number", "某省条例\n第一章　总则\n第一条　甲。\n第三章　附则\n第二条　乙。\n", "第三章", "第二章"),
+    ("heading-number", "某省条例\n第一条　甲。\n第二章　附则\n第二条　乙。\n", "第二章", "第一章"),
+    ("heading-number", ARTICLES + "第四条 包括：\n（一）排查；\n（三）整改。\n", "（三）", "（二）"),
+    ("promised-count", "关于安全的4条具体措施\n" + LIST, "4", "3"),
+    ("promised-count", "关于安全的措施\n为加强安全，制定以下四条措施。\n" + LIST, "四", "三"),
+    ("dangling-reference", ARTICLES + "第四条 依照本条例第九条处罚。", "本条例第九条", None),
+    (
+        "repeated-measure",
+        LIST + "4.健全安全生产警示、督办、约谈、巡查等制度。" + UNITS + "\n5.健全安全生产警示、督办、约谈、巡查等制度。" + UNITS,
+        "健全安全生产警示、督办、约谈、巡查等制度。",
+        None,
+    ),
+    ("empty-measure", ARTICLES + "第四条\n第五条 本条例自公布之日起施行。", "第四条", None),
+    ("impossible-date", LIST + "4.2023年2月30日前排查。" + UNITS, "2023年2月30日", None),
+    ("past-deadline", LIST + "4.2021年底前，完成排查。" + UNITS + "\n\n2022年10月9日\n", "2021年底前", None),
+    ("past-deadline", LIST + "4.到2021年，建成平台。" + UNITS + "\n\n2022年10月9日\n", "到2021年", None),
+    ("unit-slip", LIST + "4.排查风险。（区生态环镜局、区公安分局、各乡镇）", "区生态环镜局", "区生态环境局"),
+    ("unit-unknown", LIST + "4.排查风险。（区海岛开发建设推进局、各乡镇）", "区海岛开发建设推进局", None),
+    ("unit-variant", LIST + "4.排查风险。（区应急管理局、各乡镇）", "区应急管理局", "区应急局"),
+    (
+        "unit-variant",
+        LIST + "4.排查。（区安委会相关成员单位）\n5.整改。（区安委会相关成员单位）\n6.考核。（区安委会有关成员单位）",
+        "区安委会有关成员单位",
+        "区安委会相关成员单位",
+    ),
+    ("unit-variant", LIST + "4.排查。（区消防救援支队）\n5.整改。（区消防救援大队）", "区消防救援大队", "区消防救援支队"),
+    ("unit-level", LIST + "4.排查风险。（市应急局、各乡镇）", "市应急局", "区应急局"),
+    ("unit-twice", LIST + "4.排查风险。（区应急局、区公安分局、区应急局）", "、区应急局", ""),
+    ("unit-separator", LIST + "4.排查风险。（区应急局、区公安分局，各乡镇）", "，", "、"),
+    ("unit-missing", FIVE + "6.排查风险，建立清单。", "6.排查风险，建立清单。", None),
+    (
+        "citation-variant",
+        LIST + "4.落实《生产安全事故调查处理导则》。\n5.落实《生产安全事故调查处理导则》。\n6.落实《生产安全事故的调查处理导则》。",
+        "生产安全事故的调查处理导则",
+        "生产安全事故调查处理导则",
+    ),
+]  # fmt: skip
+
+QUIET = {
+    "residue": "4.参见[1]和A<B。",
+    "control-character": "4.排查\t风险。\r\n",
+    "zero-width": "4.排查风险。",
+    "space": "第四条　排查 ABC 风险，建立清单，落实责任。",
+    "half-width-mark": "4.比例为1:2，即3,000家，见http://a.b:80/，时间8:00。GB/T 1.1。",
+    "half-width-bracket": "4.标准(GB 1)与（二）。",
+    "straight-quote": "4.“一岗双责”。",
+    "full-width-character": "4.2023年排查12家企业，占5％。",
+    "mixed-number": "4.排查风险。\n5.整改。\n6.考核。",
+    "doubled-mark": "4.排查……等风险——其他？！",
+    "stray-mark": "4.排查（含地下）风险。",
+    "conjunction-mark": "4.采取免耕、等高耕作，促进调解、和解，与周边相适应、与发展相协调。",
+    "title-separator": "4.落实《安全生产法》《消防法》和《条例》，甲、“乙”。",
+    "stop-before-units": "4.形成自觉。”（区应急局、各乡镇）",
+    "paragraph-end": "4.排查风险，落实责任。",
+    "list-item": "4.包括：\n（一）排查；\n（二）整改；\n（三）报告。",
+    "doubled-word": "4.达到目的的企业，逐级逐级、一级一级，集体经济组织组织培训，法律规定规定的其他情形。",
+    "organ-separator": "4.落实党中央、国务院和市委、市政府部署，区委组织部、市委党校。",
+    "unpaired": "4.包括：\n1）排查（含“地下”）；\na）整改。\n“第一段。\n“第二段。”",
+    "turned-quote": "4.强化“一岗双责”和“四不两直”。",
+    "nested": "4.排查（含“地下”）风险（依照第五条第（三）项）。《〈消防法〉解释》。",
+    "numbering-jump": "4.排查。\n5.整改。",
+    "numbering-repeat": "4.排查。\n5.整改。",
+    "heading-number": "4.包括：\n（一）排查；\n（二）整改。",
+    "promised-count": "4.落实“十五条硬措施”。",
+    "dangling-reference": "4.依照本法第九条、《消防法》第九十条处罚。",
+    "repeated-measure": "4.健全危险化学品安全生产警示、督办、约谈、巡查制度。\n5.健全道路交通安全生产警示、督办、约谈、巡查制度。",
+    "empty-measure": "4.排查。",
+    "impossible-date": "4.2024年2月29日前排查。",
+    "past-deadline": "4.2023年底前，完成排查；自2020年1月1日起施行的，2019年底前的规定作废。\n\n2022年10月9日\n",
+    "unit-slip": "4.排查风险。（区应急局、长兴企业集团）",
+    "unit-unknown": "4.排查风险。（区应急局、长兴企业集团）",
+    "unit-variant": "4.排查风险。（区应急局、区安委会各成员单位、区安委会相关成员单位）",
+    "unit-level": "4.排查风险。（区市场监管局、崇明海事局、各乡镇）",
+    "unit-twice": "4.排查风险。（区应急局、区公安分局）",
+    "unit-separator": "4.排查，整改。（牵头单位：区应急局；配合单位：区公安分局、区财政局）",
+    "unit-missing": "4.排查风险。（区应急局、各乡镇）",
+    "citation-variant": "4.落实《中华人民共和国水法》《中华人民共和国兵法》《省水污染防治条例》《省土污染防治条例》《规定（一）》《规定（二）》。",
+}  # fmt: skip
+
+
+def asked(name, text, against=None):
+    return find(pc.parse(text), against, choose([name]))
+
+
+def titled(text):
+    return text if "\n" in text and not text[0].isdigit() else TITLE + text
+
+
+@pytest.mark.parametrize(("name", "text", "wrong", "repair"), FIRES)
+def test_a_rule_finds_its_flaw_and_proposes_the_repair(name, text, wrong, repair):
+    found = asked(name, titled(text))
+    assert (wrong, repair) in [(f.text, f.repair) for f in found]
+
+
+@pytest.mark.parametrize(("name", "text"), QUIET.items())
+def test_a_rule_leaves_proper_text_alone(name, text):
+    assert asked(name, TITLE + LIST + text) == ()
+
+
+@pytest.mark.parametrize(("name", "text"), [row[:2] for row in FIRES if row[3] is not None])
+def test_a_repaired_text_is_no_longer_objected_to(name, text):
+    text = titled(text)
+    for finding in reversed(asked(name, text)):
+        if finding.repair is not None:
+            text = text[: finding.start] + finding.repair + text[finding.end :]
+    assert [f for f in asked(name, text) if f.repair is not None] == []
+
+
+def test_every_rule_has_an_example_that_fires_and_one_that_does_not():
+    without_parent = {rule.name for rule in RULES if not rule.name.startswith("parent-")}
+    assert {row[0] for row in FIRES} == without_parent == set(QUIET)
+
+
+def test_ids_and_names_are_unique_and_no_name_is_the_start_of_another():
+    assert len({rule.id for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+    assert [r.id for r in RULES] == sorted(r.id for r in RULES)
+
+
+def test_rules_are_chosen_by_the_start_of_id_or_name():
+    assert {rule.id[:3] for rule in choose(["PC3"])} == {"PC3"}
+    assert [rule.name for rule in choose(["pc10", "unit-"], ["PC1", "unit-v"])] == [
+        rule.name for rule in RULES if rule.name.startswith("unit-") and rule.name != "unit-variant"
+    ]
+    assert choose() == RULES
+
+
+@pytest.mark.parametrize("word", ["PC9", "nonsense", ""])
+def test_an_unknown_rule_is_refused_with_the_way_out(word):
+    with pytest.raises(PolicyCompareError, match="check --rules"):
+        choose([word])
+
+
+def test_a_mark_that_is_wrong_throughout_is_one_finding_without_a_repair():
+    found = asked("half-width-mark", TITLE + "1.甲,乙。\n2.丙,丁。\n3.戊,己。\n")
+    assert [(f.line, f.repair) for f in found] == [(2, None)]
+    assert "3 处" in found[0].message
+
+
+def test_a_quotation_mark_without_a_partner_does_not_make_what_follows_nested():
+    assert asked("nested", TITLE + LIST + "4.强化“一岗双责，落实“四不两直”要求。") == ()
+
+
+def test_one_flaw_is_not_told_twice_as_another():
+    text = (
+        TITLE
+        + LIST
+        + "4.严禁“进楼入户“。（区应急局、各乡镇）\n5.加强检查.（区应急局、各乡镇）\n6.排查。（区生态环镜局、各乡镇）\n"
+    )
+    assert [f.name for f in find(pc.parse(text))] == ["turned-quote", "half-width-mark", "unit-slip"]
+
+
+def test_a_table_of_contents_is_not_counted_as_chapters_out_of_order():
+    contents = "某省条例\n第一章 总则\n第二章 管理\n第三章 附则\n第一章 总则\n第一条 甲。\n第二章 管理\n第二条 乙。\n第三章 附则\n第三条 丙。\n"
+    assert asked("heading-number", contents) == ()
+
+
+def test_a_broken_line_is_told_without_a_repair():
+    found = asked("paragraph-end", ARTICLES * 2 + "第四条 生产经营单位应当排查风险，建立清\n单，并向职工公示。\n")
+    assert [(f.text, f.repair) for f in found] == [("清", None)]

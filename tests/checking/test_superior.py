@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import policycompare as pc
+from policycompare.checking import choose, find
+
+PARENT = pc.parse(
+    "某市关于进一步强化安全生产责任落实的若干措施\n1.落实重大危险源安全包保责任制，严格履行职责。\n"
+    "2.健全轨道交通运营安全监管机制，加强大客流预警。\n3.开展安全评价机构执业行为专项整治。\n",
+    level="city",
+)
+MEASURES = "1.落实重大危险源安全包保责任制，严格履行职责。\n2.开展安全评价机构执业行为专项整治。\n"
+
+
+def asked(preamble, against=PARENT, rules="PC7", measures=MEASURES):
+    draft = pc.parse(f"某市某区关于安全的措施\n\n{preamble}\n{measures}", level="district")
+    return [(f.name, f.text, f.repair) for f in find(draft, against, choose([rules]))]
+
+
+def test_a_provision_that_is_claimed_and_not_taken_up_is_found_where_it_is_claimed():
+    preamble = "为落实某市《关于进一步强化安全生产责任落实的若干措施》，制定以下措施。"
+    assert asked(preamble) == [("parent-gap", "关于进一步强化安全生产责任落实的若干措施", None)]
+
+
+def test_a_draft_that_does_not_name_the_higher_document_claims_nothing():
+    assert [name for name, _, _ in asked("为加强安全，制定以下措施。")] == ["parent-uncited"]
+
+
+def test_a_number_of_measures_that_the_higher_document_does_not_have_is_found():
+    assert ("parent-count", "5", "3") in asked("为落实市安委会“5条具体措施”，制定以下措施。")
+    assert [n for n, _, _ in asked("为落实市安委会“3条具体措施”，制定以下措施。")] == ["parent-gap"]
+
+
+def test_the_number_of_another_level_is_not_counted_against_this_one():
+    preamble = "为落实国务院安委会“十五条硬措施”和市安委会“3条具体措施”，制定以下措施。"
+    assert asked(preamble, rules="parent-count") == []
+
+
+def test_a_title_that_is_nearly_the_higher_documents_is_put_right():
+    preamble = "为落实某市《关于进一步强化安全生产责任落实若干措施》，制定以下措施。"
+    wanted = "关于进一步强化安全生产责任落实的若干措施"
+    assert ("parent-title", "关于进一步强化安全生产责任落实若干措施", wanted) in asked(preamble)
+
+
+def test_the_title_of_another_document_is_no_slip_of_this_one():
+    preamble = "为落实国务院安委会《关于进一步强化安全生产责任落实的若干具体措施》，制定以下措施。"
+    assert asked(preamble, rules="parent-title") == []
+    assert asked(preamble.replace("国务院", "市"), rules="parent-title") != []
+
+
+def test_the_drafts_own_number_is_not_counted_against_the_higher_document():
+    draft = pc.parse(f"某市某区关于安全的2条措施\n\n为加强安全，制定以下2条措施。\n{MEASURES}", level="district")
+    assert find(draft, PARENT, choose(["parent-count"])) == ()
+
+
+def test_a_reference_to_a_provision_that_the_higher_document_does_not_have_is_found():
+    cited = "《关于进一步强化安全生产责任落实的若干措施》"
+    measures = f"1.落实{cited}第九条。\n2.落实{cited}第3条。\n"
+    found = asked("制定以下措施。", rules="parent-reference", measures=measures)
+    assert found == [("parent-reference", "第九条", None)]
+
+
+def test_without_a_higher_document_nothing_is_asked_of_it():
+    assert asked("为落实市安委会“5条具体措施”，制定以下措施。", against=None) == []
+
+
+def test_a_document_without_provisions_can_stand_above():
+    empty = pc.parse("某市通知\n\n请遵照执行。\n", level="city")
+    assert [name for name, _, _ in asked("制定以下措施。", against=empty)] == ["parent-uncited"]
+
+
+def test_the_chongming_draft_is_told_which_city_measures_it_left_out(chongming, shanghai):
+    found = find(chongming, shanghai, choose(["parent-"]))
+    assert [f.message.split()[1] for f in found] == ["11", "17", "33", "62", "65"]
+    assert {f.line for f in found} == {8}
