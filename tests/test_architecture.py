@@ -15,7 +15,7 @@ ORDER = [
     "reading.units", "reading.structure", "reading.outline", "reading", "catalog", "text", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
-    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "cascade", "gold", "baselines",
+    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "chain", "gold", "baselines",
     "scoring", "fitting", "evaluation", "tables", "provenance",
     "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
     "views", "cli",

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from policycompare import export
     from policycompare import plots as plot
     from policycompare.aligned import Alignment, align
-    from policycompare.cascade import Trace, trace
     from policycompare.catalog import available, import_document, load
+    from policycompare.chain import Trace, trace
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
     from policycompare.reading import parse, read
@@ -43,7 +43,7 @@ _HOMES = {
     "Evaluation": "evaluation",
     "Measure": "documents",
     "Span": "documents",
-    "Trace": "cascade",
+    "Trace": "chain",
     "Unit": "documents",
     "align": "aligned",
     "available": "catalog",
@@ -54,7 +54,7 @@ _HOMES = {
     "read": "reading",
     "explore": "views",
     "Link": "views",
-    "trace": "cascade",
+    "trace": "chain",
 }
 _MODULES = {"export": "export", "plot": "plots"}
 

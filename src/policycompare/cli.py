@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.documents import Document, Level
 
 
@@ -151,8 +151,8 @@ def _document(name: str, *, level: Level | None = None, measure: str | None = No
 def _compare(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from policycompare.cascade import trace
     from policycompare.catalog import DEFAULT_CHAIN
+    from policycompare.chain import trace
     from policycompare.export.terminal import summary_text
 
     names = options.documents or list(reversed(DEFAULT_CHAIN))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.aligned import Alignment
 from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
-from policycompare.cascade import ORIGIN_NAMES, Trace, as_chain
+from policycompare.chain import ORIGIN_NAMES, Trace, as_chain
 from policycompare.differences import Run, between, in_common, of_child, of_parent, runs
 from policycompare.documents import LEVEL_NAMES, notices
 from policycompare.text import is_only_localised, places_of

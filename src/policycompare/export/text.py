@@ -6,7 +6,7 @@ import csv as _csv
 import io
 from typing import TYPE_CHECKING
 
-from policycompare.cascade import as_chain
+from policycompare.chain import as_chain
 from policycompare.export.folder import write
 from policycompare.tables import Table, comparison
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policycompare.aligned import Alignment
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
 
 NOTICE = "notice"
 """Head of the last column of a csv file, which carries the notices on every row, so that a copied row keeps them."""
