@@ -17,8 +17,11 @@ ORDER = [
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
     "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "chain", "gold", "baselines",
     "scoring", "fitting", "evaluation", "tables", "provenance",
-    "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "views", "cli",
+    "collection.manifest", "collection.records", "collection.parents", "collection.fingerprint", "collection.store",
+    "collection.blocks", "collection.work", "collection.peers", "collection.analysis", "collection.result",
+    "collection.run", "collection.synthetic", "collection.bar", "collection",
+    "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots.collections", "plots",
+    "views", "cli_cascade", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from policycompare.errors import (
     AlignmentError,
     CatalogError,
+    CollectionError,
     DecisionError,
     ExportError,
     PolicyCompareError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from policycompare.aligned import Alignment, align
     from policycompare.catalog import available, import_document, load
     from policycompare.chain import Trace, trace
+    from policycompare.collection import Cascade, cascade, progress_bar, synthetic_collection
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
     from policycompare.reading import parse, read
@@ -37,6 +39,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Alignment": "aligned",
+    "Cascade": "collection",
     "Chapter": "documents",
     "Clause": "documents",
     "Document": "documents",
@@ -47,13 +50,16 @@ _HOMES = {
     "Unit": "documents",
     "align": "aligned",
     "available": "catalog",
+    "cascade": "collection",
     "evaluate": "evaluation",
     "import_document": "catalog",
     "load": "catalog",
     "parse": "reading",
+    "progress_bar": "collection",
     "read": "reading",
     "explore": "views",
     "Link": "views",
+    "synthetic_collection": "collection",
     "trace": "chain",
 }
 _MODULES = {"export": "export", "plot": "plots"}
@@ -61,9 +67,11 @@ _MODULES = {"export": "export", "plot": "plots"}
 __all__ = [
     "Alignment",
     "AlignmentError",
+    "Cascade",
     "CatalogError",
     "Chapter",
     "Clause",
+    "CollectionError",
     "DecisionError",
     "Document",
     "Evaluation",
@@ -77,6 +85,7 @@ __all__ = [
     "Unit",
     "align",
     "available",
+    "cascade",
     "evaluate",
     "explore",
     "export",
@@ -84,7 +93,9 @@ __all__ = [
     "load",
     "parse",
     "plot",
+    "progress_bar",
     "read",
+    "synthetic_collection",
     "trace",
 ]
 

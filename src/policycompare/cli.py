@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare import __version__
+from policycompare import __version__, cli_cascade
 from policycompare.documents import LEVELS, STATUSES
 from policycompare.errors import ExportError, PolicyCompareError
 
@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("folder", help="标注文件夹，见 evaluate --all")
     fit.add_argument("--out", default="model.json")
 
+    cli_cascade.add_arguments(_command(commands, "cascade", cli_cascade.run, cli_cascade.WHAT))
     background = _command(commands, "background", _background, "统计背景词频（count the background frequencies）")
     background.add_argument("folder", help="法规文本 *.txt 的文件夹")
     background.add_argument("--out", default="background.npz")

@@ -1,6 +1,7 @@
 """What the links of a collection say: who took up what, when, how much of it, how changed, and who copied from whom.
 
-Functions here take frames and give frames; dates are ISO 8601, documents without one are left out of what is about time.
+Functions here take frames and give frames; dates are ISO 8601, and documents without one are left out of what is about
+time.
 """
 
 from __future__ import annotations
@@ -54,9 +55,7 @@ def adoptions(links: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     return _told(found[[*_PARENT, *columns]], documents)
 
 
-def diffusion(
-    adopted: pd.DataFrame, parent: str, label: str | None = None, level: Level | None = None
-) -> pd.DataFrame:
+def diffusion(adopted: pd.DataFrame, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
     """Count over time in how many places each provision of a parent was taken up (扩散曲线).
 
     Parameters
@@ -219,7 +218,8 @@ def sideways(families: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     families
-        See `policycompare.collection.peers.families`; those whose first is linked to a parent are left out.
+        See `policycompare.collection.peers.families`; those whose first is linked to a parent are left out, and
+        documents of the first's own day, of which nobody can say who copied.
 
     Returns
     -------
@@ -229,7 +229,7 @@ def sideways(families: pd.DataFrame) -> pd.DataFrame:
     """
     new = families[families["invention"]]
     first = new[new["rank"] == 1].set_index(["level", "family"])["place"]
-    later = new[new["rank"] > 1]
+    later = new[(new["rank"] > 1) & (new["days"] > 0)]
     later = later.assign(source_place=[first[key] for key in zip(later["level"], later["family"], strict=True)])
     keys = ["level", "source_place", "place"]
     counted = later.groupby(keys, sort=True).agg(provisions=("label", "size"), days=("days", "median")).reset_index()

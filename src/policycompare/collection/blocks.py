@@ -49,9 +49,7 @@ class Block:
     key: str
 
 
-def blocks(
-    pairs: Sequence[DocumentPair], records: Mapping[str, Record], threshold: float | None
-) -> Iterator[Block]:
+def blocks(pairs: Sequence[DocumentPair], records: Mapping[str, Record], threshold: float | None) -> Iterator[Block]:
     """Cut the pairs of documents into blocks, by child.
 
     Parameters
@@ -116,9 +114,7 @@ def _pair(child: Document, parent: Document, threshold: float | None) -> dict[st
     except Exception as error:  # noqa: BLE001 - one pair's fault must not stop the other thousands: it is told
         message = f"无法比对，已跳过（cannot be aligned, left out: {type(error).__name__}: {error}）"
         return {"faults": [("pair", child.id, parent.id, message)]}
-    return {
-        kind: list(frame[list(SCHEMAS[kind])].itertuples(index=False, name=None)) for kind, frame in frames.items()
-    }
+    return {kind: list(frame[list(SCHEMAS[kind])].itertuples(index=False, name=None)) for kind, frame in frames.items()}
 
 
 def one_thread() -> AbstractContextManager[object]:

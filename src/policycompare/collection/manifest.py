@@ -1,4 +1,4 @@
-"""The folder of a collection: ``manifest.csv`` names its documents, and what is wrong with a line is said, not guessed."""
+"""The folder of a collection: ``manifest.csv`` names its documents; what is wrong with a line is said, not guessed."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policycompare.collection.records import Record
+    from policycompare.documents import Level
 
 Way = Literal["given", "cited", "subject"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -57,7 +58,9 @@ class DocumentPair:
 
 
 def document_pairs(
-    records: Sequence[Record], ways: Iterable[Way] = ("cited", "subject"), given: Mapping[str, Sequence[str]] | None = None
+    records: Sequence[Record],
+    ways: Iterable[Way] = ("cited", "subject"),
+    given: Mapping[str, Sequence[str]] | None = None,
 ) -> list[DocumentPair]:
     """Choose the parents of each document.
 
@@ -101,13 +104,13 @@ def may_come_from(child: Record, parent: Record) -> bool:
     """Whether a document may have come down from another: of a higher level, the same region or none, and earlier.
 
     A date that is missing excludes nothing. Of the regions' own levels below the province only those count that the
-    child's own text can tell: the manifest does not say which county lies in which city, so a city is a possible
+    child's title can tell: the manifest does not say which county lies in which city, so a city is a possible
     parent of a county only where the county's title names it.
     """
     a, b = child.entry, parent.entry
-    if LEVELS.index(b.level) >= LEVELS.index(a.level) or b.region not in ("", a.region):
+    if not _above(b.level, a.level) or b.region not in ("", a.region):
         return False
-    if LEVELS.index(b.level) > LEVELS.index("province") and parent.place and parent.place not in a.title:
+    if _above("province", b.level) and parent.place and parent.place not in a.title:
         return False
     return not a.date or not b.date or b.date < a.date
 
@@ -124,15 +127,19 @@ def cited_later(records: Sequence[Record]) -> list[Fault]:
     out = []
     for child in records:
         for title in sorted(child.cites):
-            higher = [p for p in by_title.get(title, ()) if LEVELS.index(p.entry.level) < LEVELS.index(child.entry.level)]
+            higher = [p for p in by_title.get(title, ()) if _above(p.entry.level, child.entry.level)]
             if higher and not any(may_come_from(child, p) for p in higher):
                 dates = "、".join(sorted(p.entry.date for p in higher))
                 message = (
-                    f"引用的《{title}》在集合中只有更晚的版本（{dates}），未作比对（it cites a document that is here only "
-                    "with a later date; add the earlier version, or give the pair with --parents)"
+                    f"引用的《{title}》在集合中只有更晚的版本（{dates}），未作比对（it cites a document that is here "
+                    "only with a later date; add the earlier version, or give the pair with --parents）"
                 )
                 out.append(Fault("later", child.entry.id, higher[0].entry.id, message))
     return out
+
+
+def _above(higher: Level, lower: Level) -> bool:
+    return LEVELS.index(higher) < LEVELS.index(lower)
 
 
 def _newest(records: Sequence[Record], chosen: Iterable[int]) -> list[int]:

@@ -37,7 +37,9 @@ LEAST = 24
 """Characters of a normalised text that is long enough to be someone's invention."""
 BLOCK_CELLS = 16_000_000
 _SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
-_FORMAL = re.compile(r"自[^，,。]{2,20}起(?:施行|实施|执行)|同时废止|^[^。]{0,30}(?:适用本|遵守本)|制定本(?:条例|办法|规定|细则)")
+_FORMAL = re.compile(
+    r"自[^，,。]{2,20}起(?:施行|实施|执行)|同时废止|^[^。]{0,30}(?:适用本|遵守本)|制定本(?:条例|办法|规定|细则)"
+)
 """Commencement, scope and purpose: alike everywhere without anyone's having copied."""
 COLUMNS = (
     "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "ratio",

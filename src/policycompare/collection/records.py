@@ -82,9 +82,7 @@ def document_of(entry: Entry, data: bytes) -> Document:
         The file is no text, or has no provision.
     """
     text = decode(data, entry.file)
-    document = parse(
-        text, id=entry.id, level=entry.level, source=entry.file, sha256=hashlib.sha256(data).hexdigest()
-    )
+    document = parse(text, id=entry.id, level=entry.level, source=entry.file, sha256=hashlib.sha256(data).hexdigest())
     if not document.provisions:
         raise ReadError(
             f"{entry.file}: 第1行：没有带编号的条款（no numbered provision; see what was found with: "
@@ -125,9 +123,7 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
             faults.append(Fault("document", entry.id, entry.file, str(error)))
             continue
         normal = normaliser_of(document)
-        found = [
-            (entry.id, p.label, k, p.chapter, p.text, normal(p.text)) for k, p in enumerate(document.provisions)
-        ]
+        found = [(entry.id, p.label, k, p.chapter, p.text, normal(p.text)) for k, p in enumerate(document.provisions)]
         rows += found
         records.append(_record(entry, document, [row[-1] for row in found]))
     return records, rows, faults
@@ -156,7 +152,7 @@ def subject(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.float3
 
 
 def place_of(document: Document) -> str:
-    """Return the place of the document's level that its title names, or ``""``.
+    r"""Return the place of the document's level that its title names, or ``""``.
 
     Examples
     --------
@@ -168,5 +164,5 @@ def place_of(document: Document) -> str:
 
 
 def stem(title: str) -> str:
-    """Return a title as it is compared with citations: without 中华人民共和国 and what stands in brackets at its end."""
+    """Return a title as citations have it: without 中华人民共和国 and what stands in brackets at its end."""
     return re.sub(r"[（(][^（）()]*[）)]$", "", title).removeprefix("中华人民共和国")

@@ -63,7 +63,7 @@ class Cascade:
 
     @cached_property
     def problems(self) -> pd.DataFrame:
-        """What was left out and why: ``kind`` (manifest, document, pair, later), ``document``, ``place``, ``message``."""
+        """What was left out: ``kind`` (manifest, document, pair, later), ``document``, ``place``, ``message``."""
         return self._frame("problems.parquet")
 
     @cached_property

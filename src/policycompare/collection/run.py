@@ -68,7 +68,8 @@ def cascade(
     scheduler
         Address of a Dask scheduler, whose workers are used instead.
     progress
-        Called with the name of the step, what is done and what there is to do, now and then; see `progress_bar`.
+        Called with the name of the step, what is done and what there is to do, now and then (0 for a message); see
+        `progress_bar`.
 
     Returns
     -------
@@ -93,7 +94,8 @@ def cascade(
     _note(store, {"status": "running"})
     sha256: dict[Entry, str] = {}
     with workers_for(lambda entry: _fetch(folder, entry, sha256), workers, scheduler) as team:
-        progress(f"读取 reading {team.dashboard}".strip(), 0, len(entries))
+        if team.dashboard:
+            progress(f"看板 dashboard: {team.dashboard}", 0, 0)
         records, provisions, unread = _read(team, folder, entries, store, progress)
         sha256 |= {record.entry: record.sha256 for record in records}
         pairs = _pairs(records, parents)
@@ -122,25 +124,27 @@ def _read(
     records: list[Record] = []
     faults: list[Fault] = []
     parts: dict[str, list[str]] = {}
-    regions: dict[str, str] = {}
+    entries_of: dict[str, list[Entry]] = {}
     done = 0
 
     def jobs() -> Iterator[Job]:
         for batch in _batches(folder, entries):
             key = hashlib.sha256(repr((fingerprint_key(), batch)).encode()).hexdigest()
-            regions[key] = batch[0][0].region
-            parts.setdefault(regions[key], []).append(key)
+            entries_of[key] = [entry for entry, _ in batch]
+            parts.setdefault(batch[0][0].region, []).append(key)
             yield Job(key, read_batch, (batch,))
 
     for job, result in team.run(jobs()):
-        files = job.arguments[0]
+        own = entries_of[job.key]
         if isinstance(result, Exception):
-            faults += [Fault("document", entry.id, entry.file, _killed(result)) for entry, _ in files]
-            result = [], [], []
-        store.put(job.key, {"provisions": part_bytes("provisions", result[1])})
-        records += result[0]
-        faults += result[2]
-        done += len(files)
+            killed = [Fault("document", entry.id, entry.file, _killed(result)) for entry in own]
+            found, rows, unread = [], [], killed
+        else:
+            found, rows, unread = result
+        store.put(job.key, {"provisions": part_bytes("provisions", rows)})
+        records += found
+        faults += unread
+        done += len(own)
         progress("读取 reading", done, len(entries))
     return sorted(records, key=lambda record: record.entry.id), parts, faults
 
@@ -192,7 +196,9 @@ def _align(
     done = total - sum(block.cells for block in ordered)
     progress("对齐 aligning", done, total)
     jobs = (
-        Job(block.key, align_block, (fingerprint(), threshold), tuple(entries[d] for d in (block.child, *block.parents)))
+        Job(
+            block.key, align_block, (fingerprint(), threshold), tuple(entries[d] for d in (block.child, *block.parents))
+        )
         for block in ordered
     )
     faults = []
@@ -237,9 +243,7 @@ def _write(
     frames = {
         "documents": pd.DataFrame(map(_document_row, records), columns=DOCUMENT_COLUMNS),
         "pairs": pd.DataFrame(pairs, columns=["child", "parent", "why", "likeness"]),
-        "problems": pd.DataFrame(
-            sorted({*faults, *pair_faults}), columns=["kind", "document", "place", "message"]
-        ),
+        "problems": pd.DataFrame(sorted({*faults, *pair_faults}), columns=["kind", "document", "place", "message"]),
     }
     for name, frame in frames.items():
         frame.attrs["notices"] = list(notices)
@@ -261,7 +265,7 @@ def _document_row(record: Record) -> tuple[object, ...]:
 
 
 def notices_of(records: Sequence[Record]) -> tuple[str, ...]:
-    """Return the notices that everything made from the collection carries: each once, with how many documents have it."""
+    """Return the notices of everything made from the collection, each once, with how many documents have it."""
     titles: dict[str, list[str]] = {}
     for record in records:
         if record.entry.notice:

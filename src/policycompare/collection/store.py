@@ -13,7 +13,6 @@ import re
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -21,6 +20,7 @@ from policycompare.errors import ExportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -214,8 +214,8 @@ class Store:
             with suppress(OSError):
                 self._part(key, "links").unlink(missing_ok=True)
             raise ExportError(
-                f"{path}: 中间结果损坏，已移除，请再运行一次（a part was damaged and is taken away; run the same command "
-                f"again: {error}）"
+                f"{path}: 中间结果损坏，已移除，请再运行一次（a part was damaged and is taken away; run the same "
+                f"command again: {error}）"
             ) from None
 
     def _part(self, key: str, kind: str) -> Path:

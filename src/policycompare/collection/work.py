@@ -64,7 +64,7 @@ class Workers(Protocol):
 
 
 class Here:
-    """This process carries out the jobs, one after the other."""
+    """The process itself carries out the jobs, one after the other."""
 
     dashboard = ""
 
@@ -95,7 +95,7 @@ class OnCluster:
         """Yield each job with its result as it is done; only a few wait at the scheduler at any time."""
         from distributed import as_completed
 
-        waiting, running, ahead = as_completed(), {}, iter(jobs)
+        waiting, running, ahead = as_completed(loop=self._client.loop), {}, iter(jobs)
 
         def submit(count: int) -> None:
             for job in islice(ahead, count):
@@ -121,7 +121,7 @@ class OnCluster:
             lambda: self._client.submit(document_of, entry, self._fetch(entry), retries=RETRIES, pure=False),
         )
 
-    def _result(self, future: Future) -> Any:
+    def _result(self, future: Future) -> object:
         """Return the result, or the error of a job that killed one worker after the other."""
         from concurrent.futures import CancelledError
 
@@ -190,9 +190,7 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
             check_workers(client)
             yield OnCluster(client, fetch)
         return
-    local = LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.ERROR
-    )
+    local = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.ERROR)
     with local, Client(local, set_as_default=False) as client:
         check_workers(client)
         yield OnCluster(client, fetch)
