@@ -46,6 +46,8 @@ COLUMNS = (
     "days", "invention",
 )  # fmt: skip
 
+_TYPES = {"family": "int64", "rank": "int64", "ratio": "float64", "days": "int64", "invention": bool}
+
 
 def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """Find provisions of nearly the same words in documents of one level and different places.
@@ -78,8 +80,8 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
         texts, of_text = np.unique(some["normal"].to_numpy(dtype=str), return_inverse=True)
         joined = _joined(len(texts), *near_copies(texts.tolist()))
         out += _families(some.assign(which=joined[of_text]), from_above)
-    frame = pd.DataFrame(out, columns=list(COLUMNS))
-    frame["family"] = frame.groupby(["level", "family"], sort=True).ngroup() + 1 if len(frame) else 0
+    frame = pd.DataFrame(out, columns=list(COLUMNS)).astype(_TYPES)
+    frame["family"] = frame.groupby(["level", "family"], sort=True).ngroup() + 1
     frame.attrs["notices"] = documents.attrs.get("notices", [])
     return frame
 

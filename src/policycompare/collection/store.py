@@ -31,7 +31,7 @@ NO_REGION = "全国"
 GROUP, FILE = 65_536, 1_048_576
 """Rows of a row group, and of a file."""
 
-_UNSAFE = re.compile(r'[\x00-\x1f/\\%:*?"<>|=. ]')
+_UNSAFE = re.compile(r'[\x00-\x1f/\\%:*?"<>|=]')
 _TEXT, _NUMBER = "string", "double"
 SCHEMAS: dict[str, dict[str, str]] = {
     "links": {
@@ -155,7 +155,7 @@ class Store:
             for left in (new, old):
                 shutil.rmtree(left, ignore_errors=True)
             new.mkdir()
-            for region, keys in sorted(regions.items()):
+            for region, keys in sorted(regions.items()) or [("", [])]:
                 folder = new / f"region={_UNSAFE.sub(lambda m: quote(m[0], safe=''), region or NO_REGION)}"
                 folder.mkdir()
                 self._write_region(kind, folder, keys, notices)
