@@ -156,11 +156,12 @@ def place_of(document: Document) -> str:
 
     Examples
     --------
-    >>> place_of(parse("青岛市崂山风景区条例\\n第一条 保护。\\n", level="city"))
+    >>> place_of(parse("青岛市商品流通市场条例\\n第一条 登记。\\n", level="city"))
     '青岛市'
     """
     suffixes = _SUFFIXES.get(document.level or "", ())
-    return next((place for place in places_of(document) if place.endswith(suffixes)), "") if suffixes else ""
+    found = [place for place in places_of(document) if suffixes and place.endswith(suffixes)]
+    return min(found, key=lambda place: (len(place), place), default="")
 
 
 def stem(title: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from policycompare.collection import analysis
+import policycompare.collection.analysis as _analysis
 from policycompare.collection.store import NO_REGION, RECORD
 from policycompare.errors import CollectionError
 
@@ -53,7 +53,7 @@ class Cascade:
 
     @cached_property
     def documents(self) -> pd.DataFrame:
-        """The documents: ``id``, ``title``, ``level``, ``region``, ``place``, ``date``, ``provisions``, ``notice``, …."""
+        """The documents: ``id``, ``title``, ``level``, ``region``, ``place``, ``date``, ``provisions``, and more."""
         return self._frame("documents.parquet")
 
     @cached_property
@@ -89,31 +89,31 @@ class Cascade:
     @cached_property
     def adoptions(self) -> pd.DataFrame:
         """Which document took up which provision of a parent, see `analysis.adoptions`."""
-        return analysis.adoptions(self.links, self.documents)
+        return _analysis.adoptions(self.links, self.documents)
 
     def diffusion(self, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
         """Count over time the places that took up a parent's provisions, see `analysis.diffusion`."""
-        return analysis.diffusion(self.adoptions, parent, label, level)
+        return _analysis.diffusion(self.adoptions, parent, label, level)
 
     def first_adopters(self) -> pd.DataFrame:
         """Return who took up each provision first, see `analysis.first_adopters`."""
-        return analysis.first_adopters(self.adoptions)
+        return _analysis.first_adopters(self.adoptions)
 
     def coverage(self) -> pd.DataFrame:
         """Count what of each parent came down to each region, see `analysis.coverage`."""
-        return analysis.coverage(self.adoptions, self.pairs, self.documents, self.provisions)
+        return _analysis.coverage(self.adoptions, self.pairs, self.documents, self.provisions)
 
     def matrix(self, parent: str, level: Level | None = None) -> pd.DataFrame:
         """Count which place took up which provision of a parent, see `analysis.matrix`."""
-        return analysis.matrix(self.adoptions, self.pairs, self.documents, self.provisions, parent, level)
+        return _analysis.matrix(self.adoptions, self.pairs, self.documents, self.provisions, parent, level)
 
     def strength(self) -> pd.DataFrame:
         """Count by region how duties became stronger or weaker, see `analysis.strength`."""
-        return analysis.strength(self.shifts, self.links, self.documents)
+        return _analysis.strength(self.shifts, self.links, self.documents)
 
     def sideways(self) -> pd.DataFrame:
         """Count from which place to which local inventions spread, see `analysis.sideways`."""
-        return analysis.sideways(self.families)
+        return _analysis.sideways(self.families)
 
     def _frame(self, name: str) -> pd.DataFrame:
         path = self.folder / name
