@@ -100,6 +100,20 @@ def test_duties_that_became_stronger_and_weaker_are_counted_by_link():
     assert frame.loc["乙", ["links", "stronger", "weaker"]].tolist() == [3, 0, 1]
 
 
+def test_likeness_is_that_of_the_words_with_the_distance_in_level_and_time():
+    provisions = pd.DataFrame(
+        [("n", "10", "应当每月检查。"), ("a", "3", "应当每月检查。"), ("x", "1", "必须逐日登记。")],
+        columns=["document", "label", "normal"],
+    )
+    links = LINKS.query("child_document in ['a', 'x'] and child != '4'").assign(region=["甲", "丙"])
+    found = analysis.likeness(links, DOCUMENTS, provisions)
+    assert found["likeness"].tolist()[0] == 1.0
+    assert found["likeness"][1] < 0.3
+    assert found["levels"].tolist() == [1, 1]
+    assert round(found["years"][0], 2) == 2.0
+    assert pd.isna(found["years"][1])
+
+
 def test_only_inventions_of_another_day_count_as_spread():
     columns = ["family", "level", "rank", "label", "place", "days", "invention"]
     rows = [

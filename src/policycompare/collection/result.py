@@ -107,6 +107,10 @@ class Cascade:
         """Count which place took up which provision of a parent, see `analysis.matrix`."""
         return _analysis.matrix(self.adoptions, self.pairs, self.documents, self.provisions, parent, level)
 
+    def likeness(self) -> pd.DataFrame:
+        """Say of every link how alike the words are, and how far apart the documents, see `analysis.likeness`."""
+        return _analysis.likeness(self.links, self.documents, self.provisions)
+
     def strength(self) -> pd.DataFrame:
         """Count by region how duties became stronger or weaker, see `analysis.strength`."""
         return _analysis.strength(self.shifts, self.links, self.documents)

@@ -98,6 +98,7 @@ def cascade(
             progress(f"看板 dashboard: {team.dashboard}", 0, 0)
         records, provisions, unread = _read(team, folder, entries, store, progress)
         sha256 |= {record.entry: record.sha256 for record in records}
+        progress("找上级 parents", 0, 1)
         pairs = _pairs(records, parents)
         planned = list(blocks(pairs, {record.entry.id: record for record in records}, threshold))
         unaligned = _align(team, planned, records, store, threshold, progress)
@@ -250,8 +251,11 @@ def _write(
         store.write(store.folder / f"{name}.parquet", frame.to_parquet(index=False))
     store.write(store.folder / "problems.csv", frames["problems"].to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
-    found = Cascade(store.folder)
-    spread = families(found.provisions, found.documents, found.links)
+    spread = families(
+        pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal"]),
+        frames["documents"],
+        pd.read_parquet(store.folder / "links", columns=["child_document", "child"]),
+    )
     store.write(store.folder / "families.parquet", spread.to_parquet(index=False))
     progress("完成 done", 4, 4)
 

@@ -136,7 +136,7 @@ class OnCluster:
         except (CancelledError, OSError) as error:
             raise CollectionError(
                 "与调度器的连接断了（the scheduler is gone; what is complete is kept: start it again and run the same "
-                f"command: {error}）"
+                f"command: {str(error).splitlines()[0]}）"
             ) from None
 
 
@@ -180,6 +180,7 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
             "没有安装 Dask（Dask is not installed; pip install 'policycompare[scale]', or use one process）"
         ) from None
     if scheduler:
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it would say is said by us
         try:
             client = Client(scheduler, timeout=WAIT, set_as_default=False)
         except (OSError, ValueError) as error:
