@@ -57,7 +57,7 @@ def summary(done: Cascade) -> str:
         ),
         f"未处理：{left_out}（problems.csv）",
         "",
-        "承接最多的条文（taken up most）",
+        "承接最多的条文，不计施行、目的等（taken up most, formal articles left out）",
         _lines(_most_adopted(done)),
         "",
         "横向传播最多的地方（local inventions, from where to where）",
@@ -73,7 +73,8 @@ PROBLEM_NAMES = {"manifest": "清单行", "document": "文件", "pair": "文件�
 
 def _most_adopted(done: Cascade) -> pd.DataFrame:
     title = done.documents.set_index("id")["title"]
-    most = done.first_adopters().sort_values("adopters", ascending=False, kind="stable").head(5)
+    first = done.first_adopters()
+    most = first[~first["formal"]].sort_values("adopters", ascending=False, kind="stable").head(5)
     most.insert(0, "title", most["parent_document"].map(title))
     return most[["title", "parent", "adopters", "place", "date"]]
 

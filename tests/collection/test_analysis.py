@@ -36,7 +36,7 @@ PROVISIONS = pd.DataFrame(
 
 @pytest.fixture
 def adopted():
-    return analysis.adoptions(LINKS, DOCUMENTS)
+    return analysis.adoptions(LINKS, DOCUMENTS, PROVISIONS.assign(formal=PROVISIONS["label"] == "9"))
 
 
 def test_an_adoption_is_a_document_and_a_provision_with_its_best_link(adopted):
@@ -47,6 +47,7 @@ def test_an_adoption_is_a_document_and_a_provision_with_its_best_link(adopted):
         ["10", "b2", "1", "elaborates", 1096],
     ]
     assert adopted["parent"][0] == "9"
+    assert adopted["formal"].tolist() == [True, False, False, False, False]
 
 
 def test_a_place_counts_once_on_the_curve_when_it_first_has_the_provision(adopted):

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from policycompare.collection import peers
 from policycompare.collection.peers import families, near_copies
+from policycompare.collection.records import is_formal
 
 CLAUSES = [
     "推行花园园长制，由街道办事处负责人担任园长并公示联系电话",
@@ -40,7 +41,8 @@ def test_blocks_do_not_change_what_is_found(monkeypatch):
 def frames(*rows):
     """Return provisions and documents of (document, place, date, text)."""
     provisions = pd.DataFrame(
-        [(d, "1", 0, text) for d, _, _, text in rows], columns=["document", "label", "position", "normal"]
+        [(d, "1", 0, text, is_formal(text)) for d, _, _, text in rows],
+        columns=["document", "label", "position", "normal", "formal"],
     )
     documents = pd.DataFrame(
         [(d, "city", place, "鲁", date) for d, place, date, _ in rows],

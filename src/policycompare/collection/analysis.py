@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from policycompare.alignment.shifts import strongest
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 _PARENT = ["parent_document", "parent"]
 
 
-def adoptions(links: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+def adoptions(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame:
     """Say which document took up which provision of a parent (承接).
 
     Parameters
     ----------
     links
         Of a collection.
-    documents
+    documents, provisions
         Of the same.
 
     Returns
@@ -37,7 +38,8 @@ def adoptions(links: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
         One row a parent's provision and document with a link to it, by parent, provision, date and document:
         ``parent_document``, ``parent``, ``document``, ``level``, ``region``, ``place``, ``date``, ``children`` (labels
         joined by 、), ``probability`` (of the best link), ``relation`` (of the best link), ``days`` since the
-        parent's date (missing where a date is).
+        parent's date (missing where a date is), ``formal`` (the parent's provision is one that every law has:
+        commencement, scope, purpose and the like, so that it says little of who took up what).
     """
     where = documents.set_index("id")
     best = links.sort_values([*_PARENT, "child_document", "probability"], kind="stable")
@@ -50,7 +52,10 @@ def adoptions(links: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
         found[name] = found["document"].map(where[name])
     start, end = (_dates(ids.map(where["date"])) for ids in (found["parent_document"], found["document"]))
     found["days"] = (end - start).dt.days.astype("Int64")
-    columns = ["document", "level", "region", "place", "date", "children", "probability", "relation", "days"]
+    formal = dict(zip(zip(provisions["document"], provisions["label"], strict=True), provisions["formal"], strict=True))
+    keys = zip(found["parent_document"], found["parent"], strict=True)
+    found["formal"] = np.array([formal[key] for key in keys], dtype=bool)
+    columns = ["document", "level", "region", "place", "date", "children", "probability", "relation", "days", "formal"]
     found["order"] = found["parent"].map(_in_order)
     found = found.sort_values(["parent_document", "order", "date", "document"], kind="stable", ignore_index=True)
     return _told(found[[*_PARENT, *columns]], documents)
@@ -93,12 +98,12 @@ def first_adopters(adopted: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``parent_document``, ``parent``, ``document``, ``place``, ``date``, ``days`` since the parent, ``adopters`` (how
-        many documents have it by now).
+        ``parent_document``, ``parent``, ``document``, ``place``, ``date``, ``days`` since the parent, ``formal`` (see
+        `adoptions`), ``adopters`` (how many documents have it by now).
     """
     dated = adopted[adopted["date"] != ""]
     count = dated.groupby(_PARENT, sort=False)["document"].nunique()
-    first = dated.drop_duplicates(_PARENT)[[*_PARENT, "document", "place", "date", "days"]].copy()
+    first = dated.drop_duplicates(_PARENT)[[*_PARENT, "document", "place", "date", "days", "formal"]].copy()
     first["adopters"] = [int(count[key]) for key in zip(first["parent_document"], first["parent"], strict=True)]
     return _told(first.reset_index(drop=True), adopted)
 

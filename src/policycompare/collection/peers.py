@@ -6,7 +6,6 @@ the product of the sketches gives candidates block by block, and rapidfuzz decid
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,10 +36,6 @@ LEAST = 24
 """Characters of a normalised text that is long enough to be someone's invention."""
 BLOCK_CELLS = 16_000_000
 _SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
-_FORMAL = re.compile(
-    r"自[^，,。]{2,20}起(?:施行|实施|执行)|同时废止|^[^。]{0,30}(?:适用本|遵守本)|制定本(?:条例|办法|规定|细则)"
-)
-"""Commencement, scope and purpose: alike everywhere without anyone's having copied."""
 COLUMNS = (
     "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "ratio",
     "days", "invention",
@@ -55,7 +50,7 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     Parameters
     ----------
     provisions
-        ``document``, ``label``, ``position``, ``normal``.
+        ``document``, ``label``, ``position``, ``normal``, ``formal`` (these are left out).
     documents
         ``id``, ``level``, ``place``, ``region``, ``date``. Documents without a date are left out.
     links
@@ -70,8 +65,7 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
         is linked to no parent, so that it was new there. One place's versions of one document count as one.
     """
     where = documents.set_index("id")
-    long = provisions[provisions["normal"].str.len() >= LEAST]
-    long = long[~long["normal"].str.contains(_FORMAL)]
+    long = provisions[(provisions["normal"].str.len() >= LEAST) & ~provisions["formal"]]
     long = long.assign(**{name: long["document"].map(where[name]) for name in ("level", "place", "region", "date")})
     long = long[(long["date"] != "") & (long["level"] != "nation")]
     from_above = set(zip(links["child_document"], links["child"], strict=True))

@@ -69,8 +69,17 @@ class Record:
         return hashlib.sha256(repr((self.entry, self.sha256)).encode()).hexdigest()
 
 
-Row = tuple[str, str, int, str, str, str]
-"""A provision: document, label, position, chapter, text, normalised text."""
+FORMAL: tuple[tuple[str, str], ...] = (
+    ("施行", r"自[^，,。]{2,20}起(?:施行|实施|执行)|同时废止"),
+    ("适用范围", r"^[^。]{0,40}(?:适用本|遵守本)"),
+    ("目的", r"制定本(?:条例|办法|规定|规则|细则|法)"),
+    ("另有规定", r"(?:已有?|另有|已经?作出|作出)[^，,。]{0,8}规定的?[,，](?:从|按照?|依照?|适用)(?:其|有关)"),
+    ("渎职", r"(?:玩忽职守|滥用职权|徇私舞弊).{0,6}(?:玩忽职守|滥用职权|徇私舞弊)"),
+)
+"""Articles that every law has, alike without anyone's having copied: what they are, and what tells them."""
+_FORMAL = re.compile("|".join(pattern for _, pattern in FORMAL))
+Row = tuple[str, str, int, str, str, str, bool]
+"""A provision: document, label, position, chapter, text, normalised text, whether it is one of `FORMAL`."""
 
 
 def document_of(entry: Entry, data: bytes) -> Document:
@@ -123,10 +132,24 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
             faults.append(Fault("document", entry.id, entry.file, str(error)))
             continue
         normal = normaliser_of(document)
-        found = [(entry.id, p.label, k, p.chapter, p.text, normal(p.text)) for k, p in enumerate(document.provisions)]
-        rows += found
-        records.append(_record(entry, document, [row[-1] for row in found]))
+        texts = [normal(provision.text) for provision in document.provisions]
+        rows += [
+            (entry.id, p.label, k, p.chapter, p.text, text, is_formal(text))
+            for k, (p, text) in enumerate(zip(document.provisions, texts, strict=True))
+        ]
+        records.append(_record(entry, document, texts))
     return records, rows, faults
+
+
+def is_formal(text: str) -> bool:
+    """Whether a normalised provision is one that every law has: commencement, scope, purpose and the like.
+
+    Examples
+    --------
+    >>> is_formal("本条例自2020年1月1日起施行。"), is_formal("养犬人应当自犬只满三月龄之日起十日内登记。")
+    (True, False)
+    """
+    return bool(_FORMAL.search(text))
 
 
 def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
@@ -156,7 +179,7 @@ def place_of(document: Document) -> str:
 
     Examples
     --------
-    >>> place_of(parse("青岛市商品流通市场条例\\n第一条 登记。\\n", level="city"))
+    >>> place_of(parse("青岛市商品流通市场条例\n第一条 登记。\n", level="city"))
     '青岛市'
     """
     suffixes = _SUFFIXES.get(document.level or "", ())

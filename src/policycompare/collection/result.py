@@ -68,7 +68,7 @@ class Cascade:
 
     @cached_property
     def provisions(self) -> pd.DataFrame:
-        """All provisions: ``document``, ``label``, ``position``, ``chapter``, ``text``, ``normal``, ``region``."""
+        """All provisions: ``document``, ``label``, ``position``, ``chapter``, ``text``, ``normal``, ``formal``."""
         return self._frame("provisions")
 
     @cached_property
@@ -89,7 +89,7 @@ class Cascade:
     @cached_property
     def adoptions(self) -> pd.DataFrame:
         """Which document took up which provision of a parent, see `analysis.adoptions`."""
-        return _analysis.adoptions(self.links, self.documents)
+        return _analysis.adoptions(self.links, self.documents, self.provisions)
 
     def diffusion(self, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
         """Count over time the places that took up a parent's provisions, see `analysis.diffusion`."""

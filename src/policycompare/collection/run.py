@@ -252,7 +252,7 @@ def _write(
     store.write(store.folder / "problems.csv", frames["problems"].to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
     spread = families(
-        pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal"]),
+        pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal", "formal"]),
         frames["documents"],
         pd.read_parquet(store.folder / "links", columns=["child_document", "child"]),
     )

@@ -46,6 +46,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "faults": {"kind": _TEXT, "document": _TEXT, "place": _TEXT, "message": _TEXT},
     "provisions": {
         "document": _TEXT, "label": _TEXT, "position": "int64", "chapter": _TEXT, "text": _TEXT, "normal": _TEXT,
+        "formal": "bool_",
     },
 }  # fmt: skip
 """Columns of every kind of rows and their types."""
@@ -65,7 +66,7 @@ def schema(kind: str, notices: Sequence[str] = ()) -> pa.Schema:
     """Return the Arrow schema of a kind; the notices ride in it, and pandas reads them as ``attrs["notices"]``."""
     import pyarrow as pa
 
-    kinds = {_TEXT: pa.string(), _NUMBER: pa.float64(), "int64": pa.int64()}
+    kinds = {_TEXT: pa.string(), _NUMBER: pa.float64(), "int64": pa.int64(), "bool_": pa.bool_()}
     metadata = {"PANDAS_ATTRS": json.dumps({"notices": list(notices)}, ensure_ascii=False)} if notices else None
     return pa.schema([(name, kinds[told]) for name, told in SCHEMAS[kind].items()], metadata=metadata)
 
