@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Document
 
 T = TypeVar("T")
-KEPT = 128
+KEPT = 512
 """Documents kept read for the jobs that follow: what a process holds of the collection at most."""
 RETRIES = 2
 WAIT = 60
