@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import policycompare as pc
-from policycompare.cascade import as_chain
+from policycompare.chain import as_chain
 from policycompare.reading import parse
 from policycompare.tables import all_tables
 

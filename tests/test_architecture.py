@@ -20,11 +20,14 @@ ORDER = [
     "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session",
     "checking.draft", "checking.characters", "checking.marks", "checking.pairs", "checking.provisions",
     "checking.responsible", "checking.citations", "checking.superior", "checking.rules", "checking.findings", "checking",
-    "cascade", "gold", "baselines", "scoring", "fitting", "evaluation", "provenance",
+    "chain", "gold", "baselines", "scoring", "fitting", "evaluation", "provenance",
+    "collection.manifest", "collection.records", "collection.parents", "collection.fingerprint", "collection.store",
+    "collection.blocks", "collection.work", "collection.peers", "collection.analysis", "collection.result",
+    "collection.run", "collection.synthetic", "collection.bar", "collection",
     "tables.model", "tables.compared", "tables.comparison", "tables.lists", "tables.decisions", "tables.sets", "tables",
     "export.folder", "export.template", "export.docx", "export.tracked", "export.annotated", "export.findings", "export.text",
-    "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "outputs", "views", "reviewing.widget", "commands.shared", "commands.check", "commands.models", "commands.review", "commands", "cli",
+    "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots.collections", "plots",
+    "outputs", "views", "reviewing.widget", "commands.shared", "commands.cascade", "commands.check", "commands.models", "commands.review", "commands", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

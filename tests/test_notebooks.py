@@ -19,8 +19,8 @@ def notebook(request):
     return nbformat.read(request.param, as_version=4)
 
 
-def test_all_five_are_there():
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+def test_all_six_are_there():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
 
 
 def test_a_notebook_begins_with_its_question_and_ends_with_what_to_take_away(notebook):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from policycompare.errors import (
     AlignmentError,
     CatalogError,
+    CollectionError,
     DecisionError,
     ExportError,
     PolicyCompareError,
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from policycompare import export
     from policycompare import plots as plot
     from policycompare.aligned import Alignment, align
-    from policycompare.cascade import Trace, trace
     from policycompare.catalog import available, import_document, load
     from policycompare.checking import Report, check
+    from policycompare.chain import Trace, trace
+    from policycompare.collection import Cascade, cascade, progress_bar, synthetic_collection
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
     from policycompare.reading import parse, read
@@ -39,6 +41,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Alignment": "aligned",
+    "Cascade": "collection",
     "Chapter": "documents",
     "Clause": "documents",
     "Document": "documents",
@@ -46,29 +49,34 @@ _HOMES = {
     "Measure": "documents",
     "Report": "checking",
     "Span": "documents",
-    "Trace": "cascade",
+    "Trace": "chain",
     "Unit": "documents",
     "align": "aligned",
     "available": "catalog",
+    "cascade": "collection",
     "check": "checking",
     "evaluate": "evaluation",
     "import_document": "catalog",
     "load": "catalog",
     "parse": "reading",
+    "progress_bar": "collection",
     "read": "reading",
     "review": "reviewing.widget",
     "explore": "views",
     "Link": "views",
-    "trace": "cascade",
+    "synthetic_collection": "collection",
+    "trace": "chain",
 }
 _MODULES = {"export": "export", "plot": "plots"}
 
 __all__ = [
     "Alignment",
     "AlignmentError",
+    "Cascade",
     "CatalogError",
     "Chapter",
     "Clause",
+    "CollectionError",
     "DecisionError",
     "Document",
     "Evaluation",
@@ -83,6 +91,7 @@ __all__ = [
     "Unit",
     "align",
     "available",
+    "cascade",
     "check",
     "evaluate",
     "explore",
@@ -91,8 +100,10 @@ __all__ = [
     "load",
     "parse",
     "plot",
+    "progress_bar",
     "read",
     "review",
+    "synthetic_collection",
     "trace",
 ]
 

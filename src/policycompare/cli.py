@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare import __version__
+from policycompare.commands import cascade as collection
 from policycompare.commands import check as checking
 from policycompare.commands.models import add_models
 from policycompare.commands.review import add_review, decisions_text
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.documents import Document
 
 
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("title", "short-title", "issuer", "date", "notice", "measure", "source-url"):
         importing.add_argument(f"--{name}", default="")
 
+    collection.add_arguments(command(commands, "cascade", collection.run, collection.WHAT))
     add_models(commands)
     add_review(commands)
     return parser
@@ -139,8 +141,8 @@ def _reading_options(parser: argparse.ArgumentParser) -> None:
 def _compare(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from policycompare.cascade import trace
     from policycompare.catalog import DEFAULT_CHAIN
+    from policycompare.chain import trace
     from policycompare.export.terminal import summary_text
     from policycompare.outputs import comparison_files
 

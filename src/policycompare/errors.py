@@ -25,3 +25,7 @@ class DecisionError(PolicyCompareError):
 
 class ExportError(PolicyCompareError):
     """An output cannot be written."""
+
+
+class CollectionError(PolicyCompareError):
+    """A collection cannot be processed (its manifest, the cluster, workers of another version)."""

@@ -13,7 +13,7 @@ from policycompare.export.xlsx import workbook_bytes
 from policycompare.tables import all_tables, printed, stamp_of
 
 if TYPE_CHECKING:
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.tables import Style
 
 

@@ -15,7 +15,7 @@ from policycompare.text import lexicon
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.documents import Document
 
 PACKAGES = (

@@ -31,11 +31,19 @@ def weights(counts: sparse.csr_array, vocabulary: NDArray[Any]) -> Matrix:
     Smoothed as log((n + 1) / (df + 1)) + 0.1, at least 0.1 (Spärck Jones 1972, with the usual smoothing).
     """
     here = np.asarray((counts > 0).sum(axis=0)).ravel()
-    known = background()
     local = np.log((counts.shape[0] + 1) / (here + 1))
-    far = np.log((known.provisions + 1) / (known.counts_of(vocabulary) + 1))
-    blend: Matrix = BACKGROUND_SHARE * far + (1 - BACKGROUND_SHARE) * local + 0.1
+    blend: Matrix = BACKGROUND_SHARE * _rarity(vocabulary) + (1 - BACKGROUND_SHARE) * local + 0.1
     return blend
+
+
+def background_weights(vocabulary: NDArray[Any]) -> Matrix:
+    """Return the weight of each feature in the background alone, whatever the documents at hand."""
+    return _rarity(vocabulary) + 0.1
+
+
+def _rarity(vocabulary: NDArray[Any]) -> Matrix:
+    known = background()
+    return np.asarray(np.log((known.provisions + 1) / (known.counts_of(vocabulary) + 1)))
 
 
 def cosine(child: sparse.csr_array, parent: sparse.csr_array, weight: Matrix) -> Matrix:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import policycompare as pc
-from policycompare.cascade import as_chain
+from policycompare.chain import as_chain
 from policycompare.tables import all_tables, plain
 from policycompare.tables.compared import compared, quoted, wording
 from policycompare.tables.comparison import by_parent, comparison, replacements, statement

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from policycompare.cascade import as_chain
+from policycompare.chain import as_chain
 from policycompare.export.folder import write
 from policycompare.export.template import HEIGHT, MILLIMETRE, WORD, look, template
 from policycompare.provenance import made
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policycompare.aligned import Alignment
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.differences import Run
     from policycompare.export.template import Look
     from policycompare.tables import Cell, Column, Style

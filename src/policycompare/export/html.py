@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policycompare.aligned import Alignment
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.differences import Run
     from policycompare.tables import Cell, Table
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policycompare.cascade import ORIGIN_NAMES
+from policycompare.chain import ORIGIN_NAMES
 from policycompare.tables.lists import summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.documents import Document
     from policycompare.export.folder import Written
 

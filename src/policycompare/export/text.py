@@ -8,7 +8,7 @@ import json as _json
 from html import escape
 from typing import TYPE_CHECKING
 
-from policycompare.cascade import as_chain
+from policycompare.chain import as_chain
 from policycompare.export.folder import write
 from policycompare.tables import Table, tables_of
 from policycompare.tables.comparison import comparison
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policycompare.aligned import Alignment
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.differences import Run
     from policycompare.tables import Cell
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from policycompare.aligned import Alignment
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.differences import Run
     from policycompare.tables import Cell, Column, Rich, Table
 

@@ -6,14 +6,18 @@ Every figure carries the notices of its documents in the footer and the frame it
 
 from policycompare.plots.alignments import alignment_map, coverage, probabilities, reliability, sensitivity, strength
 from policycompare.plots.chains import flow, units
+from policycompare.plots.collections import adoption_map, diffusion, network
 from policycompare.plots.style import COLOURS, font, picture_bytes
 
 __all__ = [
     "COLOURS",
+    "adoption_map",
     "alignment_map",
     "coverage",
+    "diffusion",
     "flow",
     "font",
+    "network",
     "picture_bytes",
     "probabilities",
     "reliability",

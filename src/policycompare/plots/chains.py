@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.documents import Document
     from policycompare.plots.style import Language
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
-from policycompare.cascade import ORIGIN_NAMES
+from policycompare.chain import ORIGIN_NAMES
 from policycompare.tables.compared import KINDS, compared
 from policycompare.tables.model import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text, units_of
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from policycompare.aligned import Alignment
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.differences import Run
     from policycompare.tables.model import Cell, Rich
 

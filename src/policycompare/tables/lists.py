@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policycompare.cascade import ORIGIN_NAMES
+from policycompare.chain import ORIGIN_NAMES
 from policycompare.documents import LEVEL_NAMES, notices
 from policycompare.provenance import made, recipe, versions
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policycompare.aligned import Alignment
-    from policycompare.cascade import Trace
+    from policycompare.chain import Trace
     from policycompare.coverage import Direction, Granularity
     from policycompare.documents import Document
     from policycompare.tables.model import Cell, Plain

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.aligned import Alignment
-from policycompare.cascade import Trace, as_chain
+from policycompare.chain import Trace, as_chain
 from policycompare.provenance import made
 from policycompare.tables.compared import KINDS
 from policycompare.tables.comparison import by_parent, comparison, statement
