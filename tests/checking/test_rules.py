@@ -215,6 +215,11 @@ def test_one_flaw_is_not_told_twice_as_another():
     assert [f.name for f in find(pc.parse(text))] == ["turned-quote", "half-width-mark", "unit-slip"]
 
 
+def test_a_list_of_units_that_is_not_closed_is_one_flaw():
+    text = TITLE + FIVE + "6.排查风险，建立清单。（区应急局、各乡镇\n"
+    assert [(f.name, f.text) for f in find(pc.parse(text))] == [("unpaired", "（")]
+
+
 def test_a_table_of_contents_is_not_counted_as_chapters_out_of_order():
     contents = "某省条例\n第一章 总则\n第二章 管理\n第三章 附则\n第一章 总则\n第一条 甲。\n第二章 管理\n第二条 乙。\n第三章 附则\n第三条 丙。\n"
     assert asked("heading-number", contents) == ()

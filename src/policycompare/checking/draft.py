@@ -30,6 +30,11 @@ _LONG = 15
 """A line of so many characters with a mark in it is running text, not a heading or a cell."""
 
 
+def is_open(text: str) -> bool:
+    """Whether the last bracket of `text` is never closed: what follows it may be its units, and is no sentence."""
+    return max(text.rfind("（"), text.rfind("(")) > max(text.rfind("）"), text.rfind(")"))
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """What a rule found: where, what is wrong, and what to write instead.

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.draft import HAN, Flaw, is_open
 from policycompare.documents import Span
 from policycompare.text import tokens
 
@@ -121,7 +121,7 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
     if sum(proper) < _MOST * len(proper):
         return
     for line in paragraphs:
-        if not _OPEN_END.search(line.text):
+        if not _OPEN_END.search(line.text) or is_open(line.text):
             continue
         after, at = draft.following.get(line.span.start), line.span.end - 1
         if after and after.measure == line.measure and after.numbering is None:

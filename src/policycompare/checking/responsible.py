@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from policycompare.agencies import LOWER, table
-from policycompare.checking.draft import Flaw
+from policycompare.checking.draft import Flaw, is_open
 from policycompare.documents import LEVEL_NAMES, LEVELS, Span
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def missing_units(draft: Draft) -> Iterator[Flaw]:
     if len(measures) < _ENOUGH_MEASURES or having < _MOST * len(measures):
         return
     for position, measure in enumerate(measures):
-        if not measure.units:
+        if not measure.units and not is_open(measure.text):
             end = max(measure.span.start + 1, min(draft.bodies[position].end, measure.span.start + 16))
             message = f"第 {measure.label} 条没有责任单位，其余 {having} 条有（no responsible unit）"
             yield Flaw(Span(measure.span.start, end), message)
