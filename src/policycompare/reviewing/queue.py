@@ -104,7 +104,7 @@ def _about_pairs(aligned: Alignment, told: Values) -> list[Question]:
     linked = np.zeros(len(pairs), dtype=bool)
     linked[aligned.chosen] = True
     alone = [~np.isin(side, side[linked]) for side in (pairs.rows, pairs.columns)]
-    asked = linked | ((told >= WORTH_ASKING) & ~alone[0] & ~alone[1])
+    asked = linked | ((aligned.told >= WORTH_ASKING) & ~alone[0] & ~alone[1])
     wrong = np.where(linked, 1 - told, told)
     out = []
     for k in np.flatnonzero(asked & (aligned.human == 0)).tolist():
