@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from policycompare import plots as plot
     from policycompare.aligned import Alignment, align
     from policycompare.catalog import available, import_document, load
-    from policycompare.checking import Report, check
     from policycompare.chain import Trace, trace
+    from policycompare.checking import Report, check
     from policycompare.collection import Cascade, cascade, progress_bar, synthetic_collection
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate

@@ -1,4 +1,4 @@
-"""Tables that name pairs of provisions by label, as people write them: gold and decisions; faults named by line."""
+"""Tables that name pairs of provisions by label, as people write them, such as gold; faults named by line."""
 
 from __future__ import annotations
 

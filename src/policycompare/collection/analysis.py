@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.alignment.shifts import strongest
 from policycompare.coverage import higher_addressee
 from policycompare.documents import LEVELS
 from policycompare.errors import CollectionError
+from policycompare.strength import strongest
 
 if TYPE_CHECKING:
     from policycompare.documents import Level

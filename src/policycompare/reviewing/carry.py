@@ -270,7 +270,7 @@ def _distance(one: str, other: str) -> tuple[int, ...]:
 
 
 def _without_superseded(items: Sequence[Carried]) -> tuple[Carried, ...]:
-    """Mark what a later decision on the same provisions stands for, and a gap or addition that has a link after all."""
+    """Mark decisions in whose place another stands: a later one, one on the texts of now, a link of a confirmed gap."""
     latest: dict[tuple[str, int, int], int] = {}
     for k, item in enumerate(items):
         if item.counts:
@@ -287,8 +287,6 @@ def _without_superseded(items: Sequence[Carried]) -> tuple[Carried, ...]:
         denied = item.counts and (
             (kind == "gap" and item.parent in parents) or (kind == "addition" and item.child in children)
         )
-        replaced = (item.counts and other != k) or (
-            item.state == "stale" and other != k and moment(items[other].decision.when) >= moment(item.decision.when)
-        )
+        replaced = (item.counts or item.state == "stale") and other != k
         out.append(replace(item, state="superseded") if denied or replaced else item)
     return tuple(out)

@@ -104,8 +104,8 @@ def _about_pairs(aligned: Alignment, told: Values) -> list[Question]:
     linked = np.zeros(len(pairs), dtype=bool)
     linked[aligned.chosen] = True
     alone = [~np.isin(side, side[linked]) for side in (pairs.rows, pairs.columns)]
-    asked = linked | ((told >= WORTH_ASKING) & ~alone[0] & ~alone[1])
-    wrong = np.where(linked, 1 - told, told)
+    asked = linked | ((aligned.told >= WORTH_ASKING) & ~alone[0] & ~alone[1])
+    wrong = np.where(aligned.identical, 0.0, np.where(linked, 1 - told, told))
     out = []
     for k in np.flatnonzero(asked & (aligned.human == 0)).tolist():
         pair = int(pairs.rows[k]), int(pairs.columns[k])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES
-from policycompare.differences import between, of_child, of_parent, runs
+from policycompare.differences import between, in_common, of_child, of_parent, runs
 from policycompare.reviewing.sitting import Sitting, keys
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ ASKED = {
     "gap": "上级这一条在下级是否确无对应？",
     "addition": "下级这一条是否确为新增？",
 }
+ALIKE_ENOUGH = 1 / 3
+"""Below this share in common two texts are shown without marks: they would be confetti."""
 _ANSI = {"added": "\x1b[1;4m{}\x1b[0m", "removed": "\x1b[9;2m{}\x1b[0m", "localised": "\x1b[2m{}\x1b[0m"}
 _PLAIN = {"added": "{{+{}+}}", "removed": "[-{}-]"}
 
@@ -52,8 +54,10 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
     if question.child >= 0 and question.parent >= 0:
         below, above = child.provisions[question.child], parent.provisions[question.parent]
         parts = runs(above.text, below.text, between(child, parent))
-        lines.append(f"  {_cite(parent, above.label)}　{_marked(of_parent(parts), colour=colour)}")
-        lines.append(f"  {_cite(child, below.label)}　{_marked(of_child(parts), colour=colour)}")
+        alike = in_common(parts) >= ALIKE_ENOUGH
+        texts = [_marked(side(parts), colour=colour) for side in (of_parent, of_child)]
+        shown = texts if alike else [above.text, below.text]
+        lines += [f"  {_cite(parent, above.label)}　{shown[0]}", f"  {_cite(child, below.label)}　{shown[1]}"]
         if not blind:
             lines.append(f"  程序：{told(aligned, question)}")
     else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policycompare.reviewing.queue import Question
 
 _AT_ONCE = frozenset("ynu1234kdsz")
-"""Keys that act without Enter; a comment (``c …``) and labels (``+12``) end with Enter."""
+"""Keys that act without Enter; a comment (``c …``) and labels (``+12``) have a box of their own."""
 _BUTTONS = {
     "pair": (("对应 y", "y"), ("不对应 n", "n"), ("一致 1", "1"), ("改写 2", "2"), ("细化 3", "3"), ("部分 4", "4")),
     "gap": (("确无对应 y", "y"), ("不适用 1", "1"), ("已有规定 2", "2"), ("不予采纳 3", "3"), ("待补 4", "4")),
@@ -77,12 +77,13 @@ class Review:
         import ipywidgets as w
 
         shown, said = w.HTML(), w.HTML()
-        typed = w.Text(placeholder="在此按键", continuous_update=True, layout=w.Layout(width="18em"))
+        typed = w.Text(placeholder="在此按键", continuous_update=True, layout=w.Layout(width="7em"))
+        line = w.Text(placeholder="c 备注，或 +条号，回车", continuous_update=False, layout=w.Layout(width="18em"))
         buttons = w.HBox(layout=w.Layout(flex_flow="row wrap"))
 
         def act(key: str) -> None:
             self.answer(key)
-            typed.value = ""
+            typed.value = line.value = ""
             fill()
 
         def fill() -> None:
@@ -94,9 +95,9 @@ class Review:
                 act(change["new"])
 
         typed.observe(on_key, "value")
-        typed.on_submit(lambda box: act(box.value) if box.value else None)
+        line.observe(lambda change: act(change["new"]) if change["new"] else None, "value")
         fill()
-        return w.VBox([shown, buttons, w.HBox([typed, said], layout=w.Layout(flex_flow="row wrap"))])
+        return w.VBox([shown, buttons, w.HBox([typed, line, said], layout=w.Layout(flex_flow="row wrap"))])
 
     def _choices(self) -> tuple[tuple[str, str], ...]:
         question = self.sitting.question
