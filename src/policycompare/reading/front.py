@@ -11,7 +11,7 @@ from policycompare.reading.numbering import to_int
 if TYPE_CHECKING:
     from policycompare.documents import Level, Status
 
-CONTENTS = re.compile(r"\s*目[ 　]*[录次]\s*")
+CONTENTS = re.compile(r"\s*目[ 　]*[录錄次]\s*")
 """The head of a table of contents."""
 _TITLE_LINE = 60
 _ATTACHMENT = re.compile(r"附件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")

@@ -43,7 +43,7 @@ def split_units(text: str, provision: Span, level: Level | None) -> tuple[Span, 
     body = strip_span(text, provision)
     raw = body.of(text)
     start, inside = _closing_bracket(raw) or _role_line(raw) or (len(raw), "")
-    names = _names(inside)
+    names = unit_names(inside)
     if not names or sum(map(is_unit, names)) < _ENOUGH * len(names):
         return body, ()
     units = dict.fromkeys(make_unit(name, level) for name in names)
@@ -68,7 +68,14 @@ def _role_line(raw: str) -> tuple[int, str] | None:
     return (match.start("list"), match["list"]) if match else None
 
 
-def _names(inside: str) -> list[str]:
+def unit_names(inside: str) -> list[str]:
+    """Return the names in a list of units, without the words that say what part each of them has.
+
+    Examples
+    --------
+    >>> unit_names("牵头单位：区应急局；配合单位：区公安分局等部门")
+    ['区应急局', '区公安分局']
+    """
     names: list[str] = []
     for piece in _split_outside_brackets(inside):
         name = _ROLE.sub("", piece.strip())

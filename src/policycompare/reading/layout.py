@@ -1,0 +1,260 @@
+"""From glyphs with places on pages to paragraphs: lines, columns, running heads, and which lines belong together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from policycompare.reading.numbering import numbering_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Glyph(NamedTuple):
+    """A character where it is printed: left and right edge, base line (larger is higher) and font size, in points."""
+
+    char: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line of a page or of a column."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    page: int
+    margins: tuple[float, float] = (0.0, 0.0)
+
+
+_SAME_LINE = 0.45
+"""Base lines that differ by less than so many ems are one line."""
+_DOUBLED = 0.3
+"""Two equal characters that start within so many ems of each other are one, printed twice to look bold."""
+_WORD_GAP, _CELL_GAP = 0.22, 1.2
+"""Gaps in ems: from here on there is a blank between Latin words; from here on the line has two segments."""
+_FEWEST, _FILLED, _CROSSING = 6, 0.7, 0.25
+"""Columns have so many lines each, which fill so much of their width; so many others may run across."""
+_PAGE_NUMBER = re.compile(
+    r"[-—–－―·•\s]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,4}(?:\s*页)?)?[-—–－―·•\s]*"
+)
+_RUNNING_SHARE = 0.4
+_OPENING, _CLOSING = "（(《〈“‘【〔「『[", "）)》〉”’】〕」』]，。、；：！？,.;:!?%％"
+_FIRST_TOKEN = re.compile(
+    rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}"
+)
+_ENDED = "。！？：；!?;:）)”"
+
+
+def printed_lines(glyphs: Iterable[Glyph], page: int) -> list[PrintedLine]:
+    """Return the lines of a page in reading order: columns one after the other between lines that run across."""
+    rows = _rows(glyphs)
+    segments = [segment for row in rows for segment in _segments(row)]
+    gutter = _gutter(segments)
+    if gutter is None:
+        return [_line(row, page) for row in rows]
+    out: list[PrintedLine] = []
+    left: list[list[Glyph]] = []
+    right: list[list[Glyph]] = []
+    for row in rows:
+        parts = _segments(row)
+        if any(part[0].left < gutter < part[-1].right for part in parts):
+            out += [_line(part, page) for part in (*left, *right, row)]
+            left, right = [], []
+        else:
+            for part in parts:
+                (left if part[-1].right <= gutter else right).append(part)
+    return out + [_line(part, page) for part in (*left, *right)]
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    rows: list[list[Glyph]] = []
+    base = size = 0.0
+    for glyph in sorted(glyphs, key=lambda g: (-g.base, g.left, g.char)):
+        if rows and abs(base - glyph.base) < _SAME_LINE * max(size, glyph.size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            base, size = glyph.base, glyph.size
+    ordered = []
+    for row in rows:
+        row.sort(key=lambda g: (g.left, g.char))
+        kept: list[Glyph] = []
+        for glyph in row:
+            near = kept[-3:]
+            if not any(g.char == glyph.char and abs(g.left - glyph.left) < _DOUBLED * glyph.size for g in near):
+                kept.append(glyph)
+        if any(not g.char.isspace() for g in kept):
+            ordered.append(kept)
+    return ordered
+
+
+def _segments(row: list[Glyph]) -> list[list[Glyph]]:
+    solid = [glyph for glyph in row if not glyph.char.isspace()]
+    segments = [[solid[0]]]
+    for before, glyph in zip(solid, solid[1:], strict=False):
+        if glyph.left - before.right > _CELL_GAP * glyph.size:
+            segments.append([])
+        segments[-1].append(glyph)
+    return segments
+
+
+def _gutter(segments: Sequence[Sequence[Glyph]]) -> float | None:
+    """Return the x between two columns, or ``None`` where the page has one."""
+    if len(segments) < 2 * _FEWEST:
+        return None
+    edge, end = min(s[0].left for s in segments), max(s[-1].right for s in segments)
+    middle = [s[0].left for s in segments if 0.3 < (s[0].left - edge) / max(end - edge, 1.0) < 0.7]
+    for start, _ in Counter(round(x) for x in middle).most_common(3):
+        x = start - 2.0
+        left = [s for s in segments if s[-1].right <= x]
+        right = [s for s in segments if s[0].left >= x]
+        if min(len(left), len(right)) < _FEWEST or len(segments) - len(left) - len(right) > _CROSSING * len(segments):
+            continue
+        widths = (median(s[-1].right - s[0].left for s in side) for side in (left, right))
+        rooms = (max(s[-1].right for s in left) - edge, end - start)
+        # a column is wide; the cells of a table with a number in front are not
+        if all(width >= _FILLED * room and room > 0.25 * (end - edge) for width, room in zip(widths, rooms, strict=True)):
+            return x
+    return None
+
+
+def _line(row: Sequence[Glyph], page: int) -> PrintedLine:
+    solid = [glyph for glyph in row if not glyph.char.isspace()]
+    text = solid[0].char
+    for before, glyph in zip(solid, solid[1:], strict=False):
+        gap = (glyph.left - before.right) / max(glyph.size, 0.1)
+        if gap > _CELL_GAP:
+            text += "　"
+        elif gap > _WORD_GAP and (before.char.isascii() or glyph.char.isascii()):
+            text += " "
+        text += glyph.char
+    return PrintedLine(
+        text, solid[0].left, solid[-1].right, median(g.base for g in solid), median(g.size for g in solid), page
+    )
+
+
+def without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
+    """Return the pages' lines without page numbers and without what stands at the same place on many pages."""
+    kept = [list(page) for page in pages]
+    for _ in range(2):  # a head may have two lines, or a line and the page number
+        edges = [[max(page, key=lambda x: x.base), min(page, key=lambda x: x.base)] if page else [] for page in kept]
+        seen = Counter(key for page in edges for key in {_running(line) for line in page})
+        often = max(2, _RUNNING_SHARE * len(kept))
+        for page, outer in zip(kept, edges, strict=True):
+            for line in outer:
+                if line in page and (_PAGE_NUMBER.fullmatch(line.text) or seen[_running(line)] >= often):
+                    page.remove(line)
+    return kept
+
+
+def _running(line: PrintedLine) -> tuple[str, int]:
+    return re.sub(r"[0-9０-９]+", "0", line.text), round(line.base / 3)
+
+
+def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[tuple[str, int]]:
+    """Join lines to paragraphs.
+
+    A line goes on in the next one when it is full (the next one's first word would not have fitted) and the next one
+    does not start as this document's paragraphs do: indented, hanging out, or with a number.
+
+    Returns
+    -------
+    list of tuple of (str, int)
+        Each paragraph, and the index of the page on which it starts.
+    """
+    lines = _with_margins(pages)
+    if not lines:
+        return []
+    indented, hanging = _manner(lines)
+    out = [[lines[0].text, lines[0].page]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        if _is_full(before, line) and not _starts(before, line, indented=indented, hanging=hanging):
+            out[-1][0] = f"{out[-1][0]}{_glue(before.text, line.text)}{line.text}"
+        else:
+            out.append([line.text, line.page])
+    return [(str(text), int(page)) for text, page in out]
+
+
+def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
+    """Give each line the margins of its column: where most lines start, and where the longest end."""
+    out: list[PrintedLine] = []
+    widest = max((line.right - line.left for page in pages for line in page), default=0.0)
+    usual: dict[int, tuple[float, float]] = {}
+    for page in pages:
+        half = _is_in_columns(page, widest)
+        for side in (0, 1) if half is not None else (0,):
+            column = [x for x in page if half is None or (x.left >= half) == bool(side)]
+            long = [line for line in column if line.right - line.left > 0.8 * widest / (1 if half is None else 2.4)]
+            if len(long) >= 3:
+                usual[side] = min(line.left for line in column), max(map(_right_edge, long))
+            margins = usual.get(side)
+            for line in column:
+                out.append(
+                    replace(line, margins=margins or (min(x.left for x in column), max(map(_right_edge, column))))
+                )
+    return out
+
+
+def _right_edge(line: PrintedLine) -> float:
+    """Return where a line ends without a mark that may hang over the margin."""
+    return line.right - (line.size if line.text[-1] in _CLOSING and line.text[-1] > "~" else 0)
+
+
+def _is_in_columns(page: Sequence[PrintedLine], widest: float) -> float | None:
+    """Return the x between the columns of a page whose lines go up again in the middle, or ``None``."""
+    ups = [n for n in range(1, len(page)) if page[n].base > page[n - 1].base + page[n].size]
+    if not ups:
+        return None
+    lefts = [line.left for n in ups for line in page[n : n + 3]]
+    x = median(lefts) - 3
+    return x if any(line.right <= x for line in page) and x > page[0].left and widest else None
+
+
+def _manner(lines: Sequence[PrintedLine]) -> tuple[bool, bool]:
+    """Tell how the paragraphs of a document start: with an indented first line, or with a number that hangs out."""
+    offsets = [(line.left - line.margins[0]) / max(line.size, 0.1) for line in lines]
+    indented = sum(1.4 < offset < 2.8 for offset in offsets)
+    numbered = [offset for line, offset in zip(lines, offsets, strict=True) if numbering_of(line.text)]
+    others = [
+        offset
+        for line, offset in zip(lines, offsets, strict=True)
+        if not numbering_of(line.text) and line.right > line.margins[1] - 3 * line.size
+    ]
+    hanging = len(numbered) > 2 and len(others) > 2 and median(numbered) + 0.5 < median(others)
+    return indented > 0.04 * len(lines) and not hanging, hanging
+
+
+def _is_full(line: PrintedLine, following: PrintedLine) -> bool:
+    """Whether `following` may go on with `line`: same size, below it or on another column or page, no room left."""
+    if abs(line.size - following.size) > 0.15 * line.size:
+        return False
+    if line.page == following.page and 0 < line.base - following.base and line.base - following.base > 3.2 * line.size:
+        return False
+    token = _FIRST_TOKEN.match(following.text.lstrip())
+    needed = sum(0.55 if c.isascii() else 1.0 for c in (token[0] if token else "一")) * line.size
+    return line.right + needed + 0.2 * line.size > line.margins[1]
+
+
+def _starts(before: PrintedLine, line: PrintedLine, *, indented: bool, hanging: bool) -> bool:
+    offset = (line.left - line.margins[0]) / max(line.size, 0.1)
+    if hanging:
+        return offset < 0.5 or (numbering_of(line.text) is not None and before.text[-1] in _ENDED)
+    if indented:
+        return offset > 0.7
+    return numbering_of(line.text) is not None and before.text[-1] in _ENDED
+
+
+def _glue(before: str, after: str) -> str:
+    """Return what goes between two lines of a paragraph: a blank between Latin words, nothing in Chinese."""
+    return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
