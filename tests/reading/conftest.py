@@ -30,7 +30,7 @@ def make_md(doc):
             out.append(f"# {rest}" if number == 0 and rest else rest.replace("*", "\\*"))
             continue
         elif numbering.style == "han-comma":
-            out.append(f"\n## {numbering.printed}{rest}\n")
+            out.append(f"\n## {numbering.printed}{rest}")
         else:
             out.append(f"**{numbering.printed.replace('.', chr(92) + '.')}** {rest}")
     return "\n".join(out).encode()

@@ -41,14 +41,18 @@ _SAME_LINE = 0.45
 """Base lines that differ by less than so many ems are one line."""
 _DOUBLED = 0.3
 """Two equal characters that start within so many ems of each other are one, printed twice to look bold."""
-_WORD_GAP, _CELL_GAP = 0.22, 1.2
-"""Gaps in ems: from here on there is a blank between Latin words; from here on the line has two segments."""
+_WORD_GAP, _MIXED_GAP, _BLANK_GAP, _CELL_GAP = 0.22, 0.4, 0.6, 1.2
+"""Gaps in ems from which on there is a blank, one between Latin and Chinese (which Word sets a quarter apart), a wide
+blank, and from which on the line has two segments."""
 _FEWEST, _FILLED, _CROSSING = 6, 0.7, 0.25
 """Columns have so many lines each, which fill so much of their width; so many others may run across."""
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•\s]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,4}(?:\s*页)?)?[-—–－―·•\s]*"
 )
 _RUNNING_SHARE = 0.4
+_SIZES, _SOME, _APART = 0.15, 5, 1.3
+"""Font sizes that differ by so much, in lines of more than so many characters, are two; lines that stand further apart
+than so many times the usual are two paragraphs."""
 _OPENING, _CLOSING = "（(《〈“‘【〔「『[", "）)》〉”’】〕」』]，。、；：！？,.;:!?%％"
 _FIRST_TOKEN = re.compile(
     rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}"
@@ -132,16 +136,22 @@ def _gutter(segments: Sequence[Sequence[Glyph]]) -> float | None:
 def _line(row: Sequence[Glyph], page: int) -> PrintedLine:
     solid = [glyph for glyph in row if not glyph.char.isspace()]
     text = solid[0].char
-    for before, glyph in zip(solid, solid[1:], strict=False):
-        gap = (glyph.left - before.right) / max(glyph.size, 0.1)
-        if gap > _CELL_GAP:
-            text += "　"
-        elif gap > _WORD_GAP and (before.char.isascii() or glyph.char.isascii()):
+    gaps = [(b.left - a.right) / b.size for a, b in zip(solid, solid[1:], strict=False)]
+    spread = max(median(gaps), 0.0) if len(gaps) > 3 else 0.0  # a line set wide has gaps that mean nothing
+    for before, glyph, gap in zip(solid, solid[1:], gaps, strict=False):
+        if gap - spread > _BLANK_GAP:
+            text += " " if before.char.isascii() and glyph.char.isascii() else "　"
+        elif gap - spread > (_WORD_GAP if before.char.isascii() == glyph.char.isascii() else _MIXED_GAP):
             text += " "
         text += glyph.char
     return PrintedLine(
-        text, solid[0].left, solid[-1].right, median(g.base for g in solid), median(g.size for g in solid), page
+        text, solid[0].left, solid[-1].right, median(g.base for g in solid), _size(solid), page
     )
+
+
+def _size(glyphs: Sequence[Glyph]) -> float:
+    """Return the font size of a line, from its Chinese characters where it has some: those fill the em."""
+    return median([g.size for g in glyphs if not g.char.isascii()] or [g.size for g in glyphs])
 
 
 def without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
@@ -177,9 +187,10 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[tuple[str, int]]:
     if not lines:
         return []
     indented, hanging = _manner(lines)
+    pitch = _pitch(lines)
     out = [[lines[0].text, lines[0].page]]
     for before, line in zip(lines, lines[1:], strict=False):
-        if _is_full(before, line) and not _starts(before, line, indented=indented, hanging=hanging):
+        if _is_full(before, line, pitch) and not _starts(before, line, indented=indented, hanging=hanging):
             out[-1][0] = f"{out[-1][0]}{_glue(before.text, line.text)}{line.text}"
         else:
             out.append([line.text, line.page])
@@ -235,11 +246,22 @@ def _manner(lines: Sequence[PrintedLine]) -> tuple[bool, bool]:
     return indented > 0.04 * len(lines) and not hanging, hanging
 
 
-def _is_full(line: PrintedLine, following: PrintedLine) -> bool:
-    """Whether `following` may go on with `line`: same size, below it or on another column or page, no room left."""
-    if abs(line.size - following.size) > 0.15 * line.size:
+def _pitch(lines: Sequence[PrintedLine]) -> float:
+    """Return how many ems the lines of a paragraph stand apart: a quarter of all neighbours stand closer."""
+    apart = sorted(
+        (before.base - line.base) / line.size
+        for before, line in zip(lines, lines[1:], strict=False)
+        if before.page == line.page and before.base > line.base
+    )
+    return apart[len(apart) // 4] if apart else 2.0
+
+
+def _is_full(line: PrintedLine, following: PrintedLine, pitch: float) -> bool:
+    """Whether `following` may go on with `line`: same size, no wider apart than lines are, and no room was left."""
+    if abs(line.size - following.size) > (_SIZES if len(following.text) > _SOME else 2 * _SIZES) * line.size:
         return False
-    if line.page == following.page and 0 < line.base - following.base and line.base - following.base > 3.2 * line.size:
+    apart = (line.base - following.base) / line.size
+    if line.page == following.page and apart > _APART * pitch:
         return False
     token = _FIRST_TOKEN.match(following.text.lstrip())
     needed = sum(0.55 if c.isascii() else 1.0 for c in (token[0] if token else "一")) * line.size
@@ -251,8 +273,13 @@ def _starts(before: PrintedLine, line: PrintedLine, *, indented: bool, hanging: 
     if hanging:
         return offset < 0.5 or (numbering_of(line.text) is not None and before.text[-1] in _ENDED)
     if indented:
-        return offset > 0.7
+        goes_on = _is_centred(line) and before.text[-1] not in _ENDED and numbering_of(line.text) is None
+        return offset > 0.7 and not goes_on
     return numbering_of(line.text) is not None and before.text[-1] in _ENDED
+
+
+def _is_centred(line: PrintedLine) -> bool:
+    return abs((line.left - line.margins[0]) - (line.margins[1] - line.right)) < line.size
 
 
 def _glue(before: str, after: str) -> str:

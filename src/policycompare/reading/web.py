@@ -35,6 +35,7 @@ _HAN_LIST = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}(?:cjk-ideographic|(?
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _EAST_ASIAN = r"[\u2e80-\u9fff\uff01-\uff60\u201c\u201d]"
 _WRAPPED = re.compile(rf"(?<={_EAST_ASIAN})[ \t\f]{{0,40}}[\r\n][ \t\r\n\f]{{0,400}}(?={_EAST_ASIAN})")
+_NUMBER_LENGTH = 16
 _MOST_COLUMNS, _MOST_ROWS = 60, 1000
 _FEW_ERRORS = 0.001
 
@@ -254,7 +255,15 @@ class _Reader:
 
 def _shown(text: str) -> str:
     """Return text as a browser shows it: blanks run together, source lines of Chinese joined, no-break blanks kept."""
-    return _BLANKS.sub(" ", _WRAPPED.sub("", text)).replace("\u00a0", " ").strip(" 　\u200b\ufeff")
+    text = _WRAPPED.sub(_joint, text.lstrip())
+    return _BLANKS.sub(" ", text).replace("\u00a0", " ").strip(" 　\u200b\ufeff")
+
+
+def _joint(wrapped: re.Match[str]) -> str:
+    """Return what goes between two source lines of Chinese: nothing, or a blank behind a number (第一章 总则)."""
+    start = wrapped.start()
+    numbering = numbering_of(wrapped.string[:start]) if start < _NUMBER_LENGTH else None
+    return " " if numbering and numbering.end == start else ""
 
 
 def _numbered(element: etree._Element, style: str) -> tuple[str, int] | None:
