@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from policycompare.catalog import available, import_document, load
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
-    from policycompare.reading import parse, read
+    from policycompare.reading import Limits, parse, read
     from policycompare.views import Link, explore
 
 __version__ = "0.1.0"
@@ -41,6 +41,7 @@ _HOMES = {
     "Clause": "documents",
     "Document": "documents",
     "Evaluation": "evaluation",
+    "Limits": "reading",
     "Measure": "documents",
     "Span": "documents",
     "Trace": "cascade",
@@ -68,6 +69,7 @@ __all__ = [
     "Document",
     "Evaluation",
     "ExportError",
+    "Limits",
     "Link",
     "Measure",
     "PolicyCompareError",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policycompare.cascade import Trace
-    from policycompare.documents import Document, Level
+    from policycompare.documents import Document
 
 
 FAULTS = frozenset({"no-provision", "numbering-jump", "numbering-repeat"})
@@ -106,8 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--id", required=True)
     importing.add_argument("--level", required=True, choices=LEVELS)
     importing.add_argument("--status", choices=STATUSES, help="缺省：按标题旁的说明，没有说明则为正式文本")
-    for name in ("title", "short-title", "issuer", "date", "notice", "measure", "source-url"):
+    for name in ("title", "short-title", "issuer", "date", "notice", "source-url"):
         importing.add_argument(f"--{name}", default="")
+    importing.add_argument("--measure", "--style", default="", metavar="STYLE", help="“条”的编号样式（缺省自动）")
+    _source_options(importing)
 
     fit = _command(commands, "fit", _fit, "用人工标注拟合模型（fit the model's weights on gold）")
     fit.add_argument("folder", help="标注文件夹，见 evaluate --all")
@@ -133,18 +135,31 @@ def _command(
 def _reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", choices=LEVELS, help="文件的层级（缺省从标题判断）")
     parser.add_argument(
-        "--measure", metavar="STYLE", help="“条”的编号样式，如 article、han-comma、arabic-dot（缺省自动）"
+        "--measure",
+        "--style",
+        metavar="STYLE",
+        help="“条”的编号样式，如 article、han-comma、arabic-dot、table-row、lead-in（缺省自动）",
     )
+    _source_options(parser)
 
 
-def _document(name: str, *, level: Level | None = None, measure: str | None = None) -> Document:
-    """Return the document of the catalog with that id, or read the file of that name."""
+def _source_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--encoding", help="文本或网页的编码，如 big5（缺省从文件判断，从不猜测）")
+    parser.add_argument(
+        "--revisions", choices=("accepted", "original"), default="accepted", help="有修订痕迹时读哪一文本"
+    )
+    parser.add_argument("--convert", action="store_true", help="用 LibreOffice 转换 .doc、.wps、.rtf、.odt")
+
+
+def _document(name: str, options: argparse.Namespace | None = None) -> Document:
+    """Return the document of the catalog with that id, or read the file of that name as the options say."""
     from policycompare.catalog import available, load
     from policycompare.reading import read
 
     is_path = "/" in name or "\\" in name or bool(Path(name).suffix)
     if is_path or (Path(name).is_file() and name not in available()):
-        return read(name, level=level, measure=measure)
+        ways = ("level", "measure", "encoding", "revisions", "convert")
+        return read(name, **{way: getattr(options, way) for way in ways} if options else {})
     return load(name)
 
 
@@ -232,7 +247,7 @@ def _read(options: argparse.Namespace) -> int:
     status = 0
     for file in tqdm(options.files, disable=None if many else True, leave=False):
         try:
-            document = _document(file, level=options.level, measure=options.measure)
+            document = _document(file, options)
         except PolicyCompareError as error:
             if len(options.files) == 1:
                 raise
@@ -250,13 +265,16 @@ def _read(options: argparse.Namespace) -> int:
 def _print_document(document: Document, form: str, *, brief: bool) -> None:
     from policycompare.export.terminal import outline_text
     from policycompare.export.text import frame_bytes, frame_json
+    from policycompare.reading import reasons
 
     if form == "csv":
         sys.stdout.write(frame_bytes(document.to_frame()).decode("utf-8-sig"))
     elif form == "json":
         print(frame_json(document.to_frame()))
     else:
-        print(outline_text(document, brief=brief))
+        head, *outline = outline_text(document, brief=brief).split("\n")
+        why = [] if brief else [f"  {reason}" for reason in reasons(document)]
+        print("\n".join([head, *why, *outline]))
 
 
 def _align(options: argparse.Namespace) -> int:
@@ -347,6 +365,9 @@ def _import(options: argparse.Namespace) -> int:
         notice=options.notice,
         measure=options.measure,
         source_url=options.source_url,
+        encoding=options.encoding or "",
+        revisions="" if options.revisions == "accepted" else options.revisions,
+        convert=options.convert,
     )
     print(f"已登记 {document.id}：{document.title}，{len(document.measures)} 条，在 {user_folder() / document.id}")
     return 0

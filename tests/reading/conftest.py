@@ -29,7 +29,7 @@ def make_md(doc):
         if numbering is None:
             out.append(f"# {rest}" if number == 0 and rest else rest.replace("*", "\\*"))
             continue
-        elif numbering.style == "han-comma":
+        if numbering.style == "han-comma":
             out.append(f"\n## {numbering.printed}{rest}")
         else:
             out.append(f"**{numbering.printed.replace('.', chr(92) + '.')}** {rest}")
@@ -101,7 +101,9 @@ def make_pdf(doc):
         if not rest:
             continue
         is_title = is_title and numbering is None and len(rest) < 60
-        story.append(Paragraph(f"{numbering.printed if numbering else ''}{html.escape(rest)}", title if is_title else body))
+        story.append(
+            Paragraph(f"{numbering.printed if numbering else ''}{html.escape(rest)}", title if is_title else body)
+        )
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=A4, title=doc.title).build(story, onFirstPage=decorate, onLaterPages=decorate)
     return out.getvalue()

@@ -38,7 +38,9 @@ class Archive:
             with self.data.open(part) as stream:
                 data = stream.read(self.limits.part + 1)
         except _DAMAGED as error:
-            raise ReadError(f"{self.name}: 第1行：{part} 已损坏（a damaged part: {error}; save the file again）") from None
+            raise ReadError(
+                f"{self.name}: 第1行：{part} 已损坏（a damaged part: {error}; save the file again）"
+            ) from None
         if len(data) > self.limits.part:
             raise ReadError(
                 f"{self.name}: 第1行：{part} 解压后超过 {self.limits.part:,} 字节，疑为压缩炸弹，未读取"
@@ -68,7 +70,9 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
     entries = archive.infolist()
     where = f"{name}: 第1行："
     if len(entries) > limits.entries:
-        raise ReadError(f"{where}压缩包内有 {len(entries)} 个部件，超过 {limits.entries}（more parts than Limits.entries）")
+        raise ReadError(
+            f"{where}压缩包内有 {len(entries)} 个部件，超过 {limits.entries}（more parts than Limits.entries）"
+        )
     size = sum(entry.file_size for entry in entries)
     if size > limits.unpacked:
         raise ReadError(
@@ -78,7 +82,8 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
     for entry in entries:
         if _UNSAFE_NAME.search(entry.filename):
             raise ReadError(
-                f"{where}压缩包内有不安全的路径 {entry.filename[:80]!r}（an unsafe path inside; save it again from Word）"
+                f"{where}压缩包内有不安全的路径 {entry.filename[:80]!r}"
+                "（an unsafe path inside; save it again from Word）"
             )
         if entry.flag_bits & 1:
             raise ReadError(f"{where}压缩包已加密（encrypted; remove the password and save it again）")
@@ -98,7 +103,7 @@ def parse_xml(data: bytes, where: str) -> etree._Element:
         raise refusal
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)  # noqa: S320 - no entities, no network, bounded depth
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ReadError(f"{where} 不是正确的 XML（not well-formed: {error}; save the file again）") from None
     if root.getroottree().docinfo.doctype:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from policycompare.reading.source import TextLine
 
 _NEVER = frozenset(
-    "script style noscript template iframe object embed applet svg canvas audio video select button input textarea link "
-    "meta nav map head title".split()
-)
+    {"script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "canvas", "audio",
+     "video", "select", "button", "input", "textarea", "link", "meta", "nav", "map", "head", "title"}
+)  # fmt: skip
 _AROUND_TAGS = frozenset({"header", "footer", "aside"})
 _AROUND = re.compile(
     r"(?:nav|navbar|menu|bread-?crumbs?|crumbs?|foot|footer|head|header|top|banner|copy-?right|share|sidebar|related|"
@@ -69,7 +69,11 @@ def article_in(body: etree._Element) -> etree._Element:
     total = sentences[body]
     _remove(
         body,
-        [e for e in body.iter() if e is not body and _stands_around(e) and sentences.get(e, 0) <= _AROUND_SHARE * total],
+        [
+            e
+            for e in body.iter()
+            if e is not body and _stands_around(e) and sentences.get(e, 0) <= _AROUND_SHARE * total
+        ],
     )
     sentences = _sentences(body)
     total = sentences[body]

@@ -59,5 +59,7 @@ def to_docx(data: bytes, name: str) -> bytes:
             raise ReadError(f"{name}: LibreOffice 转换超过 {_SECONDS} 秒，已停止（conversion took too long）") from None
         made = place / "out" / "source.docx"
         if not made.is_file():
-            raise ReadError(f"{name}: LibreOffice 未能转换（LibreOffice could not convert it; save it as .docx by hand）")
+            raise ReadError(
+                f"{name}: LibreOffice 未能转换（LibreOffice could not convert it; save it as .docx by hand）"
+            )
         return made.read_bytes()

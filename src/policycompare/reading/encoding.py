@@ -87,7 +87,8 @@ def _gb18030(data: bytes, name: str, utf8_error: UnicodeDecodeError) -> str:
     if is_plausible(text):
         return text
     raise ReadError(
-        f"{name}: 第{line}行：既不是 UTF-8，也不像 GB18030 中文。请用编辑器另存为 UTF-8，或用 --encoding 指明编码，如 big5"
+        f"{name}: 第{line}行：既不是 UTF-8，也不像 GB18030 中文。请用编辑器另存为 UTF-8，"
+        "或用 --encoding 指明编码，如 big5"
         "（neither UTF-8 nor plausible GB18030; save it as UTF-8 in your editor, or name its encoding）"
     ) from None
 

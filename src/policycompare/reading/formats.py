@@ -59,11 +59,13 @@ FORMATS: tuple[Format, ...] = (
            _CONVERTIBLE, convertible=True),
     Format("an RTF file", (b"{\\rtf",), (".rtf",), "", _CONVERTIBLE, convertible=True),
     Format("an OpenDocument text", (), (".odt", ".fodt"), "", _CONVERTIBLE, convertible=True),
-    Format("a workbook or slides", (), (".xlsx", ".xls", ".et", ".pptx", ".ppt"), "", "copy its text into a .docx or .txt file"),
+    Format("a workbook or slides", (), (".xlsx", ".xls", ".et", ".pptx", ".ppt"), "",
+           "copy its text into a .docx or .txt file"),
     Format("a picture", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
            (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff"), "", _OCR),
     Format("a book of the Chinese reader CAJ or OFD", (), (".caj", ".ofd"), "", "print it to PDF from its own reader"),
-    Format("a packed archive", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), (".rar", ".7z", ".gz", ".zip"), "", "unpack it first"),
+    Format("a packed archive", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), (".rar", ".7z", ".gz", ".zip"), "",
+           "unpack it first"),
     Format("a web archive", (b"MIME-Version:", b"From: <Saved by"), (".mht", ".mhtml"), "web"),
     Format("a web page", (b"<!doctype html", b"<html"), (".html", ".htm", ".shtml", ".xhtml"), "web"),
     Format("Markdown", (), (".md", ".markdown"), "markdown"),
@@ -71,6 +73,14 @@ FORMATS: tuple[Format, ...] = (
 )  # fmt: skip
 """The formats; a signature counts before a name, and the last row is what everything else is taken for."""
 
+_PARTS = (
+    (b"word/document.xml", ".docx"),
+    (b"xl/workbook.xml", ".xlsx"),
+    (b"ppt/presentation.xml", ".pptx"),
+    (b"application/vnd.oasis.opendocument", ".odt"),
+    (b"OFD.xml", ".ofd"),
+)
+"""What the directory of an archive tells of its format."""
 _TEXT = FORMATS[-1]
 _SHORT = 3
 """Signatures of so few bytes may begin a text as well: they need the name on their side."""
@@ -136,8 +146,8 @@ def extract(data: bytes, name: str, options: Options | None = None) -> Extracted
     text = reader(data, name, options)
     if found is not _TEXT and found.module != "markdown" and len(text.text) > options.limits.characters:
         raise ReadError(
-            f"{name}: 第1行：文本有 {len(text.text):,} 字，超过 {options.limits.characters:,}（more than Limits.characters; "
-            "split it, or read it with larger limits）"
+            f"{name}: 第1行：文本有 {len(text.text):,} 字，超过 {options.limits.characters:,}"
+            "（more than Limits.characters; split it, or read it with larger limits）"
         )
     return text
 
@@ -180,8 +190,7 @@ def _start(data: bytes) -> bytes:
 
 def _in_archive(data: bytes, name: str) -> Format:
     """Return what a zip archive is: office formats are told by the parts they hold."""
-    for marker, suffix in ((b"word/document.xml", ".docx"), (b"xl/workbook.xml", ".xlsx"), (b"ppt/presentation.xml", ".pptx"),
-                           (b"application/vnd.oasis.opendocument", ".odt"), (b"OFD.xml", ".ofd")):  # fmt: skip
+    for marker, suffix in _PARTS:
         if marker in data:
             return next(f for f in FORMATS if suffix in f.suffixes)
     return FORMATS[0] if Path(name).suffix.lower() != ".zip" else next(f for f in FORMATS if ".zip" in f.suffixes)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.agencies import DIRECT_MUNICIPALITIES, table
+from policycompare.hanzi import simplified
 from policycompare.reading.numbering import to_int
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def level_of_title(title: str) -> Level | None:
     >>> [level_of_title(t) for t in ("上海市崇明区关于…", "济南市大气污染防治条例", "山东省…", "中华人民共和国…")]
     ['district', 'city', 'province', 'nation']
     """
+    title = simplified(title)
     if title.startswith(("中华人民共和国", "国务院", "全国", "中共中央", "国家")):
         return "nation"
     title = re.sub(r"^中共|^中国共产党", "", title)

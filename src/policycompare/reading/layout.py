@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,9 +55,7 @@ _SIZES, _SOME, _APART = 0.15, 5, 1.3
 """Font sizes that differ by so much, in lines of more than so many characters, are two; lines that stand further apart
 than so many times the usual are two paragraphs."""
 _OPENING, _CLOSING = "（(《〈“‘【〔「『[", "）)》〉”’】〕」』]，。、；：！？,.;:!?%％"
-_FIRST_TOKEN = re.compile(
-    rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}"
-)
+_FIRST_TOKEN = re.compile(rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}")
 _ENDED = "。！？：；!?;:）)”"
 
 
@@ -106,7 +105,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _segments(row: list[Glyph]) -> list[list[Glyph]]:
     solid = [glyph for glyph in row if not glyph.char.isspace()]
     segments = [[solid[0]]]
-    for before, glyph in zip(solid, solid[1:], strict=False):
+    for before, glyph in pairwise(solid):
         if glyph.left - before.right > _CELL_GAP * glyph.size:
             segments.append([])
         segments[-1].append(glyph)
@@ -128,7 +127,9 @@ def _gutter(segments: Sequence[Sequence[Glyph]]) -> float | None:
         widths = (median(s[-1].right - s[0].left for s in side) for side in (left, right))
         rooms = (max(s[-1].right for s in left) - edge, end - start)
         # a column is wide; the cells of a table with a number in front are not
-        if all(width >= _FILLED * room and room > 0.25 * (end - edge) for width, room in zip(widths, rooms, strict=True)):
+        if all(
+            width >= _FILLED * room and room > 0.25 * (end - edge) for width, room in zip(widths, rooms, strict=True)
+        ):
             return x
     return None
 
@@ -136,7 +137,7 @@ def _gutter(segments: Sequence[Sequence[Glyph]]) -> float | None:
 def _line(row: Sequence[Glyph], page: int) -> PrintedLine:
     solid = [glyph for glyph in row if not glyph.char.isspace()]
     text = solid[0].char
-    gaps = [(b.left - a.right) / b.size for a, b in zip(solid, solid[1:], strict=False)]
+    gaps = [(b.left - a.right) / b.size for a, b in pairwise(solid)]
     spread = max(median(gaps), 0.0) if len(gaps) > 3 else 0.0  # a line set wide has gaps that mean nothing
     for before, glyph, gap in zip(solid, solid[1:], gaps, strict=False):
         if gap - spread > _BLANK_GAP:
@@ -144,9 +145,7 @@ def _line(row: Sequence[Glyph], page: int) -> PrintedLine:
         elif gap - spread > (_WORD_GAP if before.char.isascii() == glyph.char.isascii() else _MIXED_GAP):
             text += " "
         text += glyph.char
-    return PrintedLine(
-        text, solid[0].left, solid[-1].right, median(g.base for g in solid), _size(solid), page
-    )
+    return PrintedLine(text, solid[0].left, solid[-1].right, median(g.base for g in solid), _size(solid), page)
 
 
 def _size(glyphs: Sequence[Glyph]) -> float:
@@ -188,13 +187,14 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[tuple[str, int]]:
         return []
     indented, hanging = _manner(lines)
     pitch = _pitch(lines)
-    out = [[lines[0].text, lines[0].page]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    out = [(lines[0].text, lines[0].page)]
+    for before, line in pairwise(lines):
         if _is_full(before, line, pitch) and not _starts(before, line, indented=indented, hanging=hanging):
-            out[-1][0] = f"{out[-1][0]}{_glue(before.text, line.text)}{line.text}"
+            text, page = out[-1]
+            out[-1] = (f"{text}{_glue(before.text, line.text)}{line.text}", page)
         else:
-            out.append([line.text, line.page])
-    return [(str(text), int(page)) for text, page in out]
+            out.append((line.text, line.page))
+    return out
 
 
 def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
@@ -204,16 +204,15 @@ def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     usual: dict[int, tuple[float, float]] = {}
     for page in pages:
         half = _is_in_columns(page, widest)
-        for side in (0, 1) if half is not None else (0,):
-            column = [x for x in page if half is None or (x.left >= half) == bool(side)]
+        sides = [int(half is not None and line.left >= half) for line in page]
+        margins: dict[int, tuple[float, float]] = {}
+        for side in sorted(set(sides)):
+            column = [line for line, its in zip(page, sides, strict=True) if its == side]
             long = [line for line in column if line.right - line.left > 0.8 * widest / (1 if half is None else 2.4)]
             if len(long) >= 3:
                 usual[side] = min(line.left for line in column), max(map(_right_edge, long))
-            margins = usual.get(side)
-            for line in column:
-                out.append(
-                    replace(line, margins=margins or (min(x.left for x in column), max(map(_right_edge, column))))
-                )
+            margins[side] = usual.get(side) or (min(x.left for x in column), max(map(_right_edge, column)))
+        out += [replace(line, margins=margins[side]) for line, side in zip(page, sides, strict=True)]
     return out
 
 
@@ -250,7 +249,7 @@ def _pitch(lines: Sequence[PrintedLine]) -> float:
     """Return how many ems the lines of a paragraph stand apart: a quarter of all neighbours stand closer."""
     apart = sorted(
         (before.base - line.base) / line.size
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if before.page == line.page and before.base > line.base
     )
     return apart[len(apart) // 4] if apart else 2.0
@@ -284,4 +283,6 @@ def _is_centred(line: PrintedLine) -> bool:
 
 def _glue(before: str, after: str) -> str:
     """Return what goes between two lines of a paragraph: a blank between Latin words, nothing in Chinese."""
-    return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    return (
+        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    )

@@ -23,7 +23,7 @@ _FEWEST, _SHARE = 3, 0.6
 def with_lead_ins(
     lines: Sequence[Line], first: int, bold: Mapping[int, int], style: str, *, forced: bool
 ) -> tuple[list[Line], list[Problem]] | None:
-    """Number the paragraphs with a lead-in, where they are what a text is made of.
+    """Give a number to the paragraphs with a lead-in, where they are what a text is made of.
 
     That is so when a person says so (`forced`), when no line is numbered, or when the numbered lines of `style` are
     all headings; and when most of the paragraphs have a lead-in. Short sentences only count where nothing is bold.
@@ -51,11 +51,15 @@ def with_lead_ins(
     if not leads or (not forced and (led < _FEWEST or led < _SHARE * len(paragraphs))):
         return None
     order = {index: position for position, index in enumerate(sorted(leads), start=1)}
-    out = [replace(line, numbering=_number(line, order[line.index], leads)) if line.index in leads else line for line in lines]
+    out = [
+        replace(line, numbering=_number(line, order[line.index], leads)) if line.index in leads else line
+        for line in lines
+    ]
     remark = Problem(
         min(leads) + 1,
         LEAD_IN,
-        f"没有编号，按段首标题句分为 {len(leads)} 条，请核对（no numbers: taken apart by the paragraphs' first words; check）",
+        f"没有编号，按段首标题句分为 {len(leads)} 条，请核对"
+        "（no numbers: taken apart by the paragraphs' first words; check）",
     )
     return out, [remark]
 
@@ -69,7 +73,7 @@ _HEAD_OF_DECIMALS = re.compile(r"\s*(?P<number>[1-9][0-9]?)[ 　\t]{1,4}(?=[\u4e
 
 
 def with_decimal_heads(lines: Sequence[Line]) -> list[Line]:
-    """Number the headings above a decimal outline: ``1 总则`` above ``1.1``, which is no number anywhere else."""
+    """Give a number to the headings above a decimal outline: ``1 总则`` above ``1.1``, a number nowhere else."""
     prefixes = {line.numbering.prefix for line in lines if line.numbering and line.numbering.prefix}
     if not prefixes:
         return list(lines)
@@ -77,7 +81,9 @@ def with_decimal_heads(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         match = _HEAD_OF_DECIMALS.match(line.text) if line.numbering is None else None
         if match and f"{match['number']}." in prefixes:
-            numbering = Numbering("arabic-dot", int(match["number"]), 0, match.start("number"), match.end(), match["number"])
+            numbering = Numbering(
+                "arabic-dot", int(match["number"]), 0, match.start("number"), match.end(), match["number"]
+            )
             out.append(replace(line, numbering=numbering))
         else:
             out.append(line)

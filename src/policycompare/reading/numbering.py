@@ -28,9 +28,7 @@ HAN_UNITS = {
 _UNITS_OF_MEASURE = "万亿千百十元米公里吨个年月日时分秒倍级度升克厘毫平立方折℃%％点小以"
 """What follows a decimal fraction (3.5万人) and never a decimal number of an outline (1.1 落实责任)."""
 CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x3251 + i): i + 21 for i in range(15)}
-ENCLOSED = {
-    chr(first + i): i + 1 for first, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)
-}
+ENCLOSED = {chr(first + i): i + 1 for first, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)}
 """⑴, ⒈ and ㈠: number and what closes it in one character."""
 
 HAN = rf"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]"
@@ -70,7 +68,9 @@ class Style:
 
 
 _STEP = r"(?:[1-9１-９][0-9０-９]?[.．])"
-_AFTER_DECIMAL = rf"(?:[.．、]|(?![.．0-9０-９]))(?![ 　\t]{{0,4}}[{_UNITS_OF_MEASURE}])(?=[ 　\t]{{0,4}}[\u4e00-\u9fff“《（(])"
+_AFTER_DECIMAL = (
+    rf"(?:[.．、]|(?![.．0-9０-９]))(?![ 　\t]{{0,4}}[{_UNITS_OF_MEASURE}])(?=[ 　\t]{{0,4}}[\u4e00-\u9fff“《（(])"
+)
 
 STYLES: tuple[Style, ...] = (
     Style("part", r"第[ 　]?", "either", r"[ 　]?[编編]", "division", "第一编　总则"),
@@ -167,7 +167,9 @@ def numbering_of(line: str) -> Numbering | None:
             if value is None:
                 continue
             sub = to_int(match["sub"]) if style.role == "article" and match["sub"] else 0
-            prefix = "".join(f"{int(step)}." for step in re.findall("[0-9０-９]+", match.groupdict().get("prefix") or ""))
+            prefix = "".join(
+                f"{int(step)}." for step in re.findall("[0-9０-９]+", match.groupdict().get("prefix") or "")
+            )
             return Numbering(style.name, value, sub or 0, start, match.end(), match[0], prefix)
     return None
 

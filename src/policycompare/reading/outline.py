@@ -140,7 +140,9 @@ def _document(
     first = after_contents(lines)
     style = measure or measure_style(lines[first:])
     problems: list[Problem] = [*found.problems, *residues(lines)]
-    if measure in (None, LEAD_IN) and (led := with_lead_ins(lines, first, dict(found.leads), style, forced=bool(measure))):
+    if measure in (None, LEAD_IN) and (
+        led := with_lead_ins(lines, first, dict(found.leads), style, forced=bool(measure))
+    ):
         lines, style = led[0], LEAD_IN
         problems += led[1]
     marks = find_marks(lines, first, style, problems, _headings(lines, found))

@@ -29,6 +29,9 @@ _OCR = "请先做文字识别（OCR），例如 ocrmypdf -l chi_sim，再读取�
 _FIRST_WIDE = "\u2e80"
 _EM_OF_HEIGHT = 0.75
 """From here on characters are an em wide; of the others the em is taken from the height of their line."""
+_TABLE = (
+    "各栏文字可能混在一起，请核对，或改用 Word 文件（a table: its cells may be mixed; check, or read the Word file）"
+)
 _COMPATIBLE = {
     code: unicodedata.normalize("NFKC", chr(code))
     for block in ((0x2E80, 0x2FD6), (0xF900, 0xFB00))
@@ -68,7 +71,9 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ReadError(f"{name}: 第1行：PDF 有密码（the PDF is locked; remove its password and save it again）") from None
+            raise ReadError(
+                f"{name}: 第1行：PDF 有密码（the PDF is locked; remove its password and save it again）"
+            ) from None
         raise ReadError(f"{name}: 第1行：PDF 已损坏（a damaged PDF: {error}; fetch or save it again）") from None
     try:
         return _document(document, name, options)
@@ -80,8 +85,8 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
     count = len(document)
     if count > options.limits.pages:
         raise ReadError(
-            f"{name}: 第1行：PDF 有 {count} 页，超过 {options.limits.pages}（more than Limits.pages; split it, or read it "
-            "with larger limits）"
+            f"{name}: 第1行：PDF 有 {count} 页，超过 {options.limits.pages}"
+            "（more than Limits.pages; split it, or read it with larger limits）"
         )
     pages: list[list[PrintedLine]] = []
     unknown: list[int] = []
@@ -93,7 +98,9 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
         solid = sum(not glyph.char.isspace() for glyph in glyphs)
         characters += solid
         if characters > options.limits.characters:
-            raise ReadError(f"{name}: 第{number + 1}页：文字超过 {options.limits.characters:,}（more than Limits.characters）")
+            raise ReadError(
+                f"{name}: 第{number + 1}页：文字超过 {options.limits.characters:,}（more than Limits.characters）"
+            )
         if (unmapped and unmapped > _MOST_UNKNOWN * (solid + unmapped)) or _has_cid(glyphs):
             unknown.append(number + 1)
         elif solid < _FEWEST and images:
@@ -118,13 +125,7 @@ def _text(pages: Sequence[Sequence[PrintedLine]], scanned: list[int], ruled: lis
         notes = []
         if ruled and page + 1 >= ruled[0]:
             number = ruled.pop(0)
-            notes.append(
-                (
-                    "table",
-                    f"第{number}页有表格，各栏文字可能混在一起，请核对，或改用 Word 文件"
-                    "（a table: its cells may be mixed; check, or read the Word file）",
-                )
-            )
+            notes.append(("table", f"第{number}页有表格，{_TABLE}"))
         lines.append(TextLine(text, notes=tuple(notes)))
     problems = []
     if scanned:
@@ -154,7 +155,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[list
             text.close()
             page.close()
     except pypdfium2.PdfiumError as error:
-        raise ReadError(f"{name}: 第{number + 1}页已损坏（a damaged page: {error}; fetch or save the PDF again）") from None
+        raise ReadError(
+            f"{name}: 第{number + 1}页已损坏（a damaged page: {error}; fetch or save the PDF again）"
+        ) from None
 
 
 def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:

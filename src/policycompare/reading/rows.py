@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from policycompare.documents import Level
     from policycompare.reading.structure import Line
 
-_UNITS = re.compile(r"(?:责任|牵头|配合|主责|主办|协办|落实|实施|参与|責任|牽頭)?(?:单位|部门|單位|部門)(?:[（(].{0,10}[）)])?|牵头|配合|责任主体")
+_UNITS = re.compile(
+    r"(?:责任|牵头|配合|主责|主办|协办|落实|实施|参与|責任|牽頭)?(?:单位|部门|單位|部門)(?:[（(].{0,10}[）)])?|牵头|配合|责任主体"
+)
 
 
 def table_heads(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:

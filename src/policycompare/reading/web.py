@@ -1,4 +1,4 @@
-"""Web pages as saved from a government site (.html, .mht): the article in the page, line for line as a browser shows it."""
+"""Web pages as saved from a government site (.html, .mht): the article in the page, as a browser shows it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _DECLARED = re.compile(rb"<meta\b[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 """What browsers read these declarations as."""
 _BLOCKS = frozenset(
-    "p div li table section article h1 h2 h3 h4 h5 h6 ul ol dl dt dd blockquote center pre hr br form fieldset header "
-    "footer main address figure figcaption caption body tbody thead tfoot aside details summary".split()
-)
+    {"p", "div", "li", "table", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt",
+     "dd", "blockquote", "center", "pre", "hr", "br", "form", "fieldset", "header", "footer", "main", "address",
+     "figure", "figcaption", "caption", "body", "tbody", "thead", "tfoot", "aside", "details", "summary"}
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|zip|rar|ofd|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -65,9 +66,11 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     text = _decode(html, name, options.encoding, declared)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)  # noqa: S320 - html: no entities, no network
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(f"{name}: 第1行：不是网页（no html: {error}; save the page again, or its text as .txt）") from None
+        raise ReadError(
+            f"{name}: 第1行：不是网页（no html: {error}; save the page again, or its text as .txt）"
+        ) from None
     body = root.find("body") if root is not None and root.tag == "html" else root
     if body is None:
         raise _without_text(name)
@@ -83,14 +86,16 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     problems = []
     if reader.attachments:
         names = "、".join(dict.fromkeys(reader.attachments))
-        problems.append(("attachment", f"附件未读入：{names}（attachments are files of their own; fetch them from the page）"))
+        problems.append(
+            ("attachment", f"附件未读入：{names}（attachments are files of their own; fetch them from the page）")
+        )
     return assemble(lines, problems)
 
 
 def _without_text(name: str) -> ReadError:
     return ReadError(
-        f"{name}: 第1行：网页里没有文字，正文可能由脚本载入或是图片（no text in the page; open it in a browser and save its "
-        "text as .txt）"
+        f"{name}: 第1行：网页里没有文字，正文可能由脚本载入或是图片"
+        "（no text in the page; open it in a browser and save its text as .txt）"
     )
 
 

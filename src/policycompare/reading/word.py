@@ -13,7 +13,7 @@ from policycompare.reading.tables import row_lines
 from policycompare.reading.word_numbers import MC, AutomaticNumbers, W, automatic_numbers, is_on, style_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lxml import etree
 
@@ -26,7 +26,6 @@ _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
-_CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _TRANSPARENT = frozenset(
     {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "bdo", "dir", "ruby", "rubyBase"}
 )
@@ -129,7 +128,9 @@ class _Reader:
         if self.revisions == "original" and properties is not None:
             before = properties.find(f"{W}pPrChange/{W}pPr")
             properties = before if before is not None else properties
-        styles = [self.numbers.styles[s] for s in self.numbers.chain(style_of(properties) or self.numbers.default_style)]
+        styles = [
+            self.numbers.styles[s] for s in self.numbers.chain(style_of(properties) or self.numbers.default_style)
+        ]
         if any(style.name.startswith(("toc ", "table of contents")) for style in styles[:1]):
             return
         boxes: list[etree._Element] = []
@@ -151,7 +152,9 @@ class _Reader:
         mark = paragraph.find(f"{W}pPr/{W}rPr")
         return mark is not None and any(_tag(child) in self._dropped for child in mark)
 
-    def _pieces(self, parent: etree._Element, boxes: list[etree._Element], notes: list[tuple[str, str]]) -> Iterator[_Piece]:
+    def _pieces(
+        self, parent: etree._Element, boxes: list[etree._Element], notes: list[tuple[str, str]]
+    ) -> Iterator[_Piece]:
         for child in parent:
             tag = _tag(child)
             if tag == "r":
@@ -165,20 +168,14 @@ class _Reader:
 
     def _run(self, run: etree._Element, boxes: list[etree._Element], notes: list[tuple[str, str]]) -> Iterator[_Piece]:
         properties = run.find(f"{W}rPr")
-        bold = _toggled(properties, "b")
         if _toggled(properties, "vanish"):
             self.hidden += 1
             return
+        bold = _toggled(properties, "b")
         for child in run:
             tag = _tag(child)
-            if tag in ("t", "delText"):
-                yield _Piece(child.text or "", bold)
-            elif tag in _CHARACTERS:
-                yield _Piece(_CHARACTERS[tag], bold)
-            elif tag == "br":
-                yield _Piece("" if child.get(f"{W}type") in ("page", "column") else "\n", bold)
-            elif tag == "sym":
-                yield _Piece(_symbol(child.get(f"{W}char", "")), bold)
+            if tag in _TEXTS:
+                yield _Piece(_TEXTS[tag](child), bold)
             elif tag in _NOTES:
                 notes.append(self._reference(tag, child.get(f"{W}id", "")))
             elif tag in ("drawing", "pict", "object"):
@@ -258,6 +255,23 @@ def _symbol(code: str) -> str:
     return chr(value) if 0x20 <= value < 0xD800 or 0xF900 <= value < 0xFFFE else ""
 
 
+def _break(element: etree._Element) -> str:
+    return "" if element.get(f"{W}type") in ("page", "column") else "\n"
+
+
+_TEXTS: dict[str, Callable[[etree._Element], str]] = {
+    "t": lambda element: element.text or "",
+    "delText": lambda element: element.text or "",
+    "tab": lambda _element: "\t",
+    "ptab": lambda _element: "\t",
+    "cr": lambda _element: "\n",
+    "br": _break,
+    "noBreakHyphen": lambda _element: "-",
+    "sym": lambda element: _symbol(element.get(f"{W}char", "")),
+}
+"""What the parts of a run that are text stand for."""
+
+
 def _outline(properties: etree._Element | None, styles: Sequence[ParagraphStyle]) -> int:
     """Return the level of a heading from 1, or 0 for body text."""
     own = properties.find(f"{W}outlineLvl") if properties is not None else None
@@ -299,11 +313,8 @@ def _problems(body: etree._Element, reader: _Reader) -> Iterator[tuple[str, str]
     inserted, deleted = (sum(counts[tag] for tag in tags) for tags in (_INSERTED, _DELETED))
     if inserted or deleted:
         chosen, other = ("接受修订后", "original") if reader.revisions == "accepted" else ("修订前", "accepted")
-        yield (
-            "revisions",
-            f"有修订痕迹：插入 {inserted} 处、删除 {deleted} 处，读取的是{chosen}的文本（tracked changes; "
-            f'the other text: revisions="{other}"）',
-        )
+        told = f"有修订痕迹：插入 {inserted} 处、删除 {deleted} 处，读取的是{chosen}的文本"
+        yield "revisions", f'{told}（tracked changes; the other text: revisions="{other}"）'
     if counts["commentReference"]:
         yield "comments", f"有 {counts['commentReference']} 条批注，未读入（comments are left out）"
     if reader.hidden:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policycompare.reading.numbering import to_han
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lxml import etree
 
@@ -52,7 +51,9 @@ def _one_of(characters: str) -> Callable[[int], str]:
     return lambda value: characters[value - 1] if value <= len(characters) else str(value)
 
 
-_CIRCLED = "".join([*map(chr, range(0x2460, 0x2474)), *map(chr, range(0x3251, 0x3260)), *map(chr, range(0x32B1, 0x32C0))])
+_CIRCLED = "".join(
+    [*map(chr, range(0x2460, 0x2474)), *map(chr, range(0x3251, 0x3260)), *map(chr, range(0x32B1, 0x32C0))]
+)
 _ENCLOSED = _one_of(_CIRCLED)
 
 FORMS: dict[str, Callable[[int], str]] = {
