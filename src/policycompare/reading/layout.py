@@ -204,7 +204,7 @@ def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     usual: dict[int, tuple[float, float]] = {}
     for page in pages:
         half = _is_in_columns(page, widest)
-        sides = [int(half is not None and line.left >= half) for line in page]
+        sides = [0 if half is None else 2 if line.left < half < line.right else int(line.left >= half) for line in page]
         margins: dict[int, tuple[float, float]] = {}
         for side in sorted(set(sides)):
             column = [line for line, its in zip(page, sides, strict=True) if its == side]

@@ -202,9 +202,9 @@ def _upright(item: _Placed) -> Glyph:
     char, left, right, bottom, top, x, y, quarter = item
     start, end, base, height = (
         (left, right, y, top - bottom),
-        (bottom, top, -x, right - left),
-        (-right, -left, -y, top - bottom),
         (-top, -bottom, x, right - left),
+        (-right, -left, -y, top - bottom),
+        (bottom, top, -x, right - left),
     )[quarter]
     size = end - start if char >= _FIRST_WIDE and end - start < 2 * height else _EM_OF_HEIGHT * height
     return Glyph(char, start, end, base, max(size, 0.1))

@@ -64,13 +64,17 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
 
     html, declared = _html_part(data) if data[:1] != b"<" else (data, "")
     text = _decode(html, name, options.encoding, declared)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ReadError(
             f"{name}: 第1行：不是网页（no html: {error}; save the page again, or its text as .txt）"
         ) from None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReadError(
+            f"{name}: 第1行：网页嵌套过深或过大，未读取（nested too deep, or too large; save its text as .txt）"
+        )
     body = root.find("body") if root is not None and root.tag == "html" else root
     if body is None:
         raise _without_text(name)

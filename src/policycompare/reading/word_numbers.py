@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
-_LEGAL_SIMPLIFIED = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
-_LEGAL_TRADITIONAL = str.maketrans("一二三四五六七八九十百千", "壹貳參肆伍陸柒捌玖拾佰仟")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _MAX = 9999
@@ -32,6 +30,12 @@ def _digits(value: int) -> str:
 def _counted(value: int) -> str:
     """Word counts in words up to ninety-nine and writes digits from there on."""
     return to_han(value) if value < 100 else _digits(value)
+
+
+def _legal(characters: str) -> Callable[[int], str]:
+    """Figures as on a cheque, in which ten is 壹拾."""
+    table = str.maketrans("一二三四五六七八九十百千", characters)
+    return lambda value: (("一" if 10 <= value < 20 else "") + to_han(value)).translate(table)
 
 
 def _letters(value: int) -> str:
@@ -69,9 +73,9 @@ FORMS: dict[str, Callable[[int], str]] = {
     "ideographDigital": _digits,
     "taiwaneseDigital": _digits,
     "japaneseDigitalTenThousand": _digits,
-    "chineseLegalSimplified": lambda value: to_han(value).translate(_LEGAL_SIMPLIFIED),
-    "ideographLegalTraditional": lambda value: to_han(value).translate(_LEGAL_TRADITIONAL),
-    "japaneseLegal": lambda value: to_han(value).translate(_LEGAL_TRADITIONAL),
+    "chineseLegalSimplified": _legal("壹贰叁肆伍陆柒捌玖拾佰仟"),
+    "ideographLegalTraditional": _legal("壹貳參肆伍陸柒捌玖拾佰仟"),
+    "japaneseLegal": _legal("壹貳參肆伍陸柒捌玖拾佰仟"),
     "decimalEnclosedCircle": _ENCLOSED,
     "decimalEnclosedCircleChinese": _ENCLOSED,
     "ideographEnclosedCircle": _one_of("".join(map(chr, range(0x3280, 0x328A)))),
