@@ -53,7 +53,9 @@ def refusal(path, **options):
 def test_a_zip_bomb_is_refused_by_its_directory_and_while_it_unpacks(packed):
     declared = packed({"word/document.xml": BODY, "word/media/a.bmp": b"\0" * 3_000_000})
     assert "压缩炸弹" in refusal(declared, limits=pc.Limits(unpacked=1_000_000))
-    assert "压缩炸弹" in refusal(packed({"word/document.xml": BODY + " " * 3_000_000}), limits=pc.Limits(part=1_000_000))
+    assert "压缩炸弹" in refusal(
+        packed({"word/document.xml": BODY + " " * 3_000_000}), limits=pc.Limits(part=1_000_000)
+    )
 
 
 def test_a_directory_that_lies_about_a_size_does_not_help_a_bomb(packed):
@@ -80,7 +82,9 @@ def test_macros_and_passwords_are_refused(packed):
     assert "加密" in refusal(path)
 
 
-LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+)
 FETCHES = '<!DOCTYPE x SYSTEM "http://example.invalid/x.dtd">'
 READS = '<!DOCTYPE x [<!ENTITY c SYSTEM "file:///etc/passwd">]>'
 
@@ -135,7 +139,9 @@ def test_a_text_that_grows_beyond_its_limit_is_refused(packed):
 
 
 def test_deep_nesting_is_refused(packed):
-    nested = BODY.replace("<w:p>", "<w:sdt><w:sdtContent>" * 3000 + "<w:p>").replace("</w:p>", "</w:p>" + "</w:sdtContent></w:sdt>" * 3000)
+    nested = BODY.replace("<w:p>", "<w:sdt><w:sdtContent>" * 3000 + "<w:p>").replace(
+        "</w:p>", "</w:p>" + "</w:sdtContent></w:sdt>" * 3000
+    )
     assert "XML" in refusal(packed({"word/document.xml": nested}))
 
 
@@ -153,17 +159,31 @@ def test_a_damaged_part_is_named(packed):
     assert "word/document.xml" in refusal(path)
 
 
-def test_a_pdf_whose_stream_unpacks_to_much_text_is_stopped_by_the_limit(write):
-    shown = zlib.compress(b"BT /F1 12 Tf 72 700 Td " + b"(1. A measure that is printed again and again.) Tj 0 -1 Td " * 3000 + b"ET")
+@pytest.mark.parametrize("packings", [1, 2, 3])
+def test_a_pdf_bomb_is_refused_before_it_is_opened(write, packings):
+    shown = b" " * 3_000_000
+    for _ in range(packings):
+        shown = zlib.compress(shown)
+    path = write(pdf_of(shown, b"/FlateDecode" * packings), "draft.pdf")
+    assert "压缩炸弹" in refusal(path, limits=pc.Limits(part=1_000_000))
+
+
+def test_a_pdf_of_too_much_text_is_stopped_by_the_limit(write):
+    shown = b"BT /F1 12 Tf 72 700 Td " + b"".join(b"(%d. Measure.) Tj 0 -0.2 Td " % n for n in range(3000)) + b"ET"
+    path = write(pdf_of(zlib.compress(shown), b"/FlateDecode"), "draft.pdf")
+    assert "Limits.characters" in refusal(path, limits=pc.Limits(characters=20_000))
+
+
+def pdf_of(shown, filters):
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(shown), shown),
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(shown), filters, shown),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
-    data = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%s endobj\n" % (n, o) for n, o in enumerate(objects, 1)) + b"trailer<</Root 1 0 R>>"
-    assert "Limits.characters" in refusal(write(data, "draft.pdf"), limits=pc.Limits(characters=50_000))
+    numbered = b"".join(b"%d 0 obj%s endobj\n" % (n, o) for n, o in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + numbered + b"trailer<</Root 1 0 R>>"
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,11 @@ def column(canvas, text, x, y, width, indent=24):
     return y - 20
 
 
-LONG = ["一、" + "落实安全责任强化监督检查" * 6 + "。", "二、" + "组织开展培训提升应急能力" * 7 + "。", "三、" + "严肃追责问责形成工作合力" * 5 + "。"]
+LONG = [
+    "一、" + "落实安全责任强化监督检查" * 6 + "。",
+    "二、" + "组织开展培训提升应急能力" * 7 + "。",
+    "三、" + "严肃追责问责形成工作合力" * 5 + "。",
+]
 
 
 def test_lines_are_joined_to_paragraphs_across_pages_without_heads_and_page_numbers(pdf):
@@ -175,7 +179,9 @@ def glyphs(text, x, y, size=10.0):
 
 
 def test_the_order_in_which_glyphs_are_printed_does_not_matter():
-    page = [glyph for n, text in enumerate(("一、落实责任", "二、加强检查")) for glyph in glyphs(text, 50, 700 - 20 * n)]
+    page = [
+        glyph for n, text in enumerate(("一、落实责任", "二、加强检查")) for glyph in glyphs(text, 50, 700 - 20 * n)
+    ]
     mixed = list(page)
     Random(3).shuffle(mixed)
     assert printed_lines(mixed, 0) == printed_lines(page, 0)

@@ -16,7 +16,9 @@ PAGE = """<html><head><title>{title}</title></head><body>
 
 @pytest.fixture
 def page(write):
-    return lambda article, title="关于安全的若干措施_某区": write(PAGE.format(article=article, title=title), "page.html")
+    return lambda article, title="关于安全的若干措施_某区": write(
+        PAGE.format(article=article, title=title), "page.html"
+    )
 
 
 def lines(path, **options):

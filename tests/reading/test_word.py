@@ -31,7 +31,9 @@ def word(write):
 
 
 def p(text, properties="", run=""):
-    return f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+    return (
+        f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+    )
 
 
 def numbered(text, level=0, num=1):
@@ -135,14 +137,20 @@ def test_a_deleted_paragraph_mark_joins_the_paragraphs(word):
 
 def table(*rows):
     cells = "".join(
-        "<w:tr>" + "".join(f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>" for text, properties in row) + "</w:tr>"
+        "<w:tr>"
+        + "".join(f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>" for text, properties in row)
+        + "</w:tr>"
         for row in rows
     )
     return f"<w:tbl>{cells}</w:tbl>"
 
 
 def test_a_list_of_tasks_is_read_row_by_row_with_its_units(word):
-    rows = [["序号", "重点任务", "责任单位", "时限"], ["1", "开展检查。", "区应急局、各乡镇", "2022年底"], ["2", "加强培训。", "区教育局", "长期"]]
+    rows = [
+        ["序号", "重点任务", "责任单位", "时限"],
+        ["1", "开展检查。", "区应急局、各乡镇", "2022年底"],
+        ["2", "加强培训。", "区教育局", "长期"],
+    ]
     doc = pc.read(word(p("任务清单") + table(*([(c, "") for c in row] for row in rows))))
     assert doc.text.splitlines()[2] == "1 | 开展检查。 | 区应急局、各乡镇 | 2022年底"
     assert (doc.style, [m.label for m in doc.measures]) == ("table-row", ["1", "2"])
@@ -156,14 +164,19 @@ def test_a_row_of_one_wide_cell_is_a_heading_and_a_page_in_a_cell_stays_lines(wo
     head = [(c, "") for c in ("序号", "任务", "责任单位", "时限")]
     rows = [[(c, "") for c in (n, f"任务{n}。", "区应急局", "年底")] for n in "123"]
     doc = pc.read(word(table(head, wide, rows[0], [("二、加强检查", '<w:gridSpan w:val="4"/>')], *rows[1:])))
-    assert [(m.label, m.chapter) for m in doc.measures] == [("1", "一、强化领导"), ("2", "二、加强检查"), ("3", "二、加强检查")]
+    assert [(m.label, m.chapter) for m in doc.measures] == [
+        ("1", "一、强化领导"),
+        ("2", "二、加强检查"),
+        ("3", "二、加强检查"),
+    ]
     laid_out = f"<w:tbl><w:tr><w:tc>{''.join(p(f'{n}.落实。') for n in range(1, 20))}</w:tc><w:tc>{p('左栏')}</w:tc></w:tr></w:tbl>"
     assert len(pc.read(word(laid_out)).measures) == 19
 
 
 def test_footnotes_stand_at_the_end_and_their_place_is_told(word):
     body = (
-        p("1.甲。") + '<w:p><w:r><w:t>2.重大隐患</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r><w:r><w:t>要整改。</w:t></w:r></w:p>'
+        p("1.甲。")
+        + '<w:p><w:r><w:t>2.重大隐患</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r><w:r><w:t>要整改。</w:t></w:r></w:p>'
     )
     notes = f'<w:footnote w:id="0" w:type="separator">{p("")}</w:footnote><w:footnote w:id="7">{p("指可能造成伤亡的隐患。")}</w:footnote>'
     doc = pc.read(word(body, footnotes=notes))
@@ -175,7 +188,9 @@ def test_footnotes_stand_at_the_end_and_their_place_is_told(word):
 def test_a_text_box_is_read_once_behind_its_paragraph(word):
     box = f"<w:txbxContent>{p('框内文字。')}</w:txbxContent>"
     body = (
-        "<w:p><w:r><w:t>1.甲。</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing>" + box + "</w:drawing></mc:Choice>"
+        "<w:p><w:r><w:t>1.甲。</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing>"
+        + box
+        + "</w:drawing></mc:Choice>"
         "<mc:Fallback><w:pict>" + box + "</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
     assert lines(word(body)) == ["1.甲。", "框内文字。"]
@@ -220,5 +235,8 @@ def test_headings_without_numbers_are_chapters(word):
     heading = '<w:pStyle w:val="H"/>'
     body = p("某某措施") + p("总体要求", heading) + p("1.甲事要办好。") + p("保障措施", heading) + p("2.乙事要办好。")
     doc = pc.read(word(body, styles=styles))
-    assert [(m.label, m.chapter, m.text) for m in doc.measures] == [("1", "总体要求", "甲事要办好。"), ("2", "保障措施", "乙事要办好。")]
+    assert [(m.label, m.chapter, m.text) for m in doc.measures] == [
+        ("1", "总体要求", "甲事要办好。"),
+        ("2", "保障措施", "乙事要办好。"),
+    ]
     assert doc.title == "某某措施"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+import zlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     _Placed = tuple[str, float, float, float, float, float, float, int]
     """A character, its left, right, bottom and top edge, where its base line starts, and quarter turns."""
 
+_MOST_DEFLATED, _SUSPECT, _FILTERS = 1032, 1000, 4
+"""Deflate makes data so many times smaller at best; streams of so few bytes only matter if packed several times."""
+_DEFLATED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _MOST_UNKNOWN = 0.05
 _FEWEST = 5
 _RULES = 6
@@ -67,6 +71,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     """
     import pypdfium2
 
+    _refuse_bombs(data, name, options.limits.part)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -79,6 +84,34 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         return _document(document, name, options)
     finally:
         document.close()
+
+
+def _refuse_bombs(data: bytes, name: str, limit: int) -> None:
+    """Refuse a PDF with a stream that unpacks to more than `limit` bytes: PDFium would make room for all of it."""
+    least = limit // _MOST_DEFLATED
+    place = data.find(b"stream")
+    while place >= 0:
+        start = place + len(b"stream")
+        end = data.find(b"endstream", start)
+        end = len(data) if end < 0 else end
+        packed = data[start:end].lstrip(b"\r\n") if end - start >= min(least, _SUSPECT) else b""
+        for _ in range(_FILTERS):
+            if not packed.startswith(_DEFLATED):
+                break
+            packed = _inflated(packed, limit)
+            if len(packed) > limit:
+                raise ReadError(
+                    f"{name}: 第1行：PDF 中一段数据解压后超过 {limit:,} 字节，疑为压缩炸弹，未读取"
+                    "（a stream unpacks to more than Limits.part; if you trust the file, read it with larger limits）"
+                )
+        place = data.find(b"stream", end + len(b"endstream"))
+
+
+def _inflated(packed: bytes, limit: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, limit + 1)
+    except zlib.error:
+        return b""
 
 
 def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> Extracted:
