@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     _Placed = tuple[str, float, float, float, float, float, float, int]
     """A character, its left, right, bottom and top edge, where its base line starts, and quarter turns."""
 
-_MOST_DEFLATED, _SUSPECT, _FILTERS = 1032, 1000, 4
-"""Deflate makes data so many times smaller at best; streams of so few bytes only matter if packed several times."""
+_FILTERS = 4
+"""A stream may be packed several times; so many are looked through."""
 _DEFLATED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _MOST_UNKNOWN = 0.05
 _FEWEST = 5
@@ -88,13 +88,12 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
 
 def _refuse_bombs(data: bytes, name: str, limit: int) -> None:
     """Refuse a PDF with a stream that unpacks to more than `limit` bytes: PDFium would make room for all of it."""
-    least = limit // _MOST_DEFLATED
     place = data.find(b"stream")
     while place >= 0:
         start = place + len(b"stream")
         end = data.find(b"endstream", start)
         end = len(data) if end < 0 else end
-        packed = data[start:end].lstrip(b"\r\n") if end - start >= min(least, _SUSPECT) else b""
+        packed = data[start:end].lstrip(b"\r\n")
         for _ in range(_FILTERS):
             if not packed.startswith(_DEFLATED):
                 break
