@@ -20,7 +20,7 @@ ORDER = [
     "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled", "review", "scored", "aligned", "cascade", "gold", "baselines",
     "scoring", "fitting", "evaluation", "tables", "provenance",
     "export.folder", "export.docx", "export.text", "export.xlsx", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots",
-    "views", "cli",
+    "views", "arguments", "cli",
 ]  # fmt: skip
 ROOT = Path(policycompare.__file__).parent
 

@@ -19,6 +19,7 @@ from policycompare.reading import read
 
 if TYPE_CHECKING:
     from policycompare.documents import Level, Status
+    from policycompare.reading.source import Revisions
 
 MANIFEST = "document.toml"
 DEFAULT_CHAIN = ("national", "shanghai", "chongming")
@@ -263,8 +264,8 @@ def import_document(
     notice: str = "",
     measure: str = "",
     source_url: str = "",
-    encoding: str = "",
-    revisions: str = "",
+    encoding: str | None = None,
+    revisions: Revisions = "accepted",
     convert: bool = False,
     folder: Path | None = None,
 ) -> Document:
@@ -303,8 +304,8 @@ def import_document(
         path,
         level=level,
         measure=measure or None,
-        encoding=encoding or None,
-        revisions=revisions or "accepted",  # type: ignore[arg-type]
+        encoding=encoding,
+        revisions=revisions,
         convert=convert,
     )
     if not document.measures:
@@ -326,7 +327,11 @@ def import_document(
         "language": document.language, "source_file": source_file, "sha256": document.sha256,
         "source_url": source_url, "measure": document.style, "citation": "measure",
     }  # fmt: skip
-    ways = {"encoding": encoding, "revisions": revisions, "convert": "yes" if convert else ""}
+    ways = {
+        "encoding": (encoding, None),
+        "revisions": (revisions, "accepted"),
+        "convert": ("yes", "yes" * (not convert)),
+    }
     values |= {key: value for key, value in ways.items() if value}
     counts = {"chapters": len(document.chapters), "measures": len(document.measures)}
     lines = [f"{key} = {_toml_string(str(value))}" for key, value in values.items()]

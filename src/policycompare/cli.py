@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare import __version__
+from policycompare.arguments import add_reading_options, add_source_options, named_document
 from policycompare.documents import LEVELS, STATUSES
 from policycompare.errors import ExportError, PolicyCompareError
 
@@ -82,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
     read = _command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
     read.add_argument("files", nargs="+", metavar="FILE", help="文件，或目录中的编号")
-    _reading_options(read)
+    add_reading_options(read)
     read.add_argument("--format", choices=("text", "csv", "json"), default="text")
 
     align = _command(commands, "align", _align, "对齐两份文件，输出对应关系（align two documents, print the links）")
@@ -108,8 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--status", choices=STATUSES, help="缺省：按标题旁的说明，没有说明则为正式文本")
     for name in ("title", "short-title", "issuer", "date", "notice", "source-url"):
         importing.add_argument(f"--{name}", default="")
-    importing.add_argument("--measure", "--style", default="", metavar="STYLE", help="“条”的编号样式（缺省自动）")
-    _source_options(importing)
+    add_source_options(importing)
 
     fit = _command(commands, "fit", _fit, "用人工标注拟合模型（fit the model's weights on gold）")
     fit.add_argument("folder", help="标注文件夹，见 evaluate --all")
@@ -132,37 +132,6 @@ def _command(
     return parser
 
 
-def _reading_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--level", choices=LEVELS, help="文件的层级（缺省从标题判断）")
-    parser.add_argument(
-        "--measure",
-        "--style",
-        metavar="STYLE",
-        help="“条”的编号样式，如 article、han-comma、arabic-dot、table-row、lead-in（缺省自动）",
-    )
-    _source_options(parser)
-
-
-def _source_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--encoding", help="文本或网页的编码，如 big5（缺省从文件判断，从不猜测）")
-    parser.add_argument(
-        "--revisions", choices=("accepted", "original"), default="accepted", help="有修订痕迹时读哪一文本"
-    )
-    parser.add_argument("--convert", action="store_true", help="用 LibreOffice 转换 .doc、.wps、.rtf、.odt")
-
-
-def _document(name: str, options: argparse.Namespace | None = None) -> Document:
-    """Return the document of the catalog with that id, or read the file of that name as the options say."""
-    from policycompare.catalog import available, load
-    from policycompare.reading import read
-
-    is_path = "/" in name or "\\" in name or bool(Path(name).suffix)
-    if is_path or (Path(name).is_file() and name not in available()):
-        ways = ("level", "measure", "encoding", "revisions", "convert")
-        return read(name, **{way: getattr(options, way) for way in ways} if options else {})
-    return load(name)
-
-
 def _compare(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
@@ -176,7 +145,7 @@ def _compare(options: argparse.Namespace) -> int:
         return 2
     with tqdm(total=4, disable=None, leave=False, bar_format="{desc:<24}{bar:24} {n}/{total}") as bar:
         bar.set_description_str("读取 reading")
-        documents = [_document(name) for name in reversed(names)]
+        documents = [named_document(name) for name in reversed(names)]
         bar.update()
         bar.set_description_str("对齐 aligning")
         chain = trace(documents, threshold=options.threshold)
@@ -247,7 +216,7 @@ def _read(options: argparse.Namespace) -> int:
     status = 0
     for file in tqdm(options.files, disable=None if many else True, leave=False):
         try:
-            document = _document(file, options)
+            document = named_document(file, options)
         except PolicyCompareError as error:
             if len(options.files) == 1:
                 raise
@@ -256,13 +225,13 @@ def _read(options: argparse.Namespace) -> int:
             continue
         if any(problem.kind in FAULTS for problem in document.warnings):
             status = 1
-        _print_document(document, options.format, brief=many)
+        _printnamed_document(document, options.format, brief=many)
         for problem in document.warnings:
             print(f"policycompare: {file}: {problem}", file=sys.stderr)
     return status
 
 
-def _print_document(document: Document, form: str, *, brief: bool) -> None:
+def _printnamed_document(document: Document, form: str, *, brief: bool) -> None:
     from policycompare.export.terminal import outline_text
     from policycompare.export.text import frame_bytes, frame_json
     from policycompare.reading import reasons
@@ -272,16 +241,14 @@ def _print_document(document: Document, form: str, *, brief: bool) -> None:
     elif form == "json":
         print(frame_json(document.to_frame()))
     else:
-        head, *outline = outline_text(document, brief=brief).split("\n")
-        why = [] if brief else [f"  {reason}" for reason in reasons(document)]
-        print("\n".join([head, *why, *outline]))
+        print(outline_text(document, brief=brief, why=() if brief else reasons(document)))
 
 
 def _align(options: argparse.Namespace) -> int:
     from policycompare.aligned import align
     from policycompare.export.text import frame_bytes, frame_json
 
-    aligned = align(_document(options.child), _document(options.parent), threshold=options.threshold)
+    aligned = align(named_document(options.child), named_document(options.parent), threshold=options.threshold)
     _print_notices(aligned.notices)
     if options.format == "json":
         print(frame_json(aligned.links))
@@ -307,7 +274,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.all:
         pairs = load_gold_folder(options.all)
     elif options.gold:
-        child, parent = _document(options.child), _document(options.parent)
+        child, parent = named_document(options.child), named_document(options.parent)
         pairs = [GoldPair(Path(options.gold).stem, child, parent, read_gold(options.gold, child, parent))]
         frame = evaluation.evaluate(align(child, parent), pairs[0].gold)
         _print_notices(frame.attrs["notices"])
@@ -363,10 +330,10 @@ def _import(options: argparse.Namespace) -> int:
         issuer=options.issuer,
         date=options.date,
         notice=options.notice,
-        measure=options.measure,
+        measure=options.measure or "",
         source_url=options.source_url,
-        encoding=options.encoding or "",
-        revisions="" if options.revisions == "accepted" else options.revisions,
+        encoding=options.encoding,
+        revisions=options.revisions,
         convert=options.convert,
     )
     print(f"已登记 {document.id}：{document.title}，{len(document.measures)} 条，在 {user_folder() / document.id}")

@@ -94,26 +94,20 @@ def _gb18030(data: bytes, name: str, utf8_error: UnicodeDecodeError) -> str:
 
 
 def _given(data: bytes, encoding: str, name: str) -> str:
-    try:
-        found = codecs.lookup(encoding)
-    except LookupError:
-        raise ReadError(
-            f"{name}: 没有编码“{encoding}”（no such encoding; for example utf-8, gb18030, big5, utf-16）"
-        ) from None
     for bom, marked in BOMS:
-        if data.startswith(bom) and codecs.lookup(marked.removesuffix("-le").removesuffix("-be")) == found:
-            data = data[len(bom) :]
-            found = codecs.lookup(marked)
-            break
+        if data.startswith(bom) and marked.startswith(encoding.lower()):
+            return _strict(data[len(bom) :], marked, name)
     try:
-        text, _ = found.decode(data, "strict")
+        text = data.decode(encoding)
+    except (LookupError, TypeError):
+        raise ReadError(
+            f"{name}: 没有文字编码“{encoding}”（no such encoding; for example utf-8, gb18030, big5, utf-16）"
+        ) from None
     except (UnicodeError, ValueError) as error:
         line = data[: getattr(error, "start", 0)].count(b"\n") + 1
         raise ReadError(
             f"{name}: 第{line}行：不是 {encoding} 编码（this is not {encoding}; name another encoding）"
         ) from None
-    if not isinstance(text, str):
-        raise ReadError(f"{name}: {encoding} 不是文字编码（not an encoding of text; for example big5）")
     if not text.strip():
         raise _empty(name)
     return text

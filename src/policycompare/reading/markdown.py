@@ -10,11 +10,11 @@ from policycompare.reading.tables import CELL_GAP
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*\Z")
-_QUOTE = re.compile(r"[ ]{0,3}(?:>[ ]?)+")
-_BULLET = re.compile(r"[ \t]{0,12}[-*+][ \t]+(?=\S)")
-_RULE = re.compile(r"[ ]{0,3}(?:\|?[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*|[ ]{0,3}[-*_](?:[ \t]*[-*_]){2,}[ \t]*")
+_QUOTE = re.compile(r"\A[ ]{0,3}(?:>[ ]?)+")
+_BULLET = re.compile(r"\A[ \t]{0,12}[-*+][ \t]+(?=\S)")
+_RULE = re.compile(r"[ ]{0,3}(?:\|?[ \t]*:?-+:?[ \t]*)+\|?[ \t]*|[ ]{0,3}[-*_](?:[ \t]*[-*_]){2,}[ \t]*")
 _LEAD = re.compile(r"\s{0,12}(?:\*\*|__)(?P<bold>[^*_\n]{1,60})(?:\*\*|__)(?=[^\s])")
-_EMPHASIS = re.compile(r"(?<!\\)(\*\*\*|\*\*|__|\*)(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<!\\)(\*\*\*|\*\*|__|(?<![0-9*])\*(?!\*))(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1(?!\*)")
 _LINK = re.compile(
     r"(?<!\\)(?P<image>!?)\[(?P<text>[^\[\]\n]{0,400})\]\((?:[^()\s]{0,2000})(?:[ ]\"[^\"\n]{0,400}\")?\)"
 )
