@@ -185,7 +185,7 @@ def test_help_and_import_load_nothing_heavy():
 def test_read_says_why_and_takes_another_style(write, capsys):
     path = str(write("措施\n一、责任\n1.甲。\n2.乙。\n二、检查\n3.丙。\n"))
     assert main(["read", path]) == 0
-    assert "条（measure）：arabic-dot，首见第3行“1.”，共 3 处" in capsys.readouterr().out
+    assert "[条 arabic-dot 第3行“1.”起 3 处：" in capsys.readouterr().out
     assert main(["read", path, "--style", "han-comma"]) == 0
     assert "2 条（han-comma）" in capsys.readouterr().out
 

@@ -328,9 +328,9 @@ def import_document(
         "source_url": source_url, "measure": document.style, "citation": "measure",
     }  # fmt: skip
     ways = {
-        "encoding": (encoding, None),
-        "revisions": (revisions, "accepted"),
-        "convert": ("yes", "yes" * (not convert)),
+        "encoding": encoding or "",
+        "revisions": "" if revisions == "accepted" else revisions,
+        "convert": "yes" if convert else "",
     }
     values |= {key: value for key, value in ways.items() if value}
     counts = {"chapters": len(document.chapters), "measures": len(document.measures)}

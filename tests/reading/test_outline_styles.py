@@ -130,4 +130,4 @@ def test_reasons_tell_what_each_style_was_taken_for_and_where():
         ("han-paren", "point", 6, 2),
         ("heading", "heading", 8, 1),
     ]
-    assert "第5行“第一条”" in str(reasons(doc)[2])
+    assert "第5行“第一条”起 2 处" in str(reasons(doc)[2])

@@ -60,7 +60,8 @@ def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ())
     )
     if brief:
         return head
-    lines = [head, *([f"  注意：{document.notice}"] if document.notice else []), *(f"  {reason}" for reason in why)]
+    told = "".join(f"  {reason}" for reason in why)
+    lines = [head + told, *([f"  注意：{document.notice}"] if document.notice else [])]
     chapter = None
     for measure in document.measures:
         if measure.chapter != chapter:

@@ -24,6 +24,7 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 """Names of classes and ids that sites give to what is not the article."""
+_NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCES = re.compile(r"[。；]")
 _SITE = re.compile(r"版权|备案|网站标识|技术支持|建议使用|浏览器|主办单位|承办单位|转载|邮政编码|ICP")
 _AROUND_SHARE = 0.3
@@ -136,8 +137,10 @@ def _remove(body: etree._Element, elements: Sequence[etree._Element]) -> None:
             continue
         before = element.getprevious()
         if element.tail:
+            kept = ((parent.text if before is None else before.tail) or "") + element.tail
+            kept = _NO_CHARACTERS.sub("", kept)  # a page may hold what XML may not
             if before is None:
-                parent.text = (parent.text or "") + element.tail
+                parent.text = kept
             else:
-                before.tail = (before.tail or "") + element.tail
+                before.tail = kept
         parent.remove(element)

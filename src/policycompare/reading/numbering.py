@@ -97,7 +97,7 @@ STYLE_NAMES = (*dict.fromkeys(style.name for style in STYLES), LEAD_IN)
 DIVISIONS = tuple(style.name for style in STYLES if style.role == "division")
 
 INDENT = " \t　\u00a0\u200b\ufeff"
-RESIDUE = r"\[bookmark:[^\]\n]*\]"
+RESIDUE = r"\[bookmark:[^\[\]\n]{0,200}\]"
 """Traces of word processors that stand where a number may follow."""
 
 _PATTERNS = tuple(

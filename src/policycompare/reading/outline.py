@@ -82,7 +82,7 @@ def read(
     path = Path(path)
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
-    return _document(
+    return parse_extracted(
         extract(data, str(path), options),
         id=_id_of(path),
         level=level,
@@ -116,21 +116,22 @@ def parse(
     >>> [(m.label, m.chapter, m.text, [u.canonical for u in m.units]) for m in doc.measures][0]
     ('1', '一、总体要求', '落实责任。', ['应急局', '各下级'])
     """
-    return _document(
+    return parse_extracted(
         Extracted(text), id=id, level=level, measure=measure, citation=citation, source=source, sha256=sha256
     )
 
 
-def _document(
+def parse_extracted(
     found: Extracted,
     *,
     id: str,  # noqa: A002
-    level: Level | None,
-    measure: str | None,
-    citation: Citation,
-    source: str,
-    sha256: str,
+    level: Level | None = None,
+    measure: str | None = None,
+    citation: Citation = "measure",
+    source: str = "",
+    sha256: str = "",
 ) -> Document:
+    """Make a `Document` of the text of a file and what the file knows beyond it, as `parse` does of a text alone."""
     if measure is not None and measure not in STYLE_NAMES:
         raise ReadError(
             f"{source or id}: 没有编号样式“{measure}”（unknown numbering style; one of {', '.join(STYLE_NAMES)}）"

@@ -13,12 +13,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Document
 
 Role = Literal["heading", "measure", "point", "other"]
-ROLE_NAMES: dict[Role, str] = {
-    "heading": "章（heading）",
-    "measure": "条（measure）",
-    "point": "条内（point）",
-    "other": "未用（not used）",
-}
+ROLE_NAMES: dict[Role, str] = {"heading": "章", "measure": "条", "point": "条内", "other": "未用"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class Reason:
 
     def __str__(self) -> str:
         role = ROLE_NAMES[self.role]
-        return f"{role}：{self.style}，首见第{self.line}行“{self.printed}”，共 {self.count} 处；{self.why}"
+        return f"[{role} {self.style} 第{self.line}行“{self.printed}”起 {self.count} 处：{self.why}]"
 
 
 def reasons(document: Document) -> tuple[Reason, ...]:
@@ -93,18 +88,18 @@ def reasons(document: Document) -> tuple[Reason, ...]:
 def _why(document: Document, style: str, role: Role) -> str:
     if role == "heading":
         if style in DIVISIONS:
-            return "编、章、节只作标题（these only ever are headings）"
+            return "编、章、节只作标题"
         if style == "heading":
-            return "原文件标为标题，或为“附则”（the file marks it as a heading）"
-        return "多为短标题，下一级编号分列其下（short lines, with the next style below them）"
+            return "原文件标为标题，或为“附则”"
+        return "多为短标题，下一级编号分列其下"
     if role == "measure":
         if style == document.style == "article":
-            return "“条”优先（articles win）"
+            return "“条”优先"
         if style == LEAD_IN:
-            return "没有编号，按段首标题句（no numbers: by the paragraphs' first words）"
+            return "没有编号，按段首标题句"
         if style == document.style:
-            return "首要的编号，或各章下连续编号（the leading style, or it counts on under the headings）"
-        return "标题下没有条，而有正文（a heading with text of its own and no measure below it）"
+            return "首要的编号，或各章下连续编号"
+        return "标题下没有条，而有正文"
     if role == "point":
-        return "在条之内，作为款、项或要点（inside of measures）"
-    return "在目录、附件或正文引用中（in the contents, an appendix or running text）"
+        return "在条之内，作为款、项或要点"
+    return "在目录、附件或正文引用中"

@@ -77,7 +77,7 @@ def unit_names(inside: str) -> list[str]:
 
     Examples
     --------
-    >>> unit_names("牵头单位：区应急局；配合单位：区公安分局等部门")
+    >>> unit_names("牵头单位：区应急局；配合单位：区公安分局")
     ['区应急局', '区公安分局']
     """
     names: list[str] = []

@@ -127,7 +127,7 @@ def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> str:
         text = data.decode(said or "utf-8")
         if said.replace("-", "") == "utf8" or (said and is_plausible(text)):
             return text
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         pass
     try:
         return decode(data, name)
