@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 _FILTERS = 4
 """A stream may be packed several times; so many are looked through."""
 _DEFLATED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+_QUARTER, _SLANTED = math.pi / 2, 0.05
+_NOT_PRINTED = frozenset({0x0A, 0x0D, 0x02, 0xAD})
 _MOST_UNKNOWN = 0.05
 _FEWEST = 5
-_RULES = 6
-"""A page with so many ruled lines in both directions has a table."""
+_RULES, _RULE = 6, 3.0
+"""A page with so many ruled lines, no thicker than so many points, in both directions has a table."""
 _OCR = "请先做文字识别（OCR），例如 ocrmypdf -l chi_sim，再读取（run OCR on it, then read the result）"
 _FIRST_WIDE = "\u2e80"
 _EM_OF_HEIGHT = 0.75
@@ -126,7 +128,7 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
     ruled: list[int] = []
     characters = 0
     for number in range(count):
-        glyphs, unmapped, images, rules = _page(document, number, name)
+        glyphs, unmapped, images, rules = _page(document, number, name, options.limits.characters)
         solid = sum(not glyph.char.isspace() for glyph in glyphs)
         characters += solid
         if characters > options.limits.characters:
@@ -165,7 +167,7 @@ def _text(pages: Sequence[Sequence[PrintedLine]], scanned: list[int], ruled: lis
     return assemble(lines, problems)
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[list[Glyph], int, int, int]:
+def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) -> tuple[list[Glyph], int, int, int]:
     """Return a page's glyphs, how many have no known character, and how many pictures and ruled lines there are."""
     import pypdfium2
 
@@ -173,16 +175,8 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[list
         page = document[number]
         text = page.get_textpage()
         try:
-            glyphs, unmapped = _glyphs(text)
-            images, across, down = 0, 0, 0
-            for item in page.get_objects(max_depth=2):
-                if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE:
-                    images += 1
-                elif item.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH:
-                    left, bottom, right, top = item.get_bounds()
-                    across += top - bottom < 3 < right - left
-                    down += right - left < 3 < top - bottom
-            return glyphs, unmapped, images, min(across, down)
+            glyphs, unmapped = _glyphs(text, most)
+            return glyphs, unmapped, *_drawings(page)
         finally:
             text.close()
             page.close()
@@ -192,36 +186,60 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[list
         ) from None
 
 
-def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:
+def _drawings(page: pypdfium2.PdfPage) -> tuple[int, int]:
+    """Return how many pictures a page has, and how many ruled lines in the direction that has fewer."""
     import ctypes
 
     from pypdfium2 import raw
 
+    handle = page.raw
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    edges = [ctypes.byref(edge) for edge in (left, bottom, right, top)]
+    images = across = down = 0
+    for index in range(raw.FPDFPage_CountObjects(handle)):
+        item = raw.FPDFPage_GetObject(handle, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        images += kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
+        if kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(item, *edges):
+            across += top.value - bottom.value < _RULE < right.value - left.value
+            down += right.value - left.value < _RULE < top.value - bottom.value
+    return images, min(across, down)
+
+
+def _glyphs(text: pypdfium2.PdfTextPage, most: int) -> tuple[list[Glyph], int]:
+    """Return the first `most` and one glyphs of a page, and how many have no known character."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    # A call a character and value: the plain handle and the references made once spare half of the time.
+    handle = text.raw
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     found: list[_Placed] = []
     unmapped = 0
     high = 0
-    for index in range(raw.FPDFText_CountChars(text)):
-        if raw.FPDFText_IsGenerated(text, index) == 1:
+    for index in range(min(raw.FPDFText_CountChars(handle), most + 1)):
+        if raw.FPDFText_IsGenerated(handle, index) == 1:
             continue
-        code = raw.FPDFText_GetUnicode(text, index)
+        code = raw.FPDFText_GetUnicode(handle, index)
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
-        if code in (0x0A, 0x0D, 0x02, 0xAD):
+        if code in _NOT_PRINTED:
             continue
-        if _is_unknown(code) or raw.FPDFText_HasUnicodeMapError(text, index) == 1:
+        if _is_unknown(code) or raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
             unmapped += 1
             continue
-        raw.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
-        raw.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y))
-        turn = raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)
+        raw.FPDFText_GetLooseCharBox(handle, index, to_box)
+        raw.FPDFText_GetCharOrigin(handle, index, to_x, to_y)
+        turn = raw.FPDFText_GetCharAngle(handle, index) / _QUARTER
         quarter = round(turn)
-        if abs(turn - quarter) < 0.05:
-            char = _COMPATIBLE.get(code, chr(code))
+        if abs(turn - quarter) < _SLANTED:
+            char = _COMPATIBLE.get(code) or chr(code)
             found.append((char, box.left, box.right, box.bottom, box.top, x.value, y.value, quarter % 4))
     if not found:
         return [], unmapped
@@ -232,12 +250,14 @@ def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:
 def _upright(item: _Placed) -> Glyph:
     """Return a glyph as it stands when the page is turned so that its text runs from left to right."""
     char, left, right, bottom, top, x, y, quarter = item
-    start, end, base, height = (
-        (left, right, y, top - bottom),
-        (-top, -bottom, x, right - left),
-        (-right, -left, -y, top - bottom),
-        (bottom, top, -x, right - left),
-    )[quarter]
+    if quarter == 0:
+        start, end, base, height = left, right, y, top - bottom
+    elif quarter == 1:
+        start, end, base, height = -top, -bottom, x, right - left
+    elif quarter == 2:
+        start, end, base, height = -right, -left, -y, top - bottom
+    else:
+        start, end, base, height = bottom, top, -x, right - left
     size = end - start if char >= _FIRST_WIDE and end - start < 2 * height else _EM_OF_HEIGHT * height
     return Glyph(char, start, end, base, max(size, 0.1))
 
