@@ -132,9 +132,7 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
         solid = sum(not glyph.char.isspace() for glyph in glyphs)
         characters += solid
         if characters > options.limits.characters:
-            raise ReadError(
-                f"{name}: 第{number + 1}页：文字超过 {options.limits.characters:,}（more than Limits.characters）"
-            )
+            raise _too_much(name, number, options.limits.characters)
         if (unmapped and unmapped > _MOST_UNKNOWN * (solid + unmapped)) or _has_cid(glyphs):
             unknown.append(number + 1)
         elif solid < _FEWEST and images:
@@ -151,6 +149,10 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
         where = f"第{_listed(scanned)}页" if scanned else "全文"
         raise ReadError(f"{name}: {where}是扫描件，没有文字层。{_OCR}（scanned: no text layer）")
     return _text(pages, scanned, ruled)
+
+
+def _too_much(name: str, number: int, limit: int) -> ReadError:
+    return ReadError(f"{name}: 第{number + 1}页：文字超过 {limit:,} 个（more than Limits.characters）")
 
 
 def _text(pages: Sequence[Sequence[PrintedLine]], scanned: list[int], ruled: list[int]) -> Extracted:
@@ -175,7 +177,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) ->
         page = document[number]
         text = page.get_textpage()
         try:
-            glyphs, unmapped = _glyphs(text, most)
+            if text.count_chars() > most:
+                raise _too_much(name, number, most)
+            glyphs, unmapped = _glyphs(text)
             return glyphs, unmapped, *_drawings(page)
         finally:
             text.close()
@@ -206,8 +210,8 @@ def _drawings(page: pypdfium2.PdfPage) -> tuple[int, int]:
     return images, min(across, down)
 
 
-def _glyphs(text: pypdfium2.PdfTextPage, most: int) -> tuple[list[Glyph], int]:
-    """Return the first `most` and one glyphs of a page, and how many have no known character."""
+def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:
+    """Return the glyphs of a page, and how many have no known character."""
     import ctypes
 
     from pypdfium2 import raw
@@ -219,7 +223,7 @@ def _glyphs(text: pypdfium2.PdfTextPage, most: int) -> tuple[list[Glyph], int]:
     found: list[_Placed] = []
     unmapped = 0
     high = 0
-    for index in range(min(raw.FPDFText_CountChars(handle), most + 1)):
+    for index in range(raw.FPDFText_CountChars(handle)):
         if raw.FPDFText_IsGenerated(handle, index) == 1:
             continue
         code = raw.FPDFText_GetUnicode(handle, index)
