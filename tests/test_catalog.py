@@ -122,3 +122,28 @@ def test_a_catalog_that_cannot_be_written_is_named(write, monkeypatch):
     monkeypatch.setenv("POLICYCOMPARE_DATA", str(write("a file", "catalog")))
     with pytest.raises(pc.CatalogError, match="POLICYCOMPARE_DATA"):
         pc.import_document(write("措施\n1.甲。\n"), "mine", level="town")
+
+
+def test_a_file_of_any_format_is_imported_byte_for_byte(tmp_path):
+    import docx
+
+    made = docx.Document()
+    for line in ("某某区关于安全的措施", "1.落实责任。", "2.加强检查。"):
+        made.add_paragraph(line)
+    made.save(tmp_path / "draft.DOCX")
+    doc = pc.import_document(tmp_path / "draft.DOCX", "mine", level="district", folder=tmp_path / "catalog")
+    kept = tmp_path / "catalog" / "mine" / "source.docx"
+    assert kept.read_bytes() == (tmp_path / "draft.DOCX").read_bytes()
+    assert (len(doc.measures), doc.source) == (2, "source.docx")
+    assert pc.import_document(tmp_path / "draft.DOCX", "mine", level="district", folder=tmp_path / "catalog") == doc
+    (tmp_path / "other.txt").write_text("措施\n1.甲。\n", "utf-8")
+    with pytest.raises(pc.CatalogError, match="已登记了另一文本"):
+        pc.import_document(tmp_path / "other.txt", "mine", level="district", folder=tmp_path / "catalog")
+
+
+def test_the_way_a_file_was_read_is_kept_in_its_manifest(tmp_path):
+    path = tmp_path / "draft.txt"
+    path.write_bytes("關於安全的措施\n1.落實責任。\n2.加強檢查。\n".encode("big5"))
+    doc = pc.import_document(path, "mine", level="city", encoding="big5", folder=tmp_path)
+    assert 'encoding = "big5"' in (tmp_path / "mine" / "document.toml").read_text("utf-8")
+    assert load_folder(tmp_path / "mine") == doc

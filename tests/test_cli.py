@@ -216,3 +216,18 @@ def test_a_check_in_word_is_written_beside_and_named(here, write, capsys):
 def test_the_rules_of_a_check_are_listed(capsys):
     assert main(["check", "--rules"]) == 0
     assert "PC105  half-width-mark" in capsys.readouterr().out
+
+
+def test_read_says_why_and_takes_another_style(write, capsys):
+    path = str(write("措施\n一、责任\n1.甲。\n2.乙。\n二、检查\n3.丙。\n"))
+    assert main(["read", path]) == 0
+    assert "[条 arabic-dot 第3行“1.”起 3 处：" in capsys.readouterr().out
+    assert main(["read", path, "--style", "han-comma"]) == 0
+    assert "2 条（han-comma）" in capsys.readouterr().out
+
+
+def test_read_takes_big5_when_told(write, capsys):
+    path = str(write("措施\n1.落實責任。\n2.加強檢查。\n".encode("big5")))
+    assert main(["read", path]) == 1
+    assert "--encoding" in capsys.readouterr().err
+    assert main(["read", path, "--encoding", "big5"]) == 0

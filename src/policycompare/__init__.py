@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from policycompare.collection import Cascade, cascade, progress_bar, synthetic_collection
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
     from policycompare.evaluation import Evaluation, evaluate
-    from policycompare.reading import parse, read
+    from policycompare.reading import Limits, parse, read
     from policycompare.reviewing.widget import review
     from policycompare.views import Link, explore
 
@@ -46,6 +46,7 @@ _HOMES = {
     "Clause": "documents",
     "Document": "documents",
     "Evaluation": "evaluation",
+    "Limits": "reading",
     "Measure": "documents",
     "Report": "checking",
     "Span": "documents",
@@ -81,6 +82,7 @@ __all__ = [
     "Document",
     "Evaluation",
     "ExportError",
+    "Limits",
     "Link",
     "Measure",
     "PolicyCompareError",

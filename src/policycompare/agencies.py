@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from policycompare.documents import LEVELS, Unit
+from policycompare.hanzi import simplified
 
 if TYPE_CHECKING:
     from policycompare.documents import Level
@@ -85,7 +86,7 @@ def table() -> AgencyTable:
 
 def is_unit(name: str) -> bool:
     """Whether `name` looks like a responsible unit: the table has it, or it ends as agencies do."""
-    bare = _BRACKET.sub("", name)
+    bare = _BRACKET.sub("", simplified(name))
     return bool(_AGENCY_END.search(bare)) or bare in table().lower or _bare(bare)[0] in table().canonical
 
 
@@ -107,14 +108,14 @@ def make_unit(name: str, level: Level | None = None) -> Unit:
     False
     """
     known = table()
-    plain = _BRACKET.sub("", name).strip()
+    plain = _BRACKET.sub("", simplified(name)).strip()
     if plain in known.lower:
         return Unit(name, LOWER, None, known=True)
     bare, told = _bare(plain)
     for candidate in (plain, bare, _QUANTIFIER.sub("", bare)):
         if candidate in known.canonical:
             return Unit(name, known.canonical[candidate], told or known.level.get(candidate) or level, known=True)
-    return Unit(name, bare or name, told or level, known=False)
+    return Unit(name, bare or plain or name, told or level, known=False)
 
 
 def _bare(name: str) -> tuple[str, Level | None]:

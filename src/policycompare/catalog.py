@@ -19,6 +19,7 @@ from policycompare.reading import read
 
 if TYPE_CHECKING:
     from policycompare.documents import Level, Status
+    from policycompare.reading.source import Revisions
 
 MANIFEST = "document.toml"
 DEFAULT_CHAIN = ("national", "shanghai", "chongming")
@@ -39,6 +40,10 @@ class Manifest:
         Numbering style of the measures; found from the text when empty.
     citation
         ``measure`` or ``point``, see `Document.provisions`.
+    encoding, revisions
+        How the source is read, see `policycompare.read`; told by the file, and ``accepted``, when empty.
+    convert
+        ``yes`` when LibreOffice reads the source.
     expected
         Table with the counts of ``chapters``, ``measures`` and ``points`` that the source must give; points are
         only checked where points are cited.
@@ -59,6 +64,9 @@ class Manifest:
     source_url: str = ""
     measure: str = ""
     citation: str = "measure"
+    encoding: str = ""
+    revisions: str = ""
+    convert: str = ""
     expected: dict[str, int] = field(default_factory=dict)
 
 
@@ -132,6 +140,9 @@ def load_folder(folder: Path) -> Document:
         level=manifest.level or None,  # type: ignore[arg-type]
         measure=manifest.measure or None,
         citation=manifest.citation,  # type: ignore[arg-type]
+        encoding=manifest.encoding or None,
+        revisions=manifest.revisions or "accepted",  # type: ignore[arg-type]
+        convert=manifest.convert == "yes",
     )
     _verify(document, manifest, path)
     found_title = document.title
@@ -194,7 +205,8 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _check_values(data: dict[str, Any], source: str, path: Path) -> None:
-    allowed = {"level": ("", *LEVELS), "status": STATUSES, "citation": ("measure", "point")}
+    allowed = {"level": ("", *LEVELS), "status": STATUSES, "citation": ("measure", "point"),
+               "revisions": ("", "accepted", "original"), "convert": ("", "yes", "no")}  # fmt: skip
     for key, value in data.items():
         where = f"{path}: 第{_line_of_key(source, key)}行"
         expected = dict if key == "expected" else str
@@ -252,6 +264,9 @@ def import_document(
     notice: str = "",
     measure: str = "",
     source_url: str = "",
+    encoding: str | None = None,
+    revisions: Revisions = "accepted",
+    convert: bool = False,
     folder: Path | None = None,
 ) -> Document:
     """Put a file into the catalog under an id, byte for byte, with a manifest.
@@ -259,12 +274,14 @@ def import_document(
     Parameters
     ----------
     path
-        The file.
+        The file, of any format that `policycompare.read` takes; it is kept as it is.
     id
         Letters, figures, ``-`` and ``_``. An id that is taken by a shipped document now means this file.
     level, title, short_title, issuer, date, status, notice, measure, source_url
         See `Manifest`; what is not given is found in the text. A text that does not say beside its title that it
         is a draft, a restatement or a stand-in is taken as official.
+    encoding, revisions, convert
+        How it is read, now and whenever it is loaded; see `policycompare.read`.
     folder
         The catalog's folder; `user_folder` when not given.
 
@@ -283,12 +300,20 @@ def import_document(
     """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", id):
         raise CatalogError(f"编号“{id}”只能用字母、数字、- 和 _（an id is made of letters, figures, - and _）")
-    document = read(path, level=level, measure=measure or None)
+    document = read(
+        path,
+        level=level,
+        measure=measure or None,
+        encoding=encoding,
+        revisions=revisions,
+        convert=convert,
+    )
     if not document.measures:
         raise CatalogError(f"{path}: 第1行：没有找到带编号的条款，未登记（no numbered provision found; try --measure）")
     target = (folder or user_folder()) / id
     source = Path(path).read_bytes()
-    if (target / MANIFEST).exists() and (target / "source.txt").read_bytes() != source:
+    source_file = f"source{Path(path).suffix.lower() or '.txt'}"
+    if (target / MANIFEST).exists() and _imported(target) != source:
         raise CatalogError(
             f"{target}: 该编号已登记了另一文本，未覆盖（another text is imported under this id; "
             "choose another id, or move that folder away first）"
@@ -299,21 +324,35 @@ def import_document(
         "issuer": issuer or document.issuer,
         "number": document.number, "date": date or document.date, "status": status or told,
         "notice": notice or document.notice,
-        "language": document.language, "source_file": "source.txt", "sha256": document.sha256,
+        "language": document.language, "source_file": source_file, "sha256": document.sha256,
         "source_url": source_url, "measure": document.style, "citation": "measure",
     }  # fmt: skip
+    ways = {
+        "encoding": encoding or "",
+        "revisions": "" if revisions == "accepted" else revisions,
+        "convert": "yes" if convert else "",
+    }
+    values |= {key: value for key, value in ways.items() if value}
     counts = {"chapters": len(document.chapters), "measures": len(document.measures)}
     lines = [f"{key} = {_toml_string(str(value))}" for key, value in values.items()]
     lines += ["", "[expected]", *(f"{key} = {value}" for key, value in counts.items()), ""]
     try:
         target.mkdir(parents=True, exist_ok=True)
-        (target / "source.txt").write_bytes(source)
+        (target / source_file).write_bytes(source)
         (target / MANIFEST).write_text("\n".join(lines), "utf-8")
     except OSError as error:
         raise CatalogError(
             f"{target}: 无法写入（cannot be written: {error.strerror}; set POLICYCOMPARE_DATA to another folder）"
         ) from None
     return load_folder(target)
+
+
+def _imported(folder: Path) -> bytes:
+    """Return the source that stands under an id already."""
+    try:
+        return (folder / read_manifest(folder / MANIFEST).source_file).read_bytes()
+    except OSError:
+        return b""
 
 
 def _toml_string(value: str) -> str:

@@ -12,7 +12,7 @@ from policycompare.commands import cascade as collection
 from policycompare.commands import check as checking
 from policycompare.commands.models import add_models
 from policycompare.commands.review import add_review, decisions_text
-from policycompare.commands.shared import command, document_of, model_at, model_option
+from policycompare.commands.shared import command, document_of, model_at, model_option, reading_options, source_options
 from policycompare.documents import LEVELS, STATUSES
 from policycompare.errors import ExportError, PolicyCompareError
 
@@ -94,10 +94,10 @@ def _parser() -> argparse.ArgumentParser:
 
     read = command(commands, "read", _read, "读取：显示找到的结构和问题（show the outline that was found）")
     read.add_argument("files", nargs="+", metavar="FILE", help="文件，或目录中的编号")
-    _reading_options(read)
+    reading_options(read)
     read.add_argument("--format", choices=("text", "csv", "json"), default="text")
 
-    checking.configure(command(commands, "check", checking.run, "校对一份文稿（check a draft）"), document_of)
+    checking.configure(command(commands, "check", checking.run, "校对一份文稿（check a draft）"))
 
     align = command(commands, "align", _align, "对齐两份文件，输出对应关系（align two documents, print the links）")
     align.add_argument("child")
@@ -122,20 +122,14 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--id", required=True)
     importing.add_argument("--level", required=True, choices=LEVELS)
     importing.add_argument("--status", choices=STATUSES, help="缺省：按标题旁的说明，没有说明则为正式文本")
-    for name in ("title", "short-title", "issuer", "date", "notice", "measure", "source-url"):
+    for name in ("title", "short-title", "issuer", "date", "notice", "source-url"):
         importing.add_argument(f"--{name}", default="")
+    source_options(importing)
 
     collection.add_arguments(command(commands, "cascade", collection.run, collection.WHAT))
     add_models(commands)
     add_review(commands)
     return parser
-
-
-def _reading_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--level", choices=LEVELS, help="文件的层级（缺省从标题判断）")
-    parser.add_argument(
-        "--measure", metavar="STYLE", help="“条”的编号样式，如 article、han-comma、arabic-dot（缺省自动）"
-    )
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -191,7 +185,7 @@ def _read(options: argparse.Namespace) -> int:
     status = 0
     for file in tqdm(options.files, disable=None if many else True, leave=False):
         try:
-            document = document_of(file, level=options.level, measure=options.measure)
+            document = document_of(file, options)
         except PolicyCompareError as error:
             if len(options.files) == 1:
                 raise
@@ -200,22 +194,23 @@ def _read(options: argparse.Namespace) -> int:
             continue
         if any(problem.kind in FAULTS for problem in document.warnings):
             status = 1
-        _print_document(document, options.format, brief=many)
+        _printnamed_document(document, options.format, brief=many)
         for problem in document.warnings:
             print(f"policycompare: {file}: {problem}", file=sys.stderr)
     return status
 
 
-def _print_document(document: Document, form: str, *, brief: bool) -> None:
+def _printnamed_document(document: Document, form: str, *, brief: bool) -> None:
     from policycompare.export.terminal import outline_text
     from policycompare.export.text import frame_bytes, frame_json
+    from policycompare.reading import reasons
 
     if form == "csv":
         sys.stdout.write(frame_bytes(document.to_frame()).decode("utf-8-sig"))
     elif form == "json":
         print(frame_json(document.to_frame()))
     else:
-        print(outline_text(document, brief=brief))
+        print(outline_text(document, brief=brief, why=() if brief else reasons(document)))
 
 
 def _align(options: argparse.Namespace) -> int:
@@ -310,8 +305,11 @@ def _import(options: argparse.Namespace) -> int:
         issuer=options.issuer,
         date=options.date,
         notice=options.notice,
-        measure=options.measure,
+        measure=options.measure or "",
         source_url=options.source_url,
+        encoding=options.encoding,
+        revisions=options.revisions,
+        convert=options.convert,
     )
     print(f"已登记 {document.id}：{document.title}，{len(document.measures)} 条，在 {user_folder() / document.id}")
     return 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from policycompare.agencies import DIRECT_MUNICIPALITIES, LOWER, table
 from policycompare.catalog import user_folder
 from policycompare.errors import CatalogError
+from policycompare.hanzi import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -82,7 +83,7 @@ def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
     agency = _agency_pattern(tuple(known.canonical))
 
     def apply(text: str) -> str:
-        text = fold(text)
+        text = simplified(fold(text))
         text = _GOVERNMENT.sub(GOVERNMENT, text)
         text = _IN_CHARGE.sub("部门", _OF_SOME_LEVEL.sub("", text))
         if own:
@@ -120,7 +121,7 @@ def places_of(document: Document) -> tuple[str, ...]:
     >>> places_of(parse("上海市崇明区关于加强检查的措施\n1.检查。\n"))
     ('上海市崇明区', '上海市', '崇明区', '上海', '崇明')
     """
-    return _places(document.title, document.issuer)
+    return _places(simplified(document.title), simplified(document.issuer))
 
 
 @cache

@@ -45,3 +45,95 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path):
         read(tmp_path / "no.txt")
     with pytest.raises(ReadError, match="文件夹"):
         read(tmp_path)
+
+
+def test_big5_is_read_when_it_is_asked_for_and_never_guessed(write):
+    path = write("關於安全的措施\n1.各單位應當落實責任。\n2.加強檢查。\n".encode("big5"))
+    with pytest.raises(ReadError, match="encoding"):
+        read(path)
+    assert [m.text for m in read(path, encoding="big5").measures] == ["各單位應當落實責任。", "加強檢查。"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "says"),
+    [
+        ("utf-8", "第2行：不是 utf-8"),
+        ("klingon", "没有文字编码"),
+        ("rot13", "没有文字编码"),
+        ("zlib", "没有文字编码"),
+        ("idna", "idna"),
+    ],
+)
+def test_an_encoding_that_does_not_fit_or_exist_is_refused(write, encoding, says):
+    with pytest.raises(ReadError, match=says):
+        read(write("措施\n".encode() + b"1.\xff\xfe\n"), encoding=encoding)
+
+
+def test_a_given_encoding_passes_over_its_byte_order_mark(write):
+    for encoding in ("utf-8", "utf-16"):
+        assert (
+            read(
+                write("措施\n1.甲。\n".encode("utf-8-sig" if encoding == "utf-8" else encoding)), encoding=encoding
+            ).title
+            == "措施"
+        )
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("# 措施 #\n", "措施\n"),
+        ("## 一、总则\r\n**1.** 甲**乙**丙*丁*。\r\n", "一、总则\r\n1.甲乙丙丁。\r\n"),
+        ("1\\. 落实\\*责任\\*。", "1.落实*责任*。"),
+        ("- 落实\n* 检查\n+ 问责", "落实\n检查\n问责"),
+        ("> 引文\n---\n***\n", "引文\n\n\n"),
+        ("| 序号 | 任务 |\n|---|:-:|\n| 1 | 检查<br>整改 |\n", "序号 | 任务\n\n1 | 检查 整改\n"),
+        ("见[通知](http://example.invalid/a)及![图](a.png)<!-- 略 -->。", "见通知及。"),
+        ("5*3=15，**未完", "5*3=15，**未完"),
+        ("（区应急局、各乡镇）", "（区应急局、各乡镇）"),
+    ],
+)
+def test_markdown_is_read_without_its_marks_line_for_line(write, source, text):
+    assert read(write(source, "draft.md")).text == text
+
+
+def test_bold_beginnings_in_markdown_are_measures_without_numbers(write):
+    rest = "各有关部门要按照职责分工认真抓好落实，确保取得实效。"
+    source = "# 某某意见\n\n" + "\n\n".join(f"**{lead}**{rest}" for lead in ("压实责任。", "强化检查。", "严肃问责。"))
+    assert [m.text for m in read(write(source, "draft.md")).measures] == [
+        f"{lead}{rest}" for lead in ("压实责任。", "强化检查。", "严肃问责。")
+    ]
+
+
+@pytest.mark.parametrize("name", ["draft.txt", "draft", "draft.text", "公开.TXT"])
+def test_plain_text_is_read_to_the_character(write, name):
+    content = "\t措施 \r\n\r\n1.甲\x0b乙。\u2028\r2.**丙**\\.\n\n"
+    assert read(write(content, name)).text == content
+
+
+def test_an_old_word_file_is_converted_when_asked_and_libreoffice_is_there(write, monkeypatch):
+    path = write(b"\xd0\xcf\x11\xe0" + bytes(100), "draft.doc")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ReadError, match="LibreOffice"):
+        read(path, convert=True)
+
+
+def test_what_libreoffice_makes_of_an_old_file_is_read(write, tmp_path, monkeypatch):
+    """A stand-in for soffice that writes a .docx where it is told to: the real one is tried by hand."""
+    import docx
+
+    made = docx.Document()
+    for line in ("措施", "1.甲事。", "2.乙事。"):
+        made.add_paragraph(line)
+    made.save(tmp_path / "made.docx")
+    office = tmp_path / "bin" / "soffice"
+    office.parent.mkdir()
+    office.write_text(
+        '#!/bin/sh\nwhile [ "$1" != "--outdir" ]; do shift; done\n/bin/mkdir -p "$2"\n'
+        f'/bin/cp "{tmp_path / "made.docx"}" "$2/source.docx"\necho "$http_proxy" > "{tmp_path / "proxy"}"\n'
+    )
+    office.chmod(0o755)
+    monkeypatch.setenv("PATH", str(office.parent))
+    doc = read(write(b"{\\rtf1 old}", "draft.rtf"), convert=True)
+    assert [m.text for m in doc.measures] == ["甲事。", "乙事。"]
+    assert (tmp_path / "proxy").read_text().startswith("http://127.0.0.1")

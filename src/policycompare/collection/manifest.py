@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 from policycompare.documents import LEVEL_NAMES, LEVELS
 from policycompare.errors import CollectionError
-from policycompare.reading.formats import read_text
+from policycompare.reading.encoding import decode
+from policycompare.reading.formats import load_bytes
+from policycompare.reading.source import Options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +103,7 @@ def read_manifest(folder: str | Path) -> tuple[tuple[Entry, ...], tuple[Fault, .
         There is no manifest, or it is no text.
     """
     path = Path(folder) / MANIFEST
-    text, _ = read_text(path)
+    text = decode(load_bytes(path, Options()), str(path))
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:

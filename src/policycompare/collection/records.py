@@ -12,8 +12,8 @@ import numpy as np
 from policycompare import bags, similarity
 from policycompare.collection.manifest import Entry, Fault
 from policycompare.errors import ReadError
-from policycompare.reading import parse
-from policycompare.reading.formats import decode
+from policycompare.reading.formats import extract
+from policycompare.reading.outline import parse_extracted
 from policycompare.text import normaliser_of, places_of
 
 if TYPE_CHECKING:
@@ -88,10 +88,15 @@ def document_of(entry: Entry, data: bytes) -> Document:
     Raises
     ------
     ReadError
-        The file is no text, or has no provision.
+        The file cannot be read (see `policycompare.read`), or has no provision.
     """
-    text = decode(data, entry.file)
-    document = parse(text, id=entry.id, level=entry.level, source=entry.file, sha256=hashlib.sha256(data).hexdigest())
+    document = parse_extracted(
+        extract(data, entry.file),
+        id=entry.id,
+        level=entry.level,
+        source=entry.file,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
     if not document.provisions:
         raise ReadError(
             f"{entry.file}: 第1行：没有带编号的条款（no numbered provision; see what was found with: "

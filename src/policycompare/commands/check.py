@@ -6,30 +6,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.documents import LEVELS
+from policycompare.commands.shared import document_of, reading_options
 from policycompare.errors import PolicyCompareError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-
-    from policycompare.documents import Document
-
 FORMS = ("text", "json", "sarif", "docx")
 
 
-def configure(parser: argparse.ArgumentParser, document: Callable[..., Document]) -> None:
-    """Add the arguments of ``check``; `document` opens a file or an id of the catalog."""
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``check``."""
     parser.add_argument("file", nargs="?", metavar="FILE", help="文件，或目录中的编号")
     parser.add_argument("--against", metavar="PARENT", help="所落实的上级文件，或其编号")
     parser.add_argument("--select", default="", metavar="RULES", help="只用这些规则：编号或名称，可只写开头，逗号分隔")
     parser.add_argument("--ignore", default="", metavar="RULES", help="不用这些规则")
     parser.add_argument("--format", choices=FORMS, default="text", help="docx：在文稿副本上加批注")
     parser.add_argument("--out", metavar="FILE", help="写到文件（docx 缺省为 NAME.checked.docx，其余缺省为屏幕）")
-    parser.add_argument("--level", choices=LEVELS, help="文件的层级（缺省从标题判断）")
-    parser.add_argument("--measure", metavar="STYLE", help="“条”的编号样式（缺省自动）")
     parser.add_argument("--rules", action="store_true", help="列出规则")
-    parser.set_defaults(open=document)
+    reading_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,8 +44,8 @@ def run(options: argparse.Namespace) -> int:
     except PolicyCompareError as error:
         print(f"policycompare: {error}", file=sys.stderr)
         return 2
-    document = options.open(options.file, level=options.level, measure=options.measure)
-    report = check(document, options.open(options.against) if options.against else None, rules)
+    document = document_of(options.file, options)
+    report = check(document, document_of(options.against) if options.against else None, rules)
     path = Path(options.file)
     content = findings_bytes(report, options.format, path if path.is_file() else None)
     out = options.out or (f"{path.stem}.checked.docx" if options.format == "docx" else None)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from policycompare.chain import Trace
     from policycompare.documents import Document
     from policycompare.export.folder import Written
+    from policycompare.reading import Reason
 
 
 def summary_text(chain: Trace) -> str:
@@ -51,15 +52,16 @@ def summary_text(chain: Trace) -> str:
     return "\n".join(lines)
 
 
-def outline_text(document: Document, *, brief: bool) -> str:
-    """Return what was found in a document: one line, or a line a measure with its place and units."""
+def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ()) -> str:
+    """Return what was found in a document, and why: one line, or a line a measure with its place and units."""
     head = (
         f"{document.source}  {document.title}  {document.level or '层级不明'}  {document.date}  "
         f"{len(document.chapters)} 章 {len(document.measures)} 条（{document.style or '无编号'}）"
     )
     if brief:
         return head
-    lines = [head, *([f"  注意：{document.notice}"] if document.notice else [])]
+    told = "".join(f"  {reason}" for reason in why)
+    lines = [head + told, *([f"  注意：{document.notice}"] if document.notice else [])]
     chapter = None
     for measure in document.measures:
         if measure.chapter != chapter:

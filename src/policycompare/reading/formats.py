@@ -1,120 +1,196 @@
-"""From a file to its text: which format it is, which encoding, and a clear refusal where neither is certain."""
+"""From a file to its text: which format it is, by its first bytes and its name, and a way out where it is none of ours.
+
+To add a format, write a module with ``extract(data, name, options) -> Extracted`` and add a row to `FORMATS`.
+"""
 
 from __future__ import annotations
 
-import codecs
+import os
+import re
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
+from policycompare.reading.encoding import BOMS
+from policycompare.reading.source import Extracted, Options
 
-BINARY_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "a zip archive (docx, xlsx, …)", "save it as plain text (.txt, UTF-8) from Word"),
-    (b"%PDF", "a PDF", "copy its text into a .txt file (UTF-8)"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file (.doc)", "save it as plain text (.txt, UTF-8) from Word"),
-    (b"{\\rtf", "an RTF file", "save it as plain text (.txt, UTF-8)"),
-    (b"\x89PNG", "a picture", "run text recognition (OCR) on it and save the text"),
-    (b"\xff\xd8\xff", "a picture", "run text recognition (OCR) on it and save the text"),
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-BOMS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-
-COMMON = frozenset(
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处府研究委安依责规应县镇乡街"
-)
-"""Frequent characters; text that was decoded with the wrong table has almost none of them."""
-
-MIN_COMMON_SHARE = 0.10
+_OCR = "run text recognition (OCR) on it and save the text"
+_SAVE = "save it as .docx or .txt"
+_CONVERTIBLE = "open it in Word, WPS or LibreOffice and save it as .docx, or let LibreOffice do it: --convert"
 
 
-def read_text(path: str | Path) -> tuple[str, bytes]:
-    """Return the text of a plain text file and its bytes.
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format.
 
-    The encoding is told by a byte order mark, or is strict UTF-8, or is strict GB18030 whose characters are
-    common ones. It is never guessed.
-
-    Parameters
+    Attributes
     ----------
-    path
-        A .txt or .md file.
+    name
+        For messages.
+    signatures
+        What such a file starts with; none for plain text.
+    suffixes
+        What its name may end with.
+    module
+        The module of this package that reads it, or ``""``.
+    way_out
+        What to do with a file that is not read.
+    convertible
+        Whether LibreOffice turns it into a .docx.
+    """
 
-    Returns
-    -------
-    tuple of (str, bytes)
-        The text without its byte order mark, line ends as they are; the bytes of the file.
+    name: str
+    signatures: tuple[bytes, ...]
+    suffixes: tuple[str, ...]
+    module: str
+    way_out: str = ""
+    convertible: bool = False
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("a Word file (docx)", (b"PK\x03\x04", b"PK\x05\x06"), (".docx", ".docm", ".dotx"), "word"),
+    Format("a PDF", (b"%PDF",), (".pdf",), "pdf"),
+    Format("an old Word or WPS file (.doc)", (b"\xd0\xcf\x11\xe0",), (".doc", ".wps", ".dot", ".wpt"), "",
+           _CONVERTIBLE, convertible=True),
+    Format("an RTF file", (b"{\\rtf",), (".rtf",), "", _CONVERTIBLE, convertible=True),
+    Format("an OpenDocument text", (), (".odt", ".fodt"), "", _CONVERTIBLE, convertible=True),
+    Format("a workbook or slides", (), (".xlsx", ".xls", ".et", ".pptx", ".ppt"), "",
+           "copy its text into a .docx or .txt file"),
+    Format("a picture", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
+           (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff"), "", _OCR),
+    Format("a book of the Chinese reader CAJ or OFD", (), (".caj", ".ofd"), "", "print it to PDF from its own reader"),
+    Format("a packed archive", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), (".rar", ".7z", ".gz", ".zip"), "",
+           "unpack it first"),
+    Format("a web archive", (b"MIME-Version:", b"From: <Saved by"), (".mht", ".mhtml"), "web"),
+    Format("a web page", (b"<!doctype html", b"<html"), (".html", ".htm", ".shtml", ".xhtml"), "web"),
+    Format("Markdown", (), (".md", ".markdown"), "markdown"),
+    Format("plain text", (), (), "plain"),
+)  # fmt: skip
+"""The formats; a signature counts before a name, and the last row is what everything else is taken for."""
+
+_PARTS = (
+    (b"word/document.xml", ".docx"),
+    (b"xl/workbook.xml", ".xlsx"),
+    (b"ppt/presentation.xml", ".pptx"),
+    (b"application/vnd.oasis.opendocument", ".odt"),
+    (b"OFD.xml", ".ofd"),
+)
+"""What the directory of an archive tells of its format."""
+_TEXT = FORMATS[-1]
+_SHORT = 3
+"""Signatures of so few bytes may begin a text as well: they need the name on their side."""
+
+
+def load_bytes(path: str | Path, options: Options) -> bytes:
+    """Return the bytes of a file.
 
     Raises
     ------
     ReadError
-        The file is missing, a folder, empty, binary, of a format that is not read yet, or its encoding is not
-        certain.
+        The file is missing, a folder or no regular file, cannot be read, or is larger than ``Limits.file``.
     """
     path = Path(path)
+    limit = options.limits.file
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            data = stream.read(limit + 1) if size <= limit else b""
     except FileNotFoundError:
         raise ReadError(f"{path}: 没有这个文件。请检查路径（no such file; check the path）") from None
     except IsADirectoryError:
         raise ReadError(f"{path}: 这是文件夹，请给出其中的一个文件（this is a folder; name a file in it）") from None
     except OSError as error:
         raise ReadError(f"{path}: 无法读取（cannot be read: {error.strerror}）") from None
-    return decode(data, str(path)), data
-
-
-def decode(data: bytes, name: str) -> str:
-    """Return `data` as text, see `read_text`; `name` is what messages call it."""
-    for signature, what, way_out in BINARY_SIGNATURES:
-        if data.startswith(signature):
-            raise ReadError(f"{name}: 不是文本文件（this is {what}; {way_out}）")
-    suffix = Path(name).suffix.lower()
-    if suffix in {".docx", ".doc", ".pdf", ".html", ".htm", ".wps", ".xlsx"}:
-        raise ReadError(f"{name}: 暂不读取 {suffix} 文件，请另存为 UTF-8 文本（save it as a .txt file, UTF-8）")
-    if not data.strip():
-        raise ReadError(f"{name}: 第1行：文件是空的（the file is empty; check that it was saved）")
-    for bom, encoding in BOMS:
-        if data.startswith(bom):
-            return _strict(data[len(bom) :], encoding, name)
-    if b"\x00" in data:
-        line = data[: data.index(b"\x00")].count(b"\n") + 1
+    except ValueError:
+        raise ReadError(f"{path!s}: 路径不正确（not a path; check it）") from None
+    if size > limit or len(data) > limit:
         raise ReadError(
-            f"{name}: 第{line}行：含有空字节，是二进制文件或没有标记的 UTF-16"
-            "（a NUL byte: binary, or UTF-16 without a mark; save it as UTF-8 text）"
+            f"{path}: 第1行：文件超过 {limit:,} 字节，未读取（larger than Limits.file; split it, or read it with "
+            "larger limits）"
         )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as utf8_error:
-        return _gb18030(data, name, utf8_error)
+    return data
 
 
-def _gb18030(data: bytes, name: str, utf8_error: UnicodeDecodeError) -> str:
-    line = data[: utf8_error.start].count(b"\n") + 1
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        text = ""
-    letters = [c for c in text if c.isalpha() and ord(c) > 127]
-    if letters and sum(c in COMMON for c in letters) / len(letters) >= MIN_COMMON_SHARE:
-        return text
-    raise ReadError(
-        f"{name}: 第{line}行：既不是 UTF-8，也不像 GB18030 中文。请用编辑器另存为 UTF-8"
-        "（neither UTF-8 nor plausible GB18030; save it as UTF-8 in your editor）"
-    ) from None
+def extract(data: bytes, name: str, options: Options | None = None) -> Extracted:
+    """Return the text of a file of any format.
 
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    name
+        Its path, for its suffix and for messages.
+    options
+        How it is read.
 
-def _strict(data: bytes, encoding: str, name: str) -> str:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+    Raises
+    ------
+    ReadError
+        It is of a format that is not read, is damaged or hostile, exceeds a limit, has no text, or its encoding
+        is not certain.
+    """
+    options = options or Options()
+    found = format_of(data, name)
+    if found.convertible and options.convert:
+        from policycompare.reading.convert import to_docx
+
+        data, found = to_docx(data, name), FORMATS[0]
+    if not found.module:
+        raise ReadError(f"{name}: 第1行：不是能读取的文件（this is {found.name}; {found.way_out}）")
+    reader: Callable[[bytes, str, Options], Extracted] = import_module(f"policycompare.reading.{found.module}").extract
+    text = reader(data, name, options)
+    if found is not _TEXT and found.module != "markdown" and len(text.text) > options.limits.characters:
         raise ReadError(
-            f"{name}: 第{line}行：文件开头标明 {encoding}，但此处不合（the file is marked as {encoding} "
-            "but breaks it here; save it again as UTF-8）"
-        ) from None
-    if not text.strip():
-        raise ReadError(f"{name}: 第1行：文件是空的（the file is empty; check that it was saved）")
+            f"{name}: 第1行：文本有 {len(text.text):,} 字，超过 {options.limits.characters:,}"
+            "（more than Limits.characters; split it, or read it with larger limits）"
+        )
     return text
+
+
+def format_of(data: bytes, name: str) -> Format:
+    """Return the format of a file; one whose first bytes contradict its name is refused.
+
+    Examples
+    --------
+    >>> format_of(b"%PDF-1.7", "draft.txt").module, format_of("一、".encode(), "draft.txt").module
+    ('pdf', 'plain')
+    """
+    suffix = Path(name).suffix.lower()
+    named = next((f for f in FORMATS if suffix in f.suffixes), _TEXT)
+    start = _start(data)
+    for found in FORMATS:
+        for signature in found.signatures:
+            if start[: len(signature)].lower() == signature.lower() and (len(signature) >= _SHORT or found is named):
+                return _in_archive(data, name) if found is FORMATS[0] else found
+    if named.module in ("word", "pdf") and data.strip():
+        if named.module == "pdf" and b"%PDF" in data[:1024]:
+            return named
+        raise ReadError(
+            f"{name}: 第1行：文件名是 {suffix}，内容却不是（named {suffix}, but this is not {named.name}; "
+            "fetch or save it again）"
+        )
+    return named
+
+
+def _start(data: bytes) -> bytes:
+    """Return the first bytes of a file, behind a byte order mark, blanks and an XML declaration or comment."""
+    start = data[:4096]
+    for bom, encoding in BOMS:
+        if start.startswith(bom) and encoding == "utf-8":
+            start = start[len(bom) :]
+    if start.lstrip()[:1] == b"<":
+        start = re.sub(rb"\A(?:\s|<\?xml[^>]{0,200}\?>|<!--[^>]{0,1000}-->)+", b"", start)
+    return start
+
+
+def _in_archive(data: bytes, name: str) -> Format:
+    """Return what a zip archive is: office formats are told by the parts they hold."""
+    for marker, suffix in _PARTS:
+        if marker in data:
+            return next(f for f in FORMATS if suffix in f.suffixes)
+    return FORMATS[0] if Path(name).suffix.lower() != ".zip" else next(f for f in FORMATS if ".zip" in f.suffixes)

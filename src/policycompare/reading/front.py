@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.agencies import DIRECT_MUNICIPALITIES, table
+from policycompare.hanzi import simplified
 from policycompare.reading.numbering import to_int
 
 if TYPE_CHECKING:
     from policycompare.documents import Level, Status
 
-CONTENTS = re.compile(r"\s*目[ 　]*[录次]\s*")
+CONTENTS = re.compile(r"\s*目[ 　]*[录錄次]\s*")
 """The head of a table of contents."""
 _TITLE_LINE = 60
 _ATTACHMENT = re.compile(r"附件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
@@ -140,6 +141,7 @@ def level_of_title(title: str) -> Level | None:
     >>> [level_of_title(t) for t in ("上海市崇明区关于…", "济南市大气污染防治条例", "山东省…", "中华人民共和国…")]
     ['district', 'city', 'province', 'nation']
     """
+    title = simplified(title)
     if title.startswith(("中华人民共和国", "国务院", "全国", "中共中央", "国家")):
         return "nation"
     title = re.sub(r"^中共|^中国共产党", "", title)

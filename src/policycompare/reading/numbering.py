@@ -11,7 +11,7 @@ from typing import Literal
 
 HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     "零": 0, "○": 0, "Ｏ": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7,
-    "捌": 8, "玖": 9, "－": 1, "—": 1, "―": 1,
+    "捌": 8, "玖": 9, "貳": 2, "參": 3, "陸": 6, "－": 1, "—": 1, "―": 1,
 }  # fmt: skip
 """Dashes count as 一: scanned texts have 第三十－条."""
 HAN_UNITS = {
@@ -25,13 +25,18 @@ HAN_UNITS = {
     "仟": 1000,
     "万": 10000,
 }
+_UNITS_OF_MEASURE = "万亿千百十元米公里吨个年月日时分秒倍级度升克厘毫平立方折℃%％点小以"
+"""What follows a decimal fraction (3.5万人) and never a decimal number of an outline (1.1 落实责任)."""
 CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x3251 + i): i + 21 for i in range(15)}
+ENCLOSED = {chr(first + i): i + 1 for first, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)}
+"""⑴, ⒈ and ㈠: number and what closes it in one character."""
 
 HAN = rf"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]"
 NUMERALS = {
     "han": rf"{HAN}(?:[ 　]?{HAN}){{0,11}}",
     "arabic": r"[0-9０-９]{1,4}",
     "circled": rf"[{''.join(CIRCLED)}]",
+    "enclosed": rf"[{''.join(ENCLOSED)}]",
     "either": rf"(?:{HAN}{{1,12}}|[0-9０-９]{{1,4}})",
 }
 
@@ -45,7 +50,8 @@ class Style:
     name
         What manifests and ``--measure`` call it.
     opens, numeral, closes
-        The pattern before the number, the kind of numeral, the pattern after it.
+        The pattern before the number, the kind of numeral, the pattern after it. What `opens` catches as ``prefix``
+        is part of the label.
     role
         ``division`` for 编, 章 and 节, which only ever hold provisions; ``article`` for 条; ``list`` for the
         styles whose rank depends on the document.
@@ -55,29 +61,43 @@ class Style:
 
     name: str
     opens: str
-    numeral: Literal["han", "arabic", "circled", "either"]
+    numeral: Literal["han", "arabic", "circled", "enclosed", "either"]
     closes: str
     role: Literal["division", "article", "list"]
     example: str
 
 
+_STEP = r"(?:[1-9１-９][0-9０-９]?[.．])"
+_AFTER_DECIMAL = (
+    rf"(?:[.．、]|(?![.．0-9０-９]))(?![ 　\t]{{0,4}}[{_UNITS_OF_MEASURE}])(?=[ 　\t]{{0,4}}[\u4e00-\u9fff“《（(])"
+)
+
 STYLES: tuple[Style, ...] = (
-    Style("part", r"第[ 　]?", "either", r"[ 　]?编", "division", "第一编　总则"),
-    Style("subpart", r"第[ 　]?", "either", r"[ 　]?分编", "division", "第一分编　通则"),
+    Style("part", r"第[ 　]?", "either", r"[ 　]?[编編]", "division", "第一编　总则"),
+    Style("subpart", r"第[ 　]?", "either", r"[ 　]?分[编編]", "division", "第一分编　通则"),
     Style("chapter", r"第[ 　]?", "either", r"[ 　]?章", "division", "第一章　总则"),
-    Style("section", r"第[ 　]?", "either", r"[ 　]?节", "division", "第一节　一般规定"),
-    Style("article", r"第[ 　]?", "either", rf"[ 　]?条(?:之(?P<sub>{HAN}{{1,3}}))?", "article", "第十七条"),
+    Style("section", r"第[ 　]?", "either", r"[ 　]?[节節]", "division", "第一节　一般规定"),
+    Style("article", r"第[ 　]?", "either", rf"[ 　]?[条條](?:之(?P<sub>{HAN}{{1,3}}))?", "article", "第十七条"),
     Style("han-comma", "", "han", r"[、，]", "list", "一、"),
     Style("han-paren", r"[（(]", "han", r"[）)]", "list", "（一）"),
+    Style("han-paren", "", "enclosed", r"(?<=[㈠-㈩])", "list", "㈠"),
     Style("arabic-dot", "", "arabic", r"[.．、](?![0-9０-９])", "list", "1."),
+    Style("arabic-dot", "", "enclosed", r"(?<=[⒈-⒛])", "list", "⒈"),
     Style("arabic-paren", r"[（(]?", "arabic", r"[）)]", "list", "（1）"),
+    Style("arabic-paren", "", "enclosed", r"(?<=[⑴-⒇])", "list", "⑴"),
     Style("circled", "", "circled", "", "list", "①"),
+    Style("decimal-2", rf"(?P<prefix>{_STEP})", "arabic", _AFTER_DECIMAL, "list", "1.1 "),
+    Style("decimal-3", rf"(?P<prefix>{_STEP}{{2}})", "arabic", _AFTER_DECIMAL, "list", "1.1.1 "),
+    Style("table-row", "", "either", r"[ 　]*\|", "list", "1 | "),
 )
-STYLE_NAMES = tuple(style.name for style in STYLES)
+"""A style may have several rows, one for each way of writing it."""
+LEAD_IN = "lead-in"
+"""The style of measures without a number that start with a few words in bold or a short sentence (段首标题句)."""
+STYLE_NAMES = (*dict.fromkeys(style.name for style in STYLES), LEAD_IN)
 DIVISIONS = tuple(style.name for style in STYLES if style.role == "division")
 
 INDENT = " \t　\u00a0\u200b\ufeff"
-RESIDUE = r"\[bookmark:[^\]\n]*\]"
+RESIDUE = r"\[bookmark:[^\[\]\n]{0,200}\]"
 """Traces of word processors that stand where a number may follow."""
 
 _PATTERNS = tuple(
@@ -85,7 +105,7 @@ _PATTERNS = tuple(
 )
 _LEAD = re.compile(rf"(?:[{INDENT}*#>]|{RESIDUE})*")
 _MAY_START = (
-    frozenset("第（(") | set(HAN_DIGITS) | set(HAN_UNITS) | set(CIRCLED) | set("0123456789０１２３４５６７８９")
+    frozenset("第（(0123456789０１２３４５６７８９") | set(HAN_DIGITS) | set(HAN_UNITS) | set(CIRCLED) | set(ENCLOSED)
 )
 
 
@@ -105,6 +125,8 @@ class Numbering:
         Offsets in the line of the number with what opens and closes it.
     printed
         The number as printed.
+    prefix
+        What a decimal number starts with: ``"1."`` in 1.2.
     """
 
     style: str
@@ -113,11 +135,12 @@ class Numbering:
     start: int
     end: int
     printed: str
+    prefix: str = ""
 
     @property
     def label(self) -> str:
         """The number as people cite it, in Arabic figures."""
-        return f"{self.value}-{self.sub}" if self.sub else str(self.value)
+        return f"{self.prefix}{self.value}-{self.sub}" if self.sub else f"{self.prefix}{self.value}"
 
 
 def numbering_of(line: str) -> Numbering | None:
@@ -144,7 +167,10 @@ def numbering_of(line: str) -> Numbering | None:
             if value is None:
                 continue
             sub = to_int(match["sub"]) if style.role == "article" and match["sub"] else 0
-            return Numbering(style.name, value, sub or 0, start, match.end(), match[0])
+            prefix = "".join(
+                f"{int(step)}." for step in re.findall("[0-9０-９]+", match.groupdict().get("prefix") or "")
+            )
+            return Numbering(style.name, value, sub or 0, start, match.end(), match[0], prefix)
     return None
 
 
@@ -157,8 +183,8 @@ def to_int(numeral: str) -> int | None:
     [23, 108, 1200, 63, 15, 2022]
     """
     numeral = "".join(numeral.split())
-    if numeral in CIRCLED:
-        return CIRCLED[numeral]
+    if (enclosed := CIRCLED.get(numeral) or ENCLOSED.get(numeral)) is not None:
+        return enclosed
     if numeral.isdecimal():
         return int(numeral)
     if all(c in HAN_DIGITS for c in numeral):

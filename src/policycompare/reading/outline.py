@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from policycompare.documents import Chapter, Document, Measure, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.reading.clauses import split_clauses
-from policycompare.reading.formats import read_text
+from policycompare.reading.formats import extract, load_bytes
 from policycompare.reading.front import date_in, document_number, find_title, issuer_in, level_of_title, version_note
-from policycompare.reading.numbering import STYLE_NAMES, to_han
+from policycompare.reading.leads import with_decimal_heads, with_lead_ins
+from policycompare.reading.numbering import LEAD_IN, STYLE_NAMES, to_han
+from policycompare.reading.rows import split_row, table_heads
+from policycompare.reading.source import Extracted, Limits, Options
 from policycompare.reading.structure import (
     after_contents,
     closing_start,
@@ -25,6 +28,7 @@ from policycompare.reading.units import split_units
 
 if TYPE_CHECKING:
     from policycompare.documents import Citation, Level, PartKind
+    from policycompare.reading.source import Revisions
     from policycompare.reading.structure import Line, Mark
 
 
@@ -34,13 +38,18 @@ def read(
     level: Level | None = None,
     measure: str | None = None,
     citation: Citation = "measure",
+    encoding: str | None = None,
+    revisions: Revisions = "accepted",
+    convert: bool = False,
+    limits: Limits | None = None,
 ) -> Document:
     """Read a document of numbered provisions from a file.
 
     Parameters
     ----------
     path
-        A .txt or .md file in UTF-8 (with or without byte order mark), UTF-16 with a mark, or GB18030.
+        A text (.txt, .md), Word (.docx), web (.html, .mht) or PDF file. Nothing in it is run, and nothing that it
+        points to is fetched.
     level
         Level of government; told by the title when it is not given.
     measure
@@ -48,21 +57,33 @@ def read(
         from the text when it is not given.
     citation
         Whether measures or their numbered points are cited and aligned.
+    encoding
+        Encoding of a text or web file (``"big5"``). When it is not given it is told by a byte order mark or by the
+        page, or is strict UTF-8, or strict GB18030 whose characters are common ones; it is never guessed.
+    revisions
+        Which text of a Word file with tracked changes (修订) is read.
+    convert
+        Whether LibreOffice, where it is installed, may turn an old format (.doc, .wps, .rtf, .odt) into a .docx.
+    limits
+        What the file may cost; `Limits` says the defaults.
 
     Returns
     -------
     Document
-        Its ``warnings`` say what was odd. It has no measure when the text has no numbered provision.
+        Its ``warnings`` say what was odd and what was left out. ``text`` is that of the file, to the character where
+        it is plain text; ``sha256`` is that of the file's bytes. It has no measure when the text has no provision.
 
     Raises
     ------
     ReadError
-        The file is missing, empty, binary, or its encoding is not certain.
+        The file is missing, empty, damaged, hostile, beyond a limit, of a format that is not read, or has no text
+        (scanned), or its encoding is not certain.
     """
     path = Path(path)
-    text, data = read_text(path)
-    return parse(
-        text,
+    options = Options(encoding, revisions, convert, limits or Limits())
+    data = load_bytes(path, options)
+    return parse_extracted(
+        extract(data, str(path), options),
         id=_id_of(path),
         level=level,
         measure=measure,
@@ -95,15 +116,37 @@ def parse(
     >>> [(m.label, m.chapter, m.text, [u.canonical for u in m.units]) for m in doc.measures][0]
     ('1', '一、总体要求', '落实责任。', ['应急局', '各下级'])
     """
+    return parse_extracted(
+        Extracted(text), id=id, level=level, measure=measure, citation=citation, source=source, sha256=sha256
+    )
+
+
+def parse_extracted(
+    found: Extracted,
+    *,
+    id: str,  # noqa: A002
+    level: Level | None = None,
+    measure: str | None = None,
+    citation: Citation = "measure",
+    source: str = "",
+    sha256: str = "",
+) -> Document:
+    """Make a `Document` of the text of a file and what the file knows beyond it, as `parse` does of a text alone."""
     if measure is not None and measure not in STYLE_NAMES:
         raise ReadError(
             f"{source or id}: 没有编号样式“{measure}”（unknown numbering style; one of {', '.join(STYLE_NAMES)}）"
         )
-    lines = split_lines(text)
+    text = found.text
+    lines = with_decimal_heads(split_lines(text))
     first = after_contents(lines)
     style = measure or measure_style(lines[first:])
-    problems: list[Problem] = residues(lines)
-    marks = find_marks(lines, first, style, problems)
+    problems: list[Problem] = [*found.problems, *residues(lines)]
+    if measure in (None, LEAD_IN) and (
+        led := with_lead_ins(lines, first, dict(found.leads), style, forced=bool(measure))
+    ):
+        lines, style = led[0], LEAD_IN
+        problems += led[1]
+    marks = find_marks(lines, first, style, problems, _headings(lines, found))
     closing = closing_start(lines, marks, style)
     marks = [m for m in marks if m.line.index < closing]
     front_end = marks[0].line.index if marks else len(lines)
@@ -145,6 +188,22 @@ def parse(
     )
 
 
+def _headings(lines: list[Line], found: Extracted) -> frozenset[int]:
+    """Return the lines that the file marks as headings, without those at its start that make up the title."""
+    levels = dict(found.headings)
+    for line in lines:
+        if line.text.strip():
+            title = levels.get(line.index)
+            if title is None or levels.pop(line.index) != title or line.numbering:
+                break
+            for below in lines[line.index + 1 :]:
+                if below.text.strip() and levels.get(below.index) != title:
+                    break
+                levels.pop(below.index, None)
+            break
+    return frozenset(levels)
+
+
 def _parts(lines: list[Line], marks: list[Mark], title_end: int, closing: int) -> tuple[Part, ...]:
     starts: list[tuple[int, PartKind]] = []
     if lines:
@@ -169,6 +228,7 @@ def _provisions(
     nested = _labels_nest(marks)
     seen: Counter[str] = Counter()
     rank = {name: i for i, name in enumerate(STYLE_NAMES)}
+    heads = table_heads(lines) if style == "table-row" else {}
     for position, mark in enumerate(marks):
         line = mark.line
         name = line.numbering.style if line.numbering else "chapter"
@@ -177,17 +237,20 @@ def _provisions(
                 del path[below], headings[below]
         if mark.kind == "heading":
             heading = " ".join(line.text.split())
-            path[name], headings[name] = mark.label or heading, heading
+            bare = str(len(chapters) + 1) if nested else heading
+            path[name], headings[name] = mark.label.rpartition(".")[2] or bare, heading
             chapters.append(Chapter(".".join(path.values()), line.rest, heading, Span(line.start, line.end)))
             continue
         stop = marks[position + 1].line.index if position + 1 < len(marks) else closing
         own = mark.label if nested or name == style else to_han(mark.value)
-        label = ".".join([*path.values(), own]) if nested and path else own
+        is_whole = line.numbering is not None and bool(line.numbering.prefix)
+        label = ".".join([*path.values(), own]) if nested and path and not is_whole else own
         seen[label] += 1
         if seen[label] > 1:
             label = f"{label}#{seen[label]}"
         chapter = " / ".join(h for s, h in headings.items() if s != "section" or len(headings) == 1)
-        measures.append(_measure(text, lines[line.index : stop], label, mark, chapter, style, level))
+        head = heads.get(line.index)
+        measures.append(_measure(text, lines[line.index : stop], label, mark, chapter, style, level, head))
     return tuple(chapters), tuple(measures)
 
 
@@ -211,12 +274,23 @@ def _labels_nest(marks: list[Mark]) -> bool:
 
 
 def _measure(
-    text: str, lines: list[Line], label: str, mark: Mark, chapter: str, style: str, level: Level | None
+    text: str,
+    lines: list[Line],
+    label: str,
+    mark: Mark,
+    chapter: str,
+    style: str,
+    level: Level | None,
+    head: tuple[str, ...] | None,
 ) -> Measure:
     numbering = lines[0].numbering
-    start = lines[0].start + (numbering.end if numbering else 0)
-    body, units = split_units(text, Span(start, lines[-1].end), level)
-    title, clauses = split_clauses(text, body, label, by_line=style == "article")
+    whole = Span(lines[0].start + (numbering.end if numbering else 0), lines[-1].end)
+    title = ""
+    if head and numbering and numbering.style == "table-row":
+        body, clauses, units = split_row(text, whole, head, label, level)
+    else:
+        body, units = split_units(text, whole, level)
+        title, clauses = split_clauses(text, body, label, by_line=style == "article")
     return Measure(
         number=mark.value,
         label=label,

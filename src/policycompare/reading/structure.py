@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import Problem
 from policycompare.reading.front import CONTENTS
-from policycompare.reading.numbering import DIVISIONS, RESIDUE, STYLES, Numbering, numbering_of
+from policycompare.reading.numbering import DIVISIONS, LEAD_IN, RESIDUE, STYLES, Numbering, numbering_of
 
 if TYPE_CHECKING:
     from policycompare.documents import PartKind
@@ -18,18 +18,18 @@ HEADING_LENGTH = 45
 """A numbered line of at most so many characters without a full stop can be a heading."""
 
 _SENTENCE_END = "。；;！？!?：:"
-_BARE_DIVISION = re.compile(r"\s*附[ 　]*则\s*")
+_BARE_DIVISION = re.compile(r"\s*附[ 　]*[则則]\s*")
 _APPENDIX = re.compile(
-    r"\s*附(?:[件录表图注][ 　]*[0-9０-９一二三四五六七八九十]{0,3}[:：.、]?|[ 　]*[:：])\s*[^。；]{0,40}"
+    r"\s*附(?:[件录錄表图圖注][ 　]*[0-9０-９一二三四五六七八九十]{0,3}[:：.、]?|[ 　]*[:：])\s*[^。；]{0,40}"
 )
 _ISSUER = re.compile(
-    r"[^，。；：、]{2,40}(?:委员会|政府|办公[室厅]|大会|常委会|总?支?大?队|中心|公司|集团|[局厅部院会委署处所])\s*"
+    r"[^，。；：、]{2,40}(?:委员会|委員會|政府|办公[室厅]|大会|常委会|总?支?大?队|中心|公司|集团|[局厅部院会委署处所])\s*"
 )
 _DATE_LINE = re.compile(
     r"\s*[（(]?[0-9０-９〇○零一二三四五六七八九]{4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月"
     r"(?:\s*[0-9０-９一二三四五六七八九十]{1,3}\s*日)?[）)]?\s*"
 )
-_LIST_STYLES = tuple(style.name for style in STYLES if style.role == "list")
+_LIST_STYLES = (*dict.fromkeys(style.name for style in STYLES if style.role == "list"), LEAD_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +138,29 @@ def _goes_down(lines: list[Line], upper: str, lower: str) -> bool:
     return counts_on or sum(headings) >= 0.7 * len(headings)
 
 
-def find_marks(lines: list[Line], first: int, style: str, problems: list[Problem]) -> list[Mark]:
-    """Find the headings and measures, and report jumps and repetitions in the measures' numbers."""
+def find_marks(
+    lines: list[Line], first: int, style: str, problems: list[Problem], headings: frozenset[int] = frozenset()
+) -> list[Mark]:
+    """Find the headings and measures, and report jumps and repetitions in the measures' numbers.
+
+    `headings` are the indices of the lines without a number that the file itself marks as headings.
+    """
     upper = _upper_styles(lines[first:], style)
     marks: list[Mark] = []
     expected: dict[str, int] = {}
+    prefix = ""
     restarted = False
     for line in lines[first:]:
         numbering = line.numbering
         if style == "article" and marks and _BARE_DIVISION.fullmatch(line.text):
             marks.append(Mark(line, "heading", 0, ""))
+        elif numbering is None and line.index in headings and line.is_heading_like:
+            marks.append(Mark(line, "heading", 0, ""))
+            restarted = True
         if numbering is None:
             continue
+        if numbering.style == style and numbering.prefix != prefix:
+            prefix, restarted = numbering.prefix, True
         following = expected.get(numbering.style, 1)
         if numbering.style in upper:
             if numbering.value == following or line.is_heading_like:

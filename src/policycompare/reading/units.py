@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from policycompare.documents import Level
 
 _OPEN, _CLOSE = "（(〔[", "）)〕]"
-_ROLE = re.compile(r"^(?:(?:主要)?(?:责任|牵头|配合|主责|协办|主办|落实|参与)(?:单位|部门|处室)?|责任主体)\s*[:：]\s*")
-_ROLE_LINE = re.compile(r"(?:^|\n)[ 　\t]*(?P<list>(?:责任|牵头|配合|主责)(?:单位|部门)\s*[:：][^\n]+)$")
+_ROLE = re.compile(
+    r"^(?:(?:主要)?(?:责任|責任|牵头|牽頭|配合|主责|主責|协办|協辦|主办|主辦|落实|落實|参与|參與)(?:单位|單位|部门|部門|处室|處室)?|责任主体|責任主體)\s*[:：]\s*"
+)
+_ROLE_LINE = re.compile(
+    r"(?:^|\n)[ 　\t]*(?P<list>(?:责任|責任|牵头|牽頭|配合|主责|主責)(?:单位|單位|部门|部門)\s*[:：][^\n]+)$"
+)
 _TAIL = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位)?|按(?:照)?(?:各自)?职责分工(?:负责|落实)?|分工负责|负责|牵头|配合)$"
 )
@@ -43,7 +47,7 @@ def split_units(text: str, provision: Span, level: Level | None) -> tuple[Span, 
     body = strip_span(text, provision)
     raw = body.of(text)
     start, inside = _closing_bracket(raw) or _role_line(raw) or (len(raw), "")
-    names = _names(inside)
+    names = unit_names(inside)
     if not names or sum(map(is_unit, names)) < _ENOUGH * len(names):
         return body, ()
     units = dict.fromkeys(make_unit(name, level) for name in names)
@@ -68,7 +72,14 @@ def _role_line(raw: str) -> tuple[int, str] | None:
     return (match.start("list"), match["list"]) if match else None
 
 
-def _names(inside: str) -> list[str]:
+def unit_names(inside: str) -> list[str]:
+    """Return the names in a list of units, without the words that say what part each of them has.
+
+    Examples
+    --------
+    >>> unit_names("牵头单位：区应急局；配合单位：区公安分局")
+    ['区应急局', '区公安分局']
+    """
     names: list[str] = []
     for piece in _split_outside_brackets(inside):
         name = _ROLE.sub("", piece.strip())
