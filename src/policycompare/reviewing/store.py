@@ -100,9 +100,9 @@ def parse(content: bytes, source: str = "decisions") -> Decisions:
     Examples
     --------
     >>> found = parse("child,parent,verdict\n1,2,confirmed\n3,4,perhaps\n".encode())
-    >>> print(*found.rows, found.problems[0][:34], sep="\n")
+    >>> print(*found.rows), found.problems[0].split("（")[0]
     1 ↔ 2 确认
-    decisions: 第3行：verdict “perhaps” 不认
+    (None, 'decisions: 第3行：verdict “perhaps” 不认识')
     """
     lines = io.StringIO(_text(content, source), newline="").readlines()
     if not lines:
