@@ -110,7 +110,7 @@ def test_a_thousand_nested_elements_are_read_and_what_nests_deeper_is_refused_no
 def test_what_closes_the_document_beside_the_article_is_kept(write):
     text = "<p>1.落实责任。</p><p>2.加强检查。</p>"
     page = (
-        "<html><body><div title='header'>内部。</div><div id='a'><div id='b'>"
+        "<html><body><div title='header'>内部</div><div id='a'><div id='b'>"
         + text
         + "</div><p>某某区人民政府</p><p>2022年10月9日</p>"
         "<div><a href='/f.docx'>附件：任务清单</a></div></div><div class='hot'>热点新闻</div></body></html>"
