@@ -122,3 +122,10 @@ def test_what_closes_the_document_beside_the_article_is_kept(write):
         "2022年10月9日",
         "附件：任务清单",
     ]
+
+
+def test_a_table_of_tasks_keeps_the_title_above_it(write):
+    rows = "".join(f"<tr><td>{n}</td><td>任务{n}要完成。</td><td>区应急局</td></tr>" for n in (1, 2, 3))
+    page = f"<html><body><p>任务清单</p><table><tr><td>序号</td><td>任务</td><td>责任单位</td></tr>{rows}</table></body></html>"
+    doc = pc.read(write(page, "page.html"))
+    assert (doc.title, len(doc.measures)) == ("任务清单", 3)

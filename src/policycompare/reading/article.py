@@ -88,6 +88,8 @@ def article_in(body: etree._Element) -> etree._Element:
             break
         if any(_belongs_to_document(other) for other in article if other is not inner):
             break
+        if inner.tag == "table" and all(sentences.get(row, 0) < _ARTICLE_SHARE * total for row in inner.iter("tr")):
+            break  # a table of the document, not one that lays out the page
         article = inner
     return article
 
