@@ -3,8 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import policycompare as pc
+
+# A first example may import a library: how long it takes says nothing about the code.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 GOLD = Path(__file__).parents[1] / "benchmarks" / "gold"
 

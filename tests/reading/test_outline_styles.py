@@ -131,3 +131,10 @@ def test_reasons_tell_what_each_style_was_taken_for_and_where():
         ("heading", "heading", 8, 1),
     ]
     assert "第5行“第一条”起 2 处" in str(reasons(doc)[2])
+
+
+def test_an_empty_cell_before_a_task_is_no_part_of_it():
+    doc = parse("清单\n序号 | 类别 | 任务 | 责任单位\n1 | 检查 | 开展检查。 | 区应急局\n2 |  | 加强培训。 | 区教育局\n")
+    assert [m.text for m in doc.measures] == ["检查 | 开展检查。", "加强培训。"]
+    bare = parse("清单\n序号 | 责任单位 | 任务\n1 | 区应急局 | 开展检查。\n2 | 区教育局 |\n")
+    assert [[u.name for u in m.units] for m in bare.measures] == [["区应急局"], ["区教育局"]]

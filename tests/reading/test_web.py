@@ -105,3 +105,27 @@ def test_a_thousand_nested_elements_are_read_and_what_nests_deeper_is_refused_no
     assert len(pc.read(deep(1000)).measures) == 2
     with pytest.raises(pc.ReadError, match="嵌套过深"):
         pc.read(deep(5000))
+
+
+def test_what_closes_the_document_beside_the_article_is_kept(write):
+    text = "<p>1.落实责任。</p><p>2.加强检查。</p>"
+    page = (
+        "<html><body><div title='header'>内部</div><div id='a'><div id='b'>"
+        + text
+        + "</div><p>某某区人民政府</p><p>2022年10月9日</p>"
+        "<div><a href='/f.docx'>附件：任务清单</a></div></div><div class='hot'>热点新闻</div></body></html>"
+    )
+    assert lines(write(page, "page.html")) == [
+        "1.落实责任。",
+        "2.加强检查。",
+        "某某区人民政府",
+        "2022年10月9日",
+        "附件：任务清单",
+    ]
+
+
+def test_a_table_of_tasks_keeps_the_title_above_it(write):
+    rows = "".join(f"<tr><td>{n}</td><td>任务{n}要完成。</td><td>区应急局</td></tr>" for n in (1, 2, 3))
+    page = f"<html><body><p>任务清单</p><table><tr><td>序号</td><td>任务</td><td>责任单位</td></tr>{rows}</table></body></html>"
+    doc = pc.read(write(page, "page.html"))
+    assert (doc.title, len(doc.measures)) == ("任务清单", 3)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policycompare.reading.numbering import numbering_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,6 +28,7 @@ _AROUND = re.compile(
 """Names of classes and ids that sites give to what is not the article."""
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCES = re.compile(r"[。；]")
+_OF_DOCUMENT = re.compile(r"附[ 　]?件|(?:[12][0-9]{3}|二[〇○零].{2})年.{1,3}月.{1,3}日\Z")
 _SITE = re.compile(r"版权|备案|网站标识|技术支持|建议使用|浏览器|主办单位|承办单位|转载|邮政编码|ICP")
 _AROUND_SHARE = 0.3
 """What is named like navigation but holds more of the sentences is the article after all."""
@@ -83,8 +86,23 @@ def article_in(body: etree._Element) -> etree._Element:
         inner = next((child for child in article if sentences.get(child, 0) >= _ARTICLE_SHARE * total), None)
         if inner is None or inner.tag in ("p", "span", "font", "tr", "td", "ol", "ul", "li"):
             break
+        if any(_belongs_to_document(other) for other in article if other is not inner):
+            break
+        if inner.tag == "table" and all(sentences.get(row, 0) < _ARTICLE_SHARE * total for row in inner.iter("tr")):
+            break  # a table of the document, not one that lays out the page
         article = inner
     return article
+
+
+def _belongs_to_document(element: etree._Element) -> bool:
+    """Whether an element beside the sentences is the document's: a numbered line, an attachment, issuer's date."""
+    for inner in element.iter():
+        linked = inner.tag == "a"
+        for text in (inner.text, inner.tail if inner is not element else None):
+            line = (text or "").strip()
+            if line and (_OF_DOCUMENT.match(line) or (not linked and numbering_of(line[:60]) is not None)):
+                return True
+    return False
 
 
 def remove_furniture(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -126,6 +144,8 @@ def _stands_around(element: etree._Element) -> bool:
     if not isinstance(element.tag, str) or element.tag in ("body", "html"):
         return False
     names = f"{element.get('class', '')} {element.get('id', '')}".split()
+    if element.get("title", "").lower() in ("header", "footer"):  # as LibreOffice saves them
+        return True
     return element.tag in _AROUND_TAGS or any(_AROUND.fullmatch(name) for name in names[:20])
 
 

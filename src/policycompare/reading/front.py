@@ -62,6 +62,7 @@ def find_title(lines: list[str]) -> tuple[str, int]:
             CONTENTS.fullmatch(line)
             or len(line) > _TITLE_LINE
             or "。" in line
+            or " | " in line
             or line.endswith(("：", ":"))
             or (title and end != index)
         ):

@@ -69,7 +69,7 @@ def split_row(
     own = [cell for cell, is_unit in zip(cells, roles, strict=False) if not is_unit and cell.start < cell.end]
     before = next((n for n, is_unit in enumerate(roles[: len(cells)]) if is_unit), len(cells))
     end = cells[before - 1].end if 0 < before < len(cells) else row.end
-    body = strip_span(text, Span(row.start, end))
+    body = strip_span(text, Span(own[0].start if own else row.start, end))
     further = Span(first.end, row.end)
     if further.of(text).strip():
         own.append(strip_span(text, further))
