@@ -10,7 +10,8 @@ import policycompare as pc
 from policycompare.collection import parents
 from policycompare.collection.manifest import Entry
 from policycompare.collection.parents import cited_later, document_pairs, may_come_from, read_parents
-from policycompare.collection.records import Record, document_of, read_batch, stem, subject
+from policycompare.collection.records import Record, document_of, place_of, read_batch, stem, subject
+from policycompare.reading import parse
 
 NONE = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32)
 
@@ -99,6 +100,21 @@ def test_given_parents_are_read_from_a_file_and_unknown_ids_are_refused(write):
 
 def test_a_title_is_compared_without_its_version_and_the_name_of_the_state():
     assert stem("中华人民共和国安全生产法（2021年修正）") == stem("安全生产法")
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "place"),
+    [
+        ("滨州市文明行为促进条例", "city", "滨州市"),
+        ("山东省临沂市献血条例", "city", "临沂市"),
+        ("上海市崇明区关于加强检查的措施", "district", "崇明区"),
+        ("重庆市消防条例", "province", "重庆市"),
+        ("烟花爆竹条例", "city", ""),
+        ("养犬法", "nation", ""),
+    ],
+)
+def test_a_document_belongs_to_the_place_of_its_level_in_its_title(title, level, place):
+    assert place_of(parse(f"{title}\n第一条　登记。\n", level=level)) == place
 
 
 def test_what_the_manifest_says_of_a_document_stands():

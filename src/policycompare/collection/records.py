@@ -28,7 +28,7 @@ SUBJECT_BIGRAMS = 512
 _CITATION = re.compile(r"《([^《》]{2,60})》")
 _SUFFIXES = {
     "province": ("省", "自治区", "特别行政区", "市"),
-    "city": ("市", "自治州", "州", "盟", "地区"),
+    "city": ("市", "自治州", "盟", "地区"),
     "district": ("区", "县", "自治县", "旗", "市"),
     "town": ("镇", "乡", "街道"),
 }
@@ -189,7 +189,7 @@ def place_of(document: Document) -> str:
     """
     suffixes = _SUFFIXES.get(document.level or "", ())
     found = [place for place in places_of(document) if suffixes and place.endswith(suffixes)]
-    return min(found, key=lambda place: (len(place), place), default="")
+    return min(found, key=lambda place: (len(place), -document.title.find(place)), default="")
 
 
 def stem(title: str) -> str:
