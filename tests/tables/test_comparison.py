@@ -4,7 +4,7 @@ import pytest
 
 import policycompare as pc
 from policycompare.chain import as_chain
-from policycompare.tables import all_tables, plain
+from policycompare.tables import all_tables, plain, printed
 from policycompare.tables.compared import compared, quoted, wording
 from policycompare.tables.comparison import by_parent, comparison, replacements, statement
 
@@ -127,3 +127,13 @@ def test_two_documents_without_chapters_or_units_are_compared_too():
     assert len(main.rows) == 1
     gaps = next(t for t in tables if t.slug == "gaps")
     assert "2" in [plain(r[gaps.position("label")]) for r in gaps.rows]
+
+
+def test_articles_are_numbered_as_laws_have_them():
+    parent = pc.parse("某法\n第一条　应当每年检查。\n第二条之一　公开结果。\n", id="law")
+    child = pc.parse("某条例\n第一条　应当每季度检查。\n第二条　公开结果。\n", id="rules")
+    main = comparison(as_chain(pc.align(child, parent)))
+    above = [str(plain(r[main.position("text_law")])) for r in main.rows]
+    assert above == ["第一条　应当每年检查。", "第二条之一　公开结果。"]
+    printed_main = printed(all_tables(as_chain(pc.align(child, parent))), "公文")["comparison"][0]
+    assert str(plain(printed_main.rows[0][printed_main.position("text_rules")])).startswith("第一条　应当每季度")
