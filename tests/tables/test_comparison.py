@@ -129,6 +129,15 @@ def test_two_documents_without_chapters_or_units_are_compared_too():
     assert "2" in [plain(r[gaps.position("label")]) for r in gaps.rows]
 
 
+@pytest.mark.parametrize("title", ["某区措施", ""])
+def test_two_versions_of_one_text_are_told_apart_and_no_table_has_a_head_twice(chain, title):
+    old, new = (pc.parse(f"{title}\n1.应当每年检查。（区应急局）\n2.{n}。\n", id=n) for n in ("旧稿", "新稿"))
+    for tables in (all_tables(as_chain(pc.align(new, old))), all_tables(chain)):
+        for table in tables:
+            heads = [column.head for column in table.columns]
+            assert len(set(heads)) == len(heads), (table.slug, heads)
+
+
 def test_articles_are_numbered_as_laws_have_them():
     parent = pc.parse("某法\n第一条　应当每年检查。\n第二条之一　公开结果。\n", id="law")
     child = pc.parse("某条例\n第一条　应当每季度检查。\n第二条　公开结果。\n", id="rules")
