@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 import policycompare as pc
@@ -127,3 +130,12 @@ def test_two_documents_without_chapters_or_units_are_compared_too():
     assert len(main.rows) == 1
     gaps = next(t for t in tables if t.slug == "gaps")
     assert "2" in [plain(r[gaps.position("label")]) for r in gaps.rows]
+
+
+def test_tables_of_many_alignments_one_after_the_other_do_not_pile_up_in_memory(to_city):
+    aligned = to_city.at(0.6)
+    assert compared(aligned) is compared(aligned)
+    gone = weakref.ref(aligned)
+    del aligned
+    gc.collect()
+    assert gone() is None
