@@ -228,11 +228,11 @@ def test_decisions_made_on_the_page_are_kept_and_downloaded(opened, tables, tmp_
     tab = opened(tables)
     table = next(t for t in tables if t.slug == "decisions_chongming_shanghai")
     child, parent = table.plain_rows[0][:2]
-    row = f"#decisions_chongming_shanghai-{child}-{parent}"
+    row = f"#decisions_chongming_shanghai-{child}_{parent}"
     tab.locator(f"{row} input[value=rejected]").check()
     tab.locator(f"{row} [name=comment]").fill('说"不"，=1+1')
     gap = next(r for r in table.plain_rows if not r[0] and r[1])
-    tab.locator(f"#decisions_chongming_shanghai--{gap[1]} [name=reason]").select_option("不予采纳")
+    tab.locator(f"#decisions_chongming_shanghai-_{gap[1]} [name=reason]").select_option("不予采纳")
     tab.locator("#decisions_chongming_shanghai [name=who]").fill("甲")
     tab.reload()
     assert tab.locator(f"{row} input[value=rejected]").is_checked()

@@ -37,8 +37,8 @@ _TAGS = {
     "localised": ('<span class="local">', "</span>"),
 }
 _MARKS = {"strength": "力度词", "figure": "数字、期限", "stronger": "力度加强", "weaker": "力度减弱"}
-_SHORT, _LONG = 6, 24
-"""Cells of more characters get some room, or much."""
+_LONG = 24
+"""Cells of more characters get room."""
 _VERDICTS = {"confirmed": "确认", "rejected": "否定", "unsure": "存疑"}
 _TOLD = {"确认": "confirmed", "补充": "confirmed", "否定": "rejected", "存疑": "unsure"}
 _RELATIONS = {name: relation for relation, name in RELATION_NAMES.items()}
@@ -245,12 +245,6 @@ def _plain_table(table: Table) -> Iterator[str]:
     yield "</tbody></table></div>\n"
 
 
-def _room(cell: Cell) -> str:
-    """Return the class of a cell that needs more room than a word."""
-    length = len(str(plain(cell)))
-    return ' class="long"' if length > _LONG else ' class="mid"' if length > _SHORT else ""
-
-
 def _decisions(table: Table) -> Iterator[str]:
     """Yield what a person decides on: one article a pair of texts, with controls whose state stays in the browser."""
     yield (
@@ -268,7 +262,7 @@ def _decisions(table: Table) -> Iterator[str]:
         if not values["code"]:
             continue
         child, _, parent = values["code"].partition("|")
-        anchor = f"{table.slug}-{values['child']}-{values['parent']}"
+        anchor = f"{table.slug}-{values['child']}_{values['parent']}"  # 10-1 and 2, or 10 and 1-2
         data = {
             "child": values["child"],
             "parent": values["parent"],
