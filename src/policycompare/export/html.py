@@ -327,8 +327,13 @@ def _file_of(table: Table) -> str:
 
 
 def _reader(tables: Sequence[Table]) -> str:
-    """Return the empty panes in which two texts are read in step."""
-    uppers = [(t.slug.removeprefix("by_parent_"), t.name) for t in tables if t.slug.startswith("by_parent_")]
+    """Return the empty panes in which two texts are read in step, the lower one that of the comparison."""
+    has_lower = any(table.slug == "comparison" for table in tables)
+    uppers = [
+        (table.slug.removeprefix("by_parent_"), table.name)
+        for table in tables
+        if has_lower and table.slug.startswith("by_parent_")
+    ]
     options = "".join(f'<option value="{_text(value)}">{_text(name)}</option>' for value, name in uppers)
     return (
         '<div class="reader" role="dialog" aria-modal="true" aria-label="两文对读" hidden><div class="top">'
