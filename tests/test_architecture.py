@@ -28,7 +28,7 @@ ORDER = [
     "collection.blocks", "collection.work", "collection.peers", "collection.analysis", "collection.result",
     "collection.run", "collection.synthetic", "collection.bar", "collection",
     "tables.model", "tables.compared", "tables.comparison", "tables.lists", "tables.decisions", "tables.sets", "tables",
-    "export.folder", "export.template", "export.docx", "export.tracked", "export.annotated", "export.findings", "export.text",
+    "export.folder", "export.characters", "export.template", "export.docx", "export.tracked", "export.annotated", "export.findings", "export.text",
     "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots.collections", "plots",
     "outputs", "views", "reviewing.widget", "commands.shared", "commands.cascade", "commands.check", "commands.models", "commands.review", "commands", "cli",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES
+from policycompare.export.characters import legible
 from policycompare.export.folder import write
 from policycompare.tables import plain, tables_of
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from policycompare.differences import Run
     from policycompare.tables import Cell, Table
 
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS = {
     "same": ("", ""),
     "added": ("<ins{}>", "</ins>"),
@@ -363,4 +363,4 @@ def _run(run: Run) -> str:
 
 def _text(words: str) -> str:
     """Return words as they are shown, whatever they hold: markup is text, control characters are replaced."""
-    return escape(_CONTROL.sub("\ufffd", words))
+    return escape(legible(words))

@@ -13,7 +13,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from policycompare.differences import between, runs
-from policycompare.export.docx import append, plain_run, repeatable
+from policycompare.export.characters import legible
+from policycompare.export.docx import AUTHOR, append, describe, plain_run, repeatable
 from policycompare.export.folder import write
 from policycompare.export.template import template
 from policycompare.provenance import made
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from policycompare.differences import Run
     from policycompare.documents import Document, Part
 
-AUTHOR = "policycompare"
 _REVISION = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
 _ROLES = {"title": "title", "heading": "group"}
 
@@ -52,11 +52,8 @@ def tracked_bytes(aligned: Alignment) -> bytes:
     stamp = made((aligned.child, aligned.parent))
     word = library.Document(io.BytesIO(template("公文")))
     word.settings.odd_and_even_pages_header_footer = False
-    word.sections[0].header.paragraphs[0].text = "；".join(f"注意：{notice}" for notice in aligned.notices)
-    word.core_properties.title = aligned.child.title
-    word.core_properties.author = word.core_properties.last_modified_by = AUTHOR
-    word.core_properties.comments = "；".join(aligned.notices)[:255]
-    word.core_properties.created = word.core_properties.modified = stamp.replace(tzinfo=None)
+    word.sections[0].header.paragraphs[0].text = legible("；".join(f"注意：{notice}" for notice in aligned.notices))
+    describe(word, aligned.child.title, aligned.notices, stamp)
     number = iter(range(1, 10**9))
     date = f'w:author="{AUTHOR}" w:date="{stamp:%Y-%m-%dT%H:%M:%SZ}"'
 

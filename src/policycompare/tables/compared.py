@@ -199,7 +199,7 @@ class Compared:
 def compared(aligned: Alignment) -> Compared:
     """Return the differences of an alignment's texts, the same object for the same alignment."""
     # Kept with the alignment, as its cached properties are, so that both go when nobody holds it any more.
-    kept: dict[str, Any] = vars(aligned)
+    kept: dict[str, Compared] = vars(aligned)
     return kept.setdefault("_compared", Compared(aligned))
 
 
