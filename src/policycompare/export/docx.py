@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from policycompare.chain import as_chain
-from policycompare.export.characters import legible
+from policycompare.export.characters import legible, lines_of
 from policycompare.export.folder import write
 from policycompare.export.template import HEIGHT, MILLIMETRE, WORD, look, template
 from policycompare.provenance import made
@@ -303,8 +303,8 @@ def plain_run(text: str, properties: str = "", *, deleted: bool = False) -> str:
     if not text:
         return ""
     element = "delText" if deleted else "t"
-    lines = legible(text).replace("\r\n", "\n").split("\n")
-    pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{escape(line)}</w:{element}>' for line in lines)
+    lines = (escape(line) for line in lines_of(legible(text)))
+    pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{line}</w:{element}>' for line in lines)
     return f"<w:r>{properties}{pieces}</w:r>"
 
 
