@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.agencies import table
@@ -39,6 +39,8 @@ STRENGTH_WITHIN = 20
 """In longer changes a deontic word does not stand for the other's."""
 MOST_CELLS = 25_000_000
 """Words above times words below beyond which a block is not compared word by word (time and memory)."""
+MOST_PHRASES = 1_000_000_000
+"""The same for phrases of two texts; their common sequence takes an eighth of so many bytes."""
 ALIKE_ENOUGH = 0.4
 """Below this share in common two texts are shown without marks: they would be confetti."""
 
@@ -162,6 +164,9 @@ def _blocks(parent: str, child: str, normal: Normal | None) -> Iterator[tuple[li
     from rapidfuzz.distance import Indel
 
     old, new = _phrases(parent), _phrases(child)
+    if len(old) * len(new) > MOST_PHRASES:
+        yield [parent], [child]
+        return
     steps = Indel.opcodes([text for text, _ in old], [text for text, _ in new])
     moved_old, moved_new = _moved(
         [k for s in steps if s.tag != "equal" for k in range(s.src_start, s.src_end)],
@@ -201,18 +206,25 @@ def _moved(
         for k in below
         if len(new[k][1]) >= LEAST_MOVED and (at := places.get(normal[0](new[k][1]) if normal else fold(new[k][1])))
     ]
-    crossing = [p for p in pairs if _crosses(p, pairs, old, new)]
+    crossing = [pair for pair, crosses in zip(pairs, _crossing(pairs, old, new), strict=True) if crosses]
     return {i for i, _ in crossing}, {j for _, j in crossing}
 
 
-def _crosses(
-    pair: tuple[int, int], pairs: list[tuple[int, int]], old: list[tuple[str, str]], new: list[tuple[str, str]]
-) -> bool:
-    """Whether a pair of phrases is out of order with text that both have; else words can be compared in place."""
-    before = {text for text, _ in old[: pair[0]]}
-    after = {text for text, _ in old[pair[0] + 1 :]}
-    shared = any(text in after for text, _ in new[: pair[1]]) or any(text in before for text, _ in new[pair[1] + 1 :])
-    return shared or any((pair[0] - i) * (pair[1] - j) < 0 for i, j in pairs)
+def _crossing(pairs: list[tuple[int, int]], old: list[tuple[str, str]], new: list[tuple[str, str]]) -> Iterator[bool]:
+    """Tell of each pair of phrases whether it is out of order with other text that both have.
+
+    Such a phrase moved; of one that is in order the words can be compared in place. Something that crosses a pair
+    stands before it in one text and behind it in the other, so that the first or last such places tell.
+    """
+    first = {text: k for k, (text, _) in reversed([*enumerate(old)])}
+    last = {text: k for k, (text, _) in enumerate(old)}
+    moved = {j: i for i, j in pairs}
+    ends = [max(last.get(text, -1), moved.get(j, -1)) for j, (text, _) in enumerate(new)]
+    starts = [min(first.get(text, len(old)), moved.get(j, len(old))) for j, (text, _) in enumerate(new)]
+    furthest = [*accumulate(ends, max, initial=-1)]
+    nearest = [*accumulate(reversed(starts), min, initial=len(old))][::-1]
+    for i, j in pairs:
+        yield furthest[j] > i or nearest[j + 1] < i
 
 
 def _compared(old: list[str | _Moved], new: list[str | _Moved], normal: Normal | None) -> Iterator[_Step]:
