@@ -9,10 +9,10 @@ compare documents by themselves know nothing of provisions. What is needed are a
 from __future__ import annotations
 
 import io
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from policycompare.differences import between, runs
+from policycompare.differences import Run, between, runs
 from policycompare.export.characters import legible
 from policycompare.export.docx import AUTHOR, append, describe, plain_run, repeatable
 from policycompare.export.folder import write
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policycompare.aligned import Alignment
-    from policycompare.differences import Run
     from policycompare.documents import Document, Part
 
 _REVISION = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
@@ -76,8 +75,6 @@ def tracked_bytes(aligned: Alignment) -> bytes:
 
 def _both(run: Run) -> Iterator[Run]:
     """Yield a run, of a localised one both wordings."""
-    from policycompare.differences import Run
-
     if run.meaning == "localised":
         yield Run(run.above, "removed")
         yield Run(run.text, "added")
@@ -93,8 +90,6 @@ def _revised(run: Run, revision: str) -> str:
 
 def _paragraphs(aligned: Alignment) -> Iterator[tuple[str, tuple[Run, ...]]]:
     """Yield the parts of both texts in one order, each with its runs."""
-    from policycompare.differences import Run
-
     old, new = _parts(aligned.parent), _parts(aligned.child)
     normal = between(aligned.child, aligned.parent)
     above = below = 0
@@ -119,13 +114,12 @@ def _text(document: Document, part: Part) -> str:
 
 def _pairs(aligned: Alignment, old: list[Part], new: list[Part]) -> list[tuple[int, int]]:
     """Return the parts that are versions of each other, as many as keep the order of both texts."""
-    place_old = {m.label: _place(old, m.span.start) for m in aligned.parent.measures}
-    place_new = {m.label: _place(new, m.span.start) for m in aligned.child.measures}
+    place_old, place_new = _places(aligned.parent, old), _places(aligned.child, new)
     found: dict[int, int] = {}
     taken: set[int] = set()
     for row in aligned.links.sort_values("log_odds", ascending=False, kind="stable").itertuples():
-        i, j = place_old.get(row.parent.split(".")[0], -1), place_new.get(row.child, -1)
-        if i >= 0 and j >= 0 and j not in found and i not in taken:
+        i, j = place_old[row.parent], place_new[row.child]
+        if j not in found and i not in taken:
             found[j] = i
             taken.add(i)
     for kind in ("title", "preamble", "closing"):
@@ -138,8 +132,10 @@ def _pairs(aligned: Alignment, old: list[Part], new: list[Part]) -> list[tuple[i
     return _in_order(sorted((i, j) for j, i in found.items()))
 
 
-def _place(parts: list[Part], offset: int) -> int:
-    return next((k for k, part in enumerate(parts) if part.span.start <= offset < part.span.end), -1)
+def _places(document: Document, parts: list[Part]) -> dict[str, int]:
+    """Return the position of the part in which each provision stands, by label."""
+    starts = [part.span.start for part in parts]
+    return {p.label: bisect_right(starts, p.span.start) - 1 for p in document.provisions}
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -82,11 +82,11 @@ def gaps(chain: Trace) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for upper in range(last - 1, -1, -1):
         aligned, document = chain.alignments[last, upper], chain.documents[upper]
-        taken = chain.handed_down(upper, last)
+        reached = {k: chain.handed_down(upper, k) for k in range(upper + 1, last + 1)}
         for gap in aligned.gaps.itertuples():
-            if gap.parent in taken:
+            if gap.parent in reached[last]:
                 continue
-            between = [k for k in range(upper + 1, last) if gap.parent in chain.handed_down(upper, k)]
+            between = [k for k in range(upper + 1, last) if gap.parent in reached[k]]
             rows.append(
                 (
                     short(document),
