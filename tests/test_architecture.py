@@ -15,7 +15,7 @@ ORDER = [
     "reading.front", "reading.tables", "reading.archive", "reading.word_numbers", "reading.word", "reading.article", "reading.web",
     "reading.layout", "reading.pdf", "reading.markdown", "reading.plain", "reading.convert", "reading.formats",
     "reading.units", "reading.structure", "reading.leads", "reading.rows", "reading.outline", "reading.reasons", "reading",
-    "catalog", "text", "strength", "differences", "bags", "background", "similarity",
+    "catalog", "text", "strength", "phrases", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
     "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled",
