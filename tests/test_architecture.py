@@ -15,7 +15,7 @@ ORDER = [
     "reading.front", "reading.tables", "reading.archive", "reading.word_numbers", "reading.word", "reading.article", "reading.web",
     "reading.layout", "reading.pdf", "reading.markdown", "reading.plain", "reading.convert", "reading.formats",
     "reading.units", "reading.structure", "reading.leads", "reading.rows", "reading.outline", "reading.reasons", "reading",
-    "catalog", "text", "strength", "differences", "bags", "background", "similarity",
+    "catalog", "text", "strength", "phrases", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
     "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled",
@@ -28,7 +28,7 @@ ORDER = [
     "collection.blocks", "collection.work", "collection.peers", "collection.analysis", "collection.result",
     "collection.run", "collection.synthetic", "collection.bar", "collection",
     "tables.model", "tables.compared", "tables.comparison", "tables.lists", "tables.decisions", "tables.sets", "tables",
-    "export.folder", "export.template", "export.docx", "export.tracked", "export.annotated", "export.findings", "export.text",
+    "export.folder", "export.characters", "export.template", "export.docx", "export.tracked", "export.annotated", "export.findings", "export.text",
     "export.xlsx", "export.html", "export.package", "export.terminal", "export", "plots.style", "plots.alignments", "plots.chains", "plots.collections", "plots",
     "outputs", "views", "reviewing.widget", "commands.shared", "commands.cascade", "commands.check", "commands.models", "commands.review", "commands", "cli",
 ]  # fmt: skip

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 import policycompare as pc
@@ -146,3 +149,12 @@ def test_articles_are_numbered_as_laws_have_them():
     assert above == ["第一条　应当每年检查。", "第二条之一　公开结果。"]
     printed_main = printed(all_tables(as_chain(pc.align(child, parent))), "公文")["comparison"][0]
     assert str(plain(printed_main.rows[0][printed_main.position("text_rules")])).startswith("第一条　应当每季度")
+
+
+def test_tables_of_many_alignments_one_after_the_other_do_not_pile_up_in_memory(to_city):
+    aligned = to_city.at(0.6)
+    assert compared(aligned) is compared(aligned)
+    gone = weakref.ref(aligned)
+    del aligned
+    gc.collect()
+    assert gone() is None

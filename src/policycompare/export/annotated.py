@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ExportError
-from policycompare.export.docx import CONTROL, saved
+from policycompare.export.characters import legible
+from policycompare.export.docx import AUTHOR, describe, saved
 from policycompare.export.template import template
 from policycompare.provenance import made
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Remark = tuple[int, int, str]
 
-AUTHOR, INITIALS = "policycompare", "PC"
+INITIALS = "PC"
 _PLAIN = {"t", "tab", "br", "cr", "noBreakHyphen", "rPr"}
 """Children of a run that can be cut in two with it."""
 
@@ -65,7 +66,7 @@ def annotated_bytes(
     ExportError
         The original is not a Word file.
     """
-    word = _opened(original) if original else _plain(document)
+    word = _opened(original) if original else _plain(document, notices)
     pieces = list(_located(word, document.text) if original else _laid_out(word, document.text))
     if not pieces:
         pieces = [_Piece(0, word.add_paragraph().add_run("\u3000"))]
@@ -91,7 +92,7 @@ def _opened(original: Path) -> Word:
         raise ExportError(f"{original}: 不是 Word 文件，无法加批注（not a Word file: {error}）") from None
 
 
-def _plain(document: Document) -> Word:
+def _plain(document: Document, notices: Sequence[str]) -> Word:
     import docx
     from docx.enum.section import WD_ORIENT
 
@@ -99,9 +100,7 @@ def _plain(document: Document) -> Word:
     section = word.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = section.page_height, section.page_width
-    word.core_properties.title = CONTROL.sub("\ufffd", document.title)[:255]
-    word.core_properties.author = AUTHOR
-    word.core_properties.created = word.core_properties.modified = made((document,)).replace(tzinfo=None)
+    describe(word, document.title, notices, made((document,)))
     return word
 
 
@@ -118,7 +117,7 @@ def _laid_out(word: Word, text: str) -> Iterator[_Piece]:
 
 def _run(paragraph: Paragraph, text: str) -> Run:
     """Add a run that holds `text` to the character: what XML or Word's own marks would change stands as U+FFFD."""
-    return paragraph.add_run(CONTROL.sub("\ufffd", text).replace("\r", "\ufffd"))
+    return paragraph.add_run(legible(text).replace("\r", "\ufffd"))
 
 
 def _located(word: Word, text: str) -> Iterator[_Piece]:
@@ -166,5 +165,5 @@ def _cut(pieces: list[_Piece], offsets: set[int]) -> None:
 def _comment(word: Word, first: Run, last: Run, text: str, when: datetime) -> None:
     from docx.oxml.ns import qn
 
-    comment = word.add_comment([first, last], CONTROL.sub("\ufffd", text), author=AUTHOR, initials=INITIALS)
+    comment = word.add_comment([first, last], legible(text), author=AUTHOR, initials=INITIALS)
     comment._comment_elm.set(qn("w:date"), when.strftime("%Y-%m-%dT%H:%M:%SZ"))

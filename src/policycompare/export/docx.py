@@ -6,7 +6,6 @@ Styles, fonts and margins are in ``resources/word.toml``; what stands in the cel
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from dataclasses import dataclass
 from itertools import permutations
@@ -16,6 +15,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from policycompare.chain import as_chain
+from policycompare.export.characters import legible, lines_of
 from policycompare.export.folder import write
 from policycompare.export.template import HEIGHT, MILLIMETRE, WORD, look, template
 from policycompare.provenance import made
@@ -40,8 +40,10 @@ LEGEND = (
     "加粗下划线：下级增加的文字；删除线：上级有而下级无的文字；双下划线：移动位置的文字；灰色：仅作本地化调整的文字；"
     "点下划线：数字、期限和力度词；方框：力度加强（实线）或减弱（虚线）。"
 )
-CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
+AUTHOR = "policycompare"
+"""Who made a file, and who says what stands in its comments and changes."""
+_LONGEST = 255
+"""Characters of a property."""
 _STYLES = {
     "added": "added",
     "removed": "removed",
@@ -104,14 +106,21 @@ def document_bytes(tables: Sequence[Table], style: Style = "公文", when: datet
     section: Section = word.sections[0]
     stamp = when or made()
     _number_pages(section, page.look)
-    word.core_properties.title = tables[0].title
-    word.core_properties.comments = "；".join(dict.fromkeys(notice for table in tables for notice in table.notices))[
-        :255
-    ]
-    word.core_properties.author = word.core_properties.last_modified_by = "policycompare"
-    word.core_properties.language = "zh-CN"
-    word.core_properties.created = word.core_properties.modified = stamp.replace(tzinfo=None)
+    describe(word, tables[0].title, _notices(tables), stamp)
     return saved(word, stamp, "".join(page.body(tables)))
+
+
+def _notices(tables: Sequence[Table]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(notice for table in tables for notice in table.notices))
+
+
+def describe(word: Word, title: str, notices: Sequence[str], when: datetime) -> None:
+    """Say in a file's properties what it is, what rides on it, and when it was made."""
+    properties = word.core_properties
+    properties.title, properties.comments = (legible(text)[:_LONGEST] for text in (title, "；".join(notices)))
+    properties.author = properties.last_modified_by = AUTHOR
+    properties.language = "zh-CN"
+    properties.created = properties.modified = when.replace(tzinfo=None)
 
 
 def saved(word: Word, when: datetime, body: str = "") -> bytes:
@@ -152,7 +161,7 @@ class _Page:
         if self.look.mark:
             yield self.paragraph("attachment", self.look.mark)
         yield self.paragraph("title", tables[0].title)
-        for notice in dict.fromkeys(notice for table in tables for notice in table.notices):
+        for notice in _notices(tables):
             yield self.paragraph("notice", f"注意：{notice}")
         if any(table.has_marks for table in tables):
             yield self.paragraph("note", LEGEND)
@@ -310,8 +319,8 @@ def plain_run(text: str, properties: str = "", *, deleted: bool = False) -> str:
     if not text:
         return ""
     element = "delText" if deleted else "t"
-    lines = CONTROL.sub("\ufffd", text).replace("\r\n", "\n").split("\n")
-    pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{escape(line)}</w:{element}>' for line in lines)
+    lines = (escape(line) for line in lines_of(legible(text)))
+    pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{line}</w:{element}>' for line in lines)
     return f"<w:r>{properties}{pieces}</w:r>"
 
 

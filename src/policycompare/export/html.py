@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES
+from policycompare.export.characters import legible
 from policycompare.export.folder import write
 from policycompare.tables import plain, tables_of
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from policycompare.differences import Run
     from policycompare.tables import Cell, Table
 
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS = {
     "same": ("", ""),
     "added": ("<ins{}>", "</ins>"),
@@ -37,8 +37,8 @@ _TAGS = {
     "localised": ('<span class="local">', "</span>"),
 }
 _MARKS = {"strength": "力度词", "figure": "数字、期限", "stronger": "力度加强", "weaker": "力度减弱"}
-_SHORT, _LONG = 6, 24
-"""Cells of more characters get some room, or much."""
+_LONG = 24
+"""Cells of more characters get room."""
 _VERDICTS = {"confirmed": "确认", "rejected": "否定", "unsure": "存疑"}
 _TOLD = {"确认": "confirmed", "补充": "confirmed", "否定": "rejected", "存疑": "unsure"}
 _RELATIONS = {name: relation for relation, name in RELATION_NAMES.items()}
@@ -245,12 +245,6 @@ def _plain_table(table: Table) -> Iterator[str]:
     yield "</tbody></table></div>\n"
 
 
-def _room(cell: Cell) -> str:
-    """Return the class of a cell that needs more room than a word."""
-    length = len(str(plain(cell)))
-    return ' class="long"' if length > _LONG else ' class="mid"' if length > _SHORT else ""
-
-
 def _decisions(table: Table) -> Iterator[str]:
     """Yield what a person decides on: one article a pair of texts, with controls whose state stays in the browser."""
     yield (
@@ -268,7 +262,7 @@ def _decisions(table: Table) -> Iterator[str]:
         if not values["code"]:
             continue
         child, _, parent = values["code"].partition("|")
-        anchor = f"{table.slug}-{values['child']}-{values['parent']}"
+        anchor = f"{table.slug}-{values['child']}_{values['parent']}"  # 10-1 and 2, or 10 and 1-2
         data = {
             "child": values["child"],
             "parent": values["parent"],
@@ -333,8 +327,13 @@ def _file_of(table: Table) -> str:
 
 
 def _reader(tables: Sequence[Table]) -> str:
-    """Return the empty panes in which two texts are read in step."""
-    uppers = [(t.slug.removeprefix("by_parent_"), t.name) for t in tables if t.slug.startswith("by_parent_")]
+    """Return the empty panes in which two texts are read in step, the lower one that of the comparison."""
+    has_lower = any(table.slug == "comparison" for table in tables)
+    uppers = [
+        (table.slug.removeprefix("by_parent_"), table.name)
+        for table in tables
+        if has_lower and table.slug.startswith("by_parent_")
+    ]
     options = "".join(f'<option value="{_text(value)}">{_text(name)}</option>' for value, name in uppers)
     return (
         '<div class="reader" role="dialog" aria-modal="true" aria-label="两文对读" hidden><div class="top">'
@@ -364,4 +363,4 @@ def _run(run: Run) -> str:
 
 def _text(words: str) -> str:
     """Return words as they are shown, whatever they hold: markup is text, control characters are replaced."""
-    return escape(_CONTROL.sub("\ufffd", words))
+    return escape(legible(words))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.chain import ORIGIN_NAMES
+from policycompare.coverage import NOT_APPLICABLE
 from policycompare.tables.lists import summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from policycompare.chain import Trace
     from policycompare.documents import Document
@@ -31,11 +33,11 @@ def summary_text(chain: Trace) -> str:
     for pair in sorted(chain.alignments, reverse=True):
         aligned = chain.alignments[pair]
         gaps = aligned.gaps
-        shown = [f"{r.parent}{'*' if r.reason != '待定' else ''}" for r in gaps.itertuples()]
+        shown = [f"{r.parent}{'*' if _is_suggested(r) else ''}" for r in gaps.itertuples()]
         lines.append(
             f"  {_name(aligned.parent)}未被{_name(aligned.child)}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
         )
-    lines.append("  （* 只对更高层级提出，建议记为“不适用于本级”）")
+    lines.append(f"  （* 只对更高层级提出，建议记为“{NOT_APPLICABLE}”）")
     last = len(chain.documents) - 1
     lines += ["", "  最不确定、宜先人工核对的："]
     for upper in range(last - 1, -1, -1):
@@ -49,6 +51,11 @@ def summary_text(chain: Trace) -> str:
     for document in chain.documents:
         lines += [f"  {_name(document)} {problem}" for problem in document.warnings]
     return "\n".join(lines)
+
+
+def _is_suggested(gap: Any) -> bool:  # noqa: ANN401 - a row of a frame
+    """Whether the program, and no person, says that a gap asks nothing of the lower level."""
+    return bool(gap.reason.startswith(NOT_APPLICABLE) and not gap.decided)
 
 
 def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ()) -> str:

@@ -80,8 +80,8 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
             likely = _chance(aligned, *pair)
             chance = "" if blind else f"（{likely:.2f}）"
             whole = blind or likely >= WORTH_READING or len(candidate.text) <= GIST
-            shown = candidate.text if whole else f"{candidate.text[:GIST]}……"
-            lines.append(f"    +{candidate.label}{chance}　{shown}")
+            gist = candidate.text if whole else f"{candidate.text[:GIST]}……"
+            lines.append(f"    +{candidate.label}{chance}　{gist}")
     if sitting.comment:
         lines.append(f"  备注：{sitting.comment}")
     return "\n".join([*lines, f"  {keys(question)}"])

@@ -221,7 +221,7 @@ def answered(aligned: Alignment, question: Question, key: str, stamp: Decision) 
     if key in ("y", "yes"):
         return (_cited(aligned, replace(stamp, verdict="confirmed"), i, j),)
     if i < 0 and key in ("1", "2", "3", "4"):
-        return (_cited(aligned, replace(stamp, verdict="confirmed", reason=REASONS[int(key) - 1]), i, j),)
+        return (_cited(aligned, replace(stamp, verdict="confirmed", reason=list(REASONS)[int(key) - 1]), i, j),)
     raise ValueError(f"“{key}” 不认识：{keys(question)}")
 
 

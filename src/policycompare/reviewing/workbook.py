@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, RELATIONS
+from policycompare.coverage import UNDECIDED
 from policycompare.errors import DecisionError
 from policycompare.reviewing.decisions import (
     LONG_AGO,
@@ -329,7 +330,7 @@ def _told(cells: Mapping[str, Cell], sides: tuple[str, str], problems: list[str]
         told["relation"] = _RELATIONS.get(relation, "")
     if reason and not sides[0]:
         told["reason"] = next((r for r in REASONS if fold(reason).startswith(r)), "")
-        if not told["reason"] and fold(reason) != "待定":
+        if not told["reason"] and fold(reason) != UNDECIDED:
             told["comment"] = "；".join(filter(None, (told["comment"], f"原因：{reason}")))
             problems.append(
                 f"{_place(cells['reason'])}：原因“{reason}”不在表中，记入备注（the list has {'、'.join(REASONS)}）"

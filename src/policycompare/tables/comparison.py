@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
 from policycompare.chain import ORIGIN_NAMES
+from policycompare.coverage import UNDECIDED
 from policycompare.tables.compared import KINDS, compared
 from policycompare.tables.model import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text, units_of
 
@@ -152,7 +153,7 @@ def by_parent(chain: Trace, upper: int) -> Table:
             labels = reached[k].get(label, [])
             cells.append(_texts(chain, k, upper, labels) if labels else text(NONE))
         if not reached[last].get(label):
-            cells[-1] = text(f"（未承接：{gaps.get(label, '待定')}）")
+            cells[-1] = text(f"（未承接：{gaps.get(label, UNDECIDED)}）")
         links = own.children.get(label, [])
         kinds = dict.fromkeys(KINDS[own.kinds[child, label]] for child in links)
         stop = max((k for k in lowers if reached[k].get(label)), default=upper)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.chain import ORIGIN_NAMES
+from policycompare.coverage import NOT_APPLICABLE, UNDECIDED
 from policycompare.documents import LEVEL_NAMES, notices
 from policycompare.provenance import made, recipe, versions
+from policycompare.reviewing.decisions import REASONS
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
 from policycompare.tables.model import ALIGNED_BY_MODEL, STATUS_NAMES, Column, Table, short
 
@@ -18,15 +20,6 @@ if TYPE_CHECKING:
     from policycompare.coverage import Direction, Granularity
     from policycompare.documents import Document
     from policycompare.tables.model import Cell, Plain
-
-REASONS = {
-    "不适用于本级": "只对更高层级提出，或规定的是上级机关的事项",
-    "本地已有规定": "本地现行文件已经规定，不再重复",
-    "不予采纳": "经研究不采纳，应写明理由",
-    "待补": "应当承接而尚未承接，待补写",
-}
-"""Reasons for a gap, of which a person chooses one, and what each means."""
-UNDECIDED = "待定"
 
 
 def additions(chain: Trace) -> Table:
@@ -87,11 +80,11 @@ def gaps(chain: Trace) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for upper in range(last - 1, -1, -1):
         aligned, document = chain.alignments[last, upper], chain.documents[upper]
-        taken = chain.handed_down(upper, last)
+        reached = {k: chain.handed_down(upper, k) for k in range(upper + 1, last + 1)}
         for gap in aligned.gaps.itertuples():
-            if gap.parent in taken:
+            if gap.parent in reached[last]:
                 continue
-            between = [k for k in range(upper + 1, last) if gap.parent in chain.handed_down(upper, k)]
+            between = [k for k in range(upper + 1, last) if gap.parent in reached[k]]
             rows.append(
                 (
                     short(document),
@@ -99,7 +92,7 @@ def gaps(chain: Trace) -> Table:
                     gap.parent,
                     gap.text,
                     gap.units,
-                    UNDECIDED if gap.reason.startswith(UNDECIDED) else gap.reason,
+                    gap.reason,
                     f"止于{short(chain.documents[between[-1]])}" if between else "下级均无",
                     f"{gap.nearest}. {gap.nearest_text}",
                     round(gap.probability, 2),
@@ -126,7 +119,7 @@ def gaps(chain: Trace) -> Table:
         chain.notices,
         (
             f"每条未承接都要有原因：{'；'.join(f'{k}（{v}）' for k, v in REASONS.items())}。",
-            f"程序只按条文对谁提出建议“不适用于本级”，其余记“{UNDECIDED}”，由人确定。",
+            f"程序只按条文对谁提出建议“{NOT_APPLICABLE}”，其余记“{UNDECIDED}”，由人确定。",
             ALIGNED_BY_MODEL,
         ),
         columns,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from policycompare.differences import Run
     from policycompare.tables.model import Cell, Rich, Style
 
 
@@ -102,25 +103,30 @@ def _starting(table: Table, starts: Sequence[str]) -> Table:
 def _folded(table: Table, texts: Sequence[str]) -> Table:
     """Return the comparison with number and units in the cell of the text, as the document has them.
 
-    What is only localised, or the same, is not shown twice: the higher text gives way to its number.
+    What is only localised, or the same, is not shown twice: the higher text, where it is one provision, gives way to
+    its number.
     """
     label, units, kind, note = (table.position(key) for key in ("label", "units", "kind", "note"))
-    at = [table.position(key) for key in texts]
+    *above, own = (table.position(key) for key in texts)
     local = {KINDS["same"]: "（文字相同，从略）", KINDS["localised"]: "（仅作本地化调整，从略）"}
-    numbering = table.columns[at[-1]].numbering
     silent = ("文字未作改动。", "仅作本地化调整。")
     rows = []
     for row in table.rows:
         cells: list[Cell] = list(row)
-        cells[at[-1]] = _whole(row[label], row[at[-1]], row[units], numbering)
-        if row[kind] in local:
-            above = row[at[-2]]
-            numbers = [run for run in above if run.mark == "label"] if isinstance(above, tuple) else []
-            cells[at[-2]] = (*numbers, *text(local[str(row[kind])]))
+        cells[own] = _whole(row[label], row[own], row[units], table.columns[own].numbering)
+        cited = [(at, numbers) for at in reversed(above) if (numbers := _numbers(row[at]))]
+        if row[kind] in local and cited and len(cited[0][1]) == 1:
+            nearest, (number,) = cited[0]
+            cells[nearest] = (number, *text(local[str(row[kind])]))
             if str(row[note]) in silent:
                 cells[note] = ""
         rows.append(tuple(cells))
     return replace(table, rows=tuple(rows))
+
+
+def _numbers(cell: Cell) -> list[Run]:
+    """Return the numbers of the provisions that a cell holds, as they stand before the texts."""
+    return [run for run in cell if run.mark == "label"] if isinstance(cell, tuple) else []
 
 
 def _labelled(table: Table) -> Table:
