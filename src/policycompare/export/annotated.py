@@ -12,7 +12,7 @@ from policycompare.errors import ExportError
 from policycompare.export.characters import legible
 from policycompare.export.docx import AUTHOR, describe, saved
 from policycompare.export.template import template
-from policycompare.provenance import made
+from policycompare.provenance import EARLIEST, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,4 +166,7 @@ def _comment(word: Word, first: Run, last: Run, text: str, when: datetime) -> No
     from docx.oxml.ns import qn
 
     comment = word.add_comment([first, last], legible(text), author=AUTHOR, initials=INITIALS)
-    comment._comment_elm.set(qn("w:date"), when.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if when > EARLIEST:
+        comment._comment_elm.set(qn("w:date"), when.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    else:  # the library writes the time of the clock; a text without a date is better without any
+        comment._comment_elm.attrib.pop(qn("w:date"), None)

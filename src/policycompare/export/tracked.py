@@ -17,7 +17,7 @@ from policycompare.export.characters import legible
 from policycompare.export.docx import AUTHOR, describe, plain_run, saved
 from policycompare.export.folder import write
 from policycompare.export.template import template
-from policycompare.provenance import made
+from policycompare.provenance import EARLIEST, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,8 @@ def tracked_bytes(aligned: Alignment) -> bytes:
     word.sections[0].header.paragraphs[0].text = legible("；".join(f"注意：{notice}" for notice in aligned.notices))
     describe(word, aligned.child.title, aligned.notices, stamp)
     number = iter(range(1, 10**9))
-    date = f'w:author="{AUTHOR}" w:date="{stamp:%Y-%m-%dT%H:%M:%SZ}"'
+    known = f' w:date="{stamp:%Y-%m-%dT%H:%M:%SZ}"' if stamp > EARLIEST else ""
+    date = f'w:author="{AUTHOR}"{known}'
 
     def revision() -> str:
         return f'w:id="{next(number)}" {date}'
