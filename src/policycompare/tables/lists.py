@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policycompare.chain import ORIGIN_NAMES
 from policycompare.coverage import NOT_APPLICABLE, UNDECIDED
 from policycompare.documents import LEVEL_NAMES, notices
-from policycompare.provenance import made, recipe, versions
+from policycompare.provenance import EARLIEST, made, recipe, versions
 from policycompare.reviewing.decisions import REASONS
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
 from policycompare.tables.model import ALIGNED_BY_MODEL, STATUS_NAMES, Column, Table, short
@@ -245,6 +245,7 @@ def sources(documents: tuple[Document, ...]) -> Table:
 
 def making(chain: Trace) -> Table:
     """Return how the tables were made (生成说明): versions, parameters, the time stamp, and how to make them again."""
+    when = made(chain.documents)
     thresholds = "；".join(
         f"{short(a.child)}对{short(a.parent)} {a.threshold:.2f}"
         for _, a in sorted(chain.alignments.items(), reverse=True)
@@ -254,7 +255,9 @@ def making(chain: Trace) -> Table:
         ("阈值（判为对应的最低概率）", thresholds),
         (
             "时间戳",
-            f"{made(chain.documents):%Y-%m-%d}（各文件日期中最晚的，或 SOURCE_DATE_EPOCH；同样的输入得同样的文件）",
+            f"{when:%Y-%m-%d}（各文件日期中最晚的，或 SOURCE_DATE_EPOCH；同样的输入得同样的文件）"
+            if when > EARLIEST
+            else NONE,
         ),
         ("重做", recipe(chain)),
     )
