@@ -1,4 +1,4 @@
-"""How Sphinx builds these pages: ``sphinx-build -W --keep-going docs site``. Nothing is fetched, then or when they are read."""
+"""How Sphinx builds these pages: ``python -m sphinx -W docs site``. Nothing is fetched, then or when they are read."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from policycompare.documents import LEVEL_NAMES
 from policycompare.evaluation import Evaluation, evaluate
 from policycompare.reading.formats import FORMATS
 from policycompare.reading.numbering import STYLES
+from policycompare.reviewing.carry import CarriedOver
 from policycompare.reviewing.decisions import Decision
 from policycompare.tables import all_tables
 from policycompare.tables.model import head, short
@@ -42,7 +43,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "al.groups": pc.Alignment.groups,
         "al.shifts": pc.Alignment.shifts,
         "al.coverage(…)": coverage.coverage,
-        "al.decisions": pc.Alignment.decisions,
+        "al.decisions": CarriedOver.frame,
         "al.candidates(child)": pc.Alignment.candidates,
         "al.explain(child, parent)": pc.Alignment.explain,
         "al.least_certain()": pc.Alignment.least_certain,
@@ -62,7 +63,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.pairs": pc.Cascade.pairs,
         "done.problems": pc.Cascade.problems,
         "done.provisions": pc.Cascade.provisions,
-        "done.links": pc.Cascade.links,
+        "done.links": (pc.Cascade.links, pc.Alignment.links),
         "done.shifts": pc.Cascade.shifts,
         "done.families": peers.families,
         "done.adoptions": analysis.adoptions,
@@ -135,6 +136,8 @@ def frames() -> str:
 
 def described(member: object) -> str:
     """Return what a docstring says of what is returned, or of the attributes, or else its first paragraph."""
+    if isinstance(member, tuple):
+        return " ".join(map(described, member))
     text = inspect.getdoc(getattr(member, "fget", None) or getattr(member, "func", None) or member) or ""
     sections = dict(
         re.findall(r"^(Returns|Attributes)\n-+\n(.*?)(?=^\w[^\n]*\n-+\n|\Z)", text, re.MULTILINE | re.DOTALL)

@@ -43,7 +43,7 @@ def make() -> None:
 
 
 def _run(*words: str | Path) -> None:
-    subprocess.run(list(map(str, words)), check=True, capture_output=True, timeout=300)
+    subprocess.run(list(map(str, words)), check=True, capture_output=True, timeout=300)  # noqa: S603 - our own words
 
 
 def _trimmed(picture: Image.Image, margin: int = 24) -> Image.Image:
