@@ -24,13 +24,13 @@ language = "en"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["pictures/*.py"]
+smartquotes = False  # --convert is an option
 default_role = "py:obj"  # a name in single backticks is a link where the name has a page, and plain where it has none
 myst_heading_anchors = 3
 myst_enable_extensions = ["deflist"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_default_options = {"show-inheritance": False}
 python_maximum_signature_line_length = 88
 napoleon_google_docstring = False
 napoleon_use_ivar = False

@@ -249,7 +249,10 @@ def as_chain(source: Trace | Alignment) -> Trace:
 
 
 def with_distinct_ids(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Return the documents with ids that can name columns and files: two files called draft.txt are told apart."""
+    """Return the documents with ids and short titles that tell them apart, as names of columns and files.
+
+    Two files called draft.txt get different ids, and two versions of one text their ids behind the title.
+    """
     taken = set(_COLUMNS)
     out = []
     for document in documents:
@@ -259,4 +262,8 @@ def with_distinct_ids(documents: Sequence[Document]) -> tuple[Document, ...]:
             name = f"{document.id}-{number}"
         taken.add(name)
         out.append(document if name == document.id else replace(document, id=name))
-    return tuple(out)
+    called = [document.short_title or document.title for document in out]
+    return tuple(
+        replace(document, short_title=f"{title}（{document.id}）") if called.count(title) > 1 else document
+        for document, title in zip(out, called, strict=True)
+    )

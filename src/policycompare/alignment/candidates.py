@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Single = NDArray[np.float32]
 
-PER_PROVISION = 16
+PER_PROVISION = 18
 """Candidates of each provision, on either side: on the gold pairs no true link is lost from 16 on."""
 BLOCK_CELLS = 4_000_000
 """Pairs looked at together."""

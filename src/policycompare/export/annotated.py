@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ExportError
-from policycompare.export.docx import CONTROL, repeatable
+from policycompare.export.docx import CONTROL, saved
 from policycompare.export.template import template
 from policycompare.provenance import made
 
@@ -78,9 +78,7 @@ def annotated_bytes(
         first = max(0, bisect_left(starts, start + 1) - 1)
         last = max(first, bisect_left(starts, end) - 1)
         _comment(word, pieces[first].run, pieces[last].run, text, stamp)
-    out = io.BytesIO()
-    word.save(out)
-    return repeatable(out.getvalue(), stamp)
+    return saved(word, stamp)
 
 
 def _opened(original: Path) -> Word:

@@ -111,19 +111,35 @@ def document_bytes(tables: Sequence[Table], style: Style = "公文", when: datet
     word.core_properties.author = word.core_properties.last_modified_by = "policycompare"
     word.core_properties.language = "zh-CN"
     word.core_properties.created = word.core_properties.modified = stamp.replace(tzinfo=None)
-    append(word, "".join(page.body(tables)))
+    return saved(word, stamp, "".join(page.body(tables)))
+
+
+def saved(word: Word, when: datetime, body: str = "") -> bytes:
+    """Return a document as a zip archive with fixed times, so that the same content gives the same bytes.
+
+    Parameters
+    ----------
+    word
+        The document.
+    when
+        The time that the archive carries.
+    body
+        Paragraphs and tables as XML that stand before the section's properties. They go into the archive as they are:
+        the library's elements are slow on long tables.
+    """
+    written = io.BytesIO()
+    word.save(written)
     out = io.BytesIO()
-    word.save(out)
-    return repeatable(out.getvalue(), stamp)
-
-
-def append(word: Word, xml: str) -> None:
-    """Put paragraphs and tables before the section's properties, parsed at once: cell by cell is slow."""
-    from docx.oxml import parse_xml
-
-    body = word.element.body
-    for element in parse_xml(f'<w:body xmlns:w="{WORD}">{xml}</w:body>'):
-        body.insert(len(body) - 1, element)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "word/document.xml":
+                head, end, tail = content.rpartition(b"<w:sectPr")
+                content = head + body.encode() + end + tail
+            info = zipfile.ZipInfo(entry.filename, when.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, content)
+    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -360,14 +376,3 @@ def _turned_number(given: Look, *, odd: bool) -> str:
         '<wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/>'
         "</wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
     )
-
-
-def repeatable(content: bytes, when: datetime) -> bytes:
-    """Return a zip archive with fixed times, so that the same tables give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            info = zipfile.ZipInfo(entry.filename, when.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, source.read(entry))
-    return out.getvalue()

@@ -186,7 +186,7 @@ def _cites(row: Sequence[Cell], table: Table, texts: list[int]) -> dict[str, lis
     for k in texts:
         cell = row[k]
         if isinstance(cell, tuple):
-            found = [run.text.removesuffix(". ") for run in cell if run.mark == "label"]
+            found = [run.above for run in cell if run.mark == "label"]
             out[table.columns[k].key.removeprefix("text_")] = found
     return out
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def summary_text(chain: Trace) -> str:
     """Return a chain's results on one screen: notices, counts, additions, gaps, what to check first, warnings."""
     table = summary(chain)
-    lines = [table.title, ""]
-    lines += [f"  注意 {note}" for note in chain.notices]
+    lines = [table.title, *(["", *(f"  注意 {note}" for note in chain.notices)] if chain.notices else [])]
     lines += ["", "     数 / 总数  占比    期望"]
     for what, count, total, share, likely in table.plain_rows:
         lines.append(f"  {count:>4} / {total:<4} {share:>4.0%}  {likely:>6}  {what}")

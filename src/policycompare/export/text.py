@@ -115,7 +115,7 @@ def _value(cell: Cell) -> object:
         return cell
     return [
         {"text": run.text, "meaning": run.meaning}
-        | ({"above": run.above} if run.meaning == "localised" else {})
+        | ({"above": run.above} if run.above or run.meaning == "localised" else {})
         | ({"mark": run.mark} if run.mark else {})
         for run in cell
     ]

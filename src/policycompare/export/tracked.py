@@ -13,7 +13,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from policycompare.differences import between, runs
-from policycompare.export.docx import append, plain_run, repeatable
+from policycompare.export.docx import plain_run, saved
 from policycompare.export.folder import write
 from policycompare.export.template import template
 from policycompare.provenance import made
@@ -71,10 +71,7 @@ def tracked_bytes(aligned: Alignment) -> bytes:
         mark = f"<w:rPr><w:{whole} {revision()}/></w:rPr>" if whole else ""
         inner = "".join(_revised(run, revision()) for part in parts for run in _both(part))
         paragraphs.append(f'<w:p><w:pPr><w:pStyle w:val="{role}"/>{mark}</w:pPr>{inner}</w:p>')
-    append(word, "".join(paragraphs))
-    out = io.BytesIO()
-    word.save(out)
-    return repeatable(out.getvalue(), stamp)
+    return saved(word, stamp, "".join(paragraphs))
 
 
 def _both(run: Run) -> Iterator[Run]:

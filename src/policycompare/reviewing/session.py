@@ -28,6 +28,9 @@ ALIKE_ENOUGH = 1 / 3
 _ANSI = {"added": "\x1b[1;4m{}\x1b[0m", "removed": "\x1b[9;2m{}\x1b[0m", "localised": "\x1b[2m{}\x1b[0m"}
 _PLAIN = {"added": "{{+{}+}}", "removed": "[-{}-]"}
 
+WORTH_READING, GIST = 0.05, 60
+"""A candidate below this probability is shown by its first characters; the rest stands in the documents."""
+
 
 def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: bool) -> str:
     """Return a question as text: the provisions with what differs marked, candidates, and what the model says.
@@ -74,8 +77,11 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
         for k in sorted(question.candidates) if blind else question.candidates:
             candidate = other.provisions[k]
             pair = (question.child, k) if question.child >= 0 else (k, question.parent)
-            chance = "" if blind else f"（{_chance(aligned, *pair):.2f}）"
-            lines.append(f"    +{candidate.label}{chance}　{candidate.text}")
+            likely = _chance(aligned, *pair)
+            chance = "" if blind else f"（{likely:.2f}）"
+            whole = blind or likely >= WORTH_READING or len(candidate.text) <= GIST
+            shown = candidate.text if whole else f"{candidate.text[:GIST]}……"
+            lines.append(f"    +{candidate.label}{chance}　{shown}")
     if sitting.comment:
         lines.append(f"  备注：{sitting.comment}")
     return "\n".join([*lines, f"  {keys(question)}"])

@@ -123,7 +123,8 @@ class Review:
             text = question_text(self.sitting, question, blind=self.blind, colour=False)
             body = html.escape(text.rpartition("\n")[0]).replace("{+", "<ins><b>").replace("+}", "</b></ins>")
             body = body.replace("[-", "<del>").replace("-]", "</del>").replace("\n", "<br>")
-            return f'<div style="max-width:60em;line-height:1.6">{body}</div>'
+            notes = "<br>".join(f"注意：{html.escape(notice)}" for notice in self.aligned.notices)
+            return f'<div style="max-width:60em;line-height:1.6">{body}<br><small>{notes}</small></div>'
         return f"还有 {self.sitting.left} 问：<b>{ASKED[question.kind]}</b>" + self._link(question)._repr_html_()
 
     def _link(self, question: Question) -> Link:

@@ -57,8 +57,8 @@ def comparison(chain: Trace) -> Table:
     columns = (
         CHAPTER,
         LABEL,
-        *(Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款") for d in above),
-        Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款"),
+        *(Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款", numbering=d.style) for d in above),
+        Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款", numbering=bottom.style),
         UNITS,
         Column("来源", 10, "origin", f"由何处而来：{'、'.join(ORIGIN_NAMES.values())}"),
         KIND,
@@ -86,7 +86,7 @@ def _cited(chain: Trace, upper: int, labels: str) -> Rich:
     differences = compared(chain.alignments[last, upper])
     out: list[Run] = []
     for label in filter(None, labels.split("、")):
-        out += [*numbered(label, first=not out), *differences.of_parent(label)]
+        out += [*numbered(label, chain.documents[upper].style, first=not out), *differences.of_parent(label)]
     return tuple(out)
 
 
@@ -162,7 +162,7 @@ def by_parent(chain: Trace, upper: int) -> Table:
     columns = (
         CHAPTER,
         LABEL,
-        Column(head(document), 38, f"text_{document.id}", f"《{document.title}》的条款"),
+        Column(head(document), 38, f"text_{document.id}", f"《{document.title}》的条款", numbering=document.style),
         *(
             Column(
                 head(chain.documents[k]),
@@ -193,7 +193,7 @@ def _texts(chain: Trace, lower: int, upper: int, labels: list[str]) -> Rich:
     differences = compared(chain.alignments[lower, upper])
     out: list[Run] = []
     for label in labels:
-        out += [*numbered(label, first=not out), *differences.of_child(label)]
+        out += [*numbered(label, chain.documents[lower].style, first=not out), *differences.of_child(label)]
     return tuple(out)
 
 

@@ -64,8 +64,13 @@ def additions(chain: Trace) -> Table:
 def _nearest_columns(document: Document) -> tuple[Column, ...]:
     return (
         Column(f"{short(document)}最接近的条款", 34, f"nearest_{document.id}", "概率最高而未判为对应的条款"),
-        Column("概率", 7, f"probability_{document.id}", PROBABILITY.about),
-        Column("为何未判为对应", 28, f"why_{document.id}", "支持与反对该对应的主要特征及其分值（对数几率）"),
+        Column(f"概率（{short(document)}）", 9, f"probability_{document.id}", PROBABILITY.about),
+        Column(
+            f"为何未判为对应（{short(document)}）",
+            28,
+            f"why_{document.id}",
+            "支持与反对该对应的主要特征及其分值（对数几率）",
+        ),
     )
 
 
@@ -157,8 +162,8 @@ def units(documents: tuple[Document, ...]) -> Table:
             for d in shown
             for column in (
                 Column(f"{short(d)}：名称", 20, f"name_{d.id}", "在该文件中的写法"),
-                Column("条数", 7, f"count_{d.id}", "负责的条款数"),
-                Column("条", 40, f"labels_{d.id}", "负责的条款编号"),
+                Column(f"{short(d)}：条数", 8, f"count_{d.id}", "负责的条款数"),
+                Column(f"{short(d)}：条", 40, f"labels_{d.id}", "负责的条款编号"),
             )
         ),
         Column("备注", 14, "remark", "名称不在机构表中的，按规则归并"),

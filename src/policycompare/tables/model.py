@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from policycompare.differences import Run
 from policycompare.documents import LEVEL_NAMES
+from policycompare.reading.numbering import to_han
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +42,20 @@ def text(words: str) -> Rich:
     return (Run(words, "same"),) if words else ()
 
 
-def numbered(label: str, *, first: bool = True) -> Rich:
-    """Return the number of a provision as it stands before its text, on a line of its own but for the first."""
-    return (*text("" if first else "\n"), Run(f"{label}. ", "same", mark="label"))
+def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
+    r"""Return the number of a provision as it stands before its text, on a line of its own but for the first.
+
+    Examples
+    --------
+    >>> [run.text for run in (*numbered("10-2", "article"), *numbered("3", first=False))]
+    ['第十条之二　', '\n', '3. ']
+    """
+    number, _, sub = label.partition("-")
+    if style == "article" and number.isdecimal():
+        shown = f"第{to_han(int(number))}条{f'之{to_han(int(sub))}' if sub.isdecimal() else ''}　"
+    else:
+        shown = f"{label}. "
+    return (*text("" if first else "\n"), Run(shown, "same", above=label, mark="label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ class Column:
         What a person may choose from, where a person decides.
     by_hand
         Whether a person writes in it.
+    numbering
+        Numbering style of the provisions whose texts it holds (see `policycompare.reading.numbering.STYLES`).
     """
 
     head: str
@@ -72,6 +86,7 @@ class Column:
     about: str = ""
     choices: tuple[str, ...] = ()
     by_hand: bool = False
+    numbering: str = ""
 
 
 @dataclass(frozen=True, slots=True)

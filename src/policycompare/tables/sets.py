@@ -12,7 +12,7 @@ from policycompare.tables.compared import KINDS
 from policycompare.tables.comparison import by_parent, comparison, statement
 from policycompare.tables.decisions import decisions
 from policycompare.tables.lists import additions, gaps, making, sources, summary, units
-from policycompare.tables.model import Table, numbered, plain, text
+from policycompare.tables.model import Table, numbered, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,15 +107,16 @@ def _folded(table: Table, texts: Sequence[str]) -> Table:
     label, units, kind, note = (table.position(key) for key in ("label", "units", "kind", "note"))
     at = [table.position(key) for key in texts]
     local = {KINDS["same"]: "（文字相同，从略）", KINDS["localised"]: "（仅作本地化调整，从略）"}
+    numbering = table.columns[at[-1]].numbering
     silent = ("文字未作改动。", "仅作本地化调整。")
     rows = []
     for row in table.rows:
         cells: list[Cell] = list(row)
-        cells[at[-1]] = _whole(row[label], row[at[-1]], row[units])
+        cells[at[-1]] = _whole(row[label], row[at[-1]], row[units], numbering)
         if row[kind] in local:
-            above = plain(row[at[-2]])
-            number, _, _ = str(above).partition(". ")
-            cells[at[-2]] = text(f"{number}. {local[str(row[kind])]}")
+            above = row[at[-2]]
+            numbers = [run for run in above if run.mark == "label"] if isinstance(above, tuple) else []
+            cells[at[-2]] = (*numbers, *text(local[str(row[kind])]))
             if str(row[note]) in silent:
                 cells[note] = ""
         rows.append(tuple(cells))
@@ -126,11 +127,12 @@ def _labelled(table: Table) -> Table:
     """Return a table by the parent with number and units in the cell of its text."""
     label, units = table.position("label"), table.position("units")
     at = label + 1
-    rows = ((*row[:at], _whole(row[label], row[at], row[units]), *row[at + 1 :]) for row in table.rows)
+    style = table.columns[at].numbering
+    rows = ((*row[:at], _whole(row[label], row[at], row[units], style), *row[at + 1 :]) for row in table.rows)
     return replace(table, rows=tuple(rows))
 
 
-def _whole(label: Cell, own: Cell, units: Cell) -> Rich:
+def _whole(label: Cell, own: Cell, units: Cell, numbering: str) -> Rich:
     """Return a provision as its document has it: number, text, units."""
     tail = f"（{units}）" if units else ""
-    return (*numbered(str(label)), *(own if isinstance(own, tuple) else text(str(own))), *text(tail))
+    return (*numbered(str(label), numbering), *(own if isinstance(own, tuple) else text(str(own))), *text(tail))
