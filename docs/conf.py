@@ -40,7 +40,6 @@ html_theme = "furo"
 html_title = "policycompare · 政策文件逐级对照"
 html_show_sphinx = False
 html_copy_source = False
-html_static_path = ["pictures"]
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#1f5a8a", "color-brand-content": "#1f5a8a"},
     "dark_css_variables": {"color-brand-primary": "#7db7e8", "color-brand-content": "#7db7e8"},

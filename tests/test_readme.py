@@ -24,11 +24,11 @@ ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = (*READMES, "docs/tutorial.md", *(f"docs/howto/{p.name}" for p in sorted((ROOT / "docs/howto").glob("*.md"))))
 RUN_BY_CI = {
-    "pip install -c constraints.txt -e .",
-    "pip install -c constraints.txt -e '.[test]'",
-    "pytest",
+    "pip install -c constraints.txt -e .": "install -c constraints.txt",
+    "pip install -c constraints.txt -e '.[test]'": "'.[test",
+    "pytest": "\npytest\n",
 }
-"""What ``.ci/run`` does in environments of its own, and a test cannot."""
+"""What ``.ci/run`` does in environments of its own and a test cannot, and how it says so there."""
 MAY_SAY_NO = {"check", "fit"}
 """Commands whose status 1 is an answer: there are findings; the adapted model is no better."""
 WITH_FIGURES = "policycompare compare"
@@ -114,6 +114,18 @@ def test_commands_in_running_text_exist_with_their_options(page, capsys):
         assert ended.value.code == 0, found
         known = capsys.readouterr().out
         assert all(word in known for word in words if word.startswith("--")), found
+
+
+def test_what_is_left_to_ci_is_done_there():
+    script = text_of(".ci/run")
+    assert all(line in script for line in RUN_BY_CI.values())
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+def test_extras_that_a_page_installs_are_there(page):
+    extras = tomllib.loads(text_of("pyproject.toml"))["project"]["optional-dependencies"]
+    for named in re.findall(r"pip install [^`\n]*\[([\w,]+)\]", text_of(page)):
+        assert set(named.split(",")) <= set(extras), named
 
 
 @pytest.mark.parametrize("page", READMES)
