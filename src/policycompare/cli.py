@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 done, 1 the input is at fault (one line on standard error says what and the way out), 2 usage.
     """
+    # Memory is given back as a whole when the process ends: searching it for cycles first takes a tenth of the time.
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

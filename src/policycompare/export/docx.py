@@ -9,9 +9,9 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from html import escape
 from itertools import permutations
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import numpy as np
 
@@ -121,9 +121,9 @@ def append(word: Word, xml: str) -> None:
     """Put paragraphs and tables before the section's properties, parsed at once: cell by cell is slow."""
     from docx.oxml import parse_xml
 
-    body = word.element.body
+    properties = word.element.body[-1]
     for element in parse_xml(f'<w:body xmlns:w="{WORD}">{xml}</w:body>'):
-        body.insert(len(body) - 1, element)
+        properties.addprevious(element)
 
 
 @dataclass(frozen=True)
@@ -295,7 +295,8 @@ def plain_run(text: str, properties: str = "", *, deleted: bool = False) -> str:
         return ""
     element = "delText" if deleted else "t"
     lines = CONTROL.sub("\ufffd", text).replace("\r\n", "\n").split("\n")
-    pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{escape(line)}</w:{element}>' for line in lines)
+    space = 'xml:space="preserve"'
+    pieces = "<w:br/>".join(f"<w:{element} {space}>{escape(line, quote=False)}</w:{element}>" for line in lines)
     return f"<w:r>{properties}{pieces}</w:r>"
 
 

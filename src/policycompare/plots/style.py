@@ -52,6 +52,13 @@ def font(size: float = 9) -> FontProperties:
 
 def new_figure(width: float, height: float, data: pd.DataFrame) -> Figure:
     """Return an empty figure of that many inches, with the frame it is drawn from as its attribute ``data``."""
+    figure = _figure_class()(figsize=(width, height))
+    figure.data = data  # type: ignore[attr-defined]
+    return figure
+
+
+@cache
+def _figure_class() -> type[Figure]:
     from matplotlib.figure import Figure
 
     class NotebookFigure(Figure):
@@ -63,9 +70,7 @@ def new_figure(width: float, height: float, data: pd.DataFrame) -> Figure:
         def __repr__(self) -> str:
             return f"<Figure {self.get_figwidth():.1f} x {self.get_figheight():.1f} in>"
 
-    figure = NotebookFigure(figsize=(width, height))
-    figure.data = data  # type: ignore[attr-defined]
-    return figure
+    return NotebookFigure
 
 
 def finish(
