@@ -9,6 +9,7 @@ import ast
 import csv
 import io
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from lxml import etree, html
 
 import policycompare as pc
 from policycompare import plots
+from policycompare.cli import main
+from policycompare.commands.shared import Shown
 from policycompare.reading import parse
 from policycompare.reviewing.decisions import Decision
 from policycompare.reviewing.store import update
@@ -228,3 +231,28 @@ def test_notebooks_are_committed_without_trust_and_without_scripts():
             for output in cell.get("outputs", ()):
                 assert "<script" not in "".join(map(str, output.get("data", {}).values())).lower()
                 assert not {k for k in output.get("data", {}) if "javascript" in k}
+
+
+def test_text_of_a_document_does_not_steer_the_terminal(write, monkeypatch):
+    path = write("某区加强检查的措施\n1.检查\x1b]0;title\x07\x1b[2J\x9b2J，公开。\n2.落实，，检查。\n")
+    for words in (["read", str(path)], ["check", str(path)], ["read", f"{path}\x1b[2J"]):
+        terminal, errors = Terminal(), Terminal()
+        monkeypatch.setattr(sys, "stdout", terminal)
+        monkeypatch.setattr(sys, "stderr", errors)
+        main(words)
+        seen = terminal.getvalue() + errors.getvalue()
+        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", seen.replace("\r", ""))
+    assert "\u241b[2J" in seen
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_marks_of_our_own_reach_the_terminal_and_a_pipe_gets_the_text_as_it_is(write, capsys):
+    terminal = Terminal()
+    print("\x1b[1;4m增加\x1b[0m", file=Shown(terminal))
+    assert terminal.getvalue() == "\x1b[1;4m增加\x1b[0m\n"
+    assert main(["read", "--format", "csv", str(write("某区加强检查的措施\n1.检查\x1b。\n"))]) == 0
+    assert "检查\x1b。" in capsys.readouterr().out
