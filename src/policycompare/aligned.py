@@ -154,7 +154,7 @@ class Alignment(Decided):
         rows = []
         of_child, of_parent = np.bincount([x.child for x in self.linked]), np.bincount([x.parent for x in self.linked])
         chosen = self.pairs.rows[self.chosen], self.pairs.columns[self.chosen]
-        group = groups(*chosen, self.pairs.shape)
+        group = groups(*chosen)
         found = zip(self.chosen.tolist(), self.linked, self._changes, group.tolist(), strict=True)
         for k, link, changes, number in found:
             child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]

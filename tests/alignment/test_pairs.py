@@ -40,7 +40,7 @@ def test_a_pair_is_found_where_it_is(cells):
 def test_links_that_share_a_provision_are_one_group(cells):
     ordered = sorted(cells)
     rows, columns = (np.array(side) for side in zip(*ordered, strict=True))
-    found = groups(rows, columns, (5, 5))
+    found = groups(rows, columns)
     for a, (i, j) in enumerate(ordered):
         for b, (k, n) in enumerate(ordered):
             if i == k or j == n:

@@ -49,21 +49,27 @@ def best_threshold(probabilities: Values) -> tuple[float, float]:
     return float(ordered[k]), float(expected[k])
 
 
-def groups(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> NDArray[np.intp]:
+def groups(rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return for each link the number of its group, from 0 in the order of the links.
 
     Links that share a provision on either side are in one group: a split, a merge, or a web of both.
 
     Examples
     --------
-    >>> groups(np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2]), (3, 3)).tolist()
+    >>> groups(np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])).tolist()
     [0, 1, 1, 1]
     """
-    from scipy import sparse
-    from scipy.sparse.csgraph import connected_components
+    # Each provision points to another of its group, the last one to itself. SciPy has this too, behind an import that
+    # takes longer than all of it.
+    above: dict[tuple[str, int], tuple[str, int]] = {}
 
-    n, m = shape
-    graph = sparse.coo_array((np.ones(len(rows)), (rows, columns + n)), shape=(n + m, n + m))
-    found = connected_components(graph, directed=False)[1][rows]
-    _, first, which = np.unique(found, return_index=True, return_inverse=True)
-    return np.asarray(np.argsort(np.argsort(first))[which])
+    def last(provision: tuple[str, int]) -> tuple[str, int]:
+        while above.setdefault(provision, provision) != provision:
+            above[provision] = provision = above[above[provision]]
+        return provision
+
+    children = [("child", row) for row in rows.tolist()]
+    for child, column in zip(children, columns.tolist(), strict=True):
+        above[last(child)] = last(("parent", column))
+    numbers: dict[tuple[str, int], int] = {}
+    return np.array([numbers.setdefault(last(child), len(numbers)) for child in children], dtype=np.intp)

@@ -51,12 +51,11 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool, most: 
     """
     if identical:
         return f"概率 {probability:.2f}：两条仅有本地化差别，按规则对应。"
+    told = list(zip(found["feature"], found["contribution"], strict=True))
     sides = []
-    for says, some in (
-        ("支持", found[found["contribution"] >= NEUTRAL]),
-        ("反对", found[found["contribution"] <= -NEUTRAL]),
-    ):
-        named = [f"{_plain(r.feature, r.contribution)}（{r.contribution:+.1f}）" for r in some.head(most).itertuples()]
+    for says, sign in (("支持", 1), ("反对", -1)):
+        some = [(feature, contribution) for feature, contribution in told if sign * contribution >= NEUTRAL][:most]
+        named = [f"{_plain(feature, contribution)}（{contribution:+.1f}）" for feature, contribution in some]
         sides.append(f"{says}：{'、'.join(named) or '无'}")
     return f"概率 {probability:.2f}。{'；'.join(sides)}。"
 

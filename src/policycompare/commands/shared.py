@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from policycompare.errors import AlignmentError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from typing import TextIO
 
     from policycompare.alignment.model import Model
     from policycompare.documents import Document
@@ -19,6 +21,27 @@ if TYPE_CHECKING:
 
 _WAYS = ("level", "measure", "encoding", "revisions", "convert")
 """Options that say how a file is read."""
+_STEERING = re.compile(r"(\x1b\[[01249;]*m)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What steers a terminal, but for the bold, faint, underlined and struck text of our own."""
+
+
+class Shown:
+    """A stream to a terminal on which text of a document cannot steer the terminal: ESC is shown as ␛."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write text with pictures for control characters."""
+        return self._stream.write(_STEERING.sub(lambda m: m[1] or _picture(m[0]), text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
+def _picture(control: str) -> str:
+    """Return the character that stands for a control character (U+2400 and following)."""
+    return chr(0x2400 + ord(control)) if control < " " else "\u2421" if control == "\x7f" else "\ufffd"
 
 
 def command(

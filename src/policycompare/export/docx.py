@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from html import escape
 from itertools import permutations
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import numpy as np
 
@@ -319,7 +319,7 @@ def plain_run(text: str, properties: str = "", *, deleted: bool = False) -> str:
     if not text:
         return ""
     element = "delText" if deleted else "t"
-    lines = (escape(line) for line in lines_of(legible(text)))
+    lines = (escape(line, quote=False) for line in lines_of(legible(text)))
     pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{line}</w:{element}>' for line in lines)
     return f"<w:r>{properties}{pieces}</w:r>"
 

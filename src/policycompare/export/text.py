@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 NOTICE = "notice"
 """Head of the last column of a csv file, which carries the notices on every row, so that a copied row keeps them."""
+_FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
+"""What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
 _TAGS = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
 
 
@@ -87,7 +89,7 @@ def _csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]], notices: S
 
 def _inert(cell: object) -> object:
     """Keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def tables_json(tables: Sequence[Table]) -> str:

@@ -6,6 +6,7 @@ import io
 import math
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policycompare.export.characters import legible
@@ -230,10 +231,10 @@ def _split_long(cells: Sequence[str | int | float]) -> list[list[str | int | flo
 
 def _lines(text: str, width: float) -> int:
     """Return how many lines `text` needs in a column of `width` characters; East Asian characters take two."""
-    return sum(
-        max(
-            1,
-            math.ceil(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) / max(width - 1, 1)),
-        )
-        for line in text.split("\n")
-    )
+    room = max(width - 1, 1)
+    return sum(max(1, math.ceil(sum(map(_width, line)) / room)) for line in text.split("\n"))
+
+
+@cache
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -52,6 +52,13 @@ def font(size: float = 9) -> FontProperties:
 
 def new_figure(width: float, height: float, data: pd.DataFrame) -> Figure:
     """Return an empty figure of that many inches, with the frame it is drawn from as its attribute ``data``."""
+    figure = _figure_class()(figsize=(width, height))
+    figure.data = data  # type: ignore[attr-defined]
+    return figure
+
+
+@cache
+def _figure_class() -> type[Figure]:
     from matplotlib.figure import Figure
 
     class NotebookFigure(Figure):
@@ -63,16 +70,14 @@ def new_figure(width: float, height: float, data: pd.DataFrame) -> Figure:
         def __repr__(self) -> str:
             return f"<Figure {self.get_figwidth():.1f} x {self.get_figheight():.1f} in>"
 
-    figure = NotebookFigure(figsize=(width, height))
-    figure.data = data  # type: ignore[attr-defined]
-    return figure
+    return NotebookFigure
 
 
 def finish(
     figure: Figure, title: str, notices: tuple[str, ...], language: Language, *,
     legend: str = "", left: float = 0.12, right: float = 0.96, top: float = 0.5, below: float = 0.5,
 ) -> Figure:  # fmt: skip
-    """Put title and notices on a figure and leave room for them.
+    """Put title and notices on a figure and leave room for them; no text of a document is taken for a formula.
 
     Parameters
     ----------
@@ -91,6 +96,8 @@ def finish(
     top, below
         Inches between the title and the axes, and between the axes and the notices.
     """
+    from matplotlib.text import Text
+
     width, height = figure.get_figwidth(), figure.get_figheight()
     lines = _wrap(title, width * TITLE_PER_INCH)
     below_title = 1 - (0.16 + 0.20 * len(lines)) / height
@@ -105,6 +112,8 @@ def finish(
         top=1 - (top + 0.19 * len(lines)) / height,
         bottom=(below + 0.14 * len(footer)) / height,
     )
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
     return figure
 
 

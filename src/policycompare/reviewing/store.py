@@ -32,7 +32,7 @@ WAIT = 10.0
 """Seconds that a writer waits for another one."""
 LONGEST = 200
 """Lines of a record at most: a comment may have line breaks, but not a book's."""
-_FORMULA = re.compile(r"'*[=+\-@\t]")
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.shifts import SHIFT_NAMES
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from policycompare.aligned import Alignment
+    from policycompare.differences import Normal
     from policycompare.tables.model import Rich
 
 QUOTED = 36
@@ -77,8 +78,13 @@ class Compared:
     @cached_property
     def links(self) -> dict[tuple[str, str], Rich]:
         """The runs of each link, from the parent's text to the child's."""
-        normal = between(self.aligned.child, self.aligned.parent)
-        return {pair: runs(row.parent_text, row.child_text, normal) for pair, row in self.rows.items()}
+        return {pair: runs(row.parent_text, row.child_text, self._normal) for pair, row in self.rows.items()}
+
+    @cached_property
+    def _normal(self) -> Normal:
+        """What normalises the child's words and the parent's; the same words come up in many links."""
+        of_child, of_parent = between(self.aligned.child, self.aligned.parent)
+        return cache(of_child), cache(of_parent)
 
     def of_child(self, label: str) -> Rich:
         """Return a child's text with the marks of what none of its parents has; plain where it has no parent."""
@@ -99,7 +105,7 @@ class Compared:
             parts = self.links[(label, others[0]) if child else (others[0], label)]
         else:
             whole = "\n".join(theirs.by_label[other].text for other in others)
-            parts = runs(*((whole, own) if child else (own, whole)), between(al.child, al.parent))
+            parts = runs(*((whole, own) if child else (own, whole)), self._normal)
         if in_common(parts) < ALIKE_ENOUGH:
             return text(own)
         return of_child(parts) if child else of_parent(parts)
