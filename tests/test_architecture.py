@@ -11,7 +11,7 @@ import pytest
 import policycompare
 
 ORDER = [
-    "errors", "documents", "hanzi", "agencies", "reading.source", "reading.encoding", "reading.numbering", "reading.clauses",
+    "errors", "whole", "documents", "hanzi", "agencies", "reading.source", "reading.encoding", "reading.numbering", "reading.clauses",
     "reading.front", "reading.tables", "reading.archive", "reading.word_numbers", "reading.word", "reading.article", "reading.web",
     "reading.layout", "reading.pdf", "reading.markdown", "reading.plain", "reading.convert", "reading.formats",
     "reading.units", "reading.structure", "reading.leads", "reading.rows", "reading.outline", "reading.reasons", "reading",
