@@ -18,7 +18,7 @@ ORDER = [
     "catalog", "text", "strength", "phrases", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
-    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled",
+    "alignment.model", "alignment.explanation", "alignment", "coverage",
     "reviewing.decisions", "reviewing.store", "reviewing.carry", "reviewing.merge", "reviewing.workbook", "reviewing.taking", "reviewing",
     "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session",
     "checking.draft", "checking.characters", "checking.marks", "checking.pairs", "checking.provisions",
