@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Way = Literal["given", "cited", "subject"]
 WAYS: tuple[Way, ...] = get_args(Way)
-WAY_NAMES: dict[Way, str] = {"given": "指定", "cited": "引用", "subject": "主题相同"}
 SAME_SUBJECT = 0.12
 """Cosine of what two documents are about from which they are taken to be about the same.
 
