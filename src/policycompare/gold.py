@@ -105,7 +105,9 @@ def _frame(path: Path) -> pd.DataFrame:
     except FileNotFoundError:
         raise AlignmentError(f"{path}: 没有这个文件（no such gold file; check the path）") from None
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-        raise AlignmentError(f"{path}: 第1行：不是 UTF-8 的 csv（not a csv file in UTF-8: {fault}）") from None
+        raise AlignmentError(
+            f"{path}: 第1行：不是 UTF-8 的 csv（not a csv file in UTF-8: {fault}; save it so）"
+        ) from None
 
 
 def load_gold_folder(folder: str | Path) -> list[GoldPair]:
@@ -139,4 +141,4 @@ def _gold_document(folder: Path, name: str, file: Path) -> Document:
     for known in available():
         if name == known or name.startswith(f"{known}_"):
             return load(known)
-    raise AlignmentError(f"{file}: 找不到文件 {name}（document not found: neither {text} nor in the catalog）")
+    raise AlignmentError(f"{file}: 找不到文件 {name}（no such document; put it at {text}, or import it under this id）")
