@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,14 @@ import pytest
 import policycompare
 
 ORDER = [
-    "errors", "documents", "hanzi", "agencies", "reading.source", "reading.encoding", "reading.numbering", "reading.clauses",
+    "errors", "whole", "documents", "hanzi", "agencies", "reading.source", "reading.encoding", "reading.numbering", "reading.clauses",
     "reading.front", "reading.tables", "reading.archive", "reading.word_numbers", "reading.word", "reading.article", "reading.web",
     "reading.layout", "reading.pdf", "reading.markdown", "reading.plain", "reading.convert", "reading.formats",
     "reading.units", "reading.structure", "reading.leads", "reading.rows", "reading.outline", "reading.reasons", "reading",
     "catalog", "text", "strength", "phrases", "differences", "bags", "background", "similarity",
     "alignment.substance", "alignment.prepare", "alignment.pairs", "alignment.candidates", "alignment.clauses",
     "alignment.features", "alignment.decode", "alignment.evidence", "alignment.relation", "alignment.shifts",
-    "alignment.model", "alignment.explanation", "alignment", "coverage", "labelled",
+    "alignment.model", "alignment.explanation", "alignment", "coverage",
     "reviewing.decisions", "reviewing.store", "reviewing.carry", "reviewing.merge", "reviewing.workbook", "reviewing.taking", "reviewing",
     "scored", "decided", "aligned", "reviewing.queue", "reviewing.sitting", "reviewing.session",
     "checking.draft", "checking.characters", "checking.marks", "checking.pairs", "checking.provisions",
@@ -64,6 +65,19 @@ def test_every_public_name_is_there_and_documented():
     assert set(policycompare.__all__) <= set(dir(policycompare))
     with pytest.raises(AttributeError, match="no attribute"):
         policycompare.nonsense  # noqa: B018
+
+
+WAY_OUT = re.compile(r"; |give |must |fix |import |made of|known value|found \{|_OCR")
+"""How messages go on behind what is wrong, or list what can be written."""
+
+
+def test_every_error_carries_the_way_out():
+    errors = {name for name, value in vars(policycompare.errors).items() if isinstance(value, type)}
+    for name, path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in errors and node.args:
+                words = ast.unparse(node.args[0])
+                assert WAY_OUT.search(words[words.rfind("（") :]) or "_OCR" in words, f"{name}: {words}"
 
 
 def test_no_module_is_two_ideas():

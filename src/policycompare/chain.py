@@ -27,10 +27,10 @@ ORIGIN_NAMES: dict[str, str] = {
     "straight": "越级直接承接",
     "addition": "本级新增",
 }
-
-
 _TOP_PARTS = ("passed on", "skipped", "dropped")
 _MIDDLE_PARTS = ("passed on", "stopped", "own passed on", "own")
+_BOTTOM_PARTS = {"through": "through", "level above": "level above", "straight": "straight", "addition": "new"}
+"""Parts of a level as `Trace.flow` names them; at the bottom by origin."""
 _COLUMNS = ("child", "parent", "text", "chapter", "origin", "reached")
 """Columns of the frames of a chain besides those named by document."""
 
@@ -150,20 +150,17 @@ class Trace:
             ``straight``, ``new``, see `origins`.
         """
         last = len(self.documents) - 1
-        bottom = {"through": "through", "level above": "level above", "straight": "straight", "addition": "new"}
         counts: list[tuple[str, str, int]] = []
         for k, document in enumerate(self.documents):
             if k == last:
-                parts = [bottom[origin] for origin in self.origins["origin"]]
-                order = tuple(bottom.values())
+                parts = [_BOTTOM_PARTS[origin] for origin in self.origins["origin"]]
+                order = tuple(_BOTTOM_PARTS.values())
             else:
                 sources, taken = self._linked(k, range(k), child=True), self._linked(k, (k + 1,), child=False)
                 further = self._linked(k, range(k + 2, last + 1), child=False)
                 labels = list(document.by_label)
                 parts = [_fate(k == 0, la in sources, la in taken, la in further) for la in labels]
-                order = (
-                    ("passed on", "skipped", "dropped") if k == 0 else ("passed on", "stopped", "own passed on", "own")
-                )
+                order = _TOP_PARTS if k == 0 else _MIDDLE_PARTS
             counts += [(document.id, part, parts.count(part)) for part in order if part in parts]
         return self._frame(counts, ["document", "part", "count"])
 

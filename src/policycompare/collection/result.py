@@ -39,7 +39,10 @@ class Cascade:
     def __post_init__(self) -> None:
         object.__setattr__(self, "folder", Path(self.folder))
         if not (self.folder / RECORD).is_file():
-            raise CollectionError(f"{self.folder}: 不是 cascade 写的文件夹（no results of cascade are there）")
+            raise CollectionError(
+                f"{self.folder}: 不是 cascade 写的文件夹"
+                "（no results of cascade are there; name the folder that was its --out）"
+            )
 
     @cached_property
     def record(self) -> dict[str, object]:

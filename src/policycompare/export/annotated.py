@@ -89,7 +89,9 @@ def _opened(original: Path) -> Word:
     try:
         return docx.Document(str(original))
     except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
-        raise ExportError(f"{original}: 不是 Word 文件，无法加批注（not a Word file: {error}）") from None
+        raise ExportError(
+            f"{original}: 不是 Word 文件，无法加批注（not a Word file: {error}; save it as .docx）"
+        ) from None
 
 
 def _plain(document: Document, notices: Sequence[str]) -> Word:

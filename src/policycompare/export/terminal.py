@@ -35,7 +35,7 @@ def summary_text(chain: Trace) -> str:
         gaps = aligned.gaps
         shown = [f"{r.parent}{'*' if _is_suggested(r) else ''}" for r in gaps.itertuples()]
         lines.append(
-            f"  {_name(aligned.parent)}未被{_name(aligned.child)}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
+            f"  {aligned.parent.called}未被{aligned.child.called}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
         )
     lines.append(f"  （* 只对更高层级提出，建议记为“{NOT_APPLICABLE}”）")
     last = len(chain.documents) - 1
@@ -45,11 +45,11 @@ def summary_text(chain: Trace) -> str:
         for row in aligned.least_certain(4).itertuples():
             verdict = "判为对应" if row.linked else "判为无关"
             lines.append(
-                f"    {_name(aligned.child)} {row.child} ↔ {_name(aligned.parent)} {row.parent}  {row.probability:.2f} "
+                f"    {aligned.child.called} {row.child} ↔ {aligned.parent.called} {row.parent}  {row.probability:.2f} "
                 f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
             )
     for document in chain.documents:
-        lines += [f"  {_name(document)} {problem}" for problem in document.warnings]
+        lines += [f"  {document.called} {problem}" for problem in document.warnings]
     return "\n".join(lines)
 
 
@@ -83,10 +83,6 @@ def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ())
     if unknown:
         lines.append(f"  表中没有的单位（按规则归并，可加入 resources/levels.toml）：{'、'.join(unknown)}")
     return "\n".join(lines)
-
-
-def _name(document: Document) -> str:
-    return document.short_title or document.id
 
 
 def written_text(out: str, written: Sequence[Written]) -> str:

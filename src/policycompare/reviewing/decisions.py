@@ -39,7 +39,8 @@ Kind = Literal["pair", "gap", "addition"]
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _VERDICT_WORDS = {word: v for v in VERDICTS for word in (v, VERDICT_NAMES[v])}
-_RELATION_WORDS = {word: r for r in RELATIONS for word in (r, RELATION_NAMES[r])}
+RELATION_WORDS = {word: r for r in RELATIONS for word in (r, RELATION_NAMES[r])}
+"""What a person may call a relation."""
 
 
 def fingerprint(provision: Measure) -> str:
@@ -207,7 +208,7 @@ def decision_of(row: Mapping[str, str]) -> Decision:
             f"{' or '.join(WITHOUT_LINK)}; name both for a link）"
         )
     if values["relation"]:
-        values["relation"] = _understood("relation", values["relation"].lower(), _RELATION_WORDS)
+        values["relation"] = _understood("relation", values["relation"].lower(), RELATION_WORDS)
     if values["reason"]:
         values["reason"] = _understood("reason", values["reason"], dict(zip(REASONS, REASONS, strict=True)))
     for side in ("child", "parent"):

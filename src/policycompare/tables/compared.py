@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from policycompare.aligned import Alignment
-    from policycompare.differences import Normal
+    from policycompare.phrases import Normal
     from policycompare.tables.model import Rich
 
 QUOTED = 36

@@ -8,7 +8,7 @@ from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
 from policycompare.chain import ORIGIN_NAMES
 from policycompare.coverage import UNDECIDED
 from policycompare.tables.compared import KINDS, compared
-from policycompare.tables.model import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text, units_of
+from policycompare.tables.model import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text
 
 if TYPE_CHECKING:
     from typing import Any
@@ -50,7 +50,7 @@ def comparison(chain: Trace) -> Table:
                 label,
                 *cells,
                 compared(chain.alignments[last, nearest]).of_child(label),
-                units_of(provision.units),
+                provision.unit_names,
                 ORIGIN_NAMES[origin["origin"]],
                 *_described(chain.alignments[last, nearest], label),
             )
@@ -159,7 +159,7 @@ def by_parent(chain: Trace, upper: int) -> Table:
         stop = max((k for k in lowers if reached[k].get(label)), default=upper)
         kind = "、".join(kinds) or (KINDS["gap"] if stop != last else "经上一级承接")
         note = own.note_of_parent(label) or _fate(chain, stop, upper)
-        rows.append((provision.chapter, label, own.of_parent(label), *cells, units_of(provision.units), kind, note))
+        rows.append((provision.chapter, label, own.of_parent(label), *cells, provision.unit_names, kind, note))
     columns = (
         CHAPTER,
         LABEL,

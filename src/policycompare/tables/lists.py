@@ -33,7 +33,7 @@ def additions(chain: Trace) -> Table:
         cells: list[Cell] = []
         for k in uppers:
             cells += _nearest(chain.alignments[last, k], label)
-        rows.append((provision.chapter, label, provision.text, "、".join(map(str, provision.units)), *cells))
+        rows.append((provision.chapter, label, provision.text, provision.unit_names, *cells))
     columns = (
         CHAPTER,
         LABEL,

@@ -154,8 +154,3 @@ def head(document: Document) -> str:
     level = LEVEL_NAMES[document.level] if document.level else ""
     status = f"·{STATUS_NAMES[document.status]}" if document.notice else ""
     return f"{level}：{short(document)}{status}" if level else f"{short(document)}{status}"
-
-
-def units_of(units: Sequence[object]) -> str:
-    """Return names of responsible units in a list."""
-    return "、".join(map(str, units))
