@@ -7,7 +7,6 @@ of one character each are a row of `_SINGLE`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,7 +60,7 @@ class Style:
         ``division`` for 编, 章 and 节, which only ever hold provisions; ``article`` for 条; ``list`` for the
         styles whose rank depends on the document.
     example
-        For people and tests; lines that start as it does, in full or half width, are looked at.
+        For people and tests.
     """
 
     name: str
@@ -109,12 +108,10 @@ _PATTERNS = tuple(
     (style, re.compile(rf"{style.opens}(?P<number>{NUMERALS[style.numeral]}){style.closes}")) for style in STYLES
 )
 _LEAD = re.compile(rf"(?:[{INDENT}*#>]|{RESIDUE})*")
-_OPENING = {style.example[0] for style in STYLES}
-_MAY_START = (
-    frozenset("0123456789０１２３４５６７８９") | set(HAN_DIGITS) | set(HAN_UNITS) | set(_VALUES)
-    | _OPENING | {unicodedata.normalize("NFKC", char)[0] for char in _OPENING}
-)  # fmt: skip
-"""Most lines start with another character and are not looked at further."""
+_OPENING = re.compile(
+    "|".join(re.sub(r"\(\?P<\w+>", "(?:", f"{style.opens}{NUMERALS[style.numeral]}") for style in STYLES)
+)
+"""How any number opens: most lines do not, and are not looked at further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +164,7 @@ def numbering_of(line: str) -> Numbering | None:
     """
     lead = _LEAD.match(line)
     start = lead.end() if lead else 0
-    if start >= len(line) or line[start] not in _MAY_START:
+    if not _OPENING.match(line, start):
         return None
     for style, pattern in _PATTERNS:
         if match := pattern.match(line, start):
