@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.chain import as_chain
+from policycompare.aligned import Alignment
+from policycompare.chain import Trace
 from policycompare.export.characters import legible, lines_of
 from policycompare.export.folder import write
 from policycompare.export.template import HEIGHT, MILLIMETRE, WORD, look, template
 from policycompare.provenance import made
-from policycompare.tables import Table, all_tables, plain, printed
+from policycompare.tables import plain, printed, stamp_of, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
     from docx.section import Section
     from numpy.typing import NDArray
 
-    from policycompare.aligned import Alignment
-    from policycompare.chain import Trace
     from policycompare.differences import Run
     from policycompare.export.template import Look
-    from policycompare.tables import Cell, Column, Style
+    from policycompare.tables import Cell, Column, Paper, Style, Table
 
 LEGEND = (
     "加粗下划线：下级增加的文字；删除线：上级有而下级无的文字；双下划线：移动位置的文字；灰色：仅作本地化调整的文字；"
@@ -69,7 +68,7 @@ _DRAWING = (
 
 
 def docx(
-    source: Trace | Alignment | Sequence[Table], path: str | Path, *, style: Style = "公文", name: str = "comparison"
+    source: Trace | Alignment | Sequence[Table], path: str | Path, *, style: Style = "公文", name: Paper = "comparison"
 ) -> Path:
     """Write a comparison as a Word document.
 
@@ -91,10 +90,8 @@ def docx(
     ExportError
         It cannot be written.
     """
-    if isinstance(source, (list, tuple)):
-        return write(path, document_bytes(source, style))
-    chain = as_chain(source)  # type: ignore[arg-type]
-    return write(path, document_bytes(printed(all_tables(chain), style)[name], style, made(chain.documents)))
+    tables = printed(tables_of(source), style)[name] if isinstance(source, (Trace, Alignment)) else source
+    return write(path, document_bytes(tables, style, stamp_of(source)))
 
 
 def document_bytes(tables: Sequence[Table], style: Style = "公文", when: datetime | None = None) -> bytes:

@@ -24,6 +24,9 @@ STATUS_NAMES = {
 Style = Literal["公文", "学术", "屏幕"]
 """How a Word document looks: as official documents do, as a paper's appendix, or for reading on a screen."""
 
+Paper = Literal["comparison", "by_parent", "statement"]
+"""Which Word document: the comparison (对照表), what became of each higher provision, the statement of changes."""
+
 Rich = tuple[Run, ...]
 """Text in runs with a meaning; put together they are the text as the document has it."""
 Plain = str | int | float

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from policycompare.differences import Run
-    from policycompare.tables.model import Cell, Rich, Style
+    from policycompare.tables.model import Cell, Paper, Rich, Style
 
 
 def all_tables(chain: Trace) -> tuple[Table, ...]:
@@ -50,7 +50,7 @@ def stamp_of(source: Trace | Alignment | Sequence[Table]) -> datetime:
     return made(as_chain(source).documents) if isinstance(source, (Trace, Alignment)) else made()
 
 
-def printed(tables: Sequence[Table], style: Style) -> dict[str, tuple[Table, ...]]:
+def printed(tables: Sequence[Table], style: Style) -> dict[Paper, tuple[Table, ...]]:
     """Return the Word documents that `tables` make, by name: which tables each holds, with the columns it shows.
 
     ``comparison`` is the comparison table (对照表) with the lists, ``by_parent`` what became of each provision of the
