@@ -88,9 +88,7 @@ def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mappin
         if not _same(target, content):
             write(target, content)
         written.append(Written(target, len(content), kept, why))
-        record[target.name if target.parent == folder else str(target.relative_to(folder))] = hashlib.sha256(
-            content
-        ).hexdigest()
+        record[target.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
     content = (json.dumps({**provenance, "written": {**ours, **record}}, ensure_ascii=False, indent=2) + "\n").encode()
     write(folder / PROVENANCE, content)
     return [*written, Written(folder / PROVENANCE, len(content))]
@@ -114,7 +112,7 @@ def _free_place(
     stem, suffix = target.stem, target.suffix
     for number in range(1, 10_000):
         beside = target.with_name(f"{stem}.new-{number}{suffix}")
-        if not _hindrance(beside, str(beside.relative_to(folder)), content, ours):
+        if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, ours):
             return beside, target, why
     raise ExportError(f"{target}: 旁边的新文件太多（too many .new files beside it; tidy the folder）")
 

@@ -82,13 +82,13 @@ def _csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]], notices: S
     out = io.StringIO()
     writer = _csv.writer(out, lineterminator="\r\n")
     last = ["；".join(notices)] if notices else []
-    writer.writerow([*map(_inert, head), *([NOTICE] if notices else [])])
-    writer.writerows([*(_inert(cell) for cell in row), *last] for row in rows)
+    writer.writerow([*map(inert, head), *([NOTICE] if notices else [])])
+    writer.writerows([*(inert(cell) for cell in row), *last] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _inert(cell: object) -> object:
-    """Keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
+def inert(cell: object) -> object:
+    """Return a cell of a csv file: keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
