@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policycompare import differences, phrases
 from policycompare.differences import between, of_child, of_parent, runs, shared
+from policycompare.phrases import crossing
 from policycompare.text import normaliser
 
 TEXT = st.text(alphabet="企业应当可以每季度报告区市应急局，。\n<&", max_size=25)
@@ -113,6 +115,40 @@ def test_what_two_texts_share_is_named_by_its_longest_words():
         "政府工作报告",
         "安全生产",
     ]
+
+
+@settings(deadline=None)
+@given(st.data(), st.lists(st.sampled_from("甲乙丙丁"), max_size=8), st.lists(st.sampled_from("甲乙丙丁"), max_size=8))
+def test_what_is_out_of_order_is_found_as_by_looking_at_all_other_text(data, above, below):
+    old, new = ([(text, text) for text in side] for side in (above, below))
+    count = data.draw(st.integers(0, min(len(old), len(new))))
+    upper = data.draw(st.permutations(range(len(old))))[:count]
+    lower = sorted(data.draw(st.permutations(range(len(new))))[:count])
+    pairs = list(zip(upper, lower, strict=True))
+    plainly = [
+        (i, j)
+        for i, j in pairs
+        if any(text in above[i + 1 :] for text in below[:j])
+        or any(text in above[:i] for text in below[j + 1 :])
+        or any((i - other) * (j - its) < 0 for other, its in pairs)
+    ]
+    assert crossing(pairs, old, new) == plainly
+
+
+def test_a_long_text_in_another_order_is_compared_in_time_that_grows_with_its_length():
+    parts = [f"第{n}项任务由责任部门负责落实，" for n in range(10_000)]
+    old, new = "".join(parts), "".join(parts[::-1])
+    started = time.process_time()
+    assert_both_come_back(old, new, None)
+    assert time.process_time() - started < 20
+
+
+def test_a_text_beyond_all_measure_is_shown_as_replaced_and_both_come_back(monkeypatch):
+    monkeypatch.setattr(differences, "MOST_CELLS", 10)
+    monkeypatch.setattr(phrases, "MOST_PHRASES", 10)
+    old, new = "企业应当每年检查，公布结果，报告情况，落实责任。", "学校可以每季度检查，公开结果，报送情况，落实任务。"
+    assert_both_come_back(old, new, NORMAL)
+    assert [r.meaning for r in runs(old, new)] == ["removed", "added"]
 
 
 def test_long_texts_are_compared_in_time_that_grows_with_their_length():

@@ -353,17 +353,17 @@ class Alignment(Decided):
 
     def distribution(self) -> pd.DataFrame:
         """Count pairs by probability, see `policycompare.coverage.distribution`."""
-        return self._told(_coverage.distribution(self.shown, self.threshold))
+        return self._with_notices(_coverage.distribution(self.shown, self.threshold))
 
     def strength_changes(self) -> pd.DataFrame:
         """Count from which strength to which duties changed, see `policycompare.coverage.strength_changes`."""
-        return self._told(_coverage.strength_changes(self.shifts))
+        return self._with_notices(_coverage.strength_changes(self.shifts))
 
     def sensitivity(
         self, thresholds: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.951, 0.05), 2).tolist())
     ) -> pd.DataFrame:
         """Count links, additions and gaps at each threshold, see `policycompare.coverage.sensitivity`."""
-        return self._told(_coverage.sensitivity(self.shown, self.pairs, thresholds))
+        return self._with_notices(_coverage.sensitivity(self.shown, self.pairs, thresholds))
 
     def __repr__(self) -> str:
         return (
@@ -388,4 +388,4 @@ class Alignment(Decided):
 
 
 def _described(provision: Measure) -> tuple[str, str, str, str]:
-    return provision.label, provision.text, provision.chapter, "、".join(u.name for u in provision.units)
+    return provision.label, provision.text, provision.chapter, provision.unit_names

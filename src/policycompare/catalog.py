@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from policycompare.documents import LEVELS, STATUSES, Document, Problem
 from policycompare.errors import CatalogError
 from policycompare.reading import read
+from policycompare.whole import write_whole
 
 if TYPE_CHECKING:
     from policycompare.documents import Level, Status
@@ -337,9 +338,8 @@ def import_document(
     lines = [f"{key} = {_toml_string(str(value))}" for key, value in values.items()]
     lines += ["", "[expected]", *(f"{key} = {value}" for key, value in counts.items()), ""]
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        (target / source_file).write_bytes(source)
-        (target / MANIFEST).write_text("\n".join(lines), "utf-8")
+        write_whole(target / source_file, source)
+        write_whole(target / MANIFEST, "\n".join(lines).encode())
     except OSError as error:
         raise CatalogError(
             f"{target}: 无法写入（cannot be written: {error.strerror}; set POLICYCOMPARE_DATA to another folder）"

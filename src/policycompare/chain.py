@@ -27,10 +27,10 @@ ORIGIN_NAMES: dict[str, str] = {
     "straight": "越级直接承接",
     "addition": "本级新增",
 }
-
-
 _TOP_PARTS = ("passed on", "skipped", "dropped")
 _MIDDLE_PARTS = ("passed on", "stopped", "own passed on", "own")
+_BOTTOM_PARTS = {"through": "through", "level above": "level above", "straight": "straight", "addition": "new"}
+"""Parts of a level as `Trace.flow` names them; at the bottom by origin."""
 _COLUMNS = ("child", "parent", "text", "chapter", "origin", "reached")
 """Columns of the frames of a chain besides those named by document."""
 
@@ -150,20 +150,17 @@ class Trace:
             ``straight``, ``new``, see `origins`.
         """
         last = len(self.documents) - 1
-        bottom = {"through": "through", "level above": "level above", "straight": "straight", "addition": "new"}
         counts: list[tuple[str, str, int]] = []
         for k, document in enumerate(self.documents):
             if k == last:
-                parts = [bottom[origin] for origin in self.origins["origin"]]
-                order = tuple(bottom.values())
+                parts = [_BOTTOM_PARTS[origin] for origin in self.origins["origin"]]
+                order = tuple(_BOTTOM_PARTS.values())
             else:
                 sources, taken = self._linked(k, range(k), child=True), self._linked(k, (k + 1,), child=False)
                 further = self._linked(k, range(k + 2, last + 1), child=False)
                 labels = list(document.by_label)
                 parts = [_fate(k == 0, la in sources, la in taken, la in further) for la in labels]
-                order = (
-                    ("passed on", "skipped", "dropped") if k == 0 else ("passed on", "stopped", "own passed on", "own")
-                )
+                order = _TOP_PARTS if k == 0 else _MIDDLE_PARTS
             counts += [(document.id, part, parts.count(part)) for part in order if part in parts]
         return self._frame(counts, ["document", "part", "count"])
 
@@ -249,7 +246,10 @@ def as_chain(source: Trace | Alignment) -> Trace:
 
 
 def with_distinct_ids(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Return the documents with ids that can name columns and files: two files called draft.txt are told apart."""
+    """Return the documents with ids and short titles that tell them apart, as names of columns and files.
+
+    Two files called draft.txt get different ids, and two versions of one text their ids behind the title.
+    """
     taken = set(_COLUMNS)
     out = []
     for document in documents:
@@ -259,4 +259,8 @@ def with_distinct_ids(documents: Sequence[Document]) -> tuple[Document, ...]:
             name = f"{document.id}-{number}"
         taken.add(name)
         out.append(document if name == document.id else replace(document, id=name))
-    return tuple(out)
+    called = [document.short_title or document.title for document in out]
+    return tuple(
+        replace(document, short_title=f"{title}（{document.id}）") if called.count(title) > 1 else document
+        for document, title in zip(out, called, strict=True)
+    )

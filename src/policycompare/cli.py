@@ -217,13 +217,13 @@ def _read(options: argparse.Namespace) -> int:
             continue
         if any(problem.kind in FAULTS for problem in document.warnings):
             status = 1
-        _printnamed_document(document, options.format, brief=many)
+        _print_document(document, options.format, brief=many)
         for problem in document.warnings:
             print(f"policycompare: {file}: {problem}", file=sys.stderr)
     return status
 
 
-def _printnamed_document(document: Document, form: str, *, brief: bool) -> None:
+def _print_document(document: Document, form: str, *, brief: bool) -> None:
     from policycompare.export.terminal import outline_text
     from policycompare.export.text import frame_bytes, frame_json
     from policycompare.reading import reasons

@@ -34,7 +34,8 @@ Direction = Literal["parent", "child"]
 _SIDES: tuple[Direction, Direction] = ("child", "parent")
 NO_GROUP = "（未注明）"
 WHOLE = "全文"
-NOT_APPLICABLE = "不适用于本级"
+NOT_APPLICABLE, UNDECIDED = "不适用于本级", "待定"
+"""Reasons for a gap: that it asks nothing of the lower level, and none yet."""
 
 _HIGHER_ADDRESSEE: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (
@@ -193,7 +194,7 @@ def higher_addressee(text: str, child_level: Level | None) -> str:
 def gap_reason(provision: Measure, child_level: Level | None) -> str:
     """Return the reason that is suggested for a gap: ``"不适用于本级（…）"`` or ``"待定"`` for a person to decide."""
     words = higher_addressee(provision.text, child_level)
-    return f"不适用于本级（“{words}”）" if words else "待定"
+    return f"{NOT_APPLICABLE}（“{words}”）" if words else UNDECIDED
 
 
 def expected_coverage(probabilities: Values, pairs: Pairs, direction: Direction) -> tuple[float, float]:

@@ -15,23 +15,20 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.agencies import table
+from policycompare.phrases import Moved, blocks
 from policycompare.strength import emphases, strongest
-from policycompare.text import fold, normaliser_of, tokens
+from policycompare.text import normaliser_of, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from policycompare.documents import Document
-
-    Normal = tuple[Callable[[str], str], Callable[[str], str]]
+    from policycompare.phrases import Normal
 
 Meaning = Literal["same", "localised", "added", "removed", "moved_in", "moved_out"]
 Mark = Literal["", "strength", "figure", "stronger", "weaker", "label"]
 
-_PHRASE = re.compile(r"([^，。；：！？\n]*)[，。；：！？\n]*[”’」』）)》]*")
 _LEVEL = re.compile(r"[本全我各]?(?:国家|省|市|区|县|区县|乡镇|街镇)级?")
-LEAST_MOVED = 6
-"""A phrase of fewer characters that stands elsewhere too is a stock phrase, not one that moved."""
 KEPT = 0.5
 """What both texts have between two changes is shown as such when it is at least this share of the shorter change."""
 LEAST_SHARED = 4
@@ -78,13 +75,6 @@ class _Step:
     new: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Moved:
-    """A phrase that stands elsewhere in the other text; equal to nothing, so that nothing is compared with it."""
-
-    text: str
-
-
 def runs(parent: str, child: str, normal: Normal | None = None) -> tuple[Run, ...]:
     """Compare two texts phrase by phrase and then word by word, from the parent's to the child's.
 
@@ -109,7 +99,7 @@ def runs(parent: str, child: str, normal: Normal | None = None) -> tuple[Run, ..
     if parent == child:
         steps = [_Step("same", parent, child)] if child else []
     else:
-        steps = [step for old, new in _blocks(parent, child, normal) for step in _compared(old, new, normal)]
+        steps = [step for old, new in blocks(parent, child, normal) for step in _compared(old, new, normal)]
     return _joined(run for run in _runs_of(_tidy(steps)) if run.text or run.above)
 
 
@@ -157,65 +147,7 @@ def between(child: Document, parent: Document) -> Normal:
     return normaliser_of(child), normaliser_of(parent)
 
 
-def _blocks(parent: str, child: str, normal: Normal | None) -> Iterator[tuple[list[str | _Moved], list[str | _Moved]]]:
-    """Cut two texts at the phrases that they share in order; yield what stands between, and the shared phrases."""
-    from rapidfuzz.distance import Indel
-
-    old, new = _phrases(parent), _phrases(child)
-    steps = Indel.opcodes([text for text, _ in old], [text for text, _ in new])
-    moved_old, moved_new = _moved(
-        [k for s in steps if s.tag != "equal" for k in range(s.src_start, s.src_end)],
-        [k for s in steps if s.tag != "equal" for k in range(s.dest_start, s.dest_end)],
-        old,
-        new,
-        normal,
-    )
-    for _, group in groupby(steps, lambda s: s.tag == "equal"):
-        some = list(group)
-        above, below = range(some[0].src_start, some[-1].src_end), range(some[0].dest_start, some[-1].dest_end)
-        yield (
-            [_Moved(old[k][0]) if k in moved_old else old[k][0] for k in above],
-            [_Moved(new[k][0]) if k in moved_new else new[k][0] for k in below],
-        )
-
-
-def _phrases(text: str) -> list[tuple[str, str]]:
-    """Return the phrases of a text, with and without the marks that end them."""
-    return [(match[0], match[1]) for match in _PHRASE.finditer(text) if match[0]]
-
-
-def _moved(
-    above: list[int],
-    below: list[int],
-    old: list[tuple[str, str]],
-    new: list[tuple[str, str]],
-    normal: Normal | None,
-) -> tuple[set[int], set[int]]:
-    """Return which of the unshared phrases stand in both texts, at places that cross."""
-    places: dict[str, list[int]] = {}
-    for k in above:
-        if len(old[k][1]) >= LEAST_MOVED:
-            places.setdefault(normal[1](old[k][1]) if normal else fold(old[k][1]), []).append(k)
-    pairs = [
-        (at.pop(0), k)
-        for k in below
-        if len(new[k][1]) >= LEAST_MOVED and (at := places.get(normal[0](new[k][1]) if normal else fold(new[k][1])))
-    ]
-    crossing = [p for p in pairs if _crosses(p, pairs, old, new)]
-    return {i for i, _ in crossing}, {j for _, j in crossing}
-
-
-def _crosses(
-    pair: tuple[int, int], pairs: list[tuple[int, int]], old: list[tuple[str, str]], new: list[tuple[str, str]]
-) -> bool:
-    """Whether a pair of phrases is out of order with text that both have; else words can be compared in place."""
-    before = {text for text, _ in old[: pair[0]]}
-    after = {text for text, _ in old[pair[0] + 1 :]}
-    shared = any(text in after for text, _ in new[: pair[1]]) or any(text in before for text, _ in new[pair[1] + 1 :])
-    return shared or any((pair[0] - i) * (pair[1] - j) < 0 for i, j in pairs)
-
-
-def _compared(old: list[str | _Moved], new: list[str | _Moved], normal: Normal | None) -> Iterator[_Step]:
+def _compared(old: list[str | Moved], new: list[str | Moved], normal: Normal | None) -> Iterator[_Step]:
     """Compare a block word by word."""
     from rapidfuzz.distance import Indel
 
@@ -226,8 +158,8 @@ def _compared(old: list[str | _Moved], new: list[str | _Moved], normal: Normal |
     above, below = ([word for part in side for word in _words(part)] for side in (old, new))
     if len(above) * len(below) > MOST_CELLS:
         above, below = old, new
-    removed: list[str | _Moved] = []
-    added: list[str | _Moved] = []
+    removed: list[str | Moved] = []
+    added: list[str | Moved] = []
     for step in Indel.opcodes(above, below):
         if step.tag == "equal":
             yield from _changed(removed, added, normal)
@@ -240,12 +172,12 @@ def _compared(old: list[str | _Moved], new: list[str | _Moved], normal: Normal |
     yield from _changed(removed, added, normal)
 
 
-def _words(part: str | _Moved) -> list[str | _Moved]:
-    return [part] if isinstance(part, _Moved) else list(_tokens(part))
+def _words(part: str | Moved) -> list[str | Moved]:
+    return [part] if isinstance(part, Moved) else list(_tokens(part))
 
 
-def _text(word: str | _Moved) -> str:
-    return word.text if isinstance(word, _Moved) else word
+def _text(word: str | Moved) -> str:
+    return word.text if isinstance(word, Moved) else word
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -264,7 +196,7 @@ def _local_names() -> re.Pattern[str]:
     return re.compile(rf"((?:国家|[省市区县])(?:{names})|{own})")
 
 
-def _changed(old: list[str | _Moved], new: list[str | _Moved], normal: Normal | None) -> Iterator[_Step]:
+def _changed(old: list[str | Moved], new: list[str | Moved], normal: Normal | None) -> Iterator[_Step]:
     """Yield what one change is made of, in the order of both texts: moved phrases apart, and what is only localised."""
     before, after = _stretches(old), _stretches(new)
     for removed, moved in before[:-1]:
@@ -276,11 +208,11 @@ def _changed(old: list[str | _Moved], new: list[str | _Moved], normal: Normal | 
         yield from (_Step("moved_in", "", moved), _Step("changed", "", words))
 
 
-def _stretches(words: list[str | _Moved]) -> list[tuple[str, str]]:
+def _stretches(words: list[str | Moved]) -> list[tuple[str, str]]:
     """Return stretches of words, each with the moved phrase that it ends with; the last one with none."""
     out, stretch = [], ""
     for word in words:
-        if isinstance(word, _Moved):
+        if isinstance(word, Moved):
             out.append((stretch, word.text))
             stretch = ""
         else:

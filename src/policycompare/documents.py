@@ -147,12 +147,16 @@ class Measure:
     units: tuple[Unit, ...]
     span: Span
 
+    @property
+    def unit_names(self) -> str:
+        """The names of its units as written, joined by 、."""
+        return "、".join(unit.name for unit in self.units)
+
     def __str__(self) -> str:
         return f"{self.label}. {self.text}"
 
     def _repr_html_(self) -> str:
-        units = "、".join(u.name for u in self.units)
-        tail = f"<br><small>（{html.escape(units)}）</small>" if units else ""
+        tail = f"<br><small>（{html.escape(self.unit_names)}）</small>" if self.units else ""
         return f"<div><b>{html.escape(self.label)}</b>　{html.escape(self.text)}{tail}</div>"
 
 
@@ -256,6 +260,15 @@ class Document:
         return {provision.label: provision for provision in self.provisions}
 
     @property
+    def called(self) -> str:
+        """What people call it: its short title, or else its id."""
+        return self.short_title or self.id
+
+    def cite(self, label: str) -> str:
+        """Return how a provision is cited among those of other documents: 崇明81条 第17条."""
+        return f"{self.called} 第{label}条"
+
+    @property
     def preamble(self) -> str:
         """What stands between the title and the first heading or measure."""
         return self._text_of("preamble")
@@ -287,10 +300,7 @@ class Document:
         """
         import pandas as pd
 
-        rows = [
-            (m.label, m.chapter, m.text, "、".join(u.name for u in m.units), m.span.start, m.span.end)
-            for m in self.measures
-        ]
+        rows = [(m.label, m.chapter, m.text, m.unit_names, m.span.start, m.span.end) for m in self.measures]
         frame = pd.DataFrame(rows, columns=["label", "chapter", "text", "units", "start", "end"])
         frame.attrs["notices"] = list(notices(self))
         return frame
@@ -302,7 +312,7 @@ class Document:
         esc = html.escape
         rows = "".join(
             f"<tr><td>{esc(m.label)}</td><td style='text-align:left'>{esc(m.text)}</td>"
-            f"<td style='text-align:left'>{esc('、'.join(u.name for u in m.units))}</td></tr>"
+            f"<td style='text-align:left'>{esc(m.unit_names)}</td></tr>"
             for m in self.measures
         )
         notice = f"<p><b>注意：</b>{esc(self.notice)}</p>" if self.notice else ""

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from policycompare.catalog import available, load
 from policycompare.errors import AlignmentError
-from policycompare.labelled import labelled_rows
 from policycompare.reading import read
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from policycompare.documents import Document
@@ -70,15 +71,43 @@ def read_gold(source: pd.DataFrame | str | Path, child: Document, parent: Docume
     shape = (len(child.provisions), len(parent.provisions))
     linked, neutral = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     relations: dict[tuple[str, str], str] = {}
-    columns, optional = ("child", "parent"), ("relation",)
-    rows = labelled_rows(
-        source, columns, (child, parent), AlignmentError, what="gold", optional=optional, additions=True
-    )
-    for _, row, i, j in rows:
+    for row, i, j in _rows(source, child, parent):
         if j >= 0:
             (neutral if row.get("confidence") == "unsure" else linked)[i, j] = True
             relations[row["child"], row["parent"]] = row.get("relation", "")
     return Gold(linked, neutral & ~linked, relations)
+
+
+def _rows(
+    source: pd.DataFrame | str | Path, child: Document, parent: Document
+) -> Iterator[tuple[dict[str, str], int, int]]:
+    """Yield the rows with the positions of the provisions that they name, -1 for no parent."""
+    name = "gold" if isinstance(source, pd.DataFrame) else str(source)
+    frame = source if isinstance(source, pd.DataFrame) else _frame(Path(source))
+    if missing := {"child", "parent"} - set(frame.columns):
+        raise AlignmentError(
+            f"{name}: 第1行：缺少列 {'、'.join(sorted(missing))}（give it the columns child,parent,relation）"
+        )
+    at = [{label: k for k, label in enumerate(document.by_label)} for document in (child, parent)]
+    for line, row in enumerate(frame.astype(str).replace("nan", "").to_dict("records"), start=2):
+        for side, known in zip(("child", "parent") if row["parent"] else ("child",), at, strict=False):
+            if row[side] not in known:
+                raise AlignmentError(
+                    f"{name}: 第{line}行：{side} “{row[side]}” 不在文件中（not a provision of that document; "
+                    f"labels run from {next(iter(known))} to {list(known)[-1]}）"
+                )
+        yield row, at[0][row["child"]], at[1].get(row["parent"], -1)
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise AlignmentError(f"{path}: 没有这个文件（no such gold file; check the path）") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
+        raise AlignmentError(
+            f"{path}: 第1行：不是 UTF-8 的 csv（not a csv file in UTF-8: {fault}; save it so）"
+        ) from None
 
 
 def load_gold_folder(folder: str | Path) -> list[GoldPair]:
@@ -112,4 +141,4 @@ def _gold_document(folder: Path, name: str, file: Path) -> Document:
     for known in available():
         if name == known or name.startswith(f"{known}_"):
             return load(known)
-    raise AlignmentError(f"{file}: 找不到文件 {name}（document not found: neither {text} nor in the catalog）")
+    raise AlignmentError(f"{file}: 找不到文件 {name}（no such document; put it at {text}, or import it under this id）")

@@ -30,7 +30,7 @@ PACKAGES = (
     "python-docx",
     "XlsxWriter",
 )
-_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 """The earliest time that a zip archive, and so a Word or Excel file, can hold."""
 
 
@@ -113,6 +113,6 @@ def made(documents: Sequence[Document] = ()) -> datetime:
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal():
-        return max(datetime.fromtimestamp(int(epoch), UTC), _EARLIEST)
+        return max(datetime.fromtimestamp(int(epoch), UTC), EARLIEST)
     dates = [d.date for d in documents if len(d.date) == len("2022-10-09")]
-    return max([_EARLIEST, *(datetime.fromisoformat(date).replace(tzinfo=UTC) for date in dates)])
+    return max([EARLIEST, *(datetime.fromisoformat(date).replace(tzinfo=UTC) for date in dates)])

@@ -70,6 +70,11 @@ class Scored:
         """What the model says of each of `pairs`: the probability of a link, 0 to 0.99."""
         return np.minimum(probability(self.log_odds), SHOWN_AT_MOST)
 
+    def told_of(self, row: int, column: int) -> float:
+        """Return what the model says of the pair at these positions, child and parent: 0 where it is no candidate."""
+        at = self.pairs.at(row, column)
+        return 0.0 if at is None else float(self.told[at])
+
     @property
     def shown(self) -> Values:
         """The one number that every view shows of each of `pairs`, 0 to 0.99."""
@@ -102,7 +107,7 @@ class Scored:
             frame = self._frame([], ["feature", "meaning", "value", "contribution"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
-        frame = self._told(contributions(self.model, self.values, k))
+        frame = self._with_notices(contributions(self.model, self.values, k))
         frame.attrs["words"] = in_words(frame, float(self.shown[k]), identical=bool(self.identical[k]))
         return frame
 
@@ -127,9 +132,9 @@ class Scored:
             ) from None
 
     def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
-        return self._told(pd.DataFrame(rows, columns=columns))
+        return self._with_notices(pd.DataFrame(rows, columns=columns))
 
-    def _told(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def _with_notices(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame with the notices that it has to carry."""
         frame.attrs["notices"] = list(self.notices)
         return frame

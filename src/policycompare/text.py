@@ -150,21 +150,6 @@ def normaliser_of(document: Document) -> Callable[[str], str]:
     return normaliser(places_of(document))
 
 
-def is_only_localised(
-    child: str, parent: str, child_places: Iterable[str] = (), parent_places: Iterable[str] = ()
-) -> bool:
-    """Whether two texts differ in names of places and agencies, white space and typography only.
-
-    Examples
-    --------
-    >>> is_only_localised("由区应急局负责。", "由市应急局负责。")
-    True
-    >>> is_only_localised("由区应急局负责。", "由市公安局负责。")
-    False
-    """
-    return normalise(child, child_places) == normalise(parent, parent_places)
-
-
 def segments(text: str) -> list[str]:
     """Return the parts of a normalised text that are compared: sentences, split at semicolons too."""
     return [segment for segment in _SEGMENT.findall(text) if segment] or [text]

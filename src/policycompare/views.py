@@ -7,6 +7,7 @@ screen is narrow. Where widgets do not run, the interactive view is a table.
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from policycompare.aligned import Alignment
     from policycompare.differences import Run
-    from policycompare.documents import Document
+    from policycompare.documents import Measure
 
 _MARKS = {
     "added": '<ins style="font-weight:bold;text-decoration:underline">{}</ins>',
@@ -73,13 +74,11 @@ class Link:
         al = self.aligned
         child, parent = al.child.by_label[self.child], al.parent.by_label[self.parent]
         parts = runs(parent.text, child.text, between(al.child, al.parent))
+        sides = (al.parent, parent, of_parent(parts)), (al.child, child, of_child(parts))
         columns = "".join(
-            f'<div style="{_COLUMN}"><b>{html.escape(_cite(document, label))}</b><br>{text}'
-            f"{_units(provision.units)}</div>"
-            for document, label, text, provision in (
-                (al.parent, self.parent, marked(of_parent(parts)), parent),
-                (al.child, self.child, marked(of_child(parts)), child),
-            )
+            f'<div style="{_COLUMN}"><b>{html.escape(document.cite(provision.label))}</b><br>{marked(text)}'
+            f"{_units(provision)}</div>"
+            for document, provision, text in sides
         )
         notes = "".join(f"<br>注意：{html.escape(n)}" for n in al.notices)
         return (
@@ -103,15 +102,34 @@ class Link:
         return f"<Link {self.child} → {self.parent}: {self._verdict()}。{self.words}>"
 
 
-def _cite(document: Document, label: str) -> str:
-    return f"{document.short_title or document.id} 第{label}条"
+def _units(provision: Measure) -> str:
+    return f"<br><small>（{html.escape(provision.unit_names)}）</small>" if provision.units else ""
 
 
-def _units(units: tuple[Any, ...]) -> str:
-    return f"<br><small>（{html.escape('、'.join(u.name for u in units))}）</small>" if units else ""
+class Interactive(ABC):
+    """What a notebook shows as widgets and, where they do not run, as HTML."""
+
+    @abstractmethod
+    def widget(self) -> Any:  # noqa: ANN401
+        """Return the ipywidgets view.
+
+        Raises
+        ------
+        ImportError
+            ipywidgets is not installed (``pip install 'policycompare[notebooks]'``).
+        """
+
+    @abstractmethod
+    def _repr_html_(self) -> str: ...
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
+        bundle: dict[str, Any] = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        with suppress(ImportError):
+            bundle |= {k: v for k, v in self.widget()._repr_mimebundle_().items() if k != "text/plain"}
+        return bundle
 
 
-class Explorer:
+class Explorer(Interactive):
     """An alignment to leaf through: a slider for the cut-off, the links, additions and gaps, two texts side by side.
 
     Parameters
@@ -145,13 +163,7 @@ class Explorer:
         ]
 
     def widget(self) -> Any:  # noqa: ANN401
-        """Return the ipywidgets view.
-
-        Raises
-        ------
-        ImportError
-            ipywidgets is not installed (``pip install 'policycompare[notebooks]'``).
-        """
+        """Return the slider, the list and the texts."""
         import ipywidgets as w
 
         slider = w.FloatSlider(self.aligned.threshold, min=0.05, max=0.95, step=0.05, description="阈值")
@@ -179,12 +191,6 @@ class Explorer:
         show()
         panes = w.HBox([chosen, shown], layout=w.Layout(flex_flow="row wrap"))
         return w.VBox([w.HBox([slider, what, count], layout=w.Layout(flex_flow="row wrap")), panes])
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
-        bundle: dict[str, Any] = {"text/html": self._repr_html_(), "text/plain": repr(self)}
-        with suppress(ImportError):
-            bundle |= {k: v for k, v in self.widget()._repr_mimebundle_().items() if k != "text/plain"}
-        return bundle
 
     def _repr_html_(self) -> str:
         return self.aligned._repr_html_()

@@ -121,6 +121,10 @@ def test_text_of_any_kind_is_kept(text):
     assert found == re.sub("[\x00\x0b\ud800]", "\ufffd", text)
 
 
+def test_lines_of_a_file_from_an_old_mac_stay_lines():
+    assert opened(table(("一\r二\r\n三", 1))).tables[0].rows[1].cells[0].text == "一\n二\n三"
+
+
 def test_the_same_tables_give_the_same_bytes(chain, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     tables = all_tables(chain)

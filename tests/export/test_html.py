@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -224,15 +225,50 @@ def test_the_keyboard_steps_searches_and_opens_two_texts_in_step(opened, tables)
     assert not tab.locator(".reader").is_visible()
 
 
+def test_a_key_pressed_over_two_texts_in_step_decides_on_nothing_behind_them(opened, tables):
+    table = next(t for t in tables if t.slug == "decisions_chongming_shanghai")
+    row = f"decisions_chongming_shanghai-{table.plain_rows[0][0]}_{table.plain_rows[0][1]}"
+    tab = opened(tables, address=f"#{row}")
+    tab.wait_for_function("id => document.activeElement.id === id", arg=row)
+    tab.keyboard.press("r")
+    tab.locator(".pane").nth(1).locator(".p").first.click()
+    tab.keyboard.press("y")
+    tab.keyboard.press("Escape")
+    assert not tab.locator(f"#{row} input:checked").count()
+    tab.keyboard.press("y")
+    assert tab.locator(f"#{row} input:checked").get_attribute("value") == "confirmed"
+
+
+def test_a_link_that_was_cut_off_opens_a_page_that_works(opened, tables):
+    tab = opened(tables, address="#comparison-%E6%9")
+    tab.keyboard.press("r")
+    assert tab.locator(".reader").is_visible()
+
+
+def test_one_table_alone_has_no_second_text_to_read_in_step(opened, tables):
+    tab = opened([next(t for t in tables if t.slug == "by_parent_shanghai")])
+    tab.keyboard.press("r")
+    assert not tab.locator(".reader").is_visible()
+
+
+def test_rows_to_decide_on_have_addresses_of_their_own(tables):
+    table = next(t for t in tables if t.slug == "decisions_chongming_shanghai")
+    row = table.rows[0]
+    twins = tuple((child, parent, *row[2:]) for child, parent in (("10-1", "2"), ("10", "1-2")))
+    shown = page([replace(table, rows=twins)])
+    assert len(set(re.findall(r'<article class="row" id="([^"]+)"', shown))) == 2
+
+
 def test_decisions_made_on_the_page_are_kept_and_downloaded(opened, tables, tmp_path):
     tab = opened(tables)
     table = next(t for t in tables if t.slug == "decisions_chongming_shanghai")
     child, parent = table.plain_rows[0][:2]
-    row = f"#decisions_chongming_shanghai-{child}-{parent}"
+    row = f"#decisions_chongming_shanghai-{child}_{parent}"
     tab.locator(f"{row} input[value=rejected]").check()
     tab.locator(f"{row} [name=comment]").fill('说"不"，=1+1')
     gap = next(r for r in table.plain_rows if not r[0] and r[1])
-    tab.locator(f"#decisions_chongming_shanghai--{gap[1]} [name=reason]").select_option("不予采纳")
+    tab.locator(f"#decisions_chongming_shanghai-_{gap[1]} [name=reason]").select_option("不予采纳")
+    tab.locator(f"#decisions_chongming_shanghai-_{gap[1]} [name=comment]").fill("=1+1")
     tab.locator("#decisions_chongming_shanghai [name=who]").fill("甲")
     tab.reload()
     assert tab.locator(f"{row} input[value=rejected]").is_checked()
@@ -253,6 +289,8 @@ def test_decisions_made_on_the_page_are_kept_and_downloaded(opened, tables, tmp_
     assert set(read["who"]) == {"甲"}
     decisions = load(tmp_path / "d.csv")
     assert not decisions.problems
+    assert read["comment"].iloc[1] == "'=1+1"
+    assert decisions.rows[1].comment == "=1+1"
     assert [d.kind for d in decisions.rows] == ["pair", "gap"]
     code = table.plain_rows[0][-1]
     assert code == f"chongming:{read.child_fingerprint.iloc[0]}|shanghai:{read.parent_fingerprint.iloc[0]}"

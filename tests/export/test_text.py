@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pandas as pd
 
@@ -34,6 +35,20 @@ def test_csv_opens_right_in_excel_and_carries_its_notices(to_city, tmp_path):
 
 def test_no_text_of_a_csv_is_taken_as_a_formula():
     assert "'=1+1" in table_csv(TABLE).decode("utf-8-sig")
+
+
+def test_a_document_called_like_a_formula_is_none_in_the_head_of_a_csv():
+    assert frame_bytes(pd.DataFrame({"=1+1": ["a"]})).decode("utf-8-sig").startswith("'=1+1")
+
+
+def test_markup_in_the_title_of_a_document_is_shown_as_text_in_markdown():
+    odd = replace(TABLE, title="<b>*题*", notices=("[样本](x)",))
+    assert table_markdown(odd).startswith("# &lt;b&gt;\\*题\\*\n\n> \\[样本\\](x)")
+
+
+def test_line_ends_of_any_kind_keep_a_row_of_markdown_in_one_line():
+    odd = replace(TABLE, rows=(("一\r\n二\r三\n四", 1),))
+    assert "| 一<br>二<br>三<br>四 | 1 |" in table_markdown(odd)
 
 
 def test_text_of_a_csv_comes_back_to_the_character():

@@ -69,6 +69,16 @@ def test_only_what_changed_is_a_change():
     assert any("滨海景观步道" in text for text in deleted)
 
 
+def test_measures_whose_numbers_start_again_in_each_chapter_are_compared_word_by_word():
+    old = "某区措施\n一、总则\n1.应当每年检查一次包保责任落实情况。\n2.报告隐患。\n二、检查\n1.夜间检查加油站。\n2.清理占道堆放物。\n"
+    new = old.replace("每年", "每季度")
+    child, parent = pc.parse(new, id="new"), pc.parse(old, id="old")
+    assert child.measures[2].label == "2.1"
+    content = tracked_bytes(pc.align(child, parent))
+    changed = [e.text for e in docx.Document(io.BytesIO(content)).element.body.iter(qn("w:delText"))]
+    assert changed == ["每年"]
+
+
 def test_the_same_versions_give_the_same_bytes():
     aligned = pc.align(pc.parse(NEW, id="new"), pc.parse(OLD, id="old"))
     assert tracked_bytes(aligned) == tracked_bytes(aligned)

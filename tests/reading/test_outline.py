@@ -153,3 +153,10 @@ def test_issuer_and_date_at_the_end_are_closing_matter():
     doc = parse("通知\n1．甲。\n2．乙。\n\n                上海市消防救援总队\n            二〇二二年十月九日\n")
     assert doc.by_label["2"].text == "乙。"
     assert (doc.issuer, doc.date) == ("上海市消防救援总队", "2022-10-09")
+
+
+def test_issuer_and_date_in_front_of_an_appendix_are_no_part_of_the_last_measure():
+    doc = parse("某市措施\n1.落实责任。\n2.开展排查。\n某市人民政府\n2023年5月6日\n附件：任务清单\n1.甲。\n")
+    assert [m.text for m in doc.measures] == ["落实责任。", "开展排查。"]
+    assert doc.issuer == "某市人民政府"
+    assert doc.date == "2023-05-06"

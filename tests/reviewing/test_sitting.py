@@ -220,3 +220,11 @@ def test_a_refit_is_offered_only_when_decisions_make_the_model_better(to_nation)
     assert not refit(to_nation.model, [noise]).better
     few = to_nation.with_decisions(Decisions((Decision("1", "1.1", "confirmed"),)))
     assert "太少" in str(refit(to_nation.model, [few]))
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_every_question_of_the_notebook_carries_the_notices(to_city, tmp_path, blind):
+    view = pc.review(to_city, path=tmp_path, blind=blind)
+    for _ in range(4):
+        assert "替代样本" in view.widget().children[0].value
+        view.answer("u")

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 import policycompare as pc
 from policycompare.chain import as_chain
-from policycompare.tables import all_tables, plain
+from policycompare.tables import all_tables, plain, printed
 from policycompare.tables.compared import compared, quoted, wording
 from policycompare.tables.comparison import by_parent, comparison, replacements, statement
 
@@ -127,3 +130,31 @@ def test_two_documents_without_chapters_or_units_are_compared_too():
     assert len(main.rows) == 1
     gaps = next(t for t in tables if t.slug == "gaps")
     assert "2" in [plain(r[gaps.position("label")]) for r in gaps.rows]
+
+
+@pytest.mark.parametrize("title", ["某区措施", ""])
+def test_two_versions_of_one_text_are_told_apart_and_no_table_has_a_head_twice(chain, title):
+    old, new = (pc.parse(f"{title}\n1.应当每年检查。（区应急局）\n2.{n}。\n", id=n) for n in ("旧稿", "新稿"))
+    for tables in (all_tables(as_chain(pc.align(new, old))), all_tables(chain)):
+        for table in tables:
+            heads = [column.head for column in table.columns]
+            assert len(set(heads)) == len(heads), (table.slug, heads)
+
+
+def test_articles_are_numbered_as_laws_have_them():
+    parent = pc.parse("某法\n第一条　应当每年检查。\n第二条之一　公开结果。\n", id="law")
+    child = pc.parse("某条例\n第一条　应当每季度检查。\n第二条　公开结果。\n", id="rules")
+    main = comparison(as_chain(pc.align(child, parent)))
+    above = [str(plain(r[main.position("text_law")])) for r in main.rows]
+    assert above == ["第一条　应当每年检查。", "第二条之一　公开结果。"]
+    printed_main = printed(all_tables(as_chain(pc.align(child, parent))), "公文")["comparison"][0]
+    assert str(plain(printed_main.rows[0][printed_main.position("text_rules")])).startswith("第一条　应当每季度")
+
+
+def test_tables_of_many_alignments_one_after_the_other_do_not_pile_up_in_memory(to_city):
+    aligned = to_city.at(0.6)
+    assert compared(aligned) is compared(aligned)
+    gone = weakref.ref(aligned)
+    del aligned
+    gc.collect()
+    assert gone() is None

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from policycompare.tables import all_tables, plain, printed
+import policycompare as pc
+from policycompare.tables import all_tables, plain, printed, tables_of
 from policycompare.tables.lists import additions, gaps, ranges, summary, units
 
 
@@ -101,3 +102,24 @@ def test_a_paper_shows_relation_and_probability_and_an_official_file_does_not(ev
 def test_every_printed_document_ends_with_where_it_comes_from(everything):
     for tables in printed(everything, "公文").values():
         assert [t.slug for t in tables][-2:] == ["sources", "making"]
+
+
+def test_a_measure_taken_from_the_nation_word_for_word_does_not_hide_that_the_city_has_none():
+    own = "餐饮企业应当安装燃气泄漏报警装置，并每季度检查一次连接软管。"
+    other = "街道应当组织老旧电梯安全评估，向业主公布评估结果。"
+    nation = pc.parse(f"国家措施\n1.{own}\n2.{other}\n", id="nation")
+    city = pc.parse(f"某市措施\n1.{other}\n2.学校要开展防溺水教育，在水边设置警示标志。\n", id="city")
+    district = pc.parse(f"某区措施\n1.{own}\n2.{other}\n", id="district")
+    main = printed(all_tables(pc.trace([nation, city, district])), "公文")["comparison"][0]
+    at = [main.position(f"text_{name}") for name in ("nation", "city")]
+    assert [plain(main.rows[0][k]) for k in at] == ["1. （文字相同，从略）", "（某市措施无对应）"]
+
+
+def test_a_second_source_is_printed_though_the_first_has_the_same_words():
+    shared = "餐饮企业应当安装燃气泄漏报警装置，并每季度检查一次连接软管。"
+    above = pc.parse(f"上级措施\n1.{shared}\n2.餐饮企业应当安装燃气泄漏报警装置。\n", id="above")
+    below = pc.parse(f"下级措施\n1.{shared}\n", id="below")
+    aligned = pc.align(below, above, threshold=0.01)
+    assert aligned.links["parent"].tolist() == ["1", "2"]
+    main = printed(tables_of(aligned), "公文")["comparison"][0]
+    assert "2. 餐饮企业应当安装燃气泄漏报警装置。" in str(plain(main.rows[0][main.position("text_above")]))

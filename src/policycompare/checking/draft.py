@@ -120,10 +120,6 @@ class Draft:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
-    def start_of(self, line: int) -> int:
-        """Return the offset at which the 1-based `line` starts."""
-        return self._starts[min(line, len(self._starts)) - 1]
-
     @cached_property
     def _starts(self) -> tuple[int, ...]:
         return (0, *(match.end() for match in re.finditer("\n", self.text)))

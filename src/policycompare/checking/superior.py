@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policycompare.checking.citations import same_title
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.checking.provisions import COUNT, COUNTED
+from policycompare.coverage import UNDECIDED
 from policycompare.documents import Span
 from policycompare.reading.numbering import to_int
 from policycompare.text import fold
@@ -46,7 +47,7 @@ def parent_gaps(draft: Draft) -> Iterator[Flaw]:
     if claim is None or draft.parent is None or draft.alignment is None:
         return
     for gap in draft.alignment.gaps.itertuples():
-        if gap.reason == "待定":
+        if gap.reason == UNDECIDED:
             shown = gap.text[:_SHOWN] + ("…" if len(gap.text) > _SHOWN else "")
             message = (
                 f"上级第 {gap.parent} 条“{shown}”未见承接，最接近的是本文第 {gap.nearest} 条，"

@@ -58,7 +58,7 @@ def adoptions(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataF
     columns = ["document", "level", "region", "place", "date", "children", "probability", "relation", "days", "formal"]
     found["order"] = found["parent"].map(_in_order)
     found = found.sort_values(["parent_document", "order", "date", "document"], kind="stable", ignore_index=True)
-    return _told(found[[*_PARENT, *columns]], documents)
+    return _with_notices(found[[*_PARENT, *columns]], documents)
 
 
 def diffusion(adopted: pd.DataFrame, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def diffusion(adopted: pd.DataFrame, parent: str, label: str | None = None, leve
     first = some.drop_duplicates(["parent", "place"]).copy()
     first["places"] = first.groupby("parent").cumcount() + 1
     found = first[["parent", "date", "days", "place", "document", "places"]].reset_index(drop=True)
-    return _told(found, adopted)
+    return _with_notices(found, adopted)
 
 
 def first_adopters(adopted: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def first_adopters(adopted: pd.DataFrame) -> pd.DataFrame:
     count = dated.groupby(_PARENT, sort=False)["document"].nunique()
     first = dated.drop_duplicates(_PARENT)[[*_PARENT, "document", "place", "date", "days", "formal"]].copy()
     first["adopters"] = [int(count[key]) for key in zip(first["parent_document"], first["parent"], strict=True)]
-    return _told(first.reset_index(drop=True), adopted)
+    return _with_notices(first.reset_index(drop=True), adopted)
 
 
 def coverage(
@@ -140,7 +140,7 @@ def coverage(
         share = len(covered) / total, len(covered) / max(total - above, 1)
         rows.append((parent, where["title"][parent], region, level, len(own), total, len(covered), above, *share))
     columns = ["parent_document", "title", "region", "level", "documents", "total", "covered", "not_applicable"]
-    return _told(pd.DataFrame(rows, columns=[*columns, "share", "share_applicable"]), documents)
+    return _with_notices(pd.DataFrame(rows, columns=[*columns, "share", "share_applicable"]), documents)
 
 
 def matrix(
@@ -182,7 +182,7 @@ def matrix(
     some = adopted[(adopted["parent_document"] == parent) & adopted["document"].isin(compared)]
     labels = provisions.loc[provisions["document"] == parent, "label"]
     counts = pd.crosstab(some["region"], some["parent"]).reindex(index=size.index, columns=labels, fill_value=0)
-    return _told(counts.div(size, axis=0).rename_axis(index="region", columns="parent"), documents)
+    return _with_notices(counts.div(size, axis=0).rename_axis(index="region", columns="parent"), documents)
 
 
 def likeness(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame:
@@ -211,7 +211,7 @@ def likeness(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFr
     found["levels"] = found["child_document"].map(rank) - found["parent_document"].map(rank)
     start, end = (_dates(found[f"{side}_document"].map(where["date"])) for side in ("parent", "child"))
     found["years"] = (end - start).dt.days / 365.25
-    return _told(found, documents)
+    return _with_notices(found, documents)
 
 
 def strength(shifts: pd.DataFrame, links: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
@@ -244,7 +244,7 @@ def strength(shifts: pd.DataFrame, links: pd.DataFrame, documents: pd.DataFrame)
         up, down = (len(here[here["step"] == step].drop_duplicates(ends)) for step in (1, -1))
         rows.append((region, at, len(own), up, down, (up - down) / len(own)))
     frame = pd.DataFrame(rows, columns=["region", "level", "links", "stronger", "weaker", "balance"])
-    return _told(frame, documents)
+    return _with_notices(frame, documents)
 
 
 def sideways(families: pd.DataFrame) -> pd.DataFrame:
@@ -269,7 +269,7 @@ def sideways(families: pd.DataFrame) -> pd.DataFrame:
     keys = ["level", "source_place", "place"]
     counted = later.groupby(keys, sort=True).agg(provisions=("label", "size"), days=("days", "median")).reset_index()
     counted = counted.sort_values(["provisions", *keys], ascending=[False, True, True, True], ignore_index=True)
-    return _told(counted, families)
+    return _with_notices(counted, families)
 
 
 def _dates(texts: pd.Series) -> pd.Series:
@@ -281,6 +281,6 @@ def _in_order(label: str) -> tuple[int, ...]:
     return tuple(int(part) for part in label.replace("-", ".").replace("#", ".").split(".") if part.isdecimal())
 
 
-def _told(frame: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
+def _with_notices(frame: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     frame.attrs = {"notices": source.attrs.get("notices", [])}
     return frame

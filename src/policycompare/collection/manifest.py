@@ -121,7 +121,7 @@ def read_manifest(folder: str | Path) -> tuple[tuple[Entry, ...], tuple[Fault, .
         else:
             entries[given["id"]] = _entry(given)
     if not entries:
-        raise CollectionError(f"{path}: 没有可用的文件行（no line names a document: {_first(faults)}）")
+        raise CollectionError(f"{path}: 没有可用的文件行（no line names a document; {_first(faults)}）")
     return tuple(sorted(entries.values())), tuple(faults)
 
 
@@ -162,4 +162,4 @@ def _entry(row: Mapping[str, str]) -> Entry:
 
 
 def _first(faults: list[Fault]) -> str:
-    return f"{faults[0].place}：{faults[0].message}" if faults else "it has only a head"
+    return f"{faults[0].place}：{faults[0].message}" if faults else "it has only a head: add a line for each document"

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Way = Literal["given", "cited", "subject"]
 WAYS: tuple[Way, ...] = get_args(Way)
-WAY_NAMES: dict[Way, str] = {"given": "指定", "cited": "引用", "subject": "主题相同"}
 SAME_SUBJECT = 0.12
 """Cosine of what two documents are about from which they are taken to be about the same.
 
@@ -175,7 +174,9 @@ def read_parents(source: pd.DataFrame | str | Path, records: Sequence[Record]) -
     try:
         frame = source if isinstance(source, pd.DataFrame) else pd.read_csv(source, dtype=str, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        raise CollectionError(f"{name}: 无法读取（cannot be read as csv in UTF-8: {error}）") from None
+        raise CollectionError(
+            f"{name}: 无法读取（cannot be read as csv in UTF-8: {error}; check the path, or save it so）"
+        ) from None
     missing = [column for column in ("child", "parent") if column not in frame.columns]
     if missing:
         raise CollectionError(f"{name}: 第1行：缺少列 {'、'.join(missing)}（the first line must be child,parent）")

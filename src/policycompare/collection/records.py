@@ -184,6 +184,7 @@ def place_of(document: Document) -> str:
 
     Examples
     --------
+    >>> from policycompare.reading import parse
     >>> place_of(parse("青岛市商品流通市场条例\n第一条 登记。\n", level="city"))
     '青岛市'
     """

@@ -39,7 +39,10 @@ class Cascade:
     def __post_init__(self) -> None:
         object.__setattr__(self, "folder", Path(self.folder))
         if not (self.folder / RECORD).is_file():
-            raise CollectionError(f"{self.folder}: 不是 cascade 写的文件夹（no results of cascade are there）")
+            raise CollectionError(
+                f"{self.folder}: 不是 cascade 写的文件夹"
+                "（no results of cascade are there; name the folder that was its --out）"
+            )
 
     @cached_property
     def record(self) -> dict[str, object]:
@@ -53,7 +56,14 @@ class Cascade:
 
     @cached_property
     def documents(self) -> pd.DataFrame:
-        """The documents: ``id``, ``title``, ``level``, ``region``, ``place``, ``date``, ``provisions``, and more."""
+        """The documents.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a document: ``id``, ``title``, ``level``, ``region``, ``date``, ``file`` and ``notice`` as the
+            manifest has them, ``place`` (whose document it is), ``provisions`` (how many), ``sha256`` of the file.
+        """
         return self._frame("documents.parquet")
 
     @cached_property
@@ -68,7 +78,14 @@ class Cascade:
 
     @cached_property
     def provisions(self) -> pd.DataFrame:
-        """All provisions: ``document``, ``label``, ``position``, ``chapter``, ``text``, ``normal``, ``formal``."""
+        """All provisions.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``document``, ``label``, ``position``, ``chapter``, ``text``, ``normal`` (normalised), ``formal`` (of a kind
+            that every law has), ``region``.
+        """
         return self._frame("provisions")
 
     @cached_property
@@ -78,7 +95,14 @@ class Cascade:
 
     @cached_property
     def shifts(self) -> pd.DataFrame:
-        """What changed on the links: ``child_document``, …, ``kind``, ``parent_words``, ``child_words``, ``region``."""
+        """What changed on the links.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``child_document``, ``child``, ``parent_document``, ``parent``, ``kind``, ``parent_words``, ``child_words``,
+            ``region``.
+        """
         return self._frame("shifts")
 
     @cached_property

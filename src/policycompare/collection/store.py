@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from policycompare.errors import ExportError
+from policycompare.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -126,18 +127,8 @@ class Store:
         ExportError
             The disk is full, a quota is used up, or the folder cannot be written to.
         """
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
         with _writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with beside.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                beside.replace(path)
-            finally:
-                with suppress(OSError):
-                    beside.unlink(missing_ok=True)
+            write_whole(path, data)
 
     def combine(self, kind: str, regions: Mapping[str, Sequence[str]], notices: Sequence[str]) -> None:
         """Put the parts of a kind together as a Parquet data set ``KIND/region=REGION/part-N.parquet``.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.commands.shared import command, document_of, model_at, model_option
-from policycompare.errors import DecisionError, ExportError
+from policycompare.errors import DecisionError, ReadError
 
 if TYPE_CHECKING:
     import argparse
@@ -62,7 +62,10 @@ def _refit(options: argparse.Namespace) -> int:
     own = {document.id: document for document in map(document_of, options.documents)}
     files = sorted(Path(options.decisions).glob("*__*.csv"))
     if not files:
-        raise DecisionError(f"{options.decisions}: 没有 CHILDID__PARENTID.csv（no decisions in this folder）")
+        raise DecisionError(
+            f"{options.decisions}: 没有 CHILDID__PARENTID.csv"
+            "（no decisions in this folder; name the one that review or compare uses）"
+        )
     alignments = []
     for file in files:
         child, parent = (own.get(name) or document_of(name) for name in file.stem.split("__", 1))
@@ -91,7 +94,7 @@ def _background(options: argparse.Namespace) -> int:
     texts: list[str] = []
     files = sorted(Path(options.folder).glob("*.txt"))
     if not files:
-        raise ExportError(f"{options.folder}: 没有 .txt 文件（no .txt files there）")
+        raise ReadError(f"{options.folder}: 没有 .txt 文件（no .txt files there; name the folder that has them）")
     for file in tqdm(files, disable=None, leave=False):
         document = read(file)
         normal = normaliser_of(document)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ExportError
-from policycompare.export.docx import CONTROL, repeatable
+from policycompare.export.characters import legible
+from policycompare.export.docx import AUTHOR, describe, saved
 from policycompare.export.template import template
-from policycompare.provenance import made
+from policycompare.provenance import EARLIEST, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Remark = tuple[int, int, str]
 
-AUTHOR, INITIALS = "policycompare", "PC"
+INITIALS = "PC"
 _PLAIN = {"t", "tab", "br", "cr", "noBreakHyphen", "rPr"}
 """Children of a run that can be cut in two with it."""
 
@@ -65,7 +66,7 @@ def annotated_bytes(
     ExportError
         The original is not a Word file.
     """
-    word = _opened(original) if original else _plain(document)
+    word = _opened(original) if original else _plain(document, notices)
     pieces = list(_located(word, document.text) if original else _laid_out(word, document.text))
     if not pieces:
         pieces = [_Piece(0, word.add_paragraph().add_run("\u3000"))]
@@ -78,9 +79,7 @@ def annotated_bytes(
         first = max(0, bisect_left(starts, start + 1) - 1)
         last = max(first, bisect_left(starts, end) - 1)
         _comment(word, pieces[first].run, pieces[last].run, text, stamp)
-    out = io.BytesIO()
-    word.save(out)
-    return repeatable(out.getvalue(), stamp)
+    return saved(word, stamp)
 
 
 def _opened(original: Path) -> Word:
@@ -90,10 +89,12 @@ def _opened(original: Path) -> Word:
     try:
         return docx.Document(str(original))
     except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
-        raise ExportError(f"{original}: 不是 Word 文件，无法加批注（not a Word file: {error}）") from None
+        raise ExportError(
+            f"{original}: 不是 Word 文件，无法加批注（not a Word file: {error}; save it as .docx）"
+        ) from None
 
 
-def _plain(document: Document) -> Word:
+def _plain(document: Document, notices: Sequence[str]) -> Word:
     import docx
     from docx.enum.section import WD_ORIENT
 
@@ -101,9 +102,7 @@ def _plain(document: Document) -> Word:
     section = word.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = section.page_height, section.page_width
-    word.core_properties.title = CONTROL.sub("\ufffd", document.title)[:255]
-    word.core_properties.author = AUTHOR
-    word.core_properties.created = word.core_properties.modified = made((document,)).replace(tzinfo=None)
+    describe(word, document.title, notices, made((document,)))
     return word
 
 
@@ -120,7 +119,7 @@ def _laid_out(word: Word, text: str) -> Iterator[_Piece]:
 
 def _run(paragraph: Paragraph, text: str) -> Run:
     """Add a run that holds `text` to the character: what XML or Word's own marks would change stands as U+FFFD."""
-    return paragraph.add_run(CONTROL.sub("\ufffd", text).replace("\r", "\ufffd"))
+    return paragraph.add_run(legible(text).replace("\r", "\ufffd"))
 
 
 def _located(word: Word, text: str) -> Iterator[_Piece]:
@@ -168,5 +167,8 @@ def _cut(pieces: list[_Piece], offsets: set[int]) -> None:
 def _comment(word: Word, first: Run, last: Run, text: str, when: datetime) -> None:
     from docx.oxml.ns import qn
 
-    comment = word.add_comment([first, last], CONTROL.sub("\ufffd", text), author=AUTHOR, initials=INITIALS)
-    comment._comment_elm.set(qn("w:date"), when.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    comment = word.add_comment([first, last], legible(text), author=AUTHOR, initials=INITIALS)
+    if when > EARLIEST:
+        comment._comment_elm.set(qn("w:date"), when.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    else:  # the library writes the time of the clock; a text without a date is better without any
+        comment._comment_elm.attrib.pop(qn("w:date"), None)

@@ -6,7 +6,6 @@ Styles, fonts and margins are in ``resources/word.toml``; what stands in the cel
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from dataclasses import dataclass
 from html import escape
@@ -15,11 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.chain import as_chain
+from policycompare.aligned import Alignment
+from policycompare.chain import Trace
+from policycompare.export.characters import legible, lines_of
 from policycompare.export.folder import write
 from policycompare.export.template import HEIGHT, MILLIMETRE, WORD, look, template
 from policycompare.provenance import made
-from policycompare.tables import Table, all_tables, plain, printed
+from policycompare.tables import plain, printed, stamp_of, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,18 +31,18 @@ if TYPE_CHECKING:
     from docx.section import Section
     from numpy.typing import NDArray
 
-    from policycompare.aligned import Alignment
-    from policycompare.chain import Trace
     from policycompare.differences import Run
     from policycompare.export.template import Look
-    from policycompare.tables import Cell, Column, Style
+    from policycompare.tables import Cell, Column, Paper, Style, Table
 
 LEGEND = (
     "加粗下划线：下级增加的文字；删除线：上级有而下级无的文字；双下划线：移动位置的文字；灰色：仅作本地化调整的文字；"
     "点下划线：数字、期限和力度词；方框：力度加强（实线）或减弱（虚线）。"
 )
-CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
+AUTHOR = "policycompare"
+"""Who made a file, and who says what stands in its comments and changes."""
+_LONGEST = 255
+"""Characters of a property."""
 _STYLES = {
     "added": "added",
     "removed": "removed",
@@ -67,7 +68,7 @@ _DRAWING = (
 
 
 def docx(
-    source: Trace | Alignment | Sequence[Table], path: str | Path, *, style: Style = "公文", name: str = "comparison"
+    source: Trace | Alignment | Sequence[Table], path: str | Path, *, style: Style = "公文", name: Paper = "comparison"
 ) -> Path:
     """Write a comparison as a Word document.
 
@@ -89,10 +90,8 @@ def docx(
     ExportError
         It cannot be written.
     """
-    if isinstance(source, (list, tuple)):
-        return write(path, document_bytes(source, style))
-    chain = as_chain(source)  # type: ignore[arg-type]
-    return write(path, document_bytes(printed(all_tables(chain), style)[name], style, made(chain.documents)))
+    tables = printed(tables_of(source), style)[name] if isinstance(source, (Trace, Alignment)) else source
+    return write(path, document_bytes(tables, style, stamp_of(source)))
 
 
 def document_bytes(tables: Sequence[Table], style: Style = "公文", when: datetime | None = None) -> bytes:
@@ -104,26 +103,49 @@ def document_bytes(tables: Sequence[Table], style: Style = "公文", when: datet
     section: Section = word.sections[0]
     stamp = when or made()
     _number_pages(section, page.look)
-    word.core_properties.title = tables[0].title
-    word.core_properties.comments = "；".join(dict.fromkeys(notice for table in tables for notice in table.notices))[
-        :255
-    ]
-    word.core_properties.author = word.core_properties.last_modified_by = "policycompare"
-    word.core_properties.language = "zh-CN"
-    word.core_properties.created = word.core_properties.modified = stamp.replace(tzinfo=None)
-    append(word, "".join(page.body(tables)))
+    describe(word, tables[0].title, _notices(tables), stamp)
+    return saved(word, stamp, "".join(page.body(tables)))
+
+
+def _notices(tables: Sequence[Table]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(notice for table in tables for notice in table.notices))
+
+
+def describe(word: Word, title: str, notices: Sequence[str], when: datetime) -> None:
+    """Say in a file's properties what it is, what rides on it, and when it was made."""
+    properties = word.core_properties
+    properties.title, properties.comments = (legible(text)[:_LONGEST] for text in (title, "；".join(notices)))
+    properties.author = properties.last_modified_by = AUTHOR
+    properties.language = "zh-CN"
+    properties.created = properties.modified = when.replace(tzinfo=None)
+
+
+def saved(word: Word, when: datetime, body: str = "") -> bytes:
+    """Return a document as a zip archive with fixed times, so that the same content gives the same bytes.
+
+    Parameters
+    ----------
+    word
+        The document.
+    when
+        The time that the archive carries.
+    body
+        Paragraphs and tables as XML that stand before the section's properties. They go into the archive as they are:
+        the library's elements are slow on long tables.
+    """
+    written = io.BytesIO()
+    word.save(written)
     out = io.BytesIO()
-    word.save(out)
-    return repeatable(out.getvalue(), stamp)
-
-
-def append(word: Word, xml: str) -> None:
-    """Put paragraphs and tables before the section's properties, parsed at once: cell by cell is slow."""
-    from docx.oxml import parse_xml
-
-    properties = word.element.body[-1]
-    for element in parse_xml(f'<w:body xmlns:w="{WORD}">{xml}</w:body>'):
-        properties.addprevious(element)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "word/document.xml":
+                head, end, tail = content.rpartition(b"<w:sectPr")
+                content = head + body.encode() + end + tail
+            info = zipfile.ZipInfo(entry.filename, when.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, content)
+    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -136,7 +158,7 @@ class _Page:
         if self.look.mark:
             yield self.paragraph("attachment", self.look.mark)
         yield self.paragraph("title", tables[0].title)
-        for notice in dict.fromkeys(notice for table in tables for notice in table.notices):
+        for notice in _notices(tables):
             yield self.paragraph("notice", f"注意：{notice}")
         if any(table.has_marks for table in tables):
             yield self.paragraph("note", LEGEND)
@@ -294,9 +316,8 @@ def plain_run(text: str, properties: str = "", *, deleted: bool = False) -> str:
     if not text:
         return ""
     element = "delText" if deleted else "t"
-    lines = CONTROL.sub("\ufffd", text).replace("\r\n", "\n").split("\n")
-    space = 'xml:space="preserve"'
-    pieces = "<w:br/>".join(f"<w:{element} {space}>{escape(line, quote=False)}</w:{element}>" for line in lines)
+    lines = (escape(line, quote=False) for line in lines_of(legible(text)))
+    pieces = "<w:br/>".join(f'<w:{element} xml:space="preserve">{line}</w:{element}>' for line in lines)
     return f"<w:r>{properties}{pieces}</w:r>"
 
 
@@ -361,14 +382,3 @@ def _turned_number(given: Look, *, odd: bool) -> str:
         '<wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/>'
         "</wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
     )
-
-
-def repeatable(content: bytes, when: datetime) -> bytes:
-    """Return a zip archive with fixed times, so that the same tables give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            info = zipfile.ZipInfo(entry.filename, when.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, source.read(entry))
-    return out.getvalue()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import ExportError
+from policycompare.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,19 +48,9 @@ def write(path: str | Path, content: bytes) -> Path:
         The folder cannot be made or written, or the file is open elsewhere.
     """
     path = Path(path)
-    temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        write_whole(path, content)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise ExportError(
             f"{path}: 无法写入（cannot be written: {error.strerror}; close the file, or use another folder）"
         ) from None
@@ -75,12 +64,6 @@ def append(path: Path, line: str) -> None:
             file.write(line)
     except OSError as error:
         raise ExportError(f"{path}: 无法写入（cannot be written: {error.strerror}; use another folder）") from None
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mapping[str, object]) -> list[Written]:
@@ -105,9 +88,7 @@ def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mappin
         if not _same(target, content):
             write(target, content)
         written.append(Written(target, len(content), kept, why))
-        record[target.name if target.parent == folder else str(target.relative_to(folder))] = hashlib.sha256(
-            content
-        ).hexdigest()
+        record[target.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
     content = (json.dumps({**provenance, "written": {**ours, **record}}, ensure_ascii=False, indent=2) + "\n").encode()
     write(folder / PROVENANCE, content)
     return [*written, Written(folder / PROVENANCE, len(content))]
@@ -131,7 +112,7 @@ def _free_place(
     stem, suffix = target.stem, target.suffix
     for number in range(1, 10_000):
         beside = target.with_name(f"{stem}.new-{number}{suffix}")
-        if not _hindrance(beside, str(beside.relative_to(folder)), content, ours):
+        if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, ours):
             return beside, target, why
     raise ExportError(f"{target}: 旁边的新文件太多（too many .new files beside it; tidy the folder）")
 

@@ -14,8 +14,9 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from policycompare.alignment.relation import RELATION_NAMES
+from policycompare.export.characters import legible
 from policycompare.export.folder import write
+from policycompare.reviewing.decisions import RELATION_WORDS, VERDICT_NAMES
 from policycompare.tables import plain, tables_of
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from policycompare.aligned import Alignment
     from policycompare.chain import Trace
     from policycompare.differences import Run
+    from policycompare.reviewing.decisions import Verdict
     from policycompare.tables import Cell, Table
 
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS = {
     "same": ("", ""),
     "added": ("<ins{}>", "</ins>"),
@@ -37,11 +38,13 @@ _TAGS = {
     "localised": ('<span class="local">', "</span>"),
 }
 _MARKS = {"strength": "力度词", "figure": "数字、期限", "stronger": "力度加强", "weaker": "力度减弱"}
-_SHORT, _LONG = 6, 24
-"""Cells of more characters get some room, or much."""
-_VERDICTS = {"confirmed": "确认", "rejected": "否定", "unsure": "存疑"}
-_TOLD = {"确认": "confirmed", "补充": "confirmed", "否定": "rejected", "存疑": "unsure"}
-_RELATIONS = {name: relation for relation, name in RELATION_NAMES.items()}
+_LONG = 24
+"""Cells of more characters get room."""
+_RELATION = re.compile(r"(?m)(?:^|：)([^：（\n]+?)(?:（|$)")
+"""A relation in a cell that has one a line: 12：细化（拆分）."""
+_OFFERED: tuple[Verdict, ...] = ("confirmed", "rejected", "unsure")
+_VERDICTS = {name: "confirmed" if verdict == "added" else verdict for verdict, name in VERDICT_NAMES.items()}
+"""What is ticked on the page for what was decided before: a link that was added is one."""
 LEGEND = (
     '<ins>下级增加</ins>　<del>上级有而下级无</del>　<span class="moved">移动位置</span>　'
     '<span class="local">仅作本地化调整</span>　<span class="figure">数字、期限和力度词</span>　'
@@ -164,9 +167,7 @@ def _chips(values: dict[str, str | int | float], kind: str) -> str:
 
 def _data(values: dict[str, str | int | float], kind: str, cites: dict[str, list[str]]) -> str:
     """Return what the filters look at."""
-    relation = " ".join(
-        dict.fromkeys(re.findall(r"(?m)(?:^|：)([^：（\n]+?)(?:（|$)", str(values.get("relation", ""))))
-    )
+    relation = " ".join(dict.fromkeys(_RELATION.findall(str(values.get("relation", "")))))
     given = {
         "label": values["label"],
         "chapter": values["chapter"],
@@ -186,7 +187,7 @@ def _cites(row: Sequence[Cell], table: Table, texts: list[int]) -> dict[str, lis
     for k in texts:
         cell = row[k]
         if isinstance(cell, tuple):
-            found = [run.text.removesuffix(". ") for run in cell if run.mark == "label"]
+            found = [run.above for run in cell if run.mark == "label"]
             out[table.columns[k].key.removeprefix("text_")] = found
     return out
 
@@ -226,7 +227,7 @@ def _options(table: Table, key: str) -> list[str]:
     for row in table.rows:
         value = str(plain(row[at]))
         if key == "relation":
-            parts = re.findall(r"(?m)(?:^|：)([^：（\n]+?)(?:（|$)", value)
+            parts = _RELATION.findall(value)
         else:
             parts = value.split("、") if key in ("unit", "kind") else [value]
         found.update(dict.fromkeys(filter(None, parts)))
@@ -243,12 +244,6 @@ def _plain_table(table: Table) -> Iterator[str]:
         )
         yield f"<tr>{cells}</tr>\n"
     yield "</tbody></table></div>\n"
-
-
-def _room(cell: Cell) -> str:
-    """Return the class of a cell that needs more room than a word."""
-    length = len(str(plain(cell)))
-    return ' class="long"' if length > _LONG else ' class="mid"' if length > _SHORT else ""
 
 
 def _decisions(table: Table) -> Iterator[str]:
@@ -268,7 +263,7 @@ def _decisions(table: Table) -> Iterator[str]:
         if not values["code"]:
             continue
         child, _, parent = values["code"].partition("|")
-        anchor = f"{table.slug}-{values['child']}-{values['parent']}"
+        anchor = f"{table.slug}-{values['child']}_{values['parent']}"  # 10-1 and 2, or 10 and 1-2
         data = {
             "child": values["child"],
             "parent": values["parent"],
@@ -298,15 +293,15 @@ def _decisions(table: Table) -> Iterator[str]:
 
 def _controls(anchor: str, values: dict[str, str], choices: dict[str, tuple[str, ...]]) -> str:
     """Return what a person decides with, set to what was decided before."""
-    name, told = f'type="radio" name="{_text(anchor)}"', _TOLD.get(values["verdict"], "")
+    name, told = f'type="radio" name="{_text(anchor)}"', _VERDICTS.get(values["verdict"], "")
     radios = "".join(
-        f'<label><input {name} value="{value}"{" checked" if value == told else ""}> {shown}</label>'
-        for value, shown in _VERDICTS.items()
+        f'<label><input {name} value="{value}"{" checked" if value == told else ""}> {VERDICT_NAMES[value]}</label>'
+        for value in _OFFERED
     )
     extra = ""
     if values["child"] and values["parent"]:
-        names = {_RELATIONS[name]: name for name in choices["relation_by_hand"]}
-        extra = _choice("relation", "关系更正", names, _RELATIONS.get(values["relation_by_hand"], ""))
+        names: dict[str, str] = {RELATION_WORDS[name]: name for name in choices["relation_by_hand"]}
+        extra = _choice("relation", "关系更正", names, RELATION_WORDS.get(values["relation_by_hand"], ""))
     elif values["parent"]:
         extra = _choice("reason", "原因", {name: name for name in choices["reason"]}, values["reason"])
     return (
@@ -333,8 +328,13 @@ def _file_of(table: Table) -> str:
 
 
 def _reader(tables: Sequence[Table]) -> str:
-    """Return the empty panes in which two texts are read in step."""
-    uppers = [(t.slug.removeprefix("by_parent_"), t.name) for t in tables if t.slug.startswith("by_parent_")]
+    """Return the empty panes in which two texts are read in step, the lower one that of the comparison."""
+    has_lower = any(table.slug == "comparison" for table in tables)
+    uppers = [
+        (table.slug.removeprefix("by_parent_"), table.name)
+        for table in tables
+        if has_lower and table.slug.startswith("by_parent_")
+    ]
     options = "".join(f'<option value="{_text(value)}">{_text(name)}</option>' for value, name in uppers)
     return (
         '<div class="reader" role="dialog" aria-modal="true" aria-label="两文对读" hidden><div class="top">'
@@ -364,4 +364,4 @@ def _run(run: Run) -> str:
 
 def _text(words: str) -> str:
     """Return words as they are shown, whatever they hold: markup is text, control characters are replaced."""
-    return escape(_CONTROL.sub("\ufffd", words))
+    return escape(legible(words))

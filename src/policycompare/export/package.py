@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.documents import LEVEL_NAMES
-from policycompare.export.text import NOTICE
+from policycompare.export.text import NOTICE, inert
 from policycompare.provenance import made, recipe, versions
 from policycompare.tables import plain
 
@@ -52,7 +52,7 @@ def datapackage(chain: Trace, tables: Sequence[Table], files: Mapping[str, bytes
 
 def _resource(table: Table, content: bytes) -> dict[str, object]:
     fields = [
-        {"name": c.head, "type": _type(table, k), "title": c.key, "description": c.about}
+        {"name": inert(c.head), "type": _type(table, k), "title": c.key, "description": c.about}
         for k, c in enumerate(table.columns)
     ]
     if table.notices:

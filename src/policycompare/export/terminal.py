@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.chain import ORIGIN_NAMES
+from policycompare.coverage import NOT_APPLICABLE
 from policycompare.tables.lists import summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from policycompare.chain import Trace
     from policycompare.documents import Document
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 def summary_text(chain: Trace) -> str:
     """Return a chain's results on one screen: notices, counts, additions, gaps, what to check first, warnings."""
     table = summary(chain)
-    lines = [table.title, ""]
-    lines += [f"  注意 {note}" for note in chain.notices]
+    lines = [table.title, *(["", *(f"  注意 {note}" for note in chain.notices)] if chain.notices else [])]
     lines += ["", "     数 / 总数  占比    期望"]
     for what, count, total, share, likely in table.plain_rows:
         lines.append(f"  {count:>4} / {total:<4} {share:>4.0%}  {likely:>6}  {what}")
@@ -32,11 +33,11 @@ def summary_text(chain: Trace) -> str:
     for pair in sorted(chain.alignments, reverse=True):
         aligned = chain.alignments[pair]
         gaps = aligned.gaps
-        shown = [f"{r.parent}{'*' if r.reason != '待定' else ''}" for r in gaps.itertuples()]
+        shown = [f"{r.parent}{'*' if _is_suggested(r) else ''}" for r in gaps.itertuples()]
         lines.append(
-            f"  {_name(aligned.parent)}未被{_name(aligned.child)}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
+            f"  {aligned.parent.called}未被{aligned.child.called}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
         )
-    lines.append("  （* 只对更高层级提出，建议记为“不适用于本级”）")
+    lines.append(f"  （* 只对更高层级提出，建议记为“{NOT_APPLICABLE}”）")
     last = len(chain.documents) - 1
     lines += ["", "  最不确定、宜先人工核对的："]
     for upper in range(last - 1, -1, -1):
@@ -44,12 +45,17 @@ def summary_text(chain: Trace) -> str:
         for row in aligned.least_certain(4).itertuples():
             verdict = "判为对应" if row.linked else "判为无关"
             lines.append(
-                f"    {_name(aligned.child)} {row.child} ↔ {_name(aligned.parent)} {row.parent}  {row.probability:.2f} "
+                f"    {aligned.child.called} {row.child} ↔ {aligned.parent.called} {row.parent}  {row.probability:.2f} "
                 f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
             )
     for document in chain.documents:
-        lines += [f"  {_name(document)} {problem}" for problem in document.warnings]
+        lines += [f"  {document.called} {problem}" for problem in document.warnings]
     return "\n".join(lines)
+
+
+def _is_suggested(gap: Any) -> bool:  # noqa: ANN401 - a row of a frame
+    """Whether the program, and no person, says that a gap asks nothing of the lower level."""
+    return bool(gap.reason.startswith(NOT_APPLICABLE) and not gap.decided)
 
 
 def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ()) -> str:
@@ -77,10 +83,6 @@ def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ())
     if unknown:
         lines.append(f"  表中没有的单位（按规则归并，可加入 resources/levels.toml）：{'、'.join(unknown)}")
     return "\n".join(lines)
-
-
-def _name(document: Document) -> str:
-    return document.short_title or document.id
 
 
 def written_text(out: str, written: Sequence[Written]) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from policycompare.chain import as_chain
+from policycompare.export.characters import lines_of
 from policycompare.export.folder import write
 from policycompare.tables import Table, tables_of
 from policycompare.tables.comparison import comparison
@@ -81,13 +82,13 @@ def _csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]], notices: S
     out = io.StringIO()
     writer = _csv.writer(out, lineterminator="\r\n")
     last = ["；".join(notices)] if notices else []
-    writer.writerow([*head, *([NOTICE] if notices else [])])
-    writer.writerows([*(_inert(cell) for cell in row), *last] for row in rows)
+    writer.writerow([*map(inert, head), *([NOTICE] if notices else [])])
+    writer.writerows([*(inert(cell) for cell in row), *last] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _inert(cell: object) -> object:
-    """Keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
+def inert(cell: object) -> object:
+    """Return a cell of a csv file: keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
@@ -117,7 +118,7 @@ def _value(cell: Cell) -> object:
         return cell
     return [
         {"text": run.text, "meaning": run.meaning}
-        | ({"above": run.above} if run.meaning == "localised" else {})
+        | ({"above": run.above} if run.above or run.meaning == "localised" else {})
         | ({"mark": run.mark} if run.mark else {})
         for run in cell
     ]
@@ -134,8 +135,8 @@ def tables_markdown(tables: Sequence[Table]) -> str:
 
 
 def _markdown_lines(table: Table, level: int) -> list[str]:
-    lines = [f"{'#' * level} {table.title}", ""]
-    lines += [f"> {note}\n>" for note in (*table.notices, *table.notes)]
+    lines = [f"{'#' * level} {_escaped(table.title)}", ""]
+    lines += [f"> {_escaped(note)}\n>" for note in (*table.notices, *table.notes)]
     lines += ["", "| " + " | ".join(_escaped(c.head) for c in table.columns) + " |", "|" + "---|" * len(table.columns)]
     return lines + ["| " + " | ".join(_cell(c) for c in row) + " |" for row in table.rows]
 
@@ -155,4 +156,4 @@ def _escaped(text: str) -> str:
     """Return text that markdown shows as it is; a backslash before punctuation, entities for markup."""
     for char in "\\`*_[]|#~":
         text = text.replace(char, "\\" + char)
-    return escape(text, quote=False).replace("\r\n", "<br>").replace("\n", "<br>")
+    return "<br>".join(escape(line, quote=False) for line in lines_of(text))

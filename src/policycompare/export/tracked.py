@@ -9,24 +9,23 @@ compare documents by themselves know nothing of provisions. What is needed are a
 from __future__ import annotations
 
 import io
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from policycompare.differences import between, runs
-from policycompare.export.docx import append, plain_run, repeatable
+from policycompare.differences import Run, between, runs
+from policycompare.export.characters import legible
+from policycompare.export.docx import AUTHOR, describe, plain_run, saved
 from policycompare.export.folder import write
 from policycompare.export.template import template
-from policycompare.provenance import made
+from policycompare.provenance import EARLIEST, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from policycompare.aligned import Alignment
-    from policycompare.differences import Run
     from policycompare.documents import Document, Part
 
-AUTHOR = "policycompare"
 _REVISION = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
 _ROLES = {"title": "title", "heading": "group"}
 
@@ -52,13 +51,11 @@ def tracked_bytes(aligned: Alignment) -> bytes:
     stamp = made((aligned.child, aligned.parent))
     word = library.Document(io.BytesIO(template("公文")))
     word.settings.odd_and_even_pages_header_footer = False
-    word.sections[0].header.paragraphs[0].text = "；".join(f"注意：{notice}" for notice in aligned.notices)
-    word.core_properties.title = aligned.child.title
-    word.core_properties.author = word.core_properties.last_modified_by = AUTHOR
-    word.core_properties.comments = "；".join(aligned.notices)[:255]
-    word.core_properties.created = word.core_properties.modified = stamp.replace(tzinfo=None)
+    word.sections[0].header.paragraphs[0].text = legible("；".join(f"注意：{notice}" for notice in aligned.notices))
+    describe(word, aligned.child.title, aligned.notices, stamp)
     number = iter(range(1, 10**9))
-    date = f'w:author="{AUTHOR}" w:date="{stamp:%Y-%m-%dT%H:%M:%SZ}"'
+    known = f' w:date="{stamp:%Y-%m-%dT%H:%M:%SZ}"' if stamp > EARLIEST else ""
+    date = f'w:author="{AUTHOR}"{known}'
 
     def revision() -> str:
         return f'w:id="{next(number)}" {date}'
@@ -71,16 +68,11 @@ def tracked_bytes(aligned: Alignment) -> bytes:
         mark = f"<w:rPr><w:{whole} {revision()}/></w:rPr>" if whole else ""
         inner = "".join(_revised(run, revision()) for part in parts for run in _both(part))
         paragraphs.append(f'<w:p><w:pPr><w:pStyle w:val="{role}"/>{mark}</w:pPr>{inner}</w:p>')
-    append(word, "".join(paragraphs))
-    out = io.BytesIO()
-    word.save(out)
-    return repeatable(out.getvalue(), stamp)
+    return saved(word, stamp, "".join(paragraphs))
 
 
 def _both(run: Run) -> Iterator[Run]:
     """Yield a run, of a localised one both wordings."""
-    from policycompare.differences import Run
-
     if run.meaning == "localised":
         yield Run(run.above, "removed")
         yield Run(run.text, "added")
@@ -96,8 +88,6 @@ def _revised(run: Run, revision: str) -> str:
 
 def _paragraphs(aligned: Alignment) -> Iterator[tuple[str, tuple[Run, ...]]]:
     """Yield the parts of both texts in one order, each with its runs."""
-    from policycompare.differences import Run
-
     old, new = _parts(aligned.parent), _parts(aligned.child)
     normal = between(aligned.child, aligned.parent)
     above = below = 0
@@ -122,13 +112,12 @@ def _text(document: Document, part: Part) -> str:
 
 def _pairs(aligned: Alignment, old: list[Part], new: list[Part]) -> list[tuple[int, int]]:
     """Return the parts that are versions of each other, as many as keep the order of both texts."""
-    place_old = {m.label: _place(old, m.span.start) for m in aligned.parent.measures}
-    place_new = {m.label: _place(new, m.span.start) for m in aligned.child.measures}
+    place_old, place_new = _places(aligned.parent, old), _places(aligned.child, new)
     found: dict[int, int] = {}
     taken: set[int] = set()
     for row in aligned.links.sort_values("log_odds", ascending=False, kind="stable").itertuples():
-        i, j = place_old.get(row.parent.split(".")[0], -1), place_new.get(row.child, -1)
-        if i >= 0 and j >= 0 and j not in found and i not in taken:
+        i, j = place_old[row.parent], place_new[row.child]
+        if j not in found and i not in taken:
             found[j] = i
             taken.add(i)
     for kind in ("title", "preamble", "closing"):
@@ -141,8 +130,10 @@ def _pairs(aligned: Alignment, old: list[Part], new: list[Part]) -> list[tuple[i
     return _in_order(sorted((i, j) for j, i in found.items()))
 
 
-def _place(parts: list[Part], offset: int) -> int:
-    return next((k for k, part in enumerate(parts) if part.span.start <= offset < part.span.end), -1)
+def _places(document: Document, parts: list[Part]) -> dict[str, int]:
+    """Return the position of the part in which each provision stands, by label."""
+    starts = [part.span.start for part in parts]
+    return {p.label: bisect_right(starts, p.span.start) - 1 for p in document.provisions}
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from policycompare.export.characters import legible
 from policycompare.export.folder import write
 from policycompare.provenance import made
 from policycompare.tables import plain, stamp_of, tables_of
@@ -49,8 +50,8 @@ MOST_RUNS = 1000
 _WIDE, _PAPER_A3 = 170, 8
 """A table that asks for more characters is printed on A3."""
 _CONTINUED = "……（接下行）"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_NAME = re.compile(r"[\[\]:*?/\\]")
+_NAME = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_HEADER = 240
 _PAPER_A4 = 9
 
 
@@ -81,8 +82,8 @@ def workbook_bytes(tables: Sequence[Table], when: datetime | None = None) -> byt
     )
     book.set_properties(
         {
-            "title": tables[0].title,
-            "comments": "\n".join(tables[0].notices),
+            "title": legible(tables[0].title),
+            "comments": legible("\n".join(tables[0].notices)),
             "author": "policycompare",
             "created": (when or made()).replace(tzinfo=None),
         }
@@ -109,7 +110,7 @@ def workbook_bytes(tables: Sequence[Table], when: datetime | None = None) -> byt
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    base = _NAME.sub("_", name)[:31]
+    base = _NAME.sub("_", legible(name))[:31]
     candidate, n = base, 1
     while candidate.lower() in taken:
         n += 1
@@ -119,16 +120,16 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 
 def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
-    sheet.write_string(0, 0, table.title, formats["title"])
+    sheet.write_string(0, 0, legible(table.title), formats["title"])
     for number, note in enumerate(table.notices, start=1):
-        sheet.write_string(number, 0, f"注意：{note}", formats["notice"])
+        sheet.write_string(number, 0, legible(f"注意：{note}"), formats["notice"])
     notes = [*table.notes, *([LEGEND] if table.has_marks else [])]
     for number, note in enumerate(notes, start=1 + len(table.notices)):
-        sheet.write_string(number, 0, note, formats["note"])
+        sheet.write_string(number, 0, legible(note), formats["note"])
     head = len(table.notices) + len(notes) + 2
     for column, spec in enumerate(table.columns):
         sheet.set_column(column, column, spec.width, None, {"hidden": spec.key == "code"})
-        sheet.write_string(head, column, spec.head, formats["head"])
+        sheet.write_string(head, column, legible(spec.head), formats["head"])
     row = head
     for cells, rich in zip(table.plain_rows, table.rows, strict=True):
         parts = _split_long(cells)
@@ -145,8 +146,17 @@ def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    sheet.set_header("&L&8" + "；".join(table.notices)[:200].replace("&", "&&"))
+    sheet.set_header(_header(table.notices))
     sheet.set_footer("&C&9— &P —")
+
+
+def _header(notices: Sequence[str]) -> str:
+    """Return the head of printed pages; a blank parts the size of its letters from a notice that starts with a figure.
+
+    An ampersand is written twice: what is cut off must not leave one of the two.
+    """
+    said = legible("；".join(notices)).replace("&", "&&")[:_LONGEST_HEADER]
+    return f"&L&8 {said[: len(said) - said.count('&') % 2]}"
 
 
 def _offer(sheet: Worksheet, first: int, last: int, column: int, spec: Column) -> None:
@@ -173,7 +183,7 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
             _write_runs(sheet, row, column, cell, formats)
             lines = max(lines, _lines(str(plain(cell)), table.columns[column].width))
         elif isinstance(cell, str):
-            text = _CONTROL.sub("\ufffd", cell)
+            text = legible(cell)
             sheet.write_string(row, column, text, formats["input" if table.columns[column].by_hand else "cell"])
             lines = max(lines, _lines(text, table.columns[column].width))
         else:
@@ -183,7 +193,7 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
 
 def _write_runs(sheet: Worksheet, row: int, column: int, cell: Rich, formats: dict[str, Format]) -> None:
     """Write text with marks; a rich string needs two runs or more."""
-    runs = [(formats[_mark(run)], _CONTROL.sub("\ufffd", run.text)) for run in cell if run.text]
+    runs = [(formats[_mark(run)], legible(run.text)) for run in cell if run.text]
     if len(runs) < 2 or len(runs) > MOST_RUNS or all(_mark(run) == "same" for run in cell):
         sheet.write_string(row, column, "".join(text for _, text in runs), formats["cell"])
     else:

@@ -31,7 +31,7 @@ STRENGTHS = {
     "zh": {4: "必须", 3: "应当", 2: "要", 1: "可以、鼓励"},
     "en": {4: "must", 3: "shall", 2: "should", 1: "may"},
 }
-"""Deontic strengths as `policycompare.alignment.shifts.STRENGTH` numbers them."""
+"""Deontic strengths as `policycompare.strength.STRENGTH` numbers them."""
 
 
 def coverage(aligned: Alignment, direction: Direction = "parent", language: Language = "zh") -> Figure:

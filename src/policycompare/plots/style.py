@@ -142,7 +142,7 @@ def ticks(axes: Axes, size: float = 7.5) -> None:
 
 def name(document: Document, language: Language) -> str:
     """Return what a figure calls a document: its short title, or its id in English."""
-    return document.id if language == "en" else document.short_title or document.id
+    return document.id if language == "en" else document.called
 
 
 def picture_bytes(figure: Figure, kind: str) -> bytes:

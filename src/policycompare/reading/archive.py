@@ -71,7 +71,8 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
     where = f"{name}: 第1行："
     if len(entries) > limits.entries:
         raise ReadError(
-            f"{where}压缩包内有 {len(entries)} 个部件，超过 {limits.entries}（more parts than Limits.entries）"
+            f"{where}压缩包内有 {len(entries)} 个部件，超过 {limits.entries}"
+            "（more parts than Limits.entries; save it again from Word）"
         )
     size = sum(entry.file_size for entry in entries)
     if size > limits.unpacked:
@@ -97,7 +98,8 @@ def parse_xml(data: bytes, where: str) -> etree._Element:
     from lxml import etree
 
     refusal = ReadError(
-        f"{where} 含有文档类型或实体定义，未读取（it declares a DOCTYPE or entities, which Word never does: not read）"
+        f"{where} 含有文档类型或实体定义，未读取"
+        "（it declares a DOCTYPE or entities, which Word never does; save it again from Word）"
     )
     if any(mark in data for mark in _DOCTYPE):
         raise refusal

@@ -56,7 +56,10 @@ def to_docx(data: bytes, name: str) -> bytes:
                 command, env={**os.environ, **proxies}, capture_output=True, timeout=_SECONDS, check=False
             )
         except subprocess.TimeoutExpired:
-            raise ReadError(f"{name}: LibreOffice 转换超过 {_SECONDS} 秒，已停止（conversion took too long）") from None
+            raise ReadError(
+                f"{name}: LibreOffice 转换超过 {_SECONDS} 秒，已停止"
+                "（conversion took too long; save it as .docx by hand）"
+            ) from None
         made = place / "out" / "source.docx"
         if not made.is_file():
             raise ReadError(

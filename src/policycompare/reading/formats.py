@@ -105,7 +105,7 @@ def load_bytes(path: str | Path, options: Options) -> bytes:
     except IsADirectoryError:
         raise ReadError(f"{path}: 这是文件夹，请给出其中的一个文件（this is a folder; name a file in it）") from None
     except OSError as error:
-        raise ReadError(f"{path}: 无法读取（cannot be read: {error.strerror}）") from None
+        raise ReadError(f"{path}: 无法读取（cannot be read: {error.strerror}; check its permissions）") from None
     except ValueError:
         raise ReadError(f"{path!s}: 路径不正确（not a path; check it）") from None
     if size > limit or len(data) > limit:

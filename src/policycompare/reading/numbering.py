@@ -1,6 +1,7 @@
 """The grammar of numbering in Chinese official documents, as one table of styles.
 
-To add a style, add a row to `STYLES`: what opens the number, which numerals it is written in, what closes it.
+To add a style, add a row to `STYLES`: what opens the number, which numerals it is written in, what closes it. Numerals
+of one character each are a row of `_SINGLE`.
 """
 
 from __future__ import annotations
@@ -27,18 +28,21 @@ HAN_UNITS = {
 }
 _UNITS_OF_MEASURE = "万亿千百十元米公里吨个年月日时分秒倍级度升克厘毫平立方折℃%％点小以"
 """What follows a decimal fraction (3.5万人) and never a decimal number of an outline (1.1 落实责任)."""
-CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x3251 + i): i + 21 for i in range(15)}
-ENCLOSED = {chr(first + i): i + 1 for first, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)}
-"""⑴, ⒈ and ㈠: number and what closes it in one character."""
+_SINGLE = {
+    "circled": {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x3251 + i): i + 21 for i in range(15)},
+    "enclosed": {chr(at + i): i + 1 for at, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)},
+}
+"""Numerals of one character by kind: ①; and ⑴, ⒈ and ㈠, which hold what closes them."""
+_VALUES = {char: value for kind in _SINGLE.values() for char, value in kind.items()}
 
 HAN = rf"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]"
 NUMERALS = {
     "han": rf"{HAN}(?:[ 　]?{HAN}){{0,11}}",
     "arabic": r"[0-9０-９]{1,4}",
-    "circled": rf"[{''.join(CIRCLED)}]",
-    "enclosed": rf"[{''.join(ENCLOSED)}]",
     "either": rf"(?:{HAN}{{1,12}}|[0-9０-９]{{1,4}})",
+    **{kind: f"[{''.join(characters)}]" for kind, characters in _SINGLE.items()},
 }
+"""Patterns of the kinds of numerals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,10 @@ _PATTERNS = tuple(
     (style, re.compile(rf"{style.opens}(?P<number>{NUMERALS[style.numeral]}){style.closes}")) for style in STYLES
 )
 _LEAD = re.compile(rf"(?:[{INDENT}*#>]|{RESIDUE})*")
-_MAY_START = (
-    frozenset("第（(0123456789０１２３４５６７８９") | set(HAN_DIGITS) | set(HAN_UNITS) | set(CIRCLED) | set(ENCLOSED)
+_OPENING = re.compile(
+    "|".join(re.sub(r"\(\?P<\w+>", "(?:", f"{style.opens}{NUMERALS[style.numeral]}") for style in STYLES)
 )
+"""How any number opens: most lines do not, and are not looked at further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ def numbering_of(line: str) -> Numbering | None:
     """
     lead = _LEAD.match(line)
     start = lead.end() if lead else 0
-    if start >= len(line) or line[start] not in _MAY_START:
+    if not _OPENING.match(line, start):
         return None
     for style, pattern in _PATTERNS:
         if match := pattern.match(line, start):
@@ -183,8 +188,8 @@ def to_int(numeral: str) -> int | None:
     [23, 108, 1200, 63, 15, 2022]
     """
     numeral = "".join(numeral.split())
-    if (enclosed := CIRCLED.get(numeral) or ENCLOSED.get(numeral)) is not None:
-        return enclosed
+    if numeral in _VALUES:
+        return _VALUES[numeral]
     if numeral.isdecimal():
         return int(numeral)
     if all(c in HAN_DIGITS for c in numeral):

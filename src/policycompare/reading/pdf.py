@@ -152,7 +152,10 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
 
 
 def _too_much(name: str, number: int, limit: int) -> ReadError:
-    return ReadError(f"{name}: 第{number + 1}页：文字超过 {limit:,} 个（more than Limits.characters）")
+    return ReadError(
+        f"{name}: 第{number + 1}页：文字超过 {limit:,} 个"
+        "（more than Limits.characters; split it, or read it with larger limits）"
+    )
 
 
 def _text(pages: Sequence[Sequence[PrintedLine]], scanned: list[int], ruled: list[int]) -> Extracted:

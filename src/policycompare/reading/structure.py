@@ -238,12 +238,12 @@ def closing_start(lines: list[Line], marks: list[Mark], style: str) -> int:
     measures = [m for m in marks if m.kind == "measure"]
     if not measures:
         return len(lines)
-    for line in lines[measures[0].line.index + 1 :]:
-        if _APPENDIX.fullmatch(line.text) and not _continues(line, measures, style):
-            return line.index
-    end = len(lines)
+    behind = lines[measures[0].line.index + 1 :]
+    appendices = (x for x in behind if _APPENDIX.fullmatch(x.text) and not _continues(x, measures, style))
+    end = next((line.index for line in appendices), len(lines))
+    last = max(m.line.index for m in measures if m.line.index < end)
     dated = False
-    for line in reversed(lines[measures[-1].line.index + 1 :]):
+    for line in reversed(lines[last + 1 : end]):
         if not line.text.strip():
             continue
         if _DATE_LINE.fullmatch(line.text):

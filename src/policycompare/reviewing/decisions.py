@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 from policycompare.alignment.relation import RELATION_NAMES, RELATIONS
+from policycompare.coverage import NOT_APPLICABLE
 from policycompare.text import fold
 
 if TYPE_CHECKING:
@@ -27,13 +28,19 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 VERDICT_NAMES: dict[Verdict, str] = {"confirmed": "确认", "rejected": "否定", "added": "补充", "unsure": "存疑"}
 WITHOUT_LINK: tuple[Verdict, ...] = ("confirmed", "unsure")
 """What can be said of a provision that stands alone: that it truly has no counterpart, or that one is not sure."""
-REASONS = ("不适用于本级", "本地已有规定", "不予采纳", "待补")
-"""Why a provision of the parent has no link (未承接原因)."""
+REASONS = {
+    NOT_APPLICABLE: "只对更高层级提出，或规定的是上级机关的事项",
+    "本地已有规定": "本地现行文件已经规定，不再重复",
+    "不予采纳": "经研究不采纳，应写明理由",
+    "待补": "应当承接而尚未承接，待补写",
+}
+"""Why a provision of the parent has no link (未承接原因), of which a person chooses one, and what each means."""
 Kind = Literal["pair", "gap", "addition"]
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _VERDICT_WORDS = {word: v for v in VERDICTS for word in (v, VERDICT_NAMES[v])}
-_RELATION_WORDS = {word: r for r in RELATIONS for word in (r, RELATION_NAMES[r])}
+RELATION_WORDS = {word: r for r in RELATIONS for word in (r, RELATION_NAMES[r])}
+"""What a person may call a relation."""
 
 
 def fingerprint(provision: Measure) -> str:
@@ -201,9 +208,9 @@ def decision_of(row: Mapping[str, str]) -> Decision:
             f"{' or '.join(WITHOUT_LINK)}; name both for a link）"
         )
     if values["relation"]:
-        values["relation"] = _understood("relation", values["relation"].lower(), _RELATION_WORDS)
+        values["relation"] = _understood("relation", values["relation"].lower(), RELATION_WORDS)
     if values["reason"]:
-        values["reason"] = _understood("reason", values["reason"], {r: r for r in REASONS})
+        values["reason"] = _understood("reason", values["reason"], dict(zip(REASONS, REASONS, strict=True)))
     for side in ("child", "parent"):
         found = values[f"{side}_fingerprint"]
         if found and not _FINGERPRINT.fullmatch(found):

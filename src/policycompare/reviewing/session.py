@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from policycompare.aligned import Alignment
     from policycompare.differences import Run
-    from policycompare.documents import Document
     from policycompare.reviewing.queue import Question
 
 ASKED = {
@@ -27,6 +26,9 @@ ALIKE_ENOUGH = 1 / 3
 """Below this share in common two texts are shown without marks: they would be confetti."""
 _ANSI = {"added": "\x1b[1;4m{}\x1b[0m", "removed": "\x1b[9;2m{}\x1b[0m", "localised": "\x1b[2m{}\x1b[0m"}
 _PLAIN = {"added": "{{+{}+}}", "removed": "[-{}-]"}
+
+WORTH_READING, GIST = 0.05, 60
+"""A candidate below this probability is shown by its first characters; the rest stands in the documents."""
 
 
 def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: bool) -> str:
@@ -57,13 +59,13 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
         alike = in_common(parts) >= ALIKE_ENOUGH
         texts = [_marked(side(parts), colour=colour) for side in (of_parent, of_child)]
         shown = texts if alike else [above.text, below.text]
-        lines += [f"  {_cite(parent, above.label)}　{shown[0]}", f"  {_cite(child, below.label)}　{shown[1]}"]
+        lines += [f"  {parent.cite(above.label)}　{shown[0]}", f"  {child.cite(below.label)}　{shown[1]}"]
         if not blind:
             lines.append(f"  程序：{told(aligned, question)}")
     else:
         own, other = (parent, child) if question.child < 0 else (child, parent)
         provision = own.provisions[max(question.child, question.parent)]
-        lines.append(f"  {_cite(own, provision.label)}　{provision.text}")
+        lines.append(f"  {own.cite(provision.label)}　{provision.text}")
         lines.append(
             "  最接近的："
             if question.candidates and not blind
@@ -74,8 +76,11 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
         for k in sorted(question.candidates) if blind else question.candidates:
             candidate = other.provisions[k]
             pair = (question.child, k) if question.child >= 0 else (k, question.parent)
-            chance = "" if blind else f"（{_chance(aligned, *pair):.2f}）"
-            lines.append(f"    +{candidate.label}{chance}　{candidate.text}")
+            likely = aligned.told_of(*pair)
+            chance = "" if blind else f"（{likely:.2f}）"
+            whole = blind or likely >= WORTH_READING or len(candidate.text) <= GIST
+            gist = candidate.text if whole else f"{candidate.text[:GIST]}……"
+            lines.append(f"    +{candidate.label}{chance}　{gist}")
     if sitting.comment:
         lines.append(f"  备注：{sitting.comment}")
     return "\n".join([*lines, f"  {keys(question)}"])
@@ -83,7 +88,7 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
 
 def told(aligned: Alignment, question: Question) -> str:
     """Return what the model says of a question's pair, in words."""
-    chance = _chance(aligned, question.child, question.parent)
+    chance = aligned.told_of(question.child, question.parent)
     labels = aligned.child.provisions[question.child].label, aligned.parent.provisions[question.parent].label
     links = aligned.links
     row = links[(links["child"] == labels[0]) & (links["parent"] == labels[1])]
@@ -92,15 +97,6 @@ def told(aligned: Alignment, question: Question) -> str:
     evidence = row["evidence"].iloc[0]
     relation = RELATION_NAMES[row["relation"].iloc[0]]
     return f"判为对应（{relation}），概率 {chance:.2f}" + (f"；依据：{evidence}" if evidence else "")
-
-
-def _chance(aligned: Alignment, i: int, j: int) -> float:
-    at = aligned.pairs.at(i, j)
-    return 0.0 if at is None else float(aligned.told[at])
-
-
-def _cite(document: Document, label: str) -> str:
-    return f"{document.short_title or document.id} 第{label}条"
 
 
 def _marked(parts: tuple[Run, ...], *, colour: bool) -> str:

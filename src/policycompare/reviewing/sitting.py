@@ -221,7 +221,7 @@ def answered(aligned: Alignment, question: Question, key: str, stamp: Decision) 
     if key in ("y", "yes"):
         return (_cited(aligned, replace(stamp, verdict="confirmed"), i, j),)
     if i < 0 and key in ("1", "2", "3", "4"):
-        return (_cited(aligned, replace(stamp, verdict="confirmed", reason=REASONS[int(key) - 1]), i, j),)
+        return (_cited(aligned, replace(stamp, verdict="confirmed", reason=list(REASONS)[int(key) - 1]), i, j),)
     raise ValueError(f"“{key}” 不认识：{keys(question)}")
 
 
@@ -252,21 +252,16 @@ def _picked(aligned: Alignment, question: Question, labels: list[str], stamp: De
     rest = [k for k in question.candidates if k not in named]
     pairs = [(k, question.parent) if gap else (question.child, k) for k in (*named, *rest)]
     linked = [_linking(aligned, stamp, *pair) for pair in pairs[: len(named)]]
-    denied = [pair for pair in pairs[len(named) :] if _told(aligned, *pair) >= WORTH_ASKING]
+    denied = [pair for pair in pairs[len(named) :] if aligned.told_of(*pair) >= WORTH_ASKING]
     return (*linked, *(_cited(aligned, replace(stamp, verdict="rejected", comment=""), *pair) for pair in denied))
 
 
 def _linking(aligned: Alignment, stamp: Decision, i: int, j: int) -> Decision:
     """Return the decision that two provisions belong together: confirmed where the model says so, else added."""
-    known = _told(aligned, i, j) >= aligned.threshold
+    known = aligned.told_of(i, j) >= aligned.threshold
     return _cited(aligned, replace(stamp, verdict="confirmed" if known else "added"), i, j)
 
 
 def _cited(aligned: Alignment, decision: Decision, i: int, j: int) -> Decision:
     child, parent = aligned.child.provisions, aligned.parent.provisions
     return decision.citing(child[i] if i >= 0 else None, parent[j] if j >= 0 else None)
-
-
-def _told(aligned: Alignment, i: int, j: int) -> float:
-    at = aligned.pairs.at(i, j)
-    return 0.0 if at is None else float(aligned.told[at])

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 from policycompare.errors import DecisionError
 from policycompare.reviewing.decisions import COLUMNS, REQUIRED, Damaged, Decision, Decisions, decision_of
+from policycompare.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -225,26 +226,27 @@ def update(path: str | Path, change: Callable[[Decisions], Decisions]) -> Decisi
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file by way of a temporary one, and keep what it held; the lock makes the fixed names safe."""
-    temporary, aside = (path.with_name(f".{path.name}.{kind}") for kind in ("tmp", "old"))
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if path.exists():
-        aside.unlink(missing_ok=True)
-        try:
-            aside.hardlink_to(path)
-        except OSError:  # a file system without links
-            aside.write_bytes(path.read_bytes())
-        aside.replace(path.with_name(f"{path.name}.bak"))
-    temporary.replace(path)
+    """Write a file, and keep what it held."""
+    write_whole(path, content, lambda: _keep(path))
     with suppress(OSError):  # Windows cannot open a folder
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _keep(path: Path) -> None:
+    """Keep what a file holds as ``.bak``; the lock makes the fixed names safe."""
+    if not path.exists():
+        return
+    aside = path.with_name(f".{path.name}.old")
+    aside.unlink(missing_ok=True)
+    try:
+        aside.hardlink_to(path)
+    except OSError:  # a file system without links
+        aside.write_bytes(path.read_bytes())
+    aside.replace(path.with_name(f"{path.name}.bak"))
 
 
 @contextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from policycompare.errors import PolicyCompareError
 from policycompare.reviewing.session import ASKED, question_text, told
 from policycompare.reviewing.sitting import Sitting, account, keys
-from policycompare.views import Link
+from policycompare.views import Interactive, Link
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +28,7 @@ _BUTTONS = {
 }
 
 
-class Review:
+class Review(Interactive):
     """A sitting as a notebook shows it.
 
     Parameters
@@ -67,13 +66,7 @@ class Review:
         return self.said
 
     def widget(self) -> Any:  # noqa: ANN401
-        """Return the ipywidgets view.
-
-        Raises
-        ------
-        ImportError
-            ipywidgets is not installed (``pip install 'policycompare[notebooks]'``).
-        """
+        """Return the question, the buttons and the boxes."""
         import ipywidgets as w
 
         shown, said = w.HTML(), w.HTML()
@@ -123,7 +116,8 @@ class Review:
             text = question_text(self.sitting, question, blind=self.blind, colour=False)
             body = html.escape(text.rpartition("\n")[0]).replace("{+", "<ins><b>").replace("+}", "</b></ins>")
             body = body.replace("[-", "<del>").replace("-]", "</del>").replace("\n", "<br>")
-            return f'<div style="max-width:60em;line-height:1.6">{body}</div>'
+            notes = "<br>".join(f"注意：{html.escape(notice)}" for notice in self.aligned.notices)
+            return f'<div style="max-width:60em;line-height:1.6">{body}<br><small>{notes}</small></div>'
         return f"还有 {self.sitting.left} 问：<b>{ASKED[question.kind]}</b>" + self._link(question)._repr_html_()
 
     def _link(self, question: Question) -> Link:
@@ -132,12 +126,6 @@ class Review:
             for document, k in ((self.aligned.child, question.child), (self.aligned.parent, question.parent))
         )
         return Link(self.aligned, child, parent)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
-        bundle: dict[str, Any] = {"text/html": self._repr_html_(), "text/plain": repr(self)}
-        with suppress(ImportError):
-            bundle |= {k: v for k, v in self.widget()._repr_mimebundle_().items() if k != "text/plain"}
-        return bundle
 
     def _repr_html_(self) -> str:
         question = self.sitting.question

@@ -13,11 +13,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.alignment.relation import RELATION_NAMES, RELATIONS
+from policycompare.coverage import UNDECIDED
 from policycompare.errors import DecisionError
 from policycompare.reviewing.decisions import (
     LONG_AGO,
     REASONS,
+    RELATION_WORDS,
     VERDICT_NAMES,
     Decision,
     Verdict,
@@ -45,7 +46,6 @@ _ALSO: dict[Verdict, str] = {
 }  # fmt: skip
 """What people write instead of the names in the list."""
 _WORDS: dict[str, Verdict] = {word: v for v, name in VERDICT_NAMES.items() for word in (name, *_ALSO[v].split())}
-_RELATIONS = {RELATION_NAMES[r]: r for r in RELATIONS} | {r: r for r in RELATIONS}
 _CODE = re.compile(r"(.+):([0-9a-f]{16})?\|(.+):([0-9a-f]{16})?")
 _LABEL = re.compile(r"第?([0-9][0-9A-Za-z.#-]*?)[.、]?条?")
 _NUMBER = re.compile(r"^\s*[0-9][0-9.#-]*[.．、\s]\s*")
@@ -321,15 +321,16 @@ def _told(cells: Mapping[str, Cell], sides: tuple[str, str], problems: list[str]
     """Return relation, reason and comment of a row; what is not understood is reported, and the verdict taken."""
     told = {"relation": "", "reason": "", "comment": _text(cells.get("comment"))}
     relation, reason = fold(_text(cells.get("relation"))).lower(), _text(cells.get("reason"))
-    if relation and relation not in _RELATIONS:
+    if relation and relation not in RELATION_WORDS:
         problems.append(
-            f"{_place(cells['relation'])}：关系“{relation}”不认识，其余已采用（write one of {'、'.join(_RELATIONS)}）"
+            f"{_place(cells['relation'])}：关系“{relation}”不认识，其余已采用"
+            f"（write one of {'、'.join(RELATION_WORDS)}）"
         )
     elif all(sides):
-        told["relation"] = _RELATIONS.get(relation, "")
+        told["relation"] = RELATION_WORDS.get(relation, "")
     if reason and not sides[0]:
         told["reason"] = next((r for r in REASONS if fold(reason).startswith(r)), "")
-        if not told["reason"] and fold(reason) != "待定":
+        if not told["reason"] and fold(reason) != UNDECIDED:
             told["comment"] = "；".join(filter(None, (told["comment"], f"原因：{reason}")))
             problems.append(
                 f"{_place(cells['reason'])}：原因“{reason}”不在表中，记入备注（the list has {'、'.join(REASONS)}）"

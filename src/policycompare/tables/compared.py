@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from policycompare.alignment.shifts import SHIFT_NAMES
 from policycompare.differences import ALIKE_ENOUGH, Run, between, in_common, of_child, of_parent, runs, shared
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from policycompare.aligned import Alignment
-    from policycompare.differences import Normal
+    from policycompare.phrases import Normal
     from policycompare.tables.model import Rich
 
 QUOTED = 36
@@ -203,14 +202,11 @@ class Compared:
         return [(old, new, count) for (old, new), count in order]
 
 
-_KNOWN: WeakKeyDictionary[Alignment, Compared] = WeakKeyDictionary()
-
-
 def compared(aligned: Alignment) -> Compared:
     """Return the differences of an alignment's texts, the same object for the same alignment."""
-    if aligned not in _KNOWN:
-        _KNOWN[aligned] = Compared(aligned)
-    return _KNOWN[aligned]
+    # Kept with the alignment, as its cached properties are, so that both go when nobody holds it any more.
+    kept: dict[str, Compared] = vars(aligned)
+    return kept.setdefault("_compared", Compared(aligned))
 
 
 def wording(parts: Sequence[Run]) -> Iterator[str]:

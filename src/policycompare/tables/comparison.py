@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
 from policycompare.chain import ORIGIN_NAMES
+from policycompare.coverage import UNDECIDED
 from policycompare.tables.compared import KINDS, compared
-from policycompare.tables.model import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text, units_of
+from policycompare.tables.model import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text
 
 if TYPE_CHECKING:
     from typing import Any
@@ -49,7 +50,7 @@ def comparison(chain: Trace) -> Table:
                 label,
                 *cells,
                 compared(chain.alignments[last, nearest]).of_child(label),
-                units_of(provision.units),
+                provision.unit_names,
                 ORIGIN_NAMES[origin["origin"]],
                 *_described(chain.alignments[last, nearest], label),
             )
@@ -57,8 +58,8 @@ def comparison(chain: Trace) -> Table:
     columns = (
         CHAPTER,
         LABEL,
-        *(Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款") for d in above),
-        Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款"),
+        *(Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款", numbering=d.style) for d in above),
+        Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款", numbering=bottom.style),
         UNITS,
         Column("来源", 10, "origin", f"由何处而来：{'、'.join(ORIGIN_NAMES.values())}"),
         KIND,
@@ -86,7 +87,7 @@ def _cited(chain: Trace, upper: int, labels: str) -> Rich:
     differences = compared(chain.alignments[last, upper])
     out: list[Run] = []
     for label in filter(None, labels.split("、")):
-        out += [*numbered(label, first=not out), *differences.of_parent(label)]
+        out += [*numbered(label, chain.documents[upper].style, first=not out), *differences.of_parent(label)]
     return tuple(out)
 
 
@@ -152,17 +153,17 @@ def by_parent(chain: Trace, upper: int) -> Table:
             labels = reached[k].get(label, [])
             cells.append(_texts(chain, k, upper, labels) if labels else text(NONE))
         if not reached[last].get(label):
-            cells[-1] = text(f"（未承接：{gaps.get(label, '待定')}）")
+            cells[-1] = text(f"（未承接：{gaps.get(label, UNDECIDED)}）")
         links = own.children.get(label, [])
         kinds = dict.fromkeys(KINDS[own.kinds[child, label]] for child in links)
         stop = max((k for k in lowers if reached[k].get(label)), default=upper)
         kind = "、".join(kinds) or (KINDS["gap"] if stop != last else "经上一级承接")
         note = own.note_of_parent(label) or _fate(chain, stop, upper)
-        rows.append((provision.chapter, label, own.of_parent(label), *cells, units_of(provision.units), kind, note))
+        rows.append((provision.chapter, label, own.of_parent(label), *cells, provision.unit_names, kind, note))
     columns = (
         CHAPTER,
         LABEL,
-        Column(head(document), 38, f"text_{document.id}", f"《{document.title}》的条款"),
+        Column(head(document), 38, f"text_{document.id}", f"《{document.title}》的条款", numbering=document.style),
         *(
             Column(
                 head(chain.documents[k]),
@@ -193,7 +194,7 @@ def _texts(chain: Trace, lower: int, upper: int, labels: list[str]) -> Rich:
     differences = compared(chain.alignments[lower, upper])
     out: list[Run] = []
     for label in labels:
-        out += [*numbered(label, first=not out), *differences.of_child(label)]
+        out += [*numbered(label, chain.documents[lower].style, first=not out), *differences.of_child(label)]
     return tuple(out)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, RELATIONS
-from policycompare.reviewing.decisions import VERDICT_NAMES, fingerprint
+from policycompare.reviewing.decisions import REASONS, VERDICT_NAMES, fingerprint
 from policycompare.reviewing.queue import questions
 from policycompare.tables.compared import compared
-from policycompare.tables.lists import REASONS
 from policycompare.tables.model import Column, Table, short
 
 if TYPE_CHECKING:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.chain import ORIGIN_NAMES
+from policycompare.coverage import NOT_APPLICABLE, UNDECIDED
 from policycompare.documents import LEVEL_NAMES, notices
-from policycompare.provenance import made, recipe, versions
+from policycompare.provenance import EARLIEST, made, recipe, versions
+from policycompare.reviewing.decisions import REASONS
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
 from policycompare.tables.model import ALIGNED_BY_MODEL, STATUS_NAMES, Column, Table, short
 
@@ -18,15 +20,6 @@ if TYPE_CHECKING:
     from policycompare.coverage import Direction, Granularity
     from policycompare.documents import Document
     from policycompare.tables.model import Cell, Plain
-
-REASONS = {
-    "不适用于本级": "只对更高层级提出，或规定的是上级机关的事项",
-    "本地已有规定": "本地现行文件已经规定，不再重复",
-    "不予采纳": "经研究不采纳，应写明理由",
-    "待补": "应当承接而尚未承接，待补写",
-}
-"""Reasons for a gap, of which a person chooses one, and what each means."""
-UNDECIDED = "待定"
 
 
 def additions(chain: Trace) -> Table:
@@ -40,7 +33,7 @@ def additions(chain: Trace) -> Table:
         cells: list[Cell] = []
         for k in uppers:
             cells += _nearest(chain.alignments[last, k], label)
-        rows.append((provision.chapter, label, provision.text, "、".join(map(str, provision.units)), *cells))
+        rows.append((provision.chapter, label, provision.text, provision.unit_names, *cells))
     columns = (
         CHAPTER,
         LABEL,
@@ -64,8 +57,13 @@ def additions(chain: Trace) -> Table:
 def _nearest_columns(document: Document) -> tuple[Column, ...]:
     return (
         Column(f"{short(document)}最接近的条款", 34, f"nearest_{document.id}", "概率最高而未判为对应的条款"),
-        Column("概率", 7, f"probability_{document.id}", PROBABILITY.about),
-        Column("为何未判为对应", 28, f"why_{document.id}", "支持与反对该对应的主要特征及其分值（对数几率）"),
+        Column(f"概率（{short(document)}）", 9, f"probability_{document.id}", PROBABILITY.about),
+        Column(
+            f"为何未判为对应（{short(document)}）",
+            28,
+            f"why_{document.id}",
+            "支持与反对该对应的主要特征及其分值（对数几率）",
+        ),
     )
 
 
@@ -82,11 +80,11 @@ def gaps(chain: Trace) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for upper in range(last - 1, -1, -1):
         aligned, document = chain.alignments[last, upper], chain.documents[upper]
-        taken = chain.handed_down(upper, last)
+        reached = {k: chain.handed_down(upper, k) for k in range(upper + 1, last + 1)}
         for gap in aligned.gaps.itertuples():
-            if gap.parent in taken:
+            if gap.parent in reached[last]:
                 continue
-            between = [k for k in range(upper + 1, last) if gap.parent in chain.handed_down(upper, k)]
+            between = [k for k in range(upper + 1, last) if gap.parent in reached[k]]
             rows.append(
                 (
                     short(document),
@@ -94,7 +92,7 @@ def gaps(chain: Trace) -> Table:
                     gap.parent,
                     gap.text,
                     gap.units,
-                    UNDECIDED if gap.reason.startswith(UNDECIDED) else gap.reason,
+                    gap.reason,
                     f"止于{short(chain.documents[between[-1]])}" if between else "下级均无",
                     f"{gap.nearest}. {gap.nearest_text}",
                     round(gap.probability, 2),
@@ -121,7 +119,7 @@ def gaps(chain: Trace) -> Table:
         chain.notices,
         (
             f"每条未承接都要有原因：{'；'.join(f'{k}（{v}）' for k, v in REASONS.items())}。",
-            f"程序只按条文对谁提出建议“不适用于本级”，其余记“{UNDECIDED}”，由人确定。",
+            f"程序只按条文对谁提出建议“{NOT_APPLICABLE}”，其余记“{UNDECIDED}”，由人确定。",
             ALIGNED_BY_MODEL,
         ),
         columns,
@@ -157,8 +155,8 @@ def units(documents: tuple[Document, ...]) -> Table:
             for d in shown
             for column in (
                 Column(f"{short(d)}：名称", 20, f"name_{d.id}", "在该文件中的写法"),
-                Column("条数", 7, f"count_{d.id}", "负责的条款数"),
-                Column("条", 40, f"labels_{d.id}", "负责的条款编号"),
+                Column(f"{short(d)}：条数", 8, f"count_{d.id}", "负责的条款数"),
+                Column(f"{short(d)}：条", 40, f"labels_{d.id}", "负责的条款编号"),
             )
         ),
         Column("备注", 14, "remark", "名称不在机构表中的，按规则归并"),
@@ -247,6 +245,7 @@ def sources(documents: tuple[Document, ...]) -> Table:
 
 def making(chain: Trace) -> Table:
     """Return how the tables were made (生成说明): versions, parameters, the time stamp, and how to make them again."""
+    when = made(chain.documents)
     thresholds = "；".join(
         f"{short(a.child)}对{short(a.parent)} {a.threshold:.2f}"
         for _, a in sorted(chain.alignments.items(), reverse=True)
@@ -256,7 +255,9 @@ def making(chain: Trace) -> Table:
         ("阈值（判为对应的最低概率）", thresholds),
         (
             "时间戳",
-            f"{made(chain.documents):%Y-%m-%d}（各文件日期中最晚的，或 SOURCE_DATE_EPOCH；同样的输入得同样的文件）",
+            f"{when:%Y-%m-%d}（各文件日期中最晚的，或 SOURCE_DATE_EPOCH；同样的输入得同样的文件）"
+            if when > EARLIEST
+            else NONE,
         ),
         ("重做", recipe(chain)),
     )

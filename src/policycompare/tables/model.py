@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from policycompare.differences import Run
 from policycompare.documents import LEVEL_NAMES
+from policycompare.reading.numbering import to_han
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,9 @@ STATUS_NAMES = {
 }
 Style = Literal["公文", "学术", "屏幕"]
 """How a Word document looks: as official documents do, as a paper's appendix, or for reading on a screen."""
+
+Paper = Literal["comparison", "by_parent", "statement"]
+"""Which Word document: the comparison (对照表), what became of each higher provision, the statement of changes."""
 
 Rich = tuple[Run, ...]
 """Text in runs with a meaning; put together they are the text as the document has it."""
@@ -41,9 +45,20 @@ def text(words: str) -> Rich:
     return (Run(words, "same"),) if words else ()
 
 
-def numbered(label: str, *, first: bool = True) -> Rich:
-    """Return the number of a provision as it stands before its text, on a line of its own but for the first."""
-    return (*text("" if first else "\n"), Run(f"{label}. ", "same", mark="label"))
+def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
+    r"""Return the number of a provision as it stands before its text, on a line of its own but for the first.
+
+    Examples
+    --------
+    >>> [run.text for run in (*numbered("10-2", "article"), *numbered("3", first=False))]
+    ['第十条之二　', '\n', '3. ']
+    """
+    number, _, sub = label.partition("-")
+    if style == "article" and number.isdecimal():
+        shown = f"第{to_han(int(number))}条{f'之{to_han(int(sub))}' if sub.isdecimal() else ''}　"
+    else:
+        shown = f"{label}. "
+    return (*text("" if first else "\n"), Run(shown, "same", above=label, mark="label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,8 @@ class Column:
         What a person may choose from, where a person decides.
     by_hand
         Whether a person writes in it.
+    numbering
+        Numbering style of the provisions whose texts it holds (see `policycompare.reading.numbering.STYLES`).
     """
 
     head: str
@@ -72,6 +89,7 @@ class Column:
     about: str = ""
     choices: tuple[str, ...] = ()
     by_hand: bool = False
+    numbering: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +157,3 @@ def head(document: Document) -> str:
     level = LEVEL_NAMES[document.level] if document.level else ""
     status = f"·{STATUS_NAMES[document.status]}" if document.notice else ""
     return f"{level}：{short(document)}{status}" if level else f"{short(document)}{status}"
-
-
-def units_of(units: Sequence[object]) -> str:
-    """Return names of responsible units in a list."""
-    return "、".join(map(str, units))

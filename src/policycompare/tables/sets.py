@@ -12,13 +12,14 @@ from policycompare.tables.compared import KINDS
 from policycompare.tables.comparison import by_parent, comparison, statement
 from policycompare.tables.decisions import decisions
 from policycompare.tables.lists import additions, gaps, making, sources, summary, units
-from policycompare.tables.model import Table, numbered, plain, text
+from policycompare.tables.model import Table, numbered, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from policycompare.tables.model import Cell, Rich, Style
+    from policycompare.differences import Run
+    from policycompare.tables.model import Cell, Paper, Rich, Style
 
 
 def all_tables(chain: Trace) -> tuple[Table, ...]:
@@ -49,7 +50,7 @@ def stamp_of(source: Trace | Alignment | Sequence[Table]) -> datetime:
     return made(as_chain(source).documents) if isinstance(source, (Trace, Alignment)) else made()
 
 
-def printed(tables: Sequence[Table], style: Style) -> dict[str, tuple[Table, ...]]:
+def printed(tables: Sequence[Table], style: Style) -> dict[Paper, tuple[Table, ...]]:
     """Return the Word documents that `tables` make, by name: which tables each holds, with the columns it shows.
 
     ``comparison`` is the comparison table (对照表) with the lists, ``by_parent`` what became of each provision of the
@@ -102,35 +103,42 @@ def _starting(table: Table, starts: Sequence[str]) -> Table:
 def _folded(table: Table, texts: Sequence[str]) -> Table:
     """Return the comparison with number and units in the cell of the text, as the document has them.
 
-    What is only localised, or the same, is not shown twice: the higher text gives way to its number.
+    What is only localised, or the same, is not shown twice: the higher text, where it is one provision, gives way to
+    its number.
     """
     label, units, kind, note = (table.position(key) for key in ("label", "units", "kind", "note"))
-    at = [table.position(key) for key in texts]
+    *above, own = (table.position(key) for key in texts)
     local = {KINDS["same"]: "（文字相同，从略）", KINDS["localised"]: "（仅作本地化调整，从略）"}
     silent = ("文字未作改动。", "仅作本地化调整。")
     rows = []
     for row in table.rows:
         cells: list[Cell] = list(row)
-        cells[at[-1]] = _whole(row[label], row[at[-1]], row[units])
-        if row[kind] in local:
-            above = plain(row[at[-2]])
-            number, _, _ = str(above).partition(". ")
-            cells[at[-2]] = text(f"{number}. {local[str(row[kind])]}")
+        cells[own] = _whole(row[label], row[own], row[units], table.columns[own].numbering)
+        cited = [(at, numbers) for at in reversed(above) if (numbers := _numbers(row[at]))]
+        if row[kind] in local and cited and len(cited[0][1]) == 1:
+            nearest, (number,) = cited[0]
+            cells[nearest] = (number, *text(local[str(row[kind])]))
             if str(row[note]) in silent:
                 cells[note] = ""
         rows.append(tuple(cells))
     return replace(table, rows=tuple(rows))
 
 
+def _numbers(cell: Cell) -> list[Run]:
+    """Return the numbers of the provisions that a cell holds, as they stand before the texts."""
+    return [run for run in cell if run.mark == "label"] if isinstance(cell, tuple) else []
+
+
 def _labelled(table: Table) -> Table:
     """Return a table by the parent with number and units in the cell of its text."""
     label, units = table.position("label"), table.position("units")
     at = label + 1
-    rows = ((*row[:at], _whole(row[label], row[at], row[units]), *row[at + 1 :]) for row in table.rows)
+    style = table.columns[at].numbering
+    rows = ((*row[:at], _whole(row[label], row[at], row[units], style), *row[at + 1 :]) for row in table.rows)
     return replace(table, rows=tuple(rows))
 
 
-def _whole(label: Cell, own: Cell, units: Cell) -> Rich:
+def _whole(label: Cell, own: Cell, units: Cell, numbering: str) -> Rich:
     """Return a provision as its document has it: number, text, units."""
     tail = f"（{units}）" if units else ""
-    return (*numbered(str(label)), *(own if isinstance(own, tuple) else text(str(own))), *text(tail))
+    return (*numbered(str(label), numbering), *(own if isinstance(own, tuple) else text(str(own))), *text(tail))

@@ -77,7 +77,11 @@
     target.scrollIntoView({ block: "start", behavior: "instant" });
     if (times > 0 && Math.abs(scrollY - before) > 1) requestAnimationFrame(() => settle(target, times - 1));
   }
-  const fromAddress = () => goTo(decodeURIComponent(location.hash.slice(1)));
+  function fromAddress() {
+    try {
+      goTo(decodeURIComponent(location.hash.slice(1)));
+    } catch { /* an address that was cut off in the middle of a character names no row */ }
+  }
   addEventListener("hashchange", fromAddress);
   if (location.hash) fromAddress();
   const sections = all("main > section");
@@ -100,7 +104,10 @@
   const verdictKeys = { y: "confirmed", n: "rejected", u: "unsure" };
   addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && !reader.hidden) return closeReader();
+    if (!reader.hidden) { // what is behind the two texts is out of sight: no key may decide on it
+      if (event.key === "Escape") closeReader();
+      return;
+    }
     if (event.target.closest("input[type=text], input[type=search], select, textarea")) {
       if (event.key === "Escape") event.target.blur();
       return;
@@ -246,6 +253,7 @@
     }
     form.addEventListener("input", () => keep(row));
   }
+  const inert = value => (/^'*[=+\-@\t]/.test(value) ? `'${value}` : value); // no formula; see reviewing/store.py
   const quoted = value => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   for (const button of all("[data-action=download]")) {
     const section = button.closest("section");
@@ -259,7 +267,7 @@
         lines.push([row.dataset.child, row.dataset.parent, entry.verdict || "unsure", entry.relation, entry.reason,
           entry.comment, who, entry.when, row.dataset.childPrint, row.dataset.parentPrint]);
       }
-      const content = lines.map(line => line.map(quoted).join(",")).join("\r\n") + "\r\n";
+      const content = lines.map(line => line.map(inert).map(quoted).join(",")).join("\r\n") + "\r\n";
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob(["\ufeff" + content], { type: "text/csv" }));
       link.download = section.dataset.file;

@@ -1,0 +1,59 @@
+"""How Sphinx builds these pages: ``python -m sphinx -W docs site``. Nothing is fetched, then or when they are read."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import generated
+
+import policycompare
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+project = "policycompare"
+author = "The policycompare authors"
+project_copyright = author
+version = release = policycompare.__version__
+language = "en"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["pictures/*.py"]
+smartquotes = False  # --convert is an option
+default_role = "py:obj"  # a name in single backticks is a link where the name has a page, and plain where it has none
+myst_heading_anchors = 3
+myst_enable_extensions = ["deflist"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+python_maximum_signature_line_length = 88
+napoleon_google_docstring = False
+napoleon_use_ivar = False
+napoleon_use_rtype = False  # (pairs, features) is a shape, not two names to link
+
+html_theme = "furo"
+html_title = "policycompare · 政策文件逐级对照"
+html_show_sphinx = False
+html_copy_source = False
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#1f5a8a", "color-brand-content": "#1f5a8a"},
+    "dark_css_variables": {"color-brand-primary": "#7db7e8", "color-brand-content": "#7db7e8"},
+}
+
+_GENERATED = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
+
+
+def _fill(_: Sphinx, __: str, source: list[str]) -> None:
+    """Put what the code says of itself where a page asks for it."""
+    source[0] = _GENERATED.sub(lambda match: generated.PARTS[match[1]](), source[0])
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect `_fill`; Sphinx calls this."""
+    app.connect("source-read", _fill)
+    return {"parallel_read_safe": True}

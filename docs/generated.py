@@ -1,0 +1,236 @@
+"""What the pages take from the code itself: tables and frames with their columns, commands, rules, features, formats.
+
+A page asks for a part by a line ``<!-- generated: NAME -->``; `PARTS` has them by name. `FRAMES` says where the
+columns of each frame are described; a test compares them with the frames themselves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import policycompare as pc
+from policycompare import coverage, plots, provenance
+from policycompare.alignment.features import AGAINST, FEATURES
+from policycompare.alignment.model import shipped_model
+from policycompare.alignment.relation import RELATION_FEATURES
+from policycompare.catalog import DEFAULT_CHAIN, Manifest
+from policycompare.checking import RULES, Finding
+from policycompare.cli import _parser
+from policycompare.collection import analysis, peers
+from policycompare.documents import LEVEL_NAMES
+from policycompare.evaluation import Evaluation, evaluate
+from policycompare.reading.formats import FORMATS
+from policycompare.reading.numbering import STYLES
+from policycompare.reviewing.carry import CarriedOver
+from policycompare.reviewing.decisions import Decision
+from policycompare.tables import all_tables
+from policycompare.tables.model import head, short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from policycompare.tables import Column, Table
+
+FRAMES: dict[str, dict[str, object]] = {
+    "An alignment": {
+        "al.links": pc.Alignment.links,
+        "al.additions": pc.Alignment.additions,
+        "al.gaps": pc.Alignment.gaps,
+        "al.groups": pc.Alignment.groups,
+        "al.shifts": pc.Alignment.shifts,
+        "al.coverage(…)": coverage.coverage,
+        "al.decisions": CarriedOver.frame,
+        "al.candidates(child)": pc.Alignment.candidates,
+        "al.explain(child, parent)": pc.Alignment.explain,
+        "al.least_certain()": pc.Alignment.least_certain,
+        "al.sensitivity()": coverage.sensitivity,
+        "al.distribution()": coverage.distribution,
+        "al.strength_changes()": coverage.strength_changes,
+    },
+    "A document": {"doc.to_frame()": pc.Document.to_frame},
+    "A chain of levels": {
+        "chain.origins": pc.Trace.origins,
+        "chain.fates": pc.Trace.fates,
+        "chain.flow": pc.Trace.flow,
+    },
+    "A check": {"check(…).to_frame()": Finding},
+    "A collection": {
+        "done.documents": pc.Cascade.documents,
+        "done.pairs": pc.Cascade.pairs,
+        "done.problems": pc.Cascade.problems,
+        "done.provisions": pc.Cascade.provisions,
+        "done.links": (pc.Cascade.links, pc.Alignment.links),
+        "done.shifts": pc.Cascade.shifts,
+        "done.families": peers.families,
+        "done.adoptions": analysis.adoptions,
+        "done.diffusion(parent)": analysis.diffusion,
+        "done.first_adopters()": analysis.first_adopters,
+        "done.coverage()": analysis.coverage,
+        "done.matrix(parent)": analysis.matrix,
+        "done.likeness()": analysis.likeness,
+        "done.strength()": analysis.strength,
+        "done.sideways()": analysis.sideways,
+    },
+    "An evaluation": {
+        "pc.evaluate(al, gold)": evaluate,
+        "Evaluation.methods()": Evaluation.methods,
+        "Evaluation.kinds()": Evaluation.kinds,
+        "Evaluation.calibration()": Evaluation.calibration,
+        "Evaluation.relations()": Evaluation.relations,
+    },
+}
+"""Every frame that people meet, by what gives it, with what describes its columns."""
+
+
+def tables() -> str:
+    """Return every table of a comparison with its columns; tables of one kind, and columns of one, once."""
+    parts = []
+    for slug, (table, columns) in _kinds().items():
+        rows = (
+            (f"`{key}`", _unnamed(c.head), _unnamed(c.about) + (f"（{'、'.join(c.choices)}）" if c.choices else ""))
+            for key, c in columns.items()
+        )
+        name = (
+            "decisions/CHILD__PARENT.csv, sheets of comparison.xlsx" if slug.startswith("decisions") else f"{slug}.csv"
+        )
+        parts += [f"### {_general(table.name)}", f"`{name}`", _grid(("key", "heading", "what it holds"), rows)]
+    return "\n\n".join(parts)
+
+
+@cache
+def _kinds() -> dict[str, tuple[Table, dict[str, Column]]]:
+    found: dict[str, tuple[Table, dict[str, Column]]] = {}
+    for table in all_tables(pc.trace(DEFAULT_CHAIN)):
+        columns = {_general(c.key): c for c in reversed(table.columns)}
+        found.setdefault(_general(table.slug), (table, dict(reversed(columns.items()))))
+    return found
+
+
+def _general(name: str) -> str:
+    """Return the name of a table or column with ``ID`` for the document that it is about."""
+    name = re.sub(rf"_(?:{'|'.join(DEFAULT_CHAIN)})", "_ID", name)
+    return re.sub(r"（.*）$", "", name)
+
+
+def _unnamed(words: str) -> str:
+    """Return what is said of a column without the names of the documents that happen to be shipped."""
+    for document in map(pc.load, DEFAULT_CHAIN):
+        words = (
+            words.replace(head(document), "文件").replace(document.title, "文件标题").replace(short(document), "文件")
+        )
+    return words
+
+
+def frames() -> str:
+    """Return every frame with what its docstring says of its columns."""
+    parts = []
+    for title, members in FRAMES.items():
+        parts.append(f"### {title}")
+        parts += [f"`{call}`\n: {_indented(described(member))}" for call, member in members.items()]
+    return "\n\n".join(parts)
+
+
+def described(member: object) -> str:
+    """Return what a docstring says of what is returned, or of the attributes, or else its first paragraph."""
+    if isinstance(member, tuple):
+        return " ".join(map(described, member))
+    text = inspect.getdoc(getattr(member, "fget", None) or getattr(member, "func", None) or member) or ""
+    sections = dict(
+        re.findall(r"^(Returns|Attributes)\n-+\n(.*?)(?=^\w[^\n]*\n-+\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    )
+    first = " ".join(text.split("\n\n")[0].split())
+    if "Returns" in sections:
+        return f"{first} {' '.join(sections['Returns'].split(chr(10), 1)[1].split())}"
+    if "Attributes" in sections:
+        items = re.findall(r"^(\S[^\n]*)\n((?:[ ]+[^\n]*\n?)+)", sections["Attributes"], re.MULTILINE)
+        return " ".join([first, *(f"``{name}``: {' '.join(about.split())}" for name, about in items)])
+    return first
+
+
+def fields() -> str:
+    """Return the keys of a manifest, the columns of a decisions file and the content of ``provenance.json``."""
+    parts = {
+        "`document.toml`, the manifest of a document": Manifest,
+        "`CHILD__PARENT.csv`, what people decided": Decision,
+        "`provenance.json`": provenance.provenance,
+    }
+    return "\n\n".join(f"{name}\n: {_indented(described(member))}" for name, member in parts.items())
+
+
+def commands() -> str:
+    """Return the help of every command."""
+    parser = _parser()
+    subparsers = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    parts = []
+    for name, command in subparsers.choices.items():
+        command.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=96)
+        parts.append(f"## `{name}`\n\n```text\n{command.format_help().rstrip()}\n```")
+    return "\n\n".join(parts)
+
+
+def rules() -> str:
+    """Return the rules of a check."""
+    rows = ((f"`{r.id}`", f"`{r.name}`", r.chinese, r.english, r.severity) for r in RULES)
+    return _grid(("id", "name", "规则", "what it looks for", "severity"), rows)
+
+
+def features() -> str:
+    """Return the features with their weights in the shipped model."""
+    model = shipped_model()
+    weights = dict(zip(model.features, model.weights, strict=True))
+    rows = (
+        (f"`{name}`", about, "against" if name in AGAINST else "for", f"{weights[name]:+.2f}")
+        for name, about in FEATURES.items()
+    )
+    return _grid(("feature", "what it says", "can speak", "weight (log-odds per unit)"), rows)
+
+
+def relations() -> str:
+    """Return what the relation of a link is named by."""
+    return _grid(("feature", "what it says"), ((f"`{name}`", about) for name, about in RELATION_FEATURES.items()))
+
+
+def formats() -> str:
+    """Return the formats, with what happens to each."""
+    rows = (
+        (f.name, " ".join(f.suffixes) or "everything else", f"`reading/{f.module}.py`" if f.module else f.way_out)
+        for f in FORMATS
+    )
+    return _grid(("format", "names", "read by, or the way out"), rows)
+
+
+def styles() -> str:
+    """Return the numbering styles."""
+    return _grid(("style", "example", "role"), ((f"`{s.name}`", s.example.replace("|", "\\|"), s.role) for s in STYLES))
+
+
+def levels() -> str:
+    """Return the levels from the top."""
+    return "、".join(f"`{level}` {name}" for level, name in LEVEL_NAMES.items())
+
+
+def figures() -> str:
+    """Return the figures with what each shows."""
+    found = ((name, inspect.getdoc(getattr(plots, name)) or "") for name in plots.__all__)
+    drawn = ((f"`pc.plot.{name}`", about.split("\n")[0]) for name, about in found if about.startswith("Draw"))
+    return _grid(("function", "what it shows"), drawn)
+
+
+def _grid(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace(chr(10), ' ') for cell in line)} |" for line in lines)
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n  ")
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    part.__name__: part
+    for part in (tables, frames, fields, commands, rules, features, relations, formats, styles, levels, figures)
+}
+"""The parts by the name that a page asks for them by."""
