@@ -80,8 +80,8 @@ def cascade(
     Raises
     ------
     CollectionError
-        The extra ``scale`` is not installed, the manifest has no usable line, the given parents are not to be read, no worker answers, or a worker has
-        another version.
+        The extra ``scale`` is not installed, the manifest has no usable line, the given parents are not to be read, no
+        worker answers, or a worker has another version.
     ReadError
         There is no manifest.
     ExportError
