@@ -193,3 +193,10 @@ def test_a_higher_threshold_gives_fewer_links(done, made_up, tmp_path):
 def test_a_folder_that_is_no_result_is_refused(tmp_path):
     with pytest.raises(pc.CollectionError, match="不是 cascade"):
         pc.Cascade(tmp_path)
+
+
+def test_without_the_extra_the_way_out_is_named(collection, tmp_path, monkeypatch, law):
+    monkeypatch.setattr("policycompare.collection.run.find_spec", lambda name: None if name == "pyarrow" else name)
+    with pytest.raises(pc.CollectionError, match=r"pyarrow.*pip install 'policycompare\[scale\]'"):
+        pc.cascade(collection((*NATION, law("法", DOGS))), tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,8 +80,8 @@ def cascade(
     Raises
     ------
     CollectionError
-        The manifest has no usable line, the given parents are not to be read, no worker answers, or a worker has
-        another version.
+        The extra ``scale`` is not installed, the manifest has no usable line, the given parents are not to be read, no
+        worker answers, or a worker has another version.
     ReadError
         There is no manifest.
     ExportError
@@ -90,6 +91,7 @@ def cascade(
     if threshold is not None and not 0 <= threshold <= 1:
         raise CollectionError(f"阈值 {threshold} 不在 0 与 1 之间（the threshold must lie between 0 and 1）")
     entries, faults = read_manifest(folder)
+    _ask_for_libraries(with_dask=workers > 1 or scheduler is not None)
     store.open()
     _note(store, {"status": "running"})
     sha256: dict[Entry, str] = {}
@@ -108,6 +110,15 @@ def cascade(
     made = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
     _note(store, {"status": "complete", "documents": len(records), "pairs": len(pairs), **made})
     return Cascade(store.folder)
+
+
+def _ask_for_libraries(*, with_dask: bool) -> None:
+    wanted = ("pyarrow", "threadpoolctl", *(("distributed",) if with_dask else ()))
+    if missing := [name for name in wanted if find_spec(name) is None]:
+        raise CollectionError(
+            f"集合需要 {'、'.join(missing)}（not installed; collections need an extra: "
+            "pip install 'policycompare[scale]'）"
+        )
 
 
 def _fetch(folder: Path, entry: Entry, sha256: Mapping[Entry, str]) -> bytes:
