@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 KEPT = 512
 """Documents kept read for the jobs that follow: what a process holds of the collection at most."""
+WORKERS = {
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 28,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1 << 28,
+    "distributed.worker.profile.enabled": False,
+}
+"""Configuration of Dask under which a worker computes as fast as this process: its own lets a worker give memory back
+after every step, which costs half as much again (measured: 29 s on the processor for 19)."""
 RETRIES = 2
 WAIT = 60
 """Seconds to wait for a scheduler, and for its first worker."""
@@ -174,6 +181,7 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
         yield Here(fetch)
         return
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise CollectionError(
@@ -191,8 +199,13 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
             check_workers(client)
             yield OnCluster(client, fetch)
         return
-    local = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.ERROR)
-    with local, Client(local, set_as_default=False) as client:
+    with (
+        config.set(WORKERS),
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.ERROR
+        ) as local,
+        Client(local, set_as_default=False) as client,
+    ):
         check_workers(client)
         yield OnCluster(client, fetch)
 
