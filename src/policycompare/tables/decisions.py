@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.alignment.relation import RELATION_NAMES, RELATIONS
 from policycompare.reviewing.decisions import REASONS, VERDICT_NAMES, fingerprint
-from policycompare.reviewing.queue import questions
+from policycompare.reviewing.queue import WORTH_ASKING, questions
 from policycompare.tables.compared import compared
 from policycompare.tables.model import Column, Table, short
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from policycompare.reviewing.decisions import Decision
     from policycompare.tables.model import Cell
 
-UNLIKELY = 0.1
-"""Pairs below this probability are not put to a person, but as the nearest candidate of a gap."""
 EMPTY_ROWS = 20
 """Rows at the end for links that the program has not seen."""
 
@@ -61,7 +59,7 @@ def _pairs(aligned: Alignment) -> list[_Row]:
         child, parent = aligned.child.provisions[i], aligned.parent.provisions[j]
         pair = child.label, parent.label
         link, shown = differences.rows.get(pair), float(aligned.shown[k])
-        if link is None and shown < UNLIKELY and (i, j) not in people:
+        if link is None and shown < WORTH_ASKING and (i, j) not in people:
             continue
         texts = (
             differences.of_child(pair[0]) if link else child.text,
