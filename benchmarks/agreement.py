@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from policycompare.gold import load_gold_folder, read_gold
+from policycompare.evaluating.gold import load_gold_folder, read_gold
 
 
 def main(folder: Path) -> None:

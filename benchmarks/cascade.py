@@ -24,13 +24,13 @@ import numpy as np
 import pandas as pd
 
 import policycompare as pc
-from policycompare.alignment import features
-from policycompare.alignment.candidates import candidates
-from policycompare.collection import parents
-from policycompare.collection.manifest import read_manifest
-from policycompare.collection.peers import near_copies
-from policycompare.collection.records import document_of, read_batch
-from policycompare.gold import read_gold
+from policycompare.aligning import features
+from policycompare.aligning.candidates import candidates
+from policycompare.cascading import parents
+from policycompare.cascading.collection_manifest import read_manifest
+from policycompare.cascading.peers import near_copies
+from policycompare.cascading.records import document_of, read_batch
+from policycompare.evaluating.gold import read_gold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

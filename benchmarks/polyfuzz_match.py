@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from polyfuzz.models import TFIDF, EditDistance, RapidFuzz
 
-from policycompare.baselines import prepared_texts
-from policycompare.evaluation import cross_validated_baseline
-from policycompare.gold import load_gold_folder
+from policycompare.evaluating.baselines import prepared_texts
+from policycompare.evaluating.evaluation import cross_validated_baseline
+from policycompare.evaluating.gold import load_gold_folder
 
 MODELS = {
     "TF-IDF 2-3 characters": lambda: TFIDF(n_gram_range=(2, 3), clean_string=False, min_similarity=0, top_n=1),

@@ -17,12 +17,12 @@ import pandas as pd
 from tqdm import tqdm
 
 import policycompare as pc
-from policycompare.fitting import Training, fitted_on
-from policycompare.gold import load_gold_folder
-from policycompare.reviewing.decisions import Decision, Decisions
-from policycompare.reviewing.queue import questions
-from policycompare.reviewing.sitting import answered
-from policycompare.scoring import count, precision_recall
+from policycompare.analysing.questions import questions
+from policycompare.deciding.decisions import Decision, Decisions
+from policycompare.evaluating.fitting import Training, fitted_on
+from policycompare.evaluating.gold import load_gold_folder
+from policycompare.evaluating.metrics import count, precision_recall
+from policycompare.reviewing.session import answered
 
 SHARES = (0.1, 0.2, 0.3, 0.5, 1.0)
 STAMP = Decision("", "", "unsure", who="gold")

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import policycompare as pc
-from policycompare.baselines import difflib_ratio, prepared_texts
-from policycompare.catalog import DEFAULT_CHAIN
+from policycompare.catalog.store import DEFAULT_CHAIN
+from policycompare.evaluating.baselines import difflib_ratio, prepared_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,9 +95,9 @@ def starting() -> None:
     """Print the whole command and --help against bare interpreters."""
     bare_cpu, bare_wall = child_seconds(sys.executable, "-c", BARE)
     empty_cpu, _ = child_seconds(sys.executable, "-c", "pass")
-    help_cpu, _ = child_seconds(sys.executable, "-m", "policycompare.cli", "--help")
+    help_cpu, _ = child_seconds(sys.executable, "-m", "policycompare.cli.main", "--help")
     with tempfile.TemporaryDirectory() as folder:
-        run = (sys.executable, "-m", "policycompare.cli", "compare", "--out", f"{folder}/comparison")
+        run = (sys.executable, "-m", "policycompare.cli.main", "compare", "--out", f"{folder}/comparison")
         cpu, wall = child_seconds(*run)
         cpu_text, wall_text = child_seconds(*run[:-1], f"{folder}/text", "--no-figures")
     print(f"bare imports             {bare_cpu:8.2f} s CPU  {bare_wall:6.2f} s wall")

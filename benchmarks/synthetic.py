@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 
 import policycompare as pc
-from policycompare.alignment.model import THRESHOLD
-from policycompare.background import background
-from policycompare.fitting import Training, left_out
-from policycompare.gold import GoldPair, load_gold_folder, read_gold
-from policycompare.scoring import measures
-from policycompare.text import segments, words
+from policycompare.aligning.model import THRESHOLD
+from policycompare.evaluating.fitting import Training, left_out
+from policycompare.evaluating.gold import GoldPair, load_gold_folder, read_gold
+from policycompare.evaluating.metrics import measures
+from policycompare.language.corpus_statistics import background
+from policycompare.language.normalise import segments, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,22 +13,25 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import policycompare as pc
-from policycompare import coverage, plots, provenance
-from policycompare.alignment.features import AGAINST, FEATURES
-from policycompare.alignment.model import shipped_model
-from policycompare.alignment.relation import RELATION_FEATURES
-from policycompare.catalog import DEFAULT_CHAIN, Manifest
+from policycompare import plots
+from policycompare.aligning import coverage
+from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.aligning.model import shipped_model
+from policycompare.aligning.relations import RELATION_FEATURES
+from policycompare.analysing import provenance
+from policycompare.cascading import diffusion as analysis
+from policycompare.cascading import peers
+from policycompare.catalog.store import DEFAULT_CHAIN, Manifest
 from policycompare.checking import RULES, Finding
-from policycompare.cli import _parser
-from policycompare.collection import analysis, peers
-from policycompare.documents import LEVEL_NAMES
-from policycompare.evaluation import Evaluation, evaluate
-from policycompare.reading.formats import FORMATS
-from policycompare.reading.numbering import STYLES
-from policycompare.reviewing.carry import CarriedOver
-from policycompare.reviewing.decisions import Decision
+from policycompare.cli.main import _parser
+from policycompare.deciding.decisions import Decision
+from policycompare.deciding.reanchor import CarriedOver
+from policycompare.evaluating.evaluation import Evaluation, evaluate
+from policycompare.reading.formats.registry import FORMATS
+from policycompare.reading.outline.numbering import STYLES
 from policycompare.tables import all_tables
-from policycompare.tables.model import head, short
+from policycompare.tables.table import head, short
+from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -210,7 +213,7 @@ def styles() -> str:
 
 def levels() -> str:
     """Return the levels from the top."""
-    return "、".join(f"`{level}` {name}" for level, name in LEVEL_NAMES.items())
+    return "、".join(f"`{level}` {name}" for level, name in ((t.key, t.chinese) for t in LEVELS))
 
 
 def figures() -> str:

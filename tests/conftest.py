@@ -44,6 +44,18 @@ def to_nation(chain):
     return chain.alignments[2, 0]
 
 
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory):
+    """The made-up collection."""
+    return pc.synthetic_collection(tmp_path_factory.mktemp("made-up"))
+
+
+@pytest.fixture(scope="session")
+def done(made_up, tmp_path_factory):
+    """What one process makes of it."""
+    return pc.cascade(made_up, tmp_path_factory.mktemp("results") / "one")
+
+
 @pytest.fixture
 def write(tmp_path):
     """Write text or bytes to a file of the test's own folder."""

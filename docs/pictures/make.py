@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image, ImageChops
 
 import policycompare as pc
-from policycompare.cli import main
+from policycompare.cli.main import main
 from policycompare.plots import picture_bytes
 
 HERE = Path(__file__).parent

@@ -22,51 +22,50 @@ from policycompare.errors import (
     PolicyCompareError,
     ReadError,
 )
+from policycompare.version import __version__
 
 if TYPE_CHECKING:
     from policycompare import export
     from policycompare import plots as plot
-    from policycompare.aligned import Alignment, align
-    from policycompare.catalog import available, import_document, load
-    from policycompare.chain import Trace, trace
+    from policycompare.aligning.alignment import Alignment, align
+    from policycompare.analysing.trace import Trace, trace
+    from policycompare.cascading import Cascade, cascade, progress_bar, synthetic_collection
+    from policycompare.catalog.store import available, import_document, load
     from policycompare.checking import Report, check
-    from policycompare.collection import Cascade, cascade, progress_bar, synthetic_collection
     from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
-    from policycompare.evaluation import Evaluation, evaluate
+    from policycompare.evaluating.evaluation import Evaluation, evaluate
+    from policycompare.notebook import Link, explore
     from policycompare.reading import Limits, parse, read
-    from policycompare.reviewing.widget import review
-    from policycompare.views import Link, explore
-
-__version__ = "0.1.0"
+    from policycompare.reviewing.jupyter import review
 
 _HOMES = {
-    "Alignment": "aligned",
-    "Cascade": "collection",
+    "Alignment": "aligning.alignment",
+    "Cascade": "cascading",
     "Chapter": "documents",
     "Clause": "documents",
     "Document": "documents",
-    "Evaluation": "evaluation",
+    "Evaluation": "evaluating.evaluation",
     "Limits": "reading",
     "Measure": "documents",
     "Report": "checking",
     "Span": "documents",
-    "Trace": "chain",
+    "Trace": "analysing.trace",
     "Unit": "documents",
-    "align": "aligned",
-    "available": "catalog",
-    "cascade": "collection",
+    "align": "aligning.alignment",
+    "available": "catalog.store",
+    "cascade": "cascading",
     "check": "checking",
-    "evaluate": "evaluation",
-    "import_document": "catalog",
-    "load": "catalog",
+    "evaluate": "evaluating.evaluation",
+    "import_document": "catalog.store",
+    "load": "catalog.store",
     "parse": "reading",
-    "progress_bar": "collection",
+    "progress_bar": "cascading",
     "read": "reading",
-    "review": "reviewing.widget",
-    "explore": "views",
-    "Link": "views",
-    "synthetic_collection": "collection",
-    "trace": "chain",
+    "review": "reviewing.jupyter",
+    "explore": "notebook",
+    "Link": "notebook",
+    "synthetic_collection": "cascading",
+    "trace": "analysing.trace",
 }
 _MODULES = {"export": "export", "plot": "plots"}
 
@@ -91,6 +90,7 @@ __all__ = [
     "Span",
     "Trace",
     "Unit",
+    "__version__",
     "align",
     "available",
     "cascade",

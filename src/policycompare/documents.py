@@ -9,25 +9,12 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Level = Literal["nation", "province", "city", "district", "town"]
-"""A level of government (层级), from the top; 县 counts as ``district``."""
-LEVELS: tuple[Level, ...] = get_args(Level)
-LEVEL_NAMES: dict[Level, str] = {
-    "nation": "国家",
-    "province": "省",
-    "city": "市",
-    "district": "区",
-    "town": "乡镇",
-}
-
-Status = Literal["official", "draft", "restated", "stand-in", "unknown"]
-"""``official`` 正式文本, ``draft`` 送审稿 or 征求意见稿, ``restated`` 要点重述, ``stand-in`` 替代样本."""
-STATUSES: tuple[Status, ...] = get_args(Status)
+    from policycompare.vocabulary import Level, Status
 
 PartKind = Literal["title", "preamble", "heading", "measure", "closing"]
 Citation = Literal["measure", "point"]

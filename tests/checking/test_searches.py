@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from policycompare.checking.provisions import _near
-from policycompare.checking.responsible import _one_less
+from policycompare.checking.responsible_units import _one_less
 
 NAMES = st.text("区市局应急", min_size=1, max_size=6)
 PROVISIONS = st.lists(st.text("安全责任落实检查", min_size=15, max_size=40), min_size=2, max_size=8)

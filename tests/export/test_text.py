@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from policycompare import export
-from policycompare.differences import Run
+from policycompare.differing.runs import Run
 from policycompare.export.text import frame_bytes, table_csv, table_markdown
 from policycompare.tables import Column, Table, all_tables
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
 from policycompare.reading import Limits
-from policycompare.reading.formats import extract
-from policycompare.reading.outline import parse_extracted
-from policycompare.reading.source import Options
+from policycompare.reading.extracted import Options
+from policycompare.reading.formats.registry import extract
+from policycompare.reading.outline.builder import parse_extracted
 
 LIMITS = Limits(file=2_000_000, unpacked=8_000_000, part=2_000_000, entries=200, pages=20, characters=300_000)
 SECONDS, SECONDS_PER_MEGABYTE = 2.0, 40.0

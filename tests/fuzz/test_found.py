@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policycompare.errors import ReadError
-from policycompare.reading.formats import FORMATS, extract
-from policycompare.reading.outline import parse_extracted
+from policycompare.reading.formats.registry import FORMATS, extract
+from policycompare.reading.outline.builder import parse_extracted
 
 SUFFIXES = sorted({suffix for found in FORMATS for suffix in found.suffixes} | {"", ".txt"})
 

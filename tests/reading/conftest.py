@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from policycompare.reading.numbering import numbering_of
+from policycompare.reading.outline.numbering import numbering_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 import policycompare as pc
-from policycompare.cli import main
-from policycompare.reviewing.store import load
+from policycompare.cli.main import main
+from policycompare.deciding.decision_files import load
 
 
 @pytest.fixture

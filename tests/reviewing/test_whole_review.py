@@ -10,17 +10,18 @@ import pandas as pd
 import pytest
 
 import policycompare as pc
-from policycompare.catalog import shipped_folder
-from policycompare.gold import read_gold
-from policycompare.reviewing.decisions import REASONS, VERDICT_NAMES, fingerprint
-from policycompare.reviewing.queue import questions
-from policycompare.reviewing.session import run
-from policycompare.reviewing.sitting import Sitting
-from policycompare.reviewing.store import load
-from policycompare.reviewing.taking import take_in
+from policycompare.analysing.questions import questions
+from policycompare.catalog.store import shipped_folder
+from policycompare.deciding.decision_files import load
+from policycompare.deciding.decisions import fingerprint
+from policycompare.evaluating.gold import read_gold
+from policycompare.reviewing.session import Sitting
+from policycompare.reviewing.terminal import run
 from policycompare.reviewing.workbook import read_workbook
+from policycompare.reviewing.workbook_answers import take_in
+from policycompare.vocabulary import GAP_REASONS, VERDICTS
 
-REASON_OF = dict(zip(("not applicable", "local already"), REASONS, strict=False))
+REASON_OF = dict(zip(("not applicable", "local already"), GAP_REASONS.keys, strict=False))
 
 
 def reply(gold, aligned, question):
@@ -59,7 +60,7 @@ def in_workbook(path, aligned, gold):
         verdict = "confirmed" if linked or i < 0 or j < 0 else "rejected"
         code = f"{aligned.child.id}:{prints[0]}|{aligned.parent.id}:{prints[1]}"
         texts = [f"{side.label}. {side.text}" if side else "" for side in sides]
-        row = [labels[1], texts[1], labels[0], texts[0], VERDICT_NAMES[verdict], "", "待补" if i < 0 else ""]
+        row = [labels[1], texts[1], labels[0], texts[0], VERDICTS[verdict].chinese, "", "待补" if i < 0 else ""]
         sheet.append([*row, "", "乙", "", code])
     book.save(path)
 

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 import policycompare as pc
+from policycompare.deciding.decision_files import load, update
+from policycompare.deciding.decisions import Decision, fingerprint
 from policycompare.reading import parse
-from policycompare.reviewing.decisions import Decision, fingerprint
-from policycompare.reviewing.store import load, update
-from policycompare.reviewing.taking import take_in
 from policycompare.reviewing.workbook import read_workbook
+from policycompare.reviewing.workbook_answers import take_in
 
 LOW = parse(
     "区措施\n1.落实安全包保责任制。\n2.建设滨海景观步道。\n3.加强加油站夜间检查。\n10.清理占道堆放物。\n", id="low"

@@ -6,10 +6,10 @@ import weakref
 import pytest
 
 import policycompare as pc
-from policycompare.chain import as_chain
+from policycompare.analysing.trace import as_chain
 from policycompare.tables import all_tables, plain, printed
-from policycompare.tables.compared import compared, quoted, wording
 from policycompare.tables.comparison import by_parent, comparison, replacements, statement
+from policycompare.tables.link_text import compared, quoted, wording
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def test_the_statement_has_one_sentence_a_link(to_city):
 
 
 def test_words_put_for_others_are_said_in_their_order():
-    from policycompare.differences import runs
+    from policycompare.differing.runs import runs
 
     said = list(wording(runs("企业应当每年检查，并公开。", "企业可以每季度检查。")))
     assert said == ["将“应当每年”改为“可以每季度”（力度减弱）", "删去“并公开”"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policycompare.checking.findings import Finding, Report, check, find
+from policycompare.checking.report import Finding, Report, check, find
 from policycompare.checking.rules import RULES, Rule, choose
 
 __all__ = ["RULES", "Finding", "Report", "Rule", "check", "choose", "find"]

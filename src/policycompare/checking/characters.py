@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import BLANK, HAN, Flaw
 from policycompare.documents import Span
-from policycompare.reading.numbering import DIVISIONS
+from policycompare.reading.outline.numbering import DIVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
-from policycompare.text import fold
+from policycompare.language.normalise import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Span
-from policycompare.reading.numbering import Numbering, numbering_of
+from policycompare.reading.outline.numbering import Numbering, numbering_of
 
 if TYPE_CHECKING:
-    from policycompare.aligned import Alignment
+    from policycompare.aligning.alignment import Alignment
     from policycompare.documents import Document, Measure, PartKind, Unit
 
 HAN = "\u4e00-\u9fff\u3400-\u4dbf〇"
@@ -196,7 +196,7 @@ class Draft:
     @cached_property
     def alignment(self) -> Alignment | None:
         """The draft aligned with its parent, or ``None`` where there is nothing to align."""
-        from policycompare.aligned import align
+        from policycompare.aligning.alignment import align
 
         if self.parent is None or not self.document.provisions or not self.parent.provisions:
             return None

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
-from policycompare.reading.numbering import HAN as NUMERAL
-from policycompare.reading.numbering import to_han, to_int
-from policycompare.text import fold
+from policycompare.language.normalise import fold
+from policycompare.reading.outline.numbering import HAN as NUMERAL
+from policycompare.reading.outline.numbering import to_han, to_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policycompare.checking.draft import Draft, Line
-    from policycompare.reading.numbering import Numbering
+    from policycompare.reading.outline.numbering import Numbering
 
 COUNT = rf"(?P<count>[0-9０-９]{{1,3}}|{NUMERAL}{{1,5}})"
 COUNTED = (

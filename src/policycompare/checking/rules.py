@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
 from policycompare.checking.characters import (
     controls,
     full_width_characters,
@@ -17,18 +18,6 @@ from policycompare.checking.characters import (
     zero_width,
 )
 from policycompare.checking.citations import citation_variants
-from policycompare.checking.marks import (
-    before_conjunction,
-    between_organs,
-    between_titles,
-    doubled_marks,
-    doubled_words,
-    list_items,
-    paragraph_ends,
-    stops_before_units,
-    stray_marks,
-)
-from policycompare.checking.pairs import nested_pairs, turned_quotes, unpaired
 from policycompare.checking.provisions import (
     dangling_references,
     empty_measures,
@@ -40,7 +29,18 @@ from policycompare.checking.provisions import (
     promised_count,
     repeated_measures,
 )
-from policycompare.checking.responsible import (
+from policycompare.checking.punctuation import (
+    before_conjunction,
+    between_organs,
+    between_titles,
+    doubled_marks,
+    doubled_words,
+    list_items,
+    paragraph_ends,
+    stops_before_units,
+    stray_marks,
+)
+from policycompare.checking.responsible_units import (
     missing_units,
     unit_separators,
     unit_slips,

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policycompare.aligning.coverage import UNDECIDED
 from policycompare.checking.citations import same_title
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.checking.provisions import COUNT, COUNTED
-from policycompare.coverage import UNDECIDED
 from policycompare.documents import Span
-from policycompare.reading.numbering import to_int
-from policycompare.text import fold
+from policycompare.language.normalise import fold
+from policycompare.reading.outline.numbering import to_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policycompare.checking.draft import Draft
-    from policycompare.documents import Document, Level
+    from policycompare.documents import Document
+    from policycompare.vocabulary import Level
 
 _COUNTED = re.compile(rf"[“《]?{COUNT}{COUNTED}")
 _LEVEL_WORD = re.compile(r"国务院|国家|中央|全国|省|市|区|县")

@@ -8,9 +8,9 @@ import json as _json
 from html import escape
 from typing import TYPE_CHECKING
 
-from policycompare.chain import as_chain
-from policycompare.export.characters import lines_of
-from policycompare.export.folder import write
+from policycompare.analysing.trace import as_chain
+from policycompare.export.output_folder import write
+from policycompare.export.xml_characters import lines_of
 from policycompare.tables import Table, tables_of
 from policycompare.tables.comparison import comparison
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from policycompare.aligned import Alignment
-    from policycompare.chain import Trace
-    from policycompare.differences import Run
+    from policycompare.aligning.alignment import Alignment
+    from policycompare.analysing.trace import Trace
+    from policycompare.differing.runs import Run
     from policycompare.tables import Cell
 
 NOTICE = "notice"
@@ -96,7 +96,7 @@ def tables_json(tables: Sequence[Table]) -> str:
     """Return tables as JSON: of each its title, notices, notes, columns and rows.
 
     A row is an object by the columns' keys. Text that was compared is a list of runs, each with ``text``, ``meaning``
-    (see `policycompare.differences.Run`) and, where there are any, ``above`` and ``mark``; other cells are plain.
+    (see `policycompare.differing.runs.Run`) and, where there are any, ``above`` and ``mark``; other cells are plain.
     """
     content = [
         {

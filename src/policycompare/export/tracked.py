@@ -12,18 +12,18 @@ import io
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from policycompare.differences import Run, between, runs
-from policycompare.export.characters import legible
-from policycompare.export.docx import AUTHOR, describe, plain_run, saved
-from policycompare.export.folder import write
-from policycompare.export.template import template
-from policycompare.provenance import EARLIEST, made
+from policycompare.analysing.provenance import EARLIEST, made
+from policycompare.differing.runs import Run, between, runs
+from policycompare.export.output_folder import write
+from policycompare.export.word_tables import AUTHOR, describe, plain_run, saved
+from policycompare.export.word_template import template
+from policycompare.export.xml_characters import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from policycompare.aligned import Alignment
+    from policycompare.aligning.alignment import Alignment
     from policycompare.documents import Document, Part
 
 _REVISION = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}

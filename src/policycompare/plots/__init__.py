@@ -4,10 +4,17 @@ Every figure carries the notices of its documents in the footer and the frame it
 ``data``; all take ``language="en"``.
 """
 
-from policycompare.plots.alignments import alignment_map, coverage, probabilities, reliability, sensitivity, strength
-from policycompare.plots.chains import flow, units
-from policycompare.plots.collections import adoption_map, diffusion, network
+from policycompare.plots.alignment_figures import (
+    alignment_map,
+    coverage,
+    probabilities,
+    reliability,
+    sensitivity,
+    strength,
+)
+from policycompare.plots.collection_figures import adoption_map, diffusion, network
 from policycompare.plots.style import COLOURS, font, picture_bytes
+from policycompare.plots.trace_figures import flow, units
 
 __all__ = [
     "COLOURS",

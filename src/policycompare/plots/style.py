@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.vocabulary import NEUTRAL_COLOUR, OUTCOMES, RELATIONS
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
@@ -21,17 +23,9 @@ if TYPE_CHECKING:
 
 Language = Literal["zh", "en"]
 
-COLOURS = {
-    "equivalent": "#0072B2",
-    "rephrased": "#56B4E9",
-    "elaborates": "#009E73",
-    "partial": "#E69F00",
-    "addition": "#CC79A7",
-    "gap": "#D55E00",
-    "none": "#D9D9D9",
-}
+COLOURS = {term.key: term.colour for term in OUTCOMES} | {"none": NEUTRAL_COLOUR}
 """One colour a relation everywhere (Okabe and Ito's palette, distinguishable to the colour-blind)."""
-MARKERS: dict[str, str] = {"equivalent": "o", "rephrased": "D", "elaborates": "s", "partial": "^"}
+MARKERS = {term.key: term.marker for term in RELATIONS}
 INK = "#444444"
 TITLE_PER_INCH = 6.5
 """Chinese characters of a title to the inch."""

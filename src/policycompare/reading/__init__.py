@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policycompare.reading.outline import parse, read
-from policycompare.reading.reasons import Reason, reasons
-from policycompare.reading.source import Limits
+from policycompare.reading.extracted import Limits
+from policycompare.reading.outline.builder import parse, read
+from policycompare.reading.outline.reasons import Reason, reasons
 
 __all__ = ["Limits", "Reason", "parse", "read", "reasons"]

@@ -1,1 +1,1 @@
-"""People decide: what they decided, kept whatever changes; the order of asking; the places where they answer."""
+"""Asking a person: what to ask first, the session, and its faces in terminal, notebook and workbook."""

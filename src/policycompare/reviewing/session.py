@@ -1,165 +1,267 @@
-"""The review in a terminal: a question shown as plain text, a line typed, the next question."""
+"""One person's way through the queue: what is asked next, what an answer means, undo; saved at every step.
+
+The terminal and the notebook are two faces of this; neither knows more than to show a question and to pass on what the
+person typed.
+"""
 
 from __future__ import annotations
 
+import getpass
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from policycompare.alignment.relation import RELATION_NAMES
-from policycompare.differences import between, in_common, of_child, of_parent, runs
-from policycompare.reviewing.sitting import Sitting, keys
+from policycompare.analysing.questions import WORTH_ASKING, Question, questions
+from policycompare.deciding.decision_files import pair_file, update
+from policycompare.deciding.decisions import Decision, Decisions
+from policycompare.deciding.reanchor import carry
+from policycompare.language.normalise import fold
+from policycompare.vocabulary import GAP_REASONS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from policycompare.aligned import Alignment
-    from policycompare.differences import Run
-    from policycompare.reviewing.queue import Question
+    from policycompare.aligning.alignment import Alignment
+    from policycompare.analysing.questions import About
 
-ASKED = {
-    "stale": "旧决定所依据的文字改了，现在这两条是否对应？",
-    "contested": "已确认其中一条没有对应，而程序认为这两条对应。是否对应？",
-    "pair": "这两条是否对应？",
-    "gap": "上级这一条在下级是否确无对应？",
-    "addition": "下级这一条是否确为新增？",
+KEYS = {
+    "pair": "y 对应　n 不对应　1 一致　2 改写　3 细化　4 部分　u 存疑",
+    "gap": "y 确无对应　1 不适用于本级　2 本地已有规定　3 不予采纳　4 待补　+条号 与该条对应（+12+13）　u 存疑",
+    "addition": "y 确为新增　+条号 与该条对应（+12+13）　u 存疑",
+    "stale": "k 照旧　d 丢弃旧决定",
+    "always": "c 备注　s 跳过　z 撤销　q 离开",
 }
-ALIKE_ENOUGH = 1 / 3
-"""Below this share in common two texts are shown without marks: they would be confetti."""
-_ANSI = {"added": "\x1b[1;4m{}\x1b[0m", "removed": "\x1b[9;2m{}\x1b[0m", "localised": "\x1b[2m{}\x1b[0m"}
-_PLAIN = {"added": "{{+{}+}}", "removed": "[-{}-]"}
-
-WORTH_READING, GIST = 0.05, 60
-"""A candidate below this probability is shown by its first characters; the rest stands in the documents."""
+_COMMENT = re.compile(r"[cCｃ](?:[\s:：]+|$|(?=[^\x00-\x7f]))(.*)", re.DOTALL)
 
 
-def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: bool) -> str:
-    """Return a question as text: the provisions with what differs marked, candidates, and what the model says.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one answer changed: the decisions that it put, and those that stood in their places before."""
 
-    Parameters
-    ----------
-    sitting
-        The sitting in which it is asked.
-    question
-        One of its questions.
-    blind
-        Whether to keep back what the model says, and to list candidates by number and not by likelihood.
-    colour
-        Whether the terminal shows ANSI marks; else ``{+added+}`` and ``[-removed-]``.
-    """
-    aligned = sitting.aligned
-    child, parent = aligned.child, aligned.parent
-    lines = [f"── 还有 {sitting.left} 问 ── {ASKED[question.kind]}"]
-    if question.old:
-        lines += [
-            f"  旧决定：{question.old.decision}　{question.old.decision.by}",
-            f"  {aligned.people.words(question.old)}",
-        ]
-    if question.child >= 0 and question.parent >= 0:
-        below, above = child.provisions[question.child], parent.provisions[question.parent]
-        parts = runs(above.text, below.text, between(child, parent))
-        alike = in_common(parts) >= ALIKE_ENOUGH
-        texts = [_marked(side(parts), colour=colour) for side in (of_parent, of_child)]
-        shown = texts if alike else [above.text, below.text]
-        lines += [f"  {parent.cite(above.label)}　{shown[0]}", f"  {child.cite(below.label)}　{shown[1]}"]
-        if not blind:
-            lines.append(f"  程序：{told(aligned, question)}")
-    else:
-        own, other = (parent, child) if question.child < 0 else (child, parent)
-        provision = own.provisions[max(question.child, question.parent)]
-        lines.append(f"  {own.cite(provision.label)}　{provision.text}")
-        lines.append(
-            "  最接近的："
-            if question.candidates and not blind
-            else "  可能的对应："
-            if question.candidates
-            else "  没有相近的条款"
-        )
-        for k in sorted(question.candidates) if blind else question.candidates:
-            candidate = other.provisions[k]
-            pair = (question.child, k) if question.child >= 0 else (k, question.parent)
-            likely = aligned.told_of(*pair)
-            chance = "" if blind else f"（{likely:.2f}）"
-            whole = blind or likely >= WORTH_READING or len(candidate.text) <= GIST
-            gist = candidate.text if whole else f"{candidate.text[:GIST]}……"
-            lines.append(f"    +{candidate.label}{chance}　{gist}")
-    if sitting.comment:
-        lines.append(f"  备注：{sitting.comment}")
-    return "\n".join([*lines, f"  {keys(question)}"])
+    about: About
+    put: tuple[Decision, ...]
+    before: tuple[Decision | None, ...]
+    dropped: tuple[Decision, ...] = ()
 
 
-def told(aligned: Alignment, question: Question) -> str:
-    """Return what the model says of a question's pair, in words."""
-    chance = aligned.told_of(question.child, question.parent)
-    labels = aligned.child.provisions[question.child].label, aligned.parent.provisions[question.parent].label
-    links = aligned.links
-    row = links[(links["child"] == labels[0]) & (links["parent"] == labels[1])]
-    if row.empty:
-        return f"判为无关，概率 {chance:.2f}"
-    evidence = row["evidence"].iloc[0]
-    relation = RELATION_NAMES[row["relation"].iloc[0]]
-    return f"判为对应（{relation}），概率 {chance:.2f}" + (f"；依据：{evidence}" if evidence else "")
-
-
-def _marked(parts: tuple[Run, ...], *, colour: bool) -> str:
-    marks = _ANSI if colour else _PLAIN
-    return "".join(marks.get(run.meaning, "{}").format(run.text) for run in parts)
-
-
-def run(
-    sitting: Sitting,
-    read: Callable[[str], str],
-    show: Callable[[str], None],
-    *,
-    blind: bool = False,
-    colour: bool = False,
-) -> int:
-    """Ask until nothing is left or the person leaves.
+class Sitting:
+    """A person's way through the queue of one pair of documents.
 
     Parameters
     ----------
-    sitting
-        Whose questions are asked.
-    read
-        Asks for a line, like `input`; `EOFError` means the person leaves.
-    show
-        Shows a text, like `print`.
-    blind
-        Whether the model's verdict is shown only after the answer.
-    colour
-        Whether the terminal shows ANSI marks.
-
-    Returns
-    -------
-    int
-        How many questions were answered.
+    aligned
+        The alignment.
+    place
+        The file of decisions, or the folder that holds it; what is there already is taken in.
+    who
+        Name of the person, for the file.
+    source
+        Where it happens: ``terminal`` or ``notebook``.
 
     Raises
     ------
     DecisionError
-        An answer cannot be saved; all before it are.
+        The file cannot be read or written.
     """
-    asked = None
-    while question := sitting.question:
-        if question is not asked:
-            show(question_text(sitting, question, blind=blind, colour=colour))
-            asked = question
-        try:
-            typed = read("> ")
-        except EOFError:
-            break
-        if typed.strip().lower() in ("q", "quit"):
-            break
-        if not typed.strip():
-            continue
-        aligned, before = sitting.aligned, len(sitting.steps)
-        try:
-            show(f"  {sitting.answer(typed)}")
-        except ValueError as fault:
-            show(f"  {fault}")
-            continue
-        if blind and len(sitting.steps) > before and question.child >= 0 and question.parent >= 0:
-            show(f"  程序：{told(aligned, question)}")
-    show(
-        f"已答 {len(sitting.steps)} 问，还有 {sitting.left} 问；存于 {sitting.path}"
-        "（go on any time with the same command）"
-    )
-    return len(sitting.steps)
+
+    def __init__(self, aligned: Alignment, place: str | Path, *, who: str = "", source: str = "terminal") -> None:
+        self.path = pair_file(place, aligned.child, aligned.parent)
+        self.who, self.source, self.comment = who, source, ""
+        self.steps: list[Step] = []
+        self._skipped: list[About] = []
+        self._aligned = aligned
+        if self.path.exists():
+            self._save(lambda found: carry(found, aligned.child, aligned.parent).current)
+        else:
+            self._take(Decisions(source=str(self.path)))
+
+    @property
+    def aligned(self) -> Alignment:
+        """The alignment with everything that is decided so far."""
+        return self._aligned
+
+    @property
+    def question(self) -> Question | None:
+        """What is asked now; ``None`` when nothing is left."""
+        return self._queue[0] if self._queue else None
+
+    @property
+    def left(self) -> int:
+        """How many questions are left, this one included."""
+        return len(self._queue)
+
+    def answer(self, typed: str) -> str:
+        """Take what a person typed at the question, save it, and say what was understood.
+
+        Parameters
+        ----------
+        typed
+            A key of `KEYS`, with what follows it: ``y``, ``3``, ``ab``, ``+12``, ``c`` and a comment.
+
+        Raises
+        ------
+        ValueError
+            It is not understood; the message says what can be typed. Nothing was changed.
+        DecisionError
+            It cannot be saved.
+        """
+        typed = typed.strip()
+        question = self.question
+        if fold(typed).lower() in ("z", "undo"):
+            return self._undo()
+        if question is None:
+            raise ValueError("没有待定的问题了（nothing is left; z takes back the last answer, q leaves）")
+        if match := _COMMENT.fullmatch(typed):
+            self.comment = match[1].strip()
+            return f"备注将随下一个回答保存：{self.comment}" if self.comment else "备注已清空"
+        key = fold(re.sub(r"\s+", "+", typed)).lower()
+        if key in ("s", "skip"):
+            self._skipped.append(question.about)
+            self._order()
+            return "已跳过"
+        if key == "d" and question.old:
+            return self._drop(question)
+        stamp = Decision("", "", "unsure", who=self.who, when=now(), source=self.source, comment=self.comment)
+        put = answered(self._aligned, question, key, stamp)
+        before: list[Decision | None] = []
+
+        def change(found: Decisions) -> Decisions:
+            before.clear()
+            for decision in put:
+                before.append(found.find(decision))
+                found = found.put(decision)
+            return found
+
+        self._save(change)
+        self.steps.append(Step(question.about, put, tuple(before)))
+        self.comment = ""
+        return "；".join(map(str, put))
+
+    def _drop(self, question: Question) -> str:
+        old = question.old.decision if question.old else None
+        if old is None:
+            raise ValueError("没有旧决定可丢弃（there is no old decision to drop）")
+        self._save(lambda found: found.without(old))
+        self.steps.append(Step(question.about, (), (), (old,)))
+        return f"已丢弃旧决定：{old}"
+
+    def _undo(self) -> str:
+        if not self.steps:
+            raise ValueError("没有可撤销的回答（nothing of this sitting is left to take back）")
+        step = self.steps.pop()
+
+        def change(found: Decisions) -> Decisions:
+            for put, before in zip(step.put, step.before, strict=True):
+                found = found.without(put) if before is None else found.put(before)
+            return replace(found, rows=(*found.rows, *step.dropped))
+
+        self._skipped = [about for about in self._skipped if about != step.about]
+        self._save(change, first=step.about)
+        return "已撤销：" + "；".join(map(str, step.put or step.dropped))
+
+    def _save(self, change: Callable[[Decisions], Decisions], first: About | None = None) -> None:
+        self._take(update(self.path, change), first)
+
+    def _take(self, decisions: Decisions, first: About | None = None) -> None:
+        self._aligned = self._aligned.with_decisions(decisions)
+        self._order(first)
+
+    def _order(self, first: About | None = None) -> None:
+        """Ask what was skipped last, and what was taken back first."""
+        late = {about: k for k, about in enumerate(self._skipped)}
+        found = questions(self._aligned)
+        self._queue = sorted(found, key=lambda q: (q.about != first, late.get(q.about, -1)))
+
+
+def now() -> str:
+    """Return the time as the file has it: local, to the second, with its offset from UTC."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def account() -> str:
+    """Return the name of the account, or ``""``."""
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""
+
+
+def answered(aligned: Alignment, question: Question, key: str, stamp: Decision) -> tuple[Decision, ...]:
+    """Return the decisions that an answer to a question means.
+
+    Parameters
+    ----------
+    aligned
+        The alignment that is asked about.
+    question
+        One of its questions.
+    key
+        What was typed, see `KEYS`.
+    stamp
+        Who, when, where, and the comment.
+
+    Raises
+    ------
+    ValueError
+        The answer is not understood.
+    """
+    i, j = question.child, question.parent
+    if key == "k" and question.old:
+        old = question.old.decision
+        kept = replace(stamp, verdict=old.verdict, relation=old.relation, reason=old.reason, more=old.more)
+        return (_cited(aligned, replace(kept, comment=stamp.comment or old.comment), i, j),)
+    if key in ("u", "unsure"):
+        return (_cited(aligned, replace(stamp, verdict="unsure"), i, j),)
+    if i >= 0 and j >= 0:
+        return (_of_pair(aligned, key, stamp, i, j),)
+    if key.startswith("+"):
+        return _picked(aligned, question, re.split("[+、,]+", key[1:]), stamp)
+    if key in ("y", "yes"):
+        return (_cited(aligned, replace(stamp, verdict="confirmed"), i, j),)
+    if i < 0 and key in ("1", "2", "3", "4"):
+        return (_cited(aligned, replace(stamp, verdict="confirmed", reason=GAP_REASONS.keys[int(key) - 1]), i, j),)
+    raise ValueError(f"“{key}” 不认识：{keys(question)}")
+
+
+def keys(question: Question) -> str:
+    """Return what can be typed at a question."""
+    kind = "gap" if question.child < 0 else "addition" if question.parent < 0 else "pair"
+    return "　".join((KEYS[kind], *([KEYS["stale"]] if question.old else []), KEYS["always"]))
+
+
+def _of_pair(aligned: Alignment, key: str, stamp: Decision, i: int, j: int) -> Decision:
+    if key in ("n", "no"):
+        return _cited(aligned, replace(stamp, verdict="rejected"), i, j)
+    if key in ("y", "yes"):
+        return _linking(aligned, stamp, i, j)
+    if key in ("1", "2", "3", "4"):
+        return _linking(aligned, replace(stamp, relation=RELATIONS.keys[int(key) - 1]), i, j)
+    raise ValueError(f"“{key}” 不认识：{KEYS['pair']}　{KEYS['always']}")
+
+
+def _picked(aligned: Alignment, question: Question, labels: list[str], stamp: Decision) -> tuple[Decision, ...]:
+    """Link a provision with the named ones, and deny those that were shown as likely and not named."""
+    gap = question.child < 0
+    other = aligned.child if gap else aligned.parent
+    places = {label: k for k, label in enumerate(other.by_label)}
+    if unknown := [label for label in labels if label not in places]:
+        raise ValueError(f"{other.id} 中没有第 {'、'.join(unknown)} 条（no such provision; type + and labels: +12+13）")
+    named = [places[label] for label in labels]
+    rest = [k for k in question.candidates if k not in named]
+    pairs = [(k, question.parent) if gap else (question.child, k) for k in (*named, *rest)]
+    linked = [_linking(aligned, stamp, *pair) for pair in pairs[: len(named)]]
+    denied = [pair for pair in pairs[len(named) :] if aligned.told_of(*pair) >= WORTH_ASKING]
+    return (*linked, *(_cited(aligned, replace(stamp, verdict="rejected", comment=""), *pair) for pair in denied))
+
+
+def _linking(aligned: Alignment, stamp: Decision, i: int, j: int) -> Decision:
+    """Return the decision that two provisions belong together: confirmed where the model says so, else added."""
+    known = aligned.told_of(i, j) >= aligned.threshold
+    return _cited(aligned, replace(stamp, verdict="confirmed" if known else "added"), i, j)
+
+
+def _cited(aligned: Alignment, decision: Decision, i: int, j: int) -> Decision:
+    child, parent = aligned.child.provisions, aligned.parent.provisions
+    return decision.citing(child[i] if i >= 0 else None, parent[j] if j >= 0 else None)

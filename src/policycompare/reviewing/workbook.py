@@ -13,20 +13,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.coverage import UNDECIDED
+from policycompare.aligning.coverage import UNDECIDED
+from policycompare.deciding.decisions import LONG_AGO, Decision, in_one_line, moment, text_fingerprint
 from policycompare.errors import DecisionError
-from policycompare.reviewing.decisions import (
-    LONG_AGO,
-    REASONS,
-    RELATION_WORDS,
-    VERDICT_NAMES,
-    Decision,
-    Verdict,
-    in_one_line,
-    moment,
-    text_fingerprint,
-)
-from policycompare.text import fold
+from policycompare.language.normalise import fold
+from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,7 +36,7 @@ _ALSO: dict[Verdict, str] = {
     "confirmed": "是 对 √ ✓ ✔ y", "rejected": "否 不是 不对 × ✗ x n", "added": "补 增补", "unsure": "?",
 }  # fmt: skip
 """What people write instead of the names in the list."""
-_WORDS: dict[str, Verdict] = {word: v for v, name in VERDICT_NAMES.items() for word in (name, *_ALSO[v].split())}
+_WORDS: dict[str, Verdict] = {word: term.key for term in VERDICTS for word in (term.chinese, *_ALSO[term.key].split())}
 _CODE = re.compile(r"(.+):([0-9a-f]{16})?\|(.+):([0-9a-f]{16})?")
 _LABEL = re.compile(r"第?([0-9][0-9A-Za-z.#-]*?)[.、]?条?")
 _NUMBER = re.compile(r"^\s*[0-9][0-9.#-]*[.．、\s]\s*")
@@ -282,7 +273,7 @@ def _place(cell: Cell) -> str:
 def _row(known: _Known, own: Pair | None, cells: Mapping[str, Cell], word: str, problems: list[str]) -> Row:
     where = cells["verdict"]
     if word not in _WORDS:
-        raise _Fault(where, f"判定“{word}”不认识（write one of {'、'.join(VERDICT_NAMES.values())}）")
+        raise _Fault(where, f"判定“{word}”不认识（write one of {'、'.join(VERDICTS.names())}）")
     verdict = _WORDS[word]
     code = _code(cells.get("code"))
     if code is None and _text(cells.get("code")):
@@ -299,7 +290,9 @@ def _row(known: _Known, own: Pair | None, cells: Mapping[str, Cell], word: str, 
         raise _Fault(where, "下级条和上级条都是空的（write the labels of the two provisions）")
     if not (child and parent) and verdict not in ("confirmed", "unsure"):
         missing = "child" if not child else "parent"
-        raise _Fault(cells[missing], f"判定为“{VERDICT_NAMES[verdict]}”，要写{HEADS[missing]}（write its label here）")
+        raise _Fault(
+            cells[missing], f"判定为“{VERDICTS[verdict].chinese}”，要写{HEADS[missing]}（write its label here）"
+        )
     if child and parent and verdict == "confirmed" and (not code or not all(code[1])):
         verdict = "added"
     decision = Decision(
@@ -321,20 +314,19 @@ def _told(cells: Mapping[str, Cell], sides: tuple[str, str], problems: list[str]
     """Return relation, reason and comment of a row; what is not understood is reported, and the verdict taken."""
     told = {"relation": "", "reason": "", "comment": _text(cells.get("comment"))}
     relation, reason = fold(_text(cells.get("relation"))).lower(), _text(cells.get("reason"))
-    if relation and relation not in RELATION_WORDS:
+    if relation and relation not in RELATIONS.words:
         problems.append(
             f"{_place(cells['relation'])}：关系“{relation}”不认识，其余已采用"
-            f"（write one of {'、'.join(RELATION_WORDS)}）"
+            f"（write one of {'、'.join(RELATIONS.words)}）"
         )
     elif all(sides):
-        told["relation"] = RELATION_WORDS.get(relation, "")
+        told["relation"] = RELATIONS.words.get(relation, "")
     if reason and not sides[0]:
-        told["reason"] = next((r for r in REASONS if fold(reason).startswith(r)), "")
+        told["reason"] = next((r for r in GAP_REASONS.keys if fold(reason).startswith(r)), "")
         if not told["reason"] and fold(reason) != UNDECIDED:
             told["comment"] = "；".join(filter(None, (told["comment"], f"原因：{reason}")))
-            problems.append(
-                f"{_place(cells['reason'])}：原因“{reason}”不在表中，记入备注（the list has {'、'.join(REASONS)}）"
-            )
+            known = "、".join(GAP_REASONS.names())
+            problems.append(f"{_place(cells['reason'])}：原因“{reason}”不在表中，记入备注（the list has {known}）")
     return told
 
 

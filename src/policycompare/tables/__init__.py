@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policycompare.tables.model import Cell, Column, Paper, Rich, Style, Table, plain
-from policycompare.tables.sets import all_tables, printed, stamp_of, tables_of
+from policycompare.tables.registry import all_tables, printed, stamp_of, tables_of
+from policycompare.tables.table import Cell, Column, Paper, Rich, Style, Table, plain
 
 __all__ = [
     "Cell",

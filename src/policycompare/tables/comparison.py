@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policycompare.alignment.relation import RELATION_NAMES, SHAPE_NAMES
-from policycompare.chain import ORIGIN_NAMES
-from policycompare.coverage import UNDECIDED
-from policycompare.tables.compared import KINDS, compared
-from policycompare.tables.model import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text
+from policycompare.aligning.coverage import UNDECIDED
+from policycompare.tables.link_text import compared
+from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text
+from policycompare.vocabulary import ORIGINS, OUTCOMES, REVISIONS, SHAPES
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from policycompare.aligned import Alignment
-    from policycompare.chain import Trace
-    from policycompare.differences import Run
-    from policycompare.tables.model import Cell, Rich
+    from policycompare.aligning.alignment import Alignment
+    from policycompare.analysing.trace import Trace
+    from policycompare.differing.runs import Run
+    from policycompare.tables.table import Cell, Rich
 
 NONE = "—"
 _METHODS = {"human": "人工核定", "rule": "规则", "model": "模型"}
 CHAPTER = Column("章", 12, "chapter", "章节标题")
 LABEL = Column("条", 7, "label", "条款编号，引用时用")
 UNITS = Column("责任单位", 16, "units", "责任单位，按原文")
-KIND = Column("修订类型", 9, "kind", f"与上一级相比：{'、'.join(KINDS.values())}")
-RELATION = Column("关系", 10, "relation", f"每一对应的关系：{'、'.join(RELATION_NAMES.values())}；拆分、合并另注")
+KIND = Column("修订类型", 9, "kind", f"与上一级相比：{'、'.join(REVISIONS.names())}")
+RELATION = Column("关系", 10, "relation", f"每一对应的关系：{'、'.join(OUTCOMES.names())}；拆分、合并另注")
 PROBABILITY = Column("概率", 7, "probability", "最可能的一个对应成立的概率，0 至 0.99")
 METHOD = Column("判定", 9, "method", "对应由谁判定：模型、规则（仅本地化差别）、人工核定")
 NOTE = Column("说明", 30, "note", "有何改动：词句、数字期限、力度、责任单位")
@@ -51,7 +50,7 @@ def comparison(chain: Trace) -> Table:
                 *cells,
                 compared(chain.alignments[last, nearest]).of_child(label),
                 provision.unit_names,
-                ORIGIN_NAMES[origin["origin"]],
+                ORIGINS[origin["origin"]].chinese,
                 *_described(chain.alignments[last, nearest], label),
             )
         )
@@ -61,7 +60,7 @@ def comparison(chain: Trace) -> Table:
         *(Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款", numbering=d.style) for d in above),
         Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款", numbering=bottom.style),
         UNITS,
-        Column("来源", 10, "origin", f"由何处而来：{'、'.join(ORIGIN_NAMES.values())}"),
+        Column("来源", 10, "origin", f"由何处而来：{'、'.join(ORIGINS.names())}"),
         KIND,
         RELATION,
         PROBABILITY,
@@ -99,18 +98,18 @@ def _described(aligned: Alignment, label: str) -> tuple[str, str, str | float, s
         nearest = aligned.candidates(label, 1).iloc[0]
         candidate = f"{short(aligned.parent)}第{nearest['parent']}条"
         note = f"最接近{candidate}，概率 {nearest['probability']:.2f}，低于阈值 {aligned.threshold:.2f}。"
-        return KINDS["addition"], RELATION_NAMES["addition"], "", "", note, ""
+        return REVISIONS["addition"].chinese, OUTCOMES["addition"].chinese, "", "", note, ""
     relations = "\n".join(f"{row.parent}：{_relation(row)}" for row in links)
     methods = "\n".join(dict.fromkeys(_METHODS[row.method] for row in links))
     evidence = "\n".join(f"{row.parent}：{row.evidence}" for row in links)
     probability = round(max(row.probability for row in links), 2)
-    kind = KINDS[differences.kind_of_child(label)]
+    kind = REVISIONS[differences.kind_of_child(label)].chinese
     return kind, relations, probability, methods, differences.note_of_child(label), evidence
 
 
 def _relation(link: Any) -> str:  # noqa: ANN401 - a row of a frame
-    shape = "" if link.shape == "single" else f"（{SHAPE_NAMES[link.shape]}）"
-    return f"{RELATION_NAMES[link.relation]}{shape}"
+    shape = "" if link.shape == "single" else f"（{SHAPES[link.shape].chinese}）"
+    return f"{OUTCOMES[link.relation].chinese}{shape}"
 
 
 def replacements(chain: Trace) -> str:
@@ -155,9 +154,9 @@ def by_parent(chain: Trace, upper: int) -> Table:
         if not reached[last].get(label):
             cells[-1] = text(f"（未承接：{gaps.get(label, UNDECIDED)}）")
         links = own.children.get(label, [])
-        kinds = dict.fromkeys(KINDS[own.kinds[child, label]] for child in links)
+        kinds = dict.fromkeys(REVISIONS[own.kinds[child, label]].chinese for child in links)
         stop = max((k for k in lowers if reached[k].get(label)), default=upper)
-        kind = "、".join(kinds) or (KINDS["gap"] if stop != last else "经上一级承接")
+        kind = "、".join(kinds) or (REVISIONS["gap"].chinese if stop != last else "经上一级承接")
         note = own.note_of_parent(label) or _fate(chain, stop, upper)
         rows.append((provision.chapter, label, own.of_parent(label), *cells, provision.unit_names, kind, note))
     columns = (
@@ -174,7 +173,7 @@ def by_parent(chain: Trace, upper: int) -> Table:
             for k in lowers
         ),
         UNITS,
-        Column("去向", 10, "kind", f"在{short(chain.bottom)}中如何：{'、'.join(KINDS.values())}"),
+        Column("去向", 10, "kind", f"在{short(chain.bottom)}中如何：{'、'.join(REVISIONS.names())}"),
         NOTE,
     )
     return Table(
@@ -209,14 +208,14 @@ def statement(aligned: Alignment) -> Table:
     differences = compared(aligned)
     rows: list[tuple[Cell, ...]] = []
     for pair, row in differences.rows.items():
-        kind = KINDS[differences.kinds[pair]]
+        kind = REVISIONS[differences.kinds[pair]].chinese
         rows.append(
             (
                 aligned.child.by_label[row.child].chapter,
                 row.child,
                 row.parent,
                 kind,
-                RELATION_NAMES[row.relation],
+                OUTCOMES[row.relation].chinese,
                 f"第{row.child}条对应{short(aligned.parent)}第{row.parent}条：{differences.sentence(*pair)}。",
             )
         )

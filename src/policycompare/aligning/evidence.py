@@ -1,0 +1,133 @@
+"""What carries a link: the clauses on both sides that correspond, with their places in the sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.language import ngrams as bags
+from policycompare.language import term_weights as similarity
+from policycompare.language.normalise import normaliser_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policycompare.documents import Clause, Document, Measure
+
+CARRIED = 0.25
+"""A clause of a linked provision is carried when this share of its weight is found in the other's best clause.
+
+On gold pairs of laws 4 of 5 clauses of equivalent links reach it, 2 of 5 of partial links, 1 in 20 of provisions that
+are not linked."""
+
+
+SHOWN = 36
+"""Characters of a clause that are quoted as evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePair:
+    """Two clauses that correspond.
+
+    Attributes
+    ----------
+    child, parent
+        The clauses, with spans in their sources.
+    child_share, parent_share
+        Share of each clause's weight that is found in the other, 0 to 1.
+    """
+
+    child: Clause
+    parent: Clause
+    child_share: float
+    parent_share: float
+
+
+def clause_pairs(child: Document, parent: Document, links: Sequence[tuple[int, int]]) -> list[tuple[ClausePair, ...]]:
+    """Compare the clauses of linked provisions.
+
+    Parameters
+    ----------
+    child, parent
+        The documents.
+    links
+        Positions of linked provisions.
+
+    Returns
+    -------
+    list of tuple of ClausePair
+        One tuple a link: for each clause on either side its best counterpart, in the child's order. Only clauses
+        that share weight are paired.
+    """
+    child_clauses, child_at = _clauses(child.provisions)
+    parent_clauses, parent_at = _clauses(parent.provisions)
+    pairs = [(a, b) for i, j in links for a in range(*child_at[i]) for b in range(*parent_at[j])]
+    if not pairs:
+        return [() for _ in links]
+    shares = _shares(child, parent, child_clauses, parent_clauses, np.array(pairs))
+    out: list[tuple[ClausePair, ...]] = []
+    position = 0
+    for i, j in links:
+        rows, columns = range(*child_at[i]), range(*parent_at[j])
+        count = len(rows) * len(columns)
+        block = shares[:, position : position + count].reshape(2, len(rows), len(columns))
+        position += count
+        if not count:
+            out.append(())
+            continue
+        best = {(r, int(block[0][r].argmax())) for r in range(len(rows))}
+        best |= {(int(block[1][:, c].argmax()), c) for c in range(len(columns))}
+        out.append(
+            tuple(
+                ClausePair(
+                    child_clauses[rows[r]],
+                    parent_clauses[columns[c]],
+                    float(block[0][r, c]),
+                    float(block[1][r, c]),
+                )
+                for r, c in sorted(best)
+                if block[0][r, c] > 0
+            )
+        )
+    return out
+
+
+def _clauses(provisions: Sequence[Measure]) -> tuple[list[Clause], list[tuple[int, int]]]:
+    clauses: list[Clause] = []
+    at = []
+    for provision in provisions:
+        at.append((len(clauses), len(clauses) + len(provision.clauses)))
+        clauses += provision.clauses
+    return clauses, at
+
+
+def _shares(
+    child: Document,
+    parent: Document,
+    child_clauses: list[Clause],
+    parent_clauses: list[Clause],
+    pairs: similarity.Matrix,
+) -> similarity.Matrix:
+    """Return the shares of each pair of clauses, shape (2, pairs)."""
+    normal_child, normal_parent = normaliser_of(child), normaliser_of(parent)
+    texts = [normal_child(c.text) for c in child_clauses] + [normal_parent(c.text) for c in parent_clauses]
+    counts, vocabulary = bags.bigram_counts(texts)
+    weight = similarity.weights(counts, vocabulary)
+    counts.data = np.ones_like(counts.data)
+    mass = np.maximum(counts @ weight, 1e-9)
+    left, right = pairs[:, 0], pairs[:, 1] + len(child_clauses)
+    shared = counts[left].multiply(counts[right]) @ weight
+    return np.vstack([shared / mass[left], shared / mass[right]])
+
+
+def evidence_text(pairs: Sequence[ClausePair], most: int = 2) -> str:
+    """Return the strongest `most` pairs of clauses as text, shortened to `SHOWN` characters each."""
+    best = sorted(pairs, key=lambda p: (-max(p.child_share, p.parent_share), p.child.span))[:most]
+    return "；".join(f"“{_short(p.child.text)}”↔“{_short(p.parent.text)}”" for p in best)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()).rstrip("。；")
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

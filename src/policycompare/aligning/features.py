@@ -1,0 +1,220 @@
+"""What speaks for and against a link between two provisions, as figures between documents of any field.
+
+Candidates are compared in letters and in meaning, as a whole and clause by clause, in both directions; each is ranked
+among its rivals on either side; and the outline is read: chapter, order, kind, citations.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.aligning.candidate_pairs import greatest, rank, sums
+from policycompare.aligning.candidates import candidates
+from policycompare.aligning.clause_scores import compare_clauses
+from policycompare.aligning.compared_texts import letters, vocabulary
+from policycompare.language import ngrams as bags
+from policycompare.language import term_weights as similarity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from policycompare.aligning.candidate_pairs import Pairs
+    from policycompare.aligning.compared_texts import Bags, Prepared
+    from policycompare.documents import Measure
+
+    Values = NDArray[np.float64]
+
+FEATURES: dict[str, str] = {
+    "letters": "用字相近（wording in common, weighted by rarity）",
+    "letters_child_rank": "用字上是下级的第几候选（1 / rank among the child's candidates by wording）",
+    "letters_parent_rank": "用字上是上级的第几候选（1 / rank among the parent's candidates by wording）",
+    "letters_child_share": "用字上与下级最佳候选相比（wording relative to the child's best candidate）",
+    "letters_parent_share": "用字上与上级最佳候选相比（wording relative to the parent's best candidate）",
+    "letters_child_stands_out": "用字上在下级各候选中突出（wording above the child's others, deviations / 4）",
+    "letters_parent_stands_out": "用字上在上级各候选中突出（wording above the parent's others, deviations / 4）",
+    "meaning": "语义相近（meaning in common by words used in like contexts）",
+    "meaning_child_rank": "语义上是下级的第几候选（1 / rank among the child's candidates by meaning）",
+    "meaning_parent_rank": "语义上是上级的第几候选（1 / rank among the parent's candidates by meaning）",
+    "meaning_child_share": "语义上与下级最佳候选相比（meaning relative to the child's best candidate）",
+    "meaning_parent_share": "语义上与上级最佳候选相比（meaning relative to the parent's best candidate）",
+    "meaning_child_stands_out": "语义上在下级各候选中突出（meaning above the child's others, deviations / 4）",
+    "meaning_parent_stands_out": "语义上在上级各候选中突出（meaning above the parent's others, deviations / 4）",
+    "clause": "有一对分句相同（the best pair of clauses is the same）",
+    "clause_weight": "相同分句的分量（how much rare wording the best pair of clauses shares）",
+    "clause_letters": "有一对分句用字相近且别处没有（a pair of clauses alike in wording as none of their rivals）",
+    "clause_meaning": "有一对分句语义相近且别处没有（a pair of clauses alike in meaning as none of their rivals）",
+    "chapter": "所在章标题相近（chapter headings alike, weighted by how much the chapter narrows down）",
+    "order": "先后次序一致（position relative to what its neighbours point at）",
+    "citations": "引用同一文件（cites the same document 《…》）",
+    "kind": "条款性质不同（one is a penalty, purpose, definition or final provision and the other is not）",
+    "length": "篇幅悬殊（log ratio of lengths）",
+}
+"""Name of each feature and what it means to a person."""
+
+AGAINST = frozenset({"kind", "length"})
+"""Features that can only speak against a link; all others can only speak for it."""
+
+_KINDS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"处.{0,12}罚款|依法给予(?:行政)?处[分罚]|给予处分|追究刑事责任|吊销|责令.{0,8}改正",
+        r"^为了?.{4,}(?:制定本|结合)|^根据.{4,}制定本",
+        r"(?:本[法条例办规].{0,12}|下列用语.{0,4})(?:所称|含义|是指)",
+        r"自.{4,16}起(?:施行|实施)|同时废止",
+        r"^.{0,30}(?:适用本|遵守本)",
+    )
+)
+_CITATION = re.compile(r"《([^》]{2,60})》")
+STRANGERS = {"letters": (0.10, 0.06), "meaning": (0.17, 0.07)}
+"""Mean and standard deviation of the scores of candidates that are no links, on the gold pairs."""
+PRIOR_RIVALS = 6
+"""How many strangers each provision is taken to have among its candidates besides those in the other document."""
+WEAK = {"letters": 0.15, "meaning": 0.2}
+WEAK_RIVALS = 3
+"""A score below `WEAK` ranks behind up to `WEAK_RIVALS` imagined rivals: the best of a few strangers is no match."""
+OTHER_KIND = 0.8
+"""What a score is worth between a duty and its penalty, so that neither takes the place of its true counterpart."""
+MOST_ABOVE = 8.0
+SPREAD_FLOOR = 0.03
+
+
+def features(
+    child: Prepared,
+    parent: Prepared,
+    also: Collection[tuple[int, int]] = (),
+    progress: Callable[[int], object] = lambda _: None,
+) -> tuple[Pairs, dict[str, Values]]:
+    """Find the candidates and compute all features for them.
+
+    Parameters
+    ----------
+    child, parent
+        The documents.
+    also
+        Positions of pairs that are compared besides.
+    progress
+        Called with the number of children for which candidates were found, now and then.
+
+    Returns
+    -------
+    tuple of (Pairs, dict of str to ndarray of shape (pairs,))
+        The keys are those of `FEATURES`, in their order.
+    """
+    spelled = letters(child, parent)
+    words, vectors = vocabulary(child, parent)
+    pairs = candidates(spelled, words, vectors, progress=progress).joined(also)
+    clauses = compare_clauses(child, parent, pairs, spelled, words, vectors)
+    wording = (
+        _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)
+    ) / 3
+    meaning = (np.sqrt(clauses.child_meant * clauses.parent_meant) + clauses.meaning_won) / 2
+    kind = _kind(child.texts, parent.texts, pairs)
+    fitting = np.where(kind > 0, OTHER_KIND, 1.0)
+    out = {"letters": wording * fitting, "meaning": meaning * fitting}
+    for name, score in tuple(out.items()):
+        out |= _among_rivals(name, np.asarray(score, dtype=np.float64), pairs)
+    lengths = [np.array([len(t) for t in side.texts], dtype=float) for side in (child, parent)]
+    out |= {
+        "clause": clauses.best,
+        "clause_weight": clauses.weight,
+        "clause_letters": clauses.letters_won,
+        "clause_meaning": clauses.meaning_won,
+        "chapter": _chapter(child, parent, pairs),
+        "order": _order(out["letters"], pairs),
+        "citations": _citations(child.provisions, parent.provisions, pairs),
+        "kind": kind,
+        "length": np.abs(np.log(lengths[0][pairs.rows] / lengths[1][pairs.columns])),
+    }
+    return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES}
+
+
+def _cosine(found: Bags, pairs: Pairs, step: int = 65_536) -> Values:
+    """Return the cosine of the provisions of each pair, `step` pairs at a time."""
+    out = np.zeros(len(pairs))
+    for start in range(0, len(pairs), step):
+        block = slice(start, start + step)
+        products = found.child_unit[pairs.rows[block]].multiply(found.parent_unit[pairs.columns[block]])
+        out[block] = np.asarray(products.sum(axis=1)).ravel()
+    return out
+
+
+def _among_rivals(name: str, score: Values, pairs: Pairs) -> dict[str, Values]:
+    """Return what a score is worth among the candidates of the child, and among those of the parent."""
+    out = {}
+    behind = WEAK_RIVALS * np.clip(1 - score / WEAK[name], 0, 1)
+    for side, groups, size in (("child", pairs.rows, pairs.shape[0]), ("parent", pairs.columns, pairs.shape[1])):
+        out[f"{name}_{side}_rank"] = 1 / (rank(score, groups) + behind)
+        out[f"{name}_{side}_share"] = score / np.maximum(greatest(score, groups, size), 1e-9)[groups]
+        out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / 4
+    return out
+
+
+def _stands_out(score: Values, groups: NDArray[np.intp], size: int, strangers: tuple[float, float]) -> Values:
+    """Return how many standard deviations a pair stands above its rivals, at most `MOST_ABOVE`.
+
+    It means the same in documents of any field and length. The rivals' mean and variance leave the pair itself
+    out, and are shrunk towards those of strangers, so that a document of three provisions has them too.
+    """
+    mean, spread = strangers
+    rivals = (sums(np.ones_like(score), groups, size) + PRIOR_RIVALS)[groups] - 1
+    total = sums(score, groups, size)[groups] - score + PRIOR_RIVALS * mean
+    squares = sums(score**2, groups, size)[groups] - score**2 + PRIOR_RIVALS * (mean**2 + spread**2)
+    variance = np.maximum(squares / rivals - (total / rivals) ** 2, 0)
+    return np.asarray(np.minimum((score - total / rivals) / np.sqrt(variance + SPREAD_FLOOR**2), MOST_ABOVE))
+
+
+def _chapter(child: Prepared, parent: Prepared, pairs: Pairs) -> Values:
+    """Return how alike the chapters' headings are times what that says, 0 where there is none.
+
+    To be in the same of fifteen chapters says more than to be in the same of two: a chapter weighs as much as it
+    narrows down, the log of all provisions over its own, the mean of both sides.
+    """
+    left, right = ({h: k for k, h in enumerate(dict.fromkeys(side.headings))} for side in (child, parent))
+    counts, terms = bags.bigram_counts([*left, *right])
+    alike = similarity.cosine(counts[: len(left)], counts[len(left) :], similarity.weights(counts, terms))
+    rows, columns = (np.array([at[h] for h in side.headings]) for at, side in ((left, child), (right, parent)))
+    narrows = [np.log(len(at) / np.bincount(at))[at] for at in (rows, columns)]
+    says = (narrows[0][pairs.rows] + narrows[1][pairs.columns]) / 2
+    return np.asarray(alike[rows[pairs.rows], columns[pairs.columns]] * says)
+
+
+def _order(score: Values, pairs: Pairs, reach: int = 4) -> Values:
+    """Return how well a pair fits the order of its neighbours' best matches, 0 to 1.
+
+    For each child the neighbours within `reach` vote with their best parent (weighted by its score); the feature
+    falls with the distance of the pair from the nearest vote, measured in provisions.
+    """
+    children = pairs.shape[0]
+    best = np.zeros(children, dtype=np.intp)
+    order = np.lexsort((-score, pairs.rows))
+    first = np.searchsorted(pairs.rows[order], np.arange(children))
+    best = pairs.columns[order[np.minimum(first, len(order) - 1)]]
+    strength = greatest(score, pairs.rows, children) ** 2
+    out = np.zeros(len(score))
+    for shift in (s for s in range(-reach, reach + 1) if s):
+        neighbour = pairs.rows + shift
+        inside = (neighbour >= 0) & (neighbour < children)
+        neighbour = np.clip(neighbour, 0, children - 1)
+        near = np.exp(-np.abs(pairs.columns - (best[neighbour] - shift)) / 2) * strength[neighbour]
+        out = np.maximum(out, np.where(inside, near, 0))
+    return out
+
+
+def _kind(child: Sequence[str], parent: Sequence[str], pairs: Pairs) -> Values:
+    left, right = (np.array([[bool(k.search(t)) for k in _KINDS] for t in side]) for side in (child, parent))
+    return np.asarray((left[pairs.rows] != right[pairs.columns]).sum(axis=1), dtype=float)
+
+
+def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: Pairs) -> Values:
+    left, right = ([{_stem(c) for c in _CITATION.findall(p.text)} for p in side] for side in (child, parent))
+    each = zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)
+    return np.array([float(bool(left[i] and not left[i].isdisjoint(right[j]))) for i, j in each])
+
+
+def _stem(title: str) -> str:
+    return title.removeprefix("中华人民共和国")

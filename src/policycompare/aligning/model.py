@@ -1,0 +1,178 @@
+"""The probability of a link: a logistic regression with weights in ``resources/model.json``, fitted on gold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.aligning.relations import RelationModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
+
+THRESHOLD = 0.5
+"""More likely than not; as the probabilities are calibrated, no threshold is tuned on any pair."""
+RIDGE = 10.0
+"""Strength of the L2 penalty on the weights of standardised features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression over `FEATURES`.
+
+    Attributes
+    ----------
+    features
+        Names, in the order of the weights.
+    weights
+        One a feature: log-odds per unit of the feature.
+    intercept
+        Log-odds when all features are 0.
+    threshold
+        Probability from which a pair is a link unless the user says otherwise.
+    relations
+        What names the relation of a link.
+    origin
+        What the model was fitted on, and how good it was there.
+    """
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    threshold: float
+    relations: RelationModel
+    origin: Mapping[str, object]
+
+    def log_odds(self, values: Mapping[str, Values]) -> Values:
+        """Return the log-odds of a link, shape (pairs,)."""
+        return np.asarray(as_rows(values, self.features) @ np.array(self.weights) + self.intercept)
+
+    def to_json(self) -> str:
+        """Return the model as JSON, rounded so that the same gold gives the same file."""
+        data = {
+            "weights": {f: round(w, 6) for f, w in zip(self.features, self.weights, strict=True)},
+            "intercept": round(self.intercept, 6),
+            "threshold": self.threshold,
+            "relations": self.relations.to_dict(),
+            "origin": self.origin,
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """What is known before pairs are looked at: new weights leave it only as far as the pairs call for.
+
+    It is the mean of the normal prior of the weights (MAP adaptation: Chelba and Acero, Adaptation of maximum entropy
+    capitalizer, 2004).
+
+    Attributes
+    ----------
+    model
+        The weights from which to start.
+    values
+        Features of all pairs of which these are some, by which features are standardised; shape (pairs, features).
+    """
+
+    model: Model
+    values: Values
+
+
+@cache
+def shipped_model() -> Model:
+    """Return the model in ``resources/model.json``."""
+    return model_of(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))
+
+
+def model_of(text: str) -> Model:
+    """Return the model that `Model.to_json` wrote.
+
+    Raises
+    ------
+    ValueError
+        The text is no JSON, or no model of these features.
+    """
+    data = json.loads(text)
+    if not isinstance(data, dict) or not set(data) >= {"weights", "intercept", "threshold", "relations", "origin"}:
+        raise ValueError("no model: weights, intercept, threshold, relations or origin is missing")
+    if unknown := set(data["weights"]) ^ set(FEATURES):
+        raise ValueError(f"features differ from those of this version: {', '.join(sorted(unknown))}")
+    return Model(
+        features=tuple(data["weights"]),
+        weights=tuple(data["weights"].values()),
+        intercept=data["intercept"],
+        threshold=data["threshold"],
+        relations=RelationModel.from_dict(data["relations"]),
+        origin=data["origin"],
+    )
+
+
+def probability(log_odds: Values) -> Values:
+    """Return log-odds as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -40, 40))))
+
+
+def fit(
+    values: NDArray[np.float64],
+    linked: NDArray[np.bool_],
+    names: Sequence[str] = tuple(FEATURES),
+    prior: Prior | None = None,
+) -> tuple[NDArray[np.float64], float]:
+    """Fit a ridge logistic regression whose weights have the sign that their feature must have.
+
+    The signs keep the weights meaningful, and steady from one set of gold to the next: without them the threshold
+    of one pair does not carry over to another.
+
+    Parameters
+    ----------
+    values
+        Features of pairs, shape (pairs, features).
+    linked
+        Whether each pair is a link, shape (pairs,).
+    names
+        Of the features; those in `AGAINST` get no positive weight, the others no negative one.
+    prior
+        What is known before these pairs; when not given, nothing is, and the intercept is free.
+
+    Returns
+    -------
+    tuple of (ndarray of shape (features,), float)
+        Weights for the features as they are (not standardised), and the intercept.
+    """
+    from scipy.optimize import minimize
+
+    others = values if prior is None else prior.values
+    mean, scale = others.mean(axis=0), others.std(axis=0)
+    scale[scale == 0] = 1.0
+    design = np.column_stack([np.ones(len(values)), (values - mean) / scale])
+    penalty = np.array([1e-6 if prior is None else 1.0] + [RIDGE] * values.shape[1])
+    start = np.zeros(design.shape[1])
+    if prior is not None:
+        start = np.append(prior.model.intercept + mean @ prior.model.weights, prior.model.weights * scale)
+
+    def loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds, moved = design @ beta, beta - start
+        likelihood = np.logaddexp(0, odds).sum() - odds[linked].sum()
+        gradient = design.T @ (probability(odds) - linked) + penalty * moved
+        return float(likelihood + 0.5 * (penalty * moved**2).sum()), gradient
+
+    bounds = [(None, None)] + [(None, 0.0) if name in AGAINST else (0.0, None) for name in names]
+    options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9} if prior is None else {"maxiter": 200}
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
+    weights = best[1:] / scale
+    return weights, float(best[0] - weights @ mean)
+
+
+def as_rows(values: Mapping[str, Values], names: Sequence[str] = tuple(FEATURES)) -> Values:
+    """Return features as rows, shape (pairs, features)."""
+    return np.column_stack([values[name] for name in names])

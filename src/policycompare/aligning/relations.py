@@ -1,0 +1,190 @@
+"""Naming the relation of a link by a small model, and the change it makes in Akoma Ntoso's words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from policycompare.aligning.evidence import ClausePair
+    from policycompare.documents import Measure
+    from policycompare.vocabulary import Relation
+
+Shape = str
+
+RELATION_FEATURES: dict[str, str] = {
+    "fuzzy": "逐字相近（rapidfuzz ratio of the normalised provisions）",
+    "longer": "下级更长（log ratio of lengths）",
+    "length": "篇幅悬殊（its absolute value）",
+    "child_carried": "下级内容见于上级（share of the child that stands in clauses of the parent）",
+    "child_least": "下级最缺依据的一句（the child's least carried clause）",
+    "parent_carried": "上级内容见于下级（share of the parent that stands in clauses of the child）",
+    "parent_least": "上级最缺承接的一句（the parent's least carried clause）",
+    "child_links": "下级还对应几条（log of how many parents the child has）",
+    "parent_links": "上级还对应几条（log of how many children the parent has）",
+    "size": "下级的篇幅（log of the child's length）",
+}
+NAMED: tuple[Relation, ...] = ("equivalent", "elaborates", "partial")
+"""What the model tells apart; an equivalent in other words is then called rephrased."""
+SAME_WORDING = 0.8
+"""rapidfuzz ratio from which an equivalent provision keeps the parent's wording."""
+RIDGE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class RelationModel:
+    """A multinomial logistic regression over `RELATION_FEATURES`.
+
+    Attributes
+    ----------
+    weights
+        For each of `NAMED`, one weight a feature, in the order of `RELATION_FEATURES`.
+    intercepts
+        One for each of `NAMED`.
+    """
+
+    weights: tuple[tuple[float, ...], ...]
+    intercepts: tuple[float, ...]
+
+    def name(self, values: Sequence[float]) -> Relation:
+        """Return the likeliest relation of a link with these values of `RELATION_FEATURES`."""
+        scores = np.array(self.weights) @ np.array(values) + np.array(self.intercepts)
+        named = NAMED[int(scores.argmax())]
+        return "rephrased" if named == "equivalent" and values[0] < SAME_WORDING else named
+
+    def to_dict(self) -> dict[str, dict[str, float]]:
+        """Return the weights by name, rounded so that the same gold gives the same file."""
+        return {
+            name: {"intercept": round(b, 6)} | {f: round(w, 6) for f, w in zip(RELATION_FEATURES, weights, strict=True)}
+            for name, weights, b in zip(NAMED, self.weights, self.intercepts, strict=True)
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> RelationModel:
+        """Return the model that `to_dict` wrote."""
+        weights = tuple(tuple(data[name][feature] for feature in RELATION_FEATURES) for name in NAMED)
+        return cls(weights, tuple(data[name]["intercept"] for name in NAMED))
+
+
+def relation_values(
+    child: Measure,
+    parent: Measure,
+    pairs: Sequence[ClausePair],
+    texts: tuple[str, str],
+    links: tuple[int, int],
+) -> tuple[float, ...]:
+    """Return the values of `RELATION_FEATURES` for a link.
+
+    Parameters
+    ----------
+    child, parent
+        The provisions.
+    pairs
+        Their corresponding clauses.
+    texts
+        The normalised provisions, child and parent.
+    links
+        How many links the child has, and how many the parent.
+    """
+    from rapidfuzz import fuzz
+
+    longer = math.log(max(len(texts[0]), 1) / max(len(texts[1]), 1))
+    of_child, of_parent = (_carried(child, pairs, "child"), _carried(parent, pairs, "parent"))
+    return (
+        fuzz.ratio(*texts) / 100,
+        longer,
+        abs(longer),
+        *of_child,
+        *of_parent,
+        *(math.log(max(count, 1)) for count in links),
+        math.log(max(len(texts[0]), 1)),
+    )
+
+
+def _carried(provision: Measure, pairs: Sequence[ClausePair], side: Literal["child", "parent"]) -> tuple[float, float]:
+    """Return the share of a provision, by length, that stands in clauses of the other, and its least carried clause."""
+    best: dict[str, float] = {}
+    for pair in pairs:
+        label, share = (
+            (pair.child.label, pair.child_share) if side == "child" else (pair.parent.label, pair.parent_share)
+        )
+        best[label] = max(best.get(label, 0.0), share)
+    total = max(sum(len(c.text) for c in provision.clauses), 1)
+    whole = sum(best.get(c.label, 0.0) * len(c.text) for c in provision.clauses) / total
+    return whole, min((best.get(c.label, 0.0) for c in provision.clauses), default=0.0)
+
+
+def fit_relations(values: NDArray[np.float64], named: Sequence[str]) -> RelationModel:
+    """Fit the model on links of which the relation is known.
+
+    Parameters
+    ----------
+    values
+        Values of `RELATION_FEATURES`, shape (links, features).
+    named
+        The relation of each link; ``rephrased`` counts as equivalent.
+    """
+    from scipy.optimize import minimize
+
+    classes = np.array([NAMED.index("equivalent" if n == "rephrased" else n) for n in named])
+    mean, scale = values.mean(axis=0), values.std(axis=0)
+    scale[scale == 0] = 1.0
+    design = np.column_stack([np.ones(len(values)), (values - mean) / scale])
+    truth = np.eye(len(NAMED))[classes]
+    penalty = np.array([1e-6] + [RIDGE] * values.shape[1])[:, None]
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        beta = flat.reshape(design.shape[1], len(NAMED))
+        odds = design @ beta
+        odds -= odds.max(axis=1, keepdims=True)
+        norm = np.log(np.exp(odds).sum(axis=1, keepdims=True))
+        gradient = design.T @ (np.exp(odds - norm) - truth) + penalty * beta
+        return float(-((odds - norm) * truth).sum() + 0.5 * (penalty * beta**2).sum()), gradient.ravel()
+
+    options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9}
+    start = np.zeros(design.shape[1] * len(NAMED))
+    beta = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x.reshape(design.shape[1], len(NAMED))
+    weights = beta[1:] / scale[:, None]
+    intercepts = beta[0] - mean @ weights
+    return RelationModel(tuple(map(tuple, weights.T.tolist())), tuple(intercepts.tolist()))
+
+
+def shape_of(child_links: int, parent_links: int) -> Shape:
+    """Return how a link stands among others: by how many links its child has, and how many its parent.
+
+    Examples
+    --------
+    >>> shape_of(1, 1), shape_of(1, 3), shape_of(2, 1), shape_of(2, 2)
+    ('single', 'split', 'merge', 'many')
+    """
+    if child_links > 1:
+        return "many" if parent_links > 1 else "merge"
+    return "split" if parent_links > 1 else "single"
+
+
+def akoma_ntoso(relation: str, shape: Shape, *, same_label: bool) -> str:
+    """Return the name of the change in Akoma Ntoso (OASIS LegalDocML 1.0, ``TextualMods``), or ``""`` for none.
+
+    An addition is an ``insertion``, a gap a ``repeal``; a link is a ``split`` or ``join`` by its shape, else a
+    ``substitution`` where the wording changed, and a ``renumbering`` where only the number did. A partial link of
+    one to one corresponds to none of them.
+
+    Examples
+    --------
+    >>> akoma_ntoso("equivalent", "single", same_label=False), akoma_ntoso("partial", "split", same_label=True)
+    ('renumbering', 'split')
+    """
+    if relation in ("addition", "gap"):
+        return "insertion" if relation == "addition" else "repeal"
+    if shape in ("split", "merge"):
+        return "split" if shape == "split" else "join"
+    if relation in ("rephrased", "elaborates"):
+        return "substitution"
+    return "renumbering" if relation == "equivalent" and not same_label else ""

@@ -1,0 +1,1 @@
+"""What alignments say together: where each measure came from, what stopped where, and what made the result."""

@@ -1,0 +1,118 @@
+"""What made an output: the documents with their hashes and notices, versions, parameters, and the files written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policycompare.language.normalise import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from policycompare.analysing.trace import Trace
+    from policycompare.documents import Document
+
+PACKAGES = (
+    "policycompare",
+    "numpy",
+    "scipy",
+    "pandas",
+    "rapidfuzz",
+    "rjieba",
+    "jieba",
+    "matplotlib",
+    "python-docx",
+    "XlsxWriter",
+)
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+"""The earliest time that a zip archive, and so a Word or Excel file, can hold."""
+
+
+def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
+    """Return what a reader needs to check and to repeat a comparison; the same for the same inputs.
+
+    Parameters
+    ----------
+    chain
+        The comparison.
+    files
+        Content of every file made from it, by name.
+
+    Returns
+    -------
+    dict
+        ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``lexicon``, ``model``,
+        ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
+    """
+    model = chain.alignments[1, 0].model
+    return {
+        "notices": list(chain.notices),
+        "documents": [
+            {
+                "id": d.id,
+                "title": d.title,
+                "level": d.level,
+                "date": d.date,
+                "status": d.status,
+                "notice": d.notice,
+                "sha256": d.sha256,
+                "measures": len(d.measures),
+                "provisions": len(d.provisions),
+                "warnings": [str(w) for w in d.warnings],
+            }
+            for d in chain.documents
+        ],
+        "parameters": {
+            "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
+        },
+        "decisions": {f"{a.child.id} → {a.parent.id}": a.people.counts for _, a in sorted(chain.alignments.items())},
+        "lexicon": {"terms": len(lexicon()), "sha256": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()},
+        "model": {"origin": dict(model.origin), "threshold": model.threshold},
+        "versions": versions(),
+        "command": recipe(chain),
+        "stamp": made(chain.documents).isoformat(timespec="seconds"),
+        "files": {
+            name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in sorted(files.items())
+        },
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that have a part in the results."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def recipe(chain: Trace) -> str:
+    """Return the command that makes a comparison again, with the cut-off where it is not the model's."""
+    names = [d.id if Path(d.source).stem in ("source", "") else d.source for d in reversed(chain.documents)]
+    aligned = list(chain.alignments.values())
+    thresholds = sorted({a.threshold for a in aligned} - {aligned[0].model.threshold})
+    given = f" --threshold {thresholds[0]:g}" if thresholds else ""
+    decided = " --decisions DECISIONS" if any(a.people.counts for a in aligned) else ""
+    return f"policycompare compare {' '.join(names)}{given}{decided}"
+
+
+def made(documents: Sequence[Document] = ()) -> datetime:
+    """Return the time that outputs carry, in UTC, so that the same inputs give the same bytes.
+
+    ``SOURCE_DATE_EPOCH`` where that is set (see reproducible-builds.org), else the latest date of the documents, else
+    the first day that a zip archive can hold. The clock is not asked.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return max(datetime.fromtimestamp(int(epoch), UTC), EARLIEST)
+    dates = [d.date for d in documents if len(d.date) == len("2022-10-09")]
+    return max([EARLIEST, *(datetime.fromisoformat(date).replace(tzinfo=UTC) for date in dates)])

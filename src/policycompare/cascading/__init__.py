@@ -1,0 +1,10 @@
+"""Collections of thousands of documents: who took up what from whom, on one machine or a Dask cluster."""
+
+from __future__ import annotations
+
+from policycompare.cascading.cascade_result import Cascade
+from policycompare.cascading.pipeline import cascade
+from policycompare.cascading.progress import progress_bar
+from policycompare.cascading.synthetic import synthetic_collection
+
+__all__ = ["Cascade", "cascade", "progress_bar", "synthetic_collection"]

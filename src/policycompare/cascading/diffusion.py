@@ -1,0 +1,281 @@
+"""What the links of a collection say: who took up what, when, how much of it, how changed, and who copied from whom.
+
+Functions here take frames and give frames; dates are ISO 8601, and documents without one are left out of what is about
+time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from policycompare.aligning.coverage import higher_addressee
+from policycompare.errors import CollectionError
+from policycompare.language.deontic import strongest
+from policycompare.vocabulary import LEVELS, Level
+
+_PARENT = ["parent_document", "parent"]
+
+
+def adoptions(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame:
+    """Say which document took up which provision of a parent (承接).
+
+    Parameters
+    ----------
+    links
+        Of a collection.
+    documents, provisions
+        Of the same.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a parent's provision and document with a link to it, by parent, provision, date and document:
+        ``parent_document``, ``parent``, ``document``, ``level``, ``region``, ``place``, ``date``, ``children`` (labels
+        joined by 、), ``probability`` (of the best link), ``relation`` (of the best link), ``days`` since the
+        parent's date (missing where a date is), ``formal`` (the parent's provision is one that every law has:
+        commencement, scope, purpose and the like, so that it says little of who took up what).
+    """
+    where = documents.set_index("id")
+    best = links.sort_values([*_PARENT, "child_document", "probability"], kind="stable")
+    grouped = best.groupby([*_PARENT, "child_document"], sort=True)
+    found = grouped.agg(
+        children=("child", "、".join), probability=("probability", "last"), relation=("relation", "last")
+    ).reset_index()
+    found = found.rename(columns={"child_document": "document"})
+    for name in ("level", "region", "place", "date"):
+        found[name] = found["document"].map(where[name])
+    start, end = (_dates(ids.map(where["date"])) for ids in (found["parent_document"], found["document"]))
+    found["days"] = (end - start).dt.days.astype("Int64")
+    formal = dict(zip(zip(provisions["document"], provisions["label"], strict=True), provisions["formal"], strict=True))
+    keys = zip(found["parent_document"], found["parent"], strict=True)
+    found["formal"] = np.array([formal[key] for key in keys], dtype=bool)
+    columns = ["document", "level", "region", "place", "date", "children", "probability", "relation", "days", "formal"]
+    found["order"] = found["parent"].map(_in_order)
+    found = found.sort_values(["parent_document", "order", "date", "document"], kind="stable", ignore_index=True)
+    return _with_notices(found[[*_PARENT, *columns]], documents)
+
+
+def diffusion(adopted: pd.DataFrame, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
+    """Count over time in how many places each provision of a parent was taken up (扩散曲线).
+
+    Parameters
+    ----------
+    adopted
+        `adoptions`.
+    parent
+        Id of the parent document.
+    label
+        One provision, or all of them.
+    level
+        Of the documents that count, or all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each place that takes up a provision, when it first does: ``parent``, ``date``, ``days``,
+        ``place``, ``document``, ``places`` (how many have by then).
+    """
+    some = adopted[(adopted["parent_document"] == parent) & (adopted["date"] != "")]
+    if label is not None:
+        some = some[some["parent"] == str(label)]
+    if level is not None:
+        some = some[some["level"] == level]
+    first = some.drop_duplicates(["parent", "place"]).copy()
+    first["places"] = first.groupby("parent").cumcount() + 1
+    found = first[["parent", "date", "days", "place", "document", "places"]].reset_index(drop=True)
+    return _with_notices(found, adopted)
+
+
+def first_adopters(adopted: pd.DataFrame) -> pd.DataFrame:
+    """Say of every provision that was taken up who did so first (首采).
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``parent_document``, ``parent``, ``document``, ``place``, ``date``, ``days`` since the parent, ``formal`` (see
+        `adoptions`), ``adopters`` (how many documents have it by now).
+    """
+    dated = adopted[adopted["date"] != ""]
+    count = dated.groupby(_PARENT, sort=False)["document"].nunique()
+    first = dated.drop_duplicates(_PARENT)[[*_PARENT, "document", "place", "date", "days", "formal"]].copy()
+    first["adopters"] = [int(count[key]) for key in zip(first["parent_document"], first["parent"], strict=True)]
+    return _with_notices(first.reset_index(drop=True), adopted)
+
+
+def coverage(
+    adopted: pd.DataFrame, pairs: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame
+) -> pd.DataFrame:
+    """Count what of each parent came down to each region and level (承接率).
+
+    Parameters
+    ----------
+    adopted
+        `adoptions`.
+    pairs, documents, provisions
+        Of a collection.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``parent_document``, ``title``, ``region``, ``level``; ``documents`` (how many were compared with the
+        parent), ``total`` (the parent's provisions), ``covered`` (with a link from any of them), ``not_applicable``
+        (addressed to a higher level, without a link), ``share`` and ``share_applicable`` (0 to 1).
+    """
+    where = documents.set_index("id")
+    compared = pairs.assign(**{name: pairs["child"].map(where[name]) for name in ("region", "level")})
+    texts = {d: dict(zip(own["label"], own["text"], strict=True)) for d, own in provisions.groupby("document")}
+    reached = {key: set(own["parent"]) for key, own in adopted.groupby(["parent_document", "region", "level"])}
+    rows = []
+    for (parent, region, level), own in compared.groupby(["parent", "region", "level"], sort=True):
+        covered = reached.get((parent, region, level), set())
+        all_of_it = texts[parent]
+        above = sum(bool(higher_addressee(text, level)) for label, text in all_of_it.items() if label not in covered)
+        total = len(all_of_it)
+        share = len(covered) / total, len(covered) / max(total - above, 1)
+        rows.append((parent, where["title"][parent], region, level, len(own), total, len(covered), above, *share))
+    columns = ["parent_document", "title", "region", "level", "documents", "total", "covered", "not_applicable"]
+    return _with_notices(pd.DataFrame(rows, columns=[*columns, "share", "share_applicable"]), documents)
+
+
+def matrix(
+    adopted: pd.DataFrame,
+    pairs: pd.DataFrame,
+    documents: pd.DataFrame,
+    provisions: pd.DataFrame,
+    parent: str,
+    level: Level | None = None,
+) -> pd.DataFrame:
+    """Return in which share of a region's documents each provision of a parent was taken up (地区 × 条文).
+
+    Parameters
+    ----------
+    adopted, pairs, documents, provisions
+        As for `coverage`.
+    parent
+        Id of the parent document.
+    level
+        Of the documents that count, or all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a region that has a document compared with the parent, one column a provision, in the parent's order;
+        0 to 1.
+
+    Raises
+    ------
+    CollectionError
+        No document was compared with that parent.
+    """
+    where = documents.set_index("id")
+    compared = pairs.loc[pairs["parent"] == parent, "child"]
+    compared = compared[compared.map(where["level"]) == level] if level else compared
+    if compared.empty:
+        raise CollectionError(f"{parent}: 没有文件与它比对过（no document was compared with it; see pairs）")
+    size = compared.map(where["region"]).value_counts().sort_index()
+    some = adopted[(adopted["parent_document"] == parent) & adopted["document"].isin(compared)]
+    labels = provisions.loc[provisions["document"] == parent, "label"]
+    counts = pd.crosstab(some["region"], some["parent"]).reindex(index=size.index, columns=labels, fill_value=0)
+    return _with_notices(counts.div(size, axis=0).rename_axis(index="region", columns="parent"), documents)
+
+
+def likeness(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame:
+    """Say of every link how alike the words are, and how far apart the documents in level and time (条文相似度).
+
+    What a study of policy diffusion explains: as Chen, Liao and Yi do for clauses over levels of government (Journal of
+    Public Policy 45(3), 2025).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a link: ``region``, ``child_document``, ``child``, ``parent_document``, ``parent``, ``likeness``
+        (rapidfuzz ratio of the normalised texts, 0 to 1), ``levels`` (1 for the level just above), ``years`` between
+        the dates (missing where one is).
+    """
+    from rapidfuzz import fuzz
+
+    where = documents.set_index("id")
+    normal = provisions.set_index(["document", "label"])["normal"]
+    child, parent = (
+        normal.loc[list(zip(links[f"{side}_document"], links[side], strict=True))] for side in ("child", "parent")
+    )
+    found = links[["region", "child_document", "child", "parent_document", "parent"]].reset_index(drop=True)
+    found["likeness"] = [fuzz.ratio(a, b) / 100 for a, b in zip(child, parent, strict=True)]
+    rank = where["level"].map(LEVELS.keys.index)
+    found["levels"] = found["child_document"].map(rank) - found["parent_document"].map(rank)
+    start, end = (_dates(found[f"{side}_document"].map(where["date"])) for side in ("parent", "child"))
+    found["years"] = (end - start).dt.days / 365.25
+    return _with_notices(found, documents)
+
+
+def strength(shifts: pd.DataFrame, links: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Count by region and level how duties became stronger or weaker on the way down (力度变化).
+
+    Parameters
+    ----------
+    shifts, links, documents
+        Of a collection.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region``, ``level``, ``links``, ``stronger``, ``weaker`` (links with such a change in a clause), ``balance``
+        (stronger less weaker, per link).
+    """
+    level = documents.set_index("id")["level"]
+    some = shifts[shifts["kind"] == "strength"]
+    steps = [
+        (after[0] > before[0]) - (after[0] < before[0])
+        if (before := strongest(old)) and (after := strongest(new))
+        else 0
+        for old, new in zip(some["parent_words"], some["child_words"], strict=True)
+    ]
+    ends = ["child_document", "child", "parent_document", "parent"]
+    some = some.assign(step=steps)
+    rows = []
+    for (region, at), own in links.assign(level=links["child_document"].map(level)).groupby(["region", "level"]):
+        here = some[(some["region"] == region) & (some["child_document"].map(level) == at)]
+        up, down = (len(here[here["step"] == step].drop_duplicates(ends)) for step in (1, -1))
+        rows.append((region, at, len(own), up, down, (up - down) / len(own)))
+    frame = pd.DataFrame(rows, columns=["region", "level", "links", "stronger", "weaker", "balance"])
+    return _with_notices(frame, documents)
+
+
+def sideways(families: pd.DataFrame) -> pd.DataFrame:
+    """Count from which place to which local inventions spread (横向传播).
+
+    Parameters
+    ----------
+    families
+        See `policycompare.cascading.peers.families`; those whose first is linked to a parent are left out, and
+        documents of the first's own day, of which nobody can say who copied.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level``, ``source_place``, ``place``, ``provisions``, ``days`` (median since the first), those with the most
+        provisions first.
+    """
+    new = families[families["invention"]]
+    first = new[new["rank"] == 1].set_index(["level", "family"])["place"]
+    later = new[(new["rank"] > 1) & (new["days"] > 0)]
+    later = later.assign(source_place=[first[key] for key in zip(later["level"], later["family"], strict=True)])
+    keys = ["level", "source_place", "place"]
+    counted = later.groupby(keys, sort=True).agg(provisions=("label", "size"), days=("days", "median")).reset_index()
+    counted = counted.sort_values(["provisions", *keys], ascending=[False, True, True, True], ignore_index=True)
+    return _with_notices(counted, families)
+
+
+def _dates(texts: pd.Series) -> pd.Series:
+    return pd.to_datetime(texts.where(texts != ""), format="%Y-%m-%d")
+
+
+def _in_order(label: str) -> tuple[int, ...]:
+    """Return a label as figures, so that 9 stands before 10."""
+    return tuple(int(part) for part in label.replace("-", ".").replace("#", ".").split(".") if part.isdecimal())
+
+
+def _with_notices(frame: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
+    frame.attrs = {"notices": source.attrs.get("notices", [])}
+    return frame

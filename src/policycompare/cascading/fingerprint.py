@@ -1,0 +1,73 @@
+"""What the rows of a collection depend on besides its documents: the program, its resources, the libraries."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib import metadata, resources
+from typing import TYPE_CHECKING
+
+from policycompare.language.normalise import lexicon
+from policycompare.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+LIBRARIES = ("numpy", "pandas", "pyarrow", "rapidfuzz", "rjieba", "scipy")
+_CODE = (".py", ".toml", ".json", ".txt", ".npz")
+
+
+@cache
+def fingerprint() -> dict[str, str]:
+    """Return what this process would compute with: names and their versions or hashes.
+
+    Equal fingerprints give equal rows on machines of one kind; across kinds of processors the last digits of sums may
+    differ.
+    """
+    digest = hashlib.sha256()
+    for name, file in _files(resources.files("policycompare"), ""):
+        digest.update(name.encode() + b"\0" + file.read_bytes())
+    return {
+        "policycompare": __version__,
+        "code": digest.hexdigest()[:16],
+        "lexicon": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()[:16],
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **{name: metadata.version(name) for name in LIBRARIES},
+    }
+
+
+@cache
+def fingerprint_key() -> str:
+    """Return the fingerprint as one short name."""
+    return hashlib.sha256(repr(sorted(fingerprint().items())).encode()).hexdigest()[:16]
+
+
+def differences(there: dict[str, str] | None) -> str:
+    """Return in what another process differs from this one, or ``""``.
+
+    Parameters
+    ----------
+    there
+        Its `fingerprint`, or ``None`` if it could not tell.
+
+    Examples
+    --------
+    >>> differences(fingerprint()), differences(fingerprint() | {"policycompare": "0.0.9"})
+    ('', 'policycompare 0.0.9 ≠ 0.1.0')
+    """
+    if there is None:
+        return "policycompare ? （too old to tell, or not installed there）"
+    here = fingerprint()
+    return "，".join(f"{k} {there.get(k, '?')} ≠ {v}" for k, v in here.items() if there.get(k) != v)
+
+
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    """Yield the package's own code and resources in a fixed order."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            if item.name not in ("__pycache__", "data"):
+                yield from _files(item, f"{path}{item.name}/")
+        elif item.name.endswith(_CODE):
+            yield f"{path}{item.name}", item

@@ -1,0 +1,161 @@
+"""Provisions that spread sideways: nearly the same words in documents of one level and different places.
+
+Texts are sketched by a few of their bigrams, chosen alike everywhere, so that near copies share most of their sketch;
+the product of the sketches gives candidates block by block, and rapidfuzz decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from policycompare.aligning.relations import SAME_WORDING
+from policycompare.language import ngrams as bags
+from policycompare.language.corpus_statistics import background
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Indices = NDArray[np.intp]
+
+SKETCH = 32
+"""Bigrams of a sketch."""
+COMMON = 0.02
+"""Bigrams in more than this share of the background's provisions say nothing, and stand in no sketch."""
+SHARED = 0.3
+"""Share of the smaller sketch that two texts must have in common to be compared."""
+NEAREST = 16
+"""Texts compared with each, those with the most in common."""
+LEAST = 24
+"""Characters of a normalised text that is long enough to be someone's invention."""
+BLOCK_CELLS = 16_000_000
+_SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
+COLUMNS = (
+    "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "ratio",
+    "days", "invention",
+)  # fmt: skip
+
+_TYPES = {"family": "int64", "rank": "int64", "ratio": "float64", "days": "int64", "invention": bool}
+
+
+def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Find provisions of nearly the same words in documents of one level and different places.
+
+    Parameters
+    ----------
+    provisions
+        ``document``, ``label``, ``position``, ``normal``, ``formal`` (these are left out).
+    documents
+        ``id``, ``level``, ``place``, ``region``, ``date``. Documents without a date are left out.
+    links
+        ``child_document``, ``child``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a provision, by family and date: ``family`` (int), ``level``, ``rank`` (1 for the first),
+        ``document``, ``label``, ``place``, ``region``, ``date``; the first of the family as ``source_document`` and
+        ``source``, how alike the words are to it (``ratio``, 0 to 1), ``days`` since; and ``invention``: the first
+        is linked to no parent, so that it was new there. One place's versions of one document count as one.
+    """
+    where = documents.set_index("id")
+    long = provisions[(provisions["normal"].str.len() >= LEAST) & ~provisions["formal"]]
+    long = long.assign(**{name: long["document"].map(where[name]) for name in ("level", "place", "region", "date")})
+    long = long[(long["date"] != "") & (long["level"] != "nation")]
+    from_above = set(zip(links["child_document"], links["child"], strict=True))
+    out = []
+    for _, some in long.groupby("level", sort=True):
+        texts, of_text = np.unique(some["normal"].to_numpy(dtype=str), return_inverse=True)
+        joined = _joined(len(texts), *near_copies(texts.tolist()))
+        out += _families(some.assign(which=joined[of_text]), from_above)
+    frame = pd.DataFrame(out, columns=list(COLUMNS)).astype(_TYPES)
+    frame["family"] = frame.groupby(["level", "family"], sort=True).ngroup() + 1
+    frame.attrs["notices"] = documents.attrs.get("notices", [])
+    return frame
+
+
+def _families(some: pd.DataFrame, from_above: set[tuple[str, str]]) -> list[tuple[object, ...]]:
+    """Return the rows of the families of one level that more than one place has."""
+    from rapidfuzz import fuzz
+
+    ordered = some.sort_values(["date", "document", "position"], kind="stable")
+    places = ordered.groupby("which")["place"].nunique()
+    ordered = ordered[ordered["which"].map(places) > 1].drop_duplicates(["which", "place"])
+    out: list[tuple[object, ...]] = []
+    for family, (_, members) in enumerate(ordered.groupby("which", sort=False)):
+        first = members.iloc[0]
+        invention = (first["document"], first["label"]) not in from_above
+        start = pd.Timestamp(first["date"])
+        for rank, m in enumerate(members.itertuples(), start=1):
+            ratio = fuzz.ratio(first["normal"], m.normal) / 100
+            days = (pd.Timestamp(m.date) - start).days
+            source = first["document"], first["label"]
+            out.append(
+                (family, m.level, rank, m.document, m.label, m.place, m.region, m.date, *source, ratio, days, invention)
+            )
+    return out
+
+
+def near_copies(texts: Sequence[str]) -> tuple[Indices, Indices]:
+    """Return the pairs of texts with nearly the same words (`SAME_WORDING`), the later text first.
+
+    Parameters
+    ----------
+    texts
+        Normalised, all different.
+    """
+    from rapidfuzz import fuzz
+
+    sketches = _sketches(texts)
+    size = np.diff(sketches.indptr)
+    turned = sketches.T.tocsr()
+    step = max(1, BLOCK_CELLS // max(len(texts), 1))
+    rows: list[Indices] = []
+    columns: list[Indices] = []
+    for start in range(0, len(texts), step):
+        shared = (sketches[start : start + step] @ turned).tocoo()
+        row, column = shared.coords[0] + start, shared.coords[1]
+        near = (column < row) & (shared.data >= SHARED * np.minimum(size[row], size[column]))
+        row, column = _nearest(row[near], column[near], shared.data[near])
+        same = [fuzz.ratio(texts[i], texts[j]) >= 100 * SAME_WORDING for i, j in zip(row, column, strict=True)]
+        rows.append(row[same])
+        columns.append(column[same])
+    return np.concatenate([np.zeros(0, dtype=np.intp), *rows]), np.concatenate([np.zeros(0, dtype=np.intp), *columns])
+
+
+def _sketches(texts: Sequence[str]) -> sparse.csr_array:
+    """Return which bigrams stand in the sketch of each text, shape (texts, vocabulary).
+
+    Those whose scrambled code is smallest: near copies choose alike, whatever else is in the collection (a bottom-k
+    sketch, after Broder, On the resemblance and containment of documents, 1997).
+    """
+    counts, bigrams = bags.bigram_counts(texts)
+    known = background()
+    told = known.counts_of(bigrams) <= COMMON * known.provisions
+    order = np.argsort(bigrams[told] * _SCRAMBLE, kind="stable")
+    kept = counts[:, np.flatnonzero(told)[order]].tocsr()
+    kept.sort_indices()
+    first = np.arange(len(kept.indices)) - np.repeat(kept.indptr[:-1], np.diff(kept.indptr)) < SKETCH
+    ends = np.append(0, np.cumsum(first))[kept.indptr]
+    return sparse.csr_array((np.ones(int(first.sum()), dtype=np.float32), kept.indices[first], ends), shape=kept.shape)
+
+
+def _nearest(row: Indices, column: Indices, shared: NDArray[np.float32]) -> tuple[Indices, Indices]:
+    """Return the `NEAREST` of each row, those with the most in common."""
+    order = np.lexsort((column, -shared, row))
+    row, column = row[order], column[order]
+    starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else np.zeros(0, dtype=np.intp)
+    place = np.arange(len(row)) - np.repeat(starts, np.diff(np.append(starts, len(row))))
+    return row[place < NEAREST], column[place < NEAREST]
+
+
+def _joined(size: int, rows: Indices, columns: Indices) -> Indices:
+    """Return the number of the group of each text, texts joined by pairs being in one."""
+    graph = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    return np.asarray(connected_components(graph, directed=False)[1])

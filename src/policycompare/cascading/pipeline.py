@@ -1,0 +1,297 @@
+"""`cascade`: a folder of documents in, a folder of Parquet data sets out, and what they say as a `Cascade`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from policycompare.cascading.cascade_result import Cascade
+from policycompare.cascading.collection_manifest import Fault, read_manifest
+from policycompare.cascading.dataset import RECORD, Store, part_bytes
+from policycompare.cascading.executor import Job, workers_for
+from policycompare.cascading.fingerprint import fingerprint, fingerprint_key
+from policycompare.cascading.parents import WAYS, cited_later, document_pairs, read_parents
+from policycompare.cascading.peers import families
+from policycompare.cascading.records import read_batch
+from policycompare.cascading.tasks import align_block, blocks, one_thread
+from policycompare.errors import CollectionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from policycompare.cascading.collection_manifest import Entry
+    from policycompare.cascading.executor import Workers
+    from policycompare.cascading.parents import DocumentPair
+    from policycompare.cascading.records import Record
+    from policycompare.cascading.tasks import Block
+
+    Progress = Callable[[str, int, int], object]
+
+BATCH_FILES, BATCH_BYTES = 32, 4_000_000
+"""Documents read together."""
+
+
+def cascade(
+    folder: str | Path,
+    out: str | Path,
+    *,
+    parents: str | Path | pd.DataFrame = "cited,subject",
+    threshold: float | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    progress: Progress = lambda *_: None,
+) -> Cascade:
+    """Align every document of a collection with all its possible parents, and say how provisions spread.
+
+    A run that was stopped goes on with what is missing when it is started again; the data sets have the same bytes
+    however many processes made them.
+
+    Parameters
+    ----------
+    folder
+        Holds ``manifest.csv`` (columns ``id``, ``title``, ``level``, ``region``, ``date``; ``file`` and ``notice`` if
+        need be) and the documents, ``ID.txt`` each.
+    out
+        Folder for the results; a new one, or one that an earlier run has written.
+    parents
+        How parents are found: ``"cited"`` (named in 《》), ``"subject"`` (about the same), both; or a frame or csv
+        file with the columns ``child`` and ``parent`` (ids) that gives them.
+    threshold
+        Least probability of a link, 0 to 1; the model's own when not given.
+    workers
+        Processes on this machine; a script that asks for more than one must begin with
+        ``if __name__ == "__main__":``, as `multiprocessing` has it.
+    scheduler
+        Address of a Dask scheduler, whose workers are used instead.
+    progress
+        Called with the name of the step, what is done and what there is to do, now and then (0 for a message); see
+        `progress_bar`.
+
+    Returns
+    -------
+    Cascade
+        Reads the results from `out`; ``problems`` says what was left out.
+
+    Raises
+    ------
+    CollectionError
+        The extra ``scale`` is not installed, the manifest has no usable line, the given parents are not to be read, no
+        worker answers, or a worker has another version.
+    ReadError
+        There is no manifest.
+    ExportError
+        `out` holds something else, or cannot be written to; what is complete is kept.
+    """
+    folder, store = Path(folder), Store(Path(out))
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise CollectionError(f"阈值 {threshold} 不在 0 与 1 之间（the threshold must lie between 0 and 1）")
+    entries, faults = read_manifest(folder)
+    _ask_for_libraries(with_dask=workers > 1 or scheduler is not None)
+    store.open()
+    _note(store, {"status": "running"})
+    sha256: dict[Entry, str] = {}
+    with workers_for(lambda entry: _fetch(folder, entry, sha256), workers, scheduler) as team:
+        if team.dashboard:
+            progress(f"看板 dashboard: {team.dashboard}", 0, 0)
+        records, provisions, unread = _read(team, folder, entries, store, progress)
+        sha256 |= {record.entry: record.sha256 for record in records}
+        progress("找上级 parents", 0, 1)
+        pairs = _pairs(records, parents)
+        planned = list(blocks(pairs, {record.entry.id: record for record in records}, threshold))
+        unaligned = _align(team, planned, records, store, threshold, progress)
+    told = sorted({*faults, *unread, *unaligned, *cited_later(records)})
+    with one_thread():
+        _write(store, records, pairs, planned, provisions, told, progress)
+    made = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
+    _note(store, {"status": "complete", "documents": len(records), "pairs": len(pairs), **made})
+    return Cascade(store.folder)
+
+
+def _ask_for_libraries(*, with_dask: bool) -> None:
+    wanted = ("pyarrow", "threadpoolctl", *(("distributed",) if with_dask else ()))
+    if missing := [name for name in wanted if find_spec(name) is None]:
+        raise CollectionError(
+            f"集合需要 {'、'.join(missing)}（not installed; collections need an extra: "
+            "pip install 'policycompare[scale]'）"
+        )
+
+
+def _fetch(folder: Path, entry: Entry, sha256: Mapping[Entry, str]) -> bytes:
+    """Return the file of a document, which must not change while the collection is worked on."""
+    data = (folder / entry.file).read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256[entry]:
+        raise CollectionError(f"{entry.file}: 运行期间文件变了（the file changed while it was used; run again）")
+    return data
+
+
+def _read(
+    team: Workers, folder: Path, entries: Sequence[Entry], store: Store, progress: Progress
+) -> tuple[list[Record], dict[str, list[str]], list[Fault]]:
+    """Read all documents and keep their provisions as parts, whose names are returned by region."""
+    records: list[Record] = []
+    faults: list[Fault] = []
+    parts: dict[str, list[str]] = {}
+    entries_of: dict[str, list[Entry]] = {}
+    done = 0
+
+    def jobs() -> Iterator[Job]:
+        for batch in _batches(folder, entries):
+            key = hashlib.sha256(repr((fingerprint_key(), batch)).encode()).hexdigest()
+            entries_of[key] = [entry for entry, _ in batch]
+            parts.setdefault(batch[0][0].region, []).append(key)
+            yield Job(key, read_batch, (batch,))
+
+    for job, result in team.run(jobs()):
+        own = entries_of[job.key]
+        if isinstance(result, Exception):
+            killed = [Fault("document", entry.id, entry.file, _killed(result)) for entry in own]
+            found, rows, unread = [], [], killed
+        else:
+            found, rows, unread = result
+        store.put(job.key, {"provisions": part_bytes("provisions", rows)})
+        records += found
+        faults += unread
+        done += len(own)
+        progress("读取 reading", done, len(entries))
+    return sorted(records, key=lambda record: record.entry.id), parts, faults
+
+
+def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entry, bytes | str]]]:
+    """Yield the files in batches of one region, in order, so that no batch is large."""
+    batch: list[tuple[Entry, bytes | str]] = []
+    size = 0
+    for entry in sorted(entries, key=lambda entry: (entry.region, entry.id)):
+        try:
+            data: bytes | str = (folder / entry.file).read_bytes()
+        except OSError as error:
+            data = f"{entry.file}: 无法读取（cannot be read: {error.strerror}; check the manifest's file）"
+        full = len(batch) >= BATCH_FILES or size + len(data) > BATCH_BYTES
+        if batch and (full or batch[0][0].region != entry.region):
+            yield batch
+            batch, size = [], 0
+        batch.append((entry, data))
+        size += len(data)
+    if batch:
+        yield batch
+
+
+def _pairs(records: Sequence[Record], parents: str | Path | pd.DataFrame) -> list[DocumentPair]:
+    if not isinstance(parents, str) or parents.endswith(".csv"):
+        return document_pairs(records, (), read_parents(parents, records))
+    ways = [way.strip() for way in parents.split(",")]
+    if unknown := [way for way in ways if way not in WAYS[1:]]:
+        raise CollectionError(
+            f"找上级的方式“{unknown[0]}”不认识（unknown way to find parents; cited, subject, both, or a .csv file "
+            "with child,parent）"
+        )
+    return document_pairs(records, [way for way in WAYS if way in ways])
+
+
+def _align(
+    team: Workers,
+    planned: Sequence[Block],
+    records: Sequence[Record],
+    store: Store,
+    threshold: float | None,
+    progress: Progress,
+) -> list[Fault]:
+    """Align what is not there yet, the largest blocks first, and keep each block's rows as it is done."""
+    entries = {record.entry.id: record.entry for record in records}
+    missing = {block.key: block for block in planned if not store.has(block.key)}
+    ordered = sorted(missing.values(), key=lambda block: (-block.cells, block.child, block.parents))
+    total = sum(block.cells for block in planned)
+    done = total - sum(block.cells for block in ordered)
+    progress("对齐 aligning", done, total)
+    jobs = (
+        Job(
+            block.key, align_block, (fingerprint(), threshold), tuple(entries[d] for d in (block.child, *block.parents))
+        )
+        for block in ordered
+    )
+    faults = []
+    for job, result in team.run(jobs):
+        block = missing[job.key]
+        if isinstance(result, Exception):
+            faults.append(Fault("pair", block.child, "、".join(block.parents), _killed(result)))
+        else:
+            store.put(job.key, result)
+        done += block.cells
+        progress("对齐 aligning", done, total)
+    return faults
+
+
+def _killed(error: Exception) -> str:
+    return (
+        f"工作进程一再中断，已跳过（one worker after the other died of it, most likely for want of memory: {error}; "
+        "run again with fewer workers or more memory）"
+    )
+
+
+def _write(
+    store: Store,
+    records: Sequence[Record],
+    pairs: Sequence[DocumentPair],
+    planned: Sequence[Block],
+    provisions: Mapping[str, Sequence[str]],
+    faults: Sequence[Fault],
+    progress: Progress,
+) -> None:
+    """Put the parts together, and write what is known of the whole."""
+    notices = notices_of(records)
+    whole = [block for block in planned if store.has(block.key)]
+    region = {record.entry.id: record.entry.region for record in records}
+    parts: dict[str, list[str]] = {}
+    for block in whole:
+        parts.setdefault(region[block.child], []).append(block.key)
+    for step, (kind, keys) in enumerate({"provisions": provisions, "links": parts, "shifts": parts}.items()):
+        progress("汇总 combining", step, 4)
+        store.combine(kind, keys, notices)
+    pair_faults = [Fault(*row.values()) for b in whole for row in store.part(b.key, "faults").to_pylist()]
+    frames = {
+        "documents": pd.DataFrame(map(_document_row, records), columns=DOCUMENT_COLUMNS),
+        "pairs": pd.DataFrame(pairs, columns=["child", "parent", "why", "likeness"]),
+        "problems": pd.DataFrame(sorted({*faults, *pair_faults}), columns=["kind", "document", "place", "message"]),
+    }
+    for name, frame in frames.items():
+        frame.attrs["notices"] = list(notices)
+        store.write(store.folder / f"{name}.parquet", frame.to_parquet(index=False))
+    store.write(store.folder / "problems.csv", frames["problems"].to_csv(index=False).encode("utf-8-sig"))
+    progress("横向传播 sideways", 3, 4)
+    spread = families(
+        pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal", "formal"]),
+        frames["documents"],
+        pd.read_parquet(store.folder / "links", columns=["child_document", "child"]),
+    )
+    store.write(store.folder / "families.parquet", spread.to_parquet(index=False))
+    progress("完成 done", 4, 4)
+
+
+DOCUMENT_COLUMNS = ["id", "title", "level", "region", "place", "date", "provisions", "file", "sha256", "notice"]
+
+
+def _document_row(record: Record) -> tuple[object, ...]:
+    e = record.entry
+    return e.id, e.title, e.level, e.region, record.place, e.date, record.provisions, e.file, record.sha256, e.notice
+
+
+def notices_of(records: Sequence[Record]) -> tuple[str, ...]:
+    """Return the notices of everything made from the collection, each once, with how many documents have it."""
+    titles: dict[str, list[str]] = {}
+    for record in records:
+        if record.entry.notice:
+            titles.setdefault(record.entry.notice, []).append(record.entry.title)
+    return tuple(
+        f"{found[0]}：{notice}" if len(found) == 1 else f"{found[0]}等{len(found)}份文件：{notice}"
+        for notice, found in titles.items()
+    )
+
+
+def _note(store: Store, what: Mapping[str, object]) -> None:
+    """Write what made the folder."""
+    record = {"made_by": fingerprint(), **what}
+    store.write(store.folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())

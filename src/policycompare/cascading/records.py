@@ -1,0 +1,199 @@
+"""A document of a collection read: the text for aligning, and the little that is known of it without its text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.cascading.collection_manifest import Entry, Fault
+from policycompare.errors import ReadError
+from policycompare.language import ngrams as bags
+from policycompare.language import term_weights as similarity
+from policycompare.language.normalise import normaliser_of, places_of
+from policycompare.reading.formats.registry import extract
+from policycompare.reading.outline.builder import parse_extracted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from policycompare.documents import Document
+
+SUBJECT_BIGRAMS = 512
+"""Bigrams that say what a document is about: those with the most weight."""
+_CITATION = re.compile(r"《([^《》]{2,60})》")
+_SUFFIXES = {
+    "province": ("省", "自治区", "特别行政区", "市"),
+    "city": ("市", "自治州", "盟", "地区"),
+    "district": ("区", "县", "自治县", "旗", "市"),
+    "town": ("镇", "乡", "街道"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What a collection knows of a document without its text.
+
+    Attributes
+    ----------
+    entry
+        The manifest's line.
+    sha256
+        Of the file.
+    place
+        Whose document it is: the place of its level in the title, else its region, else the nation.
+    provisions
+        How many there are.
+    cites
+        Titles 《…》 in its text, without 中华人民共和国.
+    bigrams, weights
+        What it is about: codes of its heaviest bigrams in ascending order, and their weights, of length 1 together.
+        They depend on the document and the shipped background only.
+    """
+
+    entry: Entry
+    sha256: str
+    place: str
+    provisions: int
+    cites: frozenset[str]
+    bigrams: NDArray[np.uint64]
+    weights: NDArray[np.float32]
+
+    @property
+    def key(self) -> str:
+        """Name of everything that the document's rows depend on: its file and its line in the manifest."""
+        return hashlib.sha256(repr((self.entry, self.sha256)).encode()).hexdigest()
+
+
+FORMAL: tuple[tuple[str, str], ...] = (
+    ("施行", r"自[^，,。]{2,20}起(?:施行|实施|执行)|同时废止"),
+    ("适用范围", r"^[^。]{0,40}(?:适用本|遵守本)"),
+    ("目的", r"制定本(?:条例|办法|规定|规则|细则|法)"),
+    ("另有规定", r"(?:已有?|另有|已经?作出|作出)[^，,。]{0,8}规定的?[,，](?:从|按照?|依照?|适用)(?:其|有关)"),
+    ("渎职", r"(?:玩忽职守|滥用职权|徇私舞弊).{0,6}(?:玩忽职守|滥用职权|徇私舞弊)"),
+)
+"""Articles that every law has, alike without anyone's having copied: what they are, and what tells them."""
+_FORMAL = re.compile("|".join(pattern for _, pattern in FORMAL))
+Row = tuple[str, str, int, str, str, str, bool]
+"""A provision: document, label, position, chapter, text, normalised text, whether it is one of `FORMAL`."""
+
+
+def document_of(entry: Entry, data: bytes) -> Document:
+    """Read one document; what the manifest says of it stands.
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read (see `policycompare.read`), or has no provision.
+    """
+    document = parse_extracted(
+        extract(data, entry.file),
+        id=entry.id,
+        level=entry.level,
+        source=entry.file,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    if not document.provisions:
+        raise ReadError(
+            f"{entry.file}: 第1行：没有带编号的条款（no numbered provision; see what was found with: "
+            "policycompare read FILE）"
+        )
+    return replace(
+        document,
+        title=entry.title,
+        level=entry.level,
+        date=entry.date or document.date,
+        notice=entry.notice or document.notice,
+    )
+
+
+def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record], list[Row], list[Fault]]:
+    """Read some documents.
+
+    Parameters
+    ----------
+    files
+        Entries with the bytes of their files, or what went wrong when they were fetched.
+
+    Returns
+    -------
+    tuple of (list of Record, list of Row, list of Fault)
+        What is known of the documents, their provisions, and the documents that could not be read.
+    """
+    records: list[Record] = []
+    rows: list[Row] = []
+    faults = []
+    for entry, data in files:
+        if isinstance(data, str):
+            faults.append(Fault("document", entry.id, entry.file, data))
+            continue
+        try:
+            document = document_of(entry, data)
+        except ReadError as error:
+            faults.append(Fault("document", entry.id, entry.file, str(error)))
+            continue
+        normal = normaliser_of(document)
+        texts = [normal(provision.text) for provision in document.provisions]
+        rows += [
+            (entry.id, p.label, k, p.chapter, p.text, text, is_formal(text))
+            for k, (p, text) in enumerate(zip(document.provisions, texts, strict=True))
+        ]
+        records.append(_record(entry, document, texts))
+    return records, rows, faults
+
+
+def is_formal(text: str) -> bool:
+    """Whether a normalised provision is one that every law has: commencement, scope, purpose and the like.
+
+    Examples
+    --------
+    >>> is_formal("本条例自2020年1月1日起施行。"), is_formal("养犬人应当自犬只满三月龄之日起十日内登记。")
+    (True, False)
+    """
+    return bool(_FORMAL.search(text))
+
+
+def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
+    bigrams, weights = subject(texts)
+    return Record(
+        entry=replace(entry, date=document.date, notice=document.notice),
+        sha256=document.sha256,
+        place=place_of(document) or entry.region,
+        provisions=len(document.provisions),
+        cites=frozenset(map(stem, _CITATION.findall(document.text))),
+        bigrams=bigrams,
+        weights=weights,
+    )
+
+
+def subject(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """Return the heaviest bigrams of a document's normalised provisions and their weights, of length 1 together."""
+    counts, bigrams = bags.bigram_counts(["\n".join(texts)])
+    heavy = (1 + np.log(counts.toarray()[0])) * similarity.background_weights(bigrams)
+    kept = np.sort(np.lexsort((bigrams, -heavy))[:SUBJECT_BIGRAMS])
+    length = max(float(np.linalg.norm(heavy[kept])), 1e-9)
+    return bigrams[kept], (heavy[kept] / length).astype(np.float32)
+
+
+def place_of(document: Document) -> str:
+    r"""Return the place of the document's level that its title names, or ``""``.
+
+    Examples
+    --------
+    >>> from policycompare.reading import parse
+    >>> place_of(parse("青岛市商品流通市场条例\n第一条 登记。\n", level="city"))
+    '青岛市'
+    """
+    suffixes = _SUFFIXES.get(document.level or "", ())
+    found = [place for place in places_of(document) if suffixes and place.endswith(suffixes)]
+    return min(found, key=lambda place: (len(place), -document.title.find(place)), default="")
+
+
+def stem(title: str) -> str:
+    """Return a title as citations have it: without 中华人民共和国 and what stands in brackets at its end."""
+    return re.sub(r"[（(][^（）()]*[）)]$", "", title).removeprefix("中华人民共和国")

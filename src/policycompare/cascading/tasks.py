@@ -1,0 +1,124 @@
+"""The unit of work: one document with some of its possible parents, aligned exactly as `policycompare.align` does.
+
+Every pair of documents is aligned by itself, so a row depends on its two documents, the model and the cut-off, and on
+nothing else: not on the other documents of the collection, the blocks, the workers or their number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from policycompare.aligning.alignment import align
+from policycompare.cascading.dataset import SCHEMAS, part_bytes
+from policycompare.cascading.fingerprint import differences, fingerprint_key
+from policycompare.errors import CollectionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from policycompare.cascading.parents import DocumentPair
+    from policycompare.cascading.records import Record
+    from policycompare.documents import Document
+
+PARENTS = 16
+"""Parents of one block: so much work is lost at most when a worker dies, and so much is done between two reports."""
+Tuples = list[tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One document and some of its possible parents.
+
+    Attributes
+    ----------
+    child, parents
+        Ids.
+    cells
+        Pairs of provisions: what the block costs.
+    key
+        Names everything that its rows depend on: a part of this name is this block's.
+    """
+
+    child: str
+    parents: tuple[str, ...]
+    cells: int
+    key: str
+
+
+def blocks(pairs: Sequence[DocumentPair], records: Mapping[str, Record], threshold: float | None) -> Iterator[Block]:
+    """Cut the pairs of documents into blocks, by child.
+
+    Parameters
+    ----------
+    pairs
+        By child and parent.
+    records
+        By id.
+    threshold
+        Least probability of a link; the model's own when not given.
+    """
+    for child, own in groupby(pairs, key=lambda pair: pair.child):
+        parents = tuple(pair.parent for pair in own)
+        for some in (parents[k : k + PARENTS] for k in range(0, len(parents), PARENTS)):
+            cells = records[child].provisions * sum(records[parent].provisions for parent in some)
+            names = [fingerprint_key(), repr(threshold), *(records[d].key for d in (child, *some))]
+            yield Block(child, some, cells, hashlib.sha256("\n".join(names).encode()).hexdigest())
+
+
+def align_block(made_by: dict[str, str], threshold: float | None, documents: Sequence[Document]) -> dict[str, bytes]:
+    """Align the first of the documents with each of the others.
+
+    Parameters
+    ----------
+    made_by
+        The fingerprint of who wants the rows.
+    threshold
+        Least probability of a link; the model's own when not given.
+    documents
+        The child and its parents.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``shifts``, ``faults`` (pairs that could not be aligned) and ``links``, each a Parquet file with the columns of
+        `policycompare.cascading.dataset.SCHEMAS`.
+
+    Raises
+    ------
+    CollectionError
+        This process has another version of the program: its rows would not be the same.
+    """
+    if other := differences(made_by):
+        raise CollectionError(
+            f"工作进程的程序版本不同（this worker runs another version than it was asked to: {other}; install the same "
+            "one everywhere）"
+        )
+    with one_thread():
+        child, *parents = documents
+        rows: dict[str, Tuples] = {"shifts": [], "faults": [], "links": []}
+        for parent in parents:
+            for kind, found in _pair(child, parent, threshold).items():
+                rows[kind] += found
+        return {kind: part_bytes(kind, found) for kind, found in rows.items()}
+
+
+def _pair(child: Document, parent: Document, threshold: float | None) -> dict[str, Tuples]:
+    try:
+        aligned = align(child, parent, threshold=threshold)
+        ids = {"child_document": child.id, "parent_document": parent.id}
+        frames = {"links": aligned.links.assign(**ids), "shifts": aligned.shifts.assign(**ids)}
+    except Exception as error:  # noqa: BLE001 - one pair's fault must not stop the other thousands: it is told
+        message = f"无法比对，已跳过（cannot be aligned, left out: {type(error).__name__}: {error}）"
+        return {"faults": [("pair", child.id, parent.id, message)]}
+    return {kind: list(frame[list(SCHEMAS[kind])].itertuples(index=False, name=None)) for kind, frame in frames.items()}
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Return a context in which sums are made by one thread, always in the same order."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)  # type: ignore[no-any-return]

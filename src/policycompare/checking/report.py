@@ -1,0 +1,178 @@
+"""`check`, and the `Report` that it returns: what was found in a draft, rule by rule, in the order of the text."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policycompare.catalog.store import load
+from policycompare.checking.draft import Draft
+from policycompare.checking.rules import RULES, Rule
+from policycompare.documents import notices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+    from policycompare.checking.rules import Severity
+    from policycompare.documents import Document
+
+COLUMNS = ("rule", "name", "severity", "line", "column", "start", "end", "text", "message", "repair")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place in a draft that a rule objects to.
+
+    Attributes
+    ----------
+    rule, name
+        The rule's id (``PC201``) and short name.
+    line, column
+        1-based place of its first character.
+    start, end
+        Half-open range of offsets in ``Document.text``.
+    text
+        What stands there.
+    message
+        What is wrong, for a person.
+    repair
+        What to write instead: ``""`` to delete it, ``None`` where only a person can tell.
+    severity
+        ``error`` wrong, ``warning`` most likely wrong, ``note`` worth a look.
+    """
+
+    rule: str
+    name: str
+    line: int
+    column: int
+    start: int
+    end: int
+    text: str
+    message: str
+    repair: str | None
+    severity: Severity
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column} {self.rule} {self.message}"
+
+
+def check(document: Document | str, against: Document | str | None = None, rules: Sequence[Rule] = RULES) -> Report:
+    """Check a draft as an office's proof-reader (校对) does.
+
+    Parameters
+    ----------
+    document
+        The draft, or its id in the catalog.
+    against
+        The document of the higher level that it implements, or its id; its rules (PC7…) ask for it.
+    rules
+        Which rules, see `policycompare.checking.rules.choose`; all when not given.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    CatalogError
+        There is no document of that id.
+
+    Examples
+    --------
+    >>> report = check("chongming")
+    >>> [f.text for f in report if f.name == "residue"], [f.repair for f in report if f.name == "mixed-number"]
+    (['[bookmark: _GoBack]'], ['63.'])
+    """
+    document = load(document) if isinstance(document, str) else document
+    against = load(against) if isinstance(against, str) else against
+    return Report(document, against, tuple(rules), find(document, against, rules))
+
+
+def find(document: Document, against: Document | None = None, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+    """Return what `rules` find in `document`, by place and then by rule, as the rule gives them."""
+    draft = Draft(document, against)
+    found = dict.fromkeys(
+        _finding(draft, rule, flaw.span.start, flaw.span.end, flaw.message, flaw.repair)
+        for rule in rules
+        for flaw in rule.find(draft)
+    )
+    return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
+
+
+def _finding(draft: Draft, rule: Rule, start: int, end: int, message: str, repair: str | None) -> Finding:
+    line, column = draft.place(start)
+    return Finding(rule.id, rule.name, line, column, start, end, draft.text[start:end], message, repair, rule.severity)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report:
+    """What was found in a draft.
+
+    Attributes
+    ----------
+    document, against
+        What was checked, and against what.
+    rules
+        Which rules were asked.
+    findings
+        By place and then by rule.
+    """
+
+    document: Document
+    against: Document | None
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The notices that anything made from the report must carry."""
+        return notices(*((self.document,) if self.against is None else (self.document, self.against)))
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is no finding but notes."""
+        return all(finding.severity == "note" for finding in self.findings)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a finding.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``rule``, ``name``, ``severity`` (str), ``line``, ``column`` (1-based), ``start``, ``end`` (offsets in
+            ``Document.text``), ``text``, ``message`` (str), ``repair`` (str, or ``None`` for none).
+            ``attrs["notices"]`` holds the notices.
+        """
+        import pandas as pd
+
+        rows = [tuple(getattr(finding, column) for column in COLUMNS) for finding in self.findings]
+        frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"repair": object})
+        frame.attrs["notices"] = list(self.notices)
+        return frame
+
+    def __repr__(self) -> str:
+        return f"<Report {self.document.id}: {len(self.findings)} findings of {len(self.rules)} rules>"
+
+    def _repr_html_(self) -> str:
+        esc = html.escape
+        notes = "".join(f"<p><b>注意：</b>{esc(n)}</p>" for n in self.notices)
+        rows = "".join(
+            f"<tr><td>{f.line}:{f.column}</td><td>{f.rule}</td><td style='text-align:left'>{esc(f.text)}</td>"
+            f"<td style='text-align:left'>{esc(f.message)}</td><td>{esc(_repair_text(f.repair))}</td></tr>"
+            for f in self.findings
+        )
+        head = "<tr><th>位置</th><th>规则</th><th>原文</th><th>问题</th><th>建议</th></tr>"
+        return f"<h4>{esc(self.document.title)}：{len(self)} 处</h4>{notes}<table>{head}{rows}</table>"
+
+
+def _repair_text(repair: str | None) -> str:
+    return "" if repair is None else repair or "（删去）"

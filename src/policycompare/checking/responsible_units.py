@@ -1,0 +1,175 @@
+"""Rules about responsible units (责任单位): unknown, written in two ways, of another level, twice, missing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from policycompare.checking.draft import Flaw, is_open
+from policycompare.documents import Span
+from policycompare.language.agencies import LOWER, table
+from policycompare.vocabulary import LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policycompare.checking.draft import Draft, Mention
+
+
+_AGENCY = re.compile(r"(?:局|委|办|部|厅|署|处|院|政府|委员会|办公[室厅]|大队|支队|总队)$")
+_QUANTIFIER = re.compile(r"(?:有关|相关|各)+")
+_SAME_WORD = {"有关": "相关", "相关": "有关"}
+_GENERIC: dict[str, Level] = {"国家": "nation", "省": "province", "市": "city", "区": "district", "县": "district"}
+_LOCAL: dict[Level, tuple[str, ...]] = {"province": ("省",), "city": ("市",), "district": ("区", "县"), "town": ()}
+_ENOUGH_MEASURES = 5
+_MOST = 0.8
+"""The share of measures that must have a unit for the others to lack one."""
+_SLIP_LENGTH = 4
+_EXCHANGED = 6
+"""From so many characters on two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
+
+
+def unit_slips(draft: Draft) -> Iterator[Flaw]:
+    """Find names that the table does not know and that are one character from one that is known."""
+    from rapidfuzz.distance import Levenshtein
+
+    names = {m.unit.name for m in draft.mentions if m.unit.known} | set(table().canonical)
+    names |= {f"{prefix}{name}" for prefix in _GENERIC for name in table().canonical if len(name) > 2}
+    near: dict[str, list[str]] = {}
+    for name in sorted(names):
+        for shorter in _one_less(name):
+            near.setdefault(shorter, []).append(name)
+    for mention in draft.mentions:
+        name = mention.unit.name
+        if mention.unit.known or len(name) < _SLIP_LENGTH:
+            continue
+        candidates = {found for shorter in _one_less(name) for found in near.get(shorter, ())}
+        likely = sorted(found for found in candidates if Levenshtein.distance(name, found) == 1)
+        if likely:
+            message = f"表中没有 {name}，是否 {likely[0]}（not in the table of agencies; {likely[0]}?）"
+            yield Flaw(mention.span, message, likely[0])
+
+
+def _one_less(name: str) -> set[str]:
+    """Return `name` and what is left when one character is taken away: names one edit apart share one of them."""
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+
+
+def unknown_units(draft: Draft) -> Iterator[Flaw]:
+    """Find agencies that the table does not know, each where it first stands; enterprises are not expected there."""
+    seen = {flaw.span.of(draft.text) for flaw in unit_slips(draft)}
+    for mention in draft.mentions:
+        name = mention.unit.name
+        if not mention.unit.known and name not in seen and _AGENCY.search(name):
+            seen.add(name)
+            yield Flaw(mention.span, f"机构表中没有 {name}，请核对名称（not in the table of agencies; check the name）")
+
+
+def unit_variants(draft: Draft) -> Iterator[Flaw]:
+    """Find names that the document mostly writes otherwise: 区应急管理局 among 区应急局."""
+    groups: dict[tuple[str, Level | None], list[Mention]] = {}
+    for mention in draft.mentions:
+        if mention.unit.canonical != LOWER:
+            groups.setdefault((mention.unit.canonical, mention.unit.level), []).append(mention)
+    for mentions in groups.values():
+        bases = Counter(_QUANTIFIER.sub("", m.unit.name) for m in mentions)
+        usual = bases.most_common(1)[0][0]
+        names = Counter(m.unit.name for m in mentions)
+        for mention in mentions:
+            name, base = mention.unit.name, _QUANTIFIER.sub("", mention.unit.name)
+            wanted = usual if base != usual and _is_variant(base, usual) else _same_word(name, names)
+            if wanted:
+                message = f"同一单位又写作 {wanted}（elsewhere in this document: {wanted}）"
+                yield Flaw(mention.span, message, wanted)
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """Whether the shorter of two names has only characters of the longer one in their order, or one is exchanged."""
+    if len(one) == len(other) >= _EXCHANGED:
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _same_word(name: str, names: Counter[str]) -> str:
+    """Return the more frequent name that only has 相关 for 有关 or the other way round, or ``""``."""
+    for word, other in _SAME_WORD.items():
+        twin = name.replace(word, other, 1)
+        if word in name and names[twin] > names[name]:
+            return twin
+    return ""
+
+
+def wrong_levels(draft: Draft) -> Iterator[Flaw]:
+    """Find units of another level by the word they start with: 市应急局 in a district's draft."""
+    own = draft.document.level
+    if own is None:
+        return
+    for mention in draft.mentions:
+        name, unit = mention.unit.name, mention.unit
+        prefix = next((p for p in _GENERIC if name.startswith(p)), None)
+        if prefix is None or not unit.known or name in table().canonical or unit.canonical == LOWER:
+            continue
+        level = _GENERIC[prefix]
+        if level == own or LEVELS.keys.index(level) > LEVELS.keys.index(own):
+            continue
+        repair = _at_own_level(draft, mention, prefix, _LOCAL.get(own, ()))
+        message = f"{name} 是{LEVELS[level].chinese}级单位，本文是{LEVELS[own].chinese}级（a unit of another level）"
+        yield Flaw(mention.span, message, repair)
+
+
+def _at_own_level(draft: Draft, mention: Mention, prefix: str, local: tuple[str, ...]) -> str | None:
+    """Return the same agency at the document's own level: as the document writes it, or else by its first word."""
+    own = [m.unit for m in draft.mentions if m.unit.name.startswith(local or "\0")]
+    for unit in own:
+        if unit.canonical == mention.unit.canonical:
+            return unit.name
+    bare = mention.unit.name.removeprefix(prefix)
+    return f"{own[0].name[0]}{bare}" if own and bare == mention.unit.canonical else None
+
+
+def units_twice(draft: Draft) -> Iterator[Flaw]:
+    """Find a unit that stands twice in one list."""
+    before: set[tuple[int, str]] = set()
+    for mention in draft.mentions:
+        key = mention.measure, mention.unit.name
+        if key in before:
+            start = mention.span.start
+            while draft.text[start - 1] in "、，, 　":
+                start -= 1
+            repair = "" if start < mention.span.start else None
+            yield Flaw(
+                Span(start, mention.span.end), f"{mention.unit.name} 在同一列表中重复（twice in one list）", repair
+            )
+        before.add(key)
+
+
+def unit_separators(draft: Draft) -> Iterator[Flaw]:
+    """Find units set apart by a comma where the list otherwise has 、."""
+    for position, measure in enumerate(draft.document.measures):
+        if len(measure.units) < 3:
+            continue
+        tail = draft.tail(position)
+        raw = tail.of(draft.text)
+        if raw.count("、") < len(re.findall("[，,]", raw)):
+            continue
+        names = {m.span.start for m in draft.mentions if m.measure == position}
+        for match in re.finditer("[，,]", raw):
+            at = tail.start + match.start()
+            if at + 1 in names:
+                yield Flaw(Span(at, at + 1), "责任单位之间应为顿号（、 between units）", "、")
+
+
+def missing_units(draft: Draft) -> Iterator[Flaw]:
+    """Find measures without a unit, where most have one."""
+    measures = draft.document.measures
+    having = sum(bool(measure.units) for measure in measures)
+    if len(measures) < _ENOUGH_MEASURES or having < _MOST * len(measures):
+        return
+    for position, measure in enumerate(measures):
+        if not measure.units and not is_open(measure.text):
+            end = max(measure.span.start + 1, min(draft.bodies[position].end, measure.span.start + 16))
+            message = f"第 {measure.label} 条没有责任单位，其余 {having} 条有（no responsible unit）"
+            yield Flaw(Span(measure.span.start, end), message)

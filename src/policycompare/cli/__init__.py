@@ -1,0 +1,1 @@
+"""The command line, thin: arguments in, public functions called, results printed."""

@@ -1,0 +1,282 @@
+"""The file of decisions: csv that people read, edit and merge, written so that no crash and no second writer harms it.
+
+A write goes to a temporary file, is forced to the disk and put in place by one rename, under a lock; what stood there
+before stays beside as ``.bak``. Lines that tell no decision are reported and kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from policycompare.deciding.decisions import COLUMNS, REQUIRED, Damaged, Decision, Decisions, decision_of
+from policycompare.errors import DecisionError
+from policycompare.storage.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pandas as pd
+
+    from policycompare.documents import Document
+
+    _Record = tuple[int, str, list[str] | None]
+
+WAIT = 10.0
+"""Seconds that a writer waits for another one."""
+LONGEST = 200
+"""Lines of a record at most: a comment may have line breaks, but not a book's."""
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t]")
+_ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+def pair_file(place: str | Path, child: Document, parent: Document) -> Path:
+    """Return the file of decisions on two documents: `place` itself, or in a folder ``CHILDID__PARENTID.csv``."""
+    place = Path(place)
+    is_file = place.is_file() or (place.suffix.lower() == ".csv" and not place.is_dir())
+    return place if is_file else place / f"{child.id}__{parent.id}.csv"
+
+
+def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: Document) -> Decisions:
+    """Read what people decided of two documents.
+
+    Parameters
+    ----------
+    source
+        A frame, a csv file, or a folder in which the file is ``CHILDID__PARENTID.csv``; a folder without it has no
+        decisions.
+    child, parent
+        The documents.
+
+    Raises
+    ------
+    DecisionError
+        The file is missing or no csv, or lacks a column. A line that cannot be understood is no error: it stands in
+        ``problems``.
+    """
+    if not isinstance(source, (str, Path)):
+        frame = source.astype(object).where(source.notna(), "").astype(str)
+        _check_head(list(frame.columns), "decisions")
+        return _understood(
+            "decisions",
+            [str(c) for c in frame.columns],
+            ((n, ",".join(row), list(row)) for n, row in enumerate(frame.itertuples(index=False), start=2)),
+        )
+    place = Path(source)
+    if place.is_dir():
+        path = pair_file(place, child, parent)
+        return load(path) if path.exists() else Decisions(source=str(path))
+    if not place.exists():
+        raise DecisionError(f"{place}: 没有这个文件（no such decisions file; check the path）")
+    return load(place)
+
+
+def load(path: str | Path) -> Decisions:
+    """Read a file of decisions; raises as `read_decisions` does."""
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise DecisionError(f"{path}: 没有这个文件（no such decisions file; check the path）") from None
+    except OSError as error:
+        raise DecisionError(f"{path}: 无法读取（cannot be read: {error.strerror}; close the file elsewhere）") from None
+    return parse(content, str(path))
+
+
+def parse(content: bytes, source: str = "decisions") -> Decisions:
+    r"""Return the decisions that the bytes of a file tell.
+
+    Raises
+    ------
+    DecisionError
+        The bytes are no text, or a column is missing.
+
+    Examples
+    --------
+    >>> found = parse("child,parent,verdict\n1,2,confirmed\n3,4,perhaps\n".encode())
+    >>> print(*found.rows), found.problems[0].split("（")[0]
+    1 ↔ 2 确认
+    (None, 'decisions: 第3行：verdict “perhaps” 不认识')
+    """
+    lines = io.StringIO(_text(content, source), newline="").readlines()
+    if not lines:
+        raise DecisionError(f"{source}: 第1行：空文件（the file is empty; its first line is {','.join(REQUIRED)},…）")
+    delimiter = max(",;\t", key=lines[0].count)
+    head = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
+    _check_head(head, source)
+    return _understood(source, head, _records(lines[1:], len(head), delimiter))
+
+
+def _text(content: bytes, source: str) -> str:
+    """Decode a file as a spreadsheet may have saved it: UTF-8, UTF-16 with its mark, or GB18030."""
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise DecisionError(f"{source}: 第1行：不是文本（neither UTF-8 nor GB18030; save it as csv in UTF-8）")
+
+
+def _check_head(head: list[str], source: str) -> None:
+    if missing := [name for name in REQUIRED if name not in head]:
+        raise DecisionError(f"{source}: 第1行：缺少列 {'、'.join(missing)}（give it the columns {','.join(REQUIRED)}）")
+
+
+def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
+    """Yield line, raw text and cells of each record; a record that does not parse costs one line and no more.
+
+    A quoted cell may hold line breaks. Where a quotation mark is not closed within `LONGEST` lines, or closes in a
+    place where the record has too many cells, only the line in which it stands is given up.
+    """
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(lines[at : at + LONGEST], delimiter=delimiter, strict=True)
+        cells: list[str] | None = None
+        with suppress(csv.Error):
+            cells = next(reader, [])
+        end = at + max(reader.line_num, 1)
+        if cells is None or (end > at + 1 and len(cells) > width):
+            cells, end = None, at + 1
+        if cells is None or any(cell.strip() for cell in cells):
+            yield at + 2, "".join(lines[at:end]), cells
+        at = end
+
+
+def _understood(source: str, head: list[str], records: Iterable[_Record]) -> Decisions:
+    rows: list[Decision] = []
+    damaged: list[Damaged] = []
+    for line, raw, cells in records:
+        try:
+            rows.append(decision_of(_row(head, cells)))
+        except ValueError as fault:
+            damaged.append(Damaged(line, raw.rstrip("\r\n"), str(fault)))
+    unknown = tuple(name for name in head if name and name not in COLUMNS)
+    return Decisions(tuple(rows), unknown, tuple(damaged), source)
+
+
+def _row(head: list[str], cells: list[str] | None) -> dict[str, str]:
+    if cells is None:
+        raise ValueError("引号不成对（a quotation mark is not closed; close it or double it）")
+    if any(cell.strip() for cell in cells[len(head) :]):
+        raise ValueError(f"有 {len(cells)} 列，表头只有 {len(head)} 列（put cells with commas into quotes）")
+    return {name: _live(cell) for name, cell in zip(head, cells, strict=False) if name}
+
+
+def _live(cell: str) -> str:
+    """Take off the apostrophe that `_inert` puts before text that a spreadsheet would take for a formula."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def to_bytes(decisions: Decisions) -> bytes:
+    """Return decisions as csv in UTF-8 with a byte order mark; `parse` reads them again, whatever they hold."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*COLUMNS, *decisions.columns])
+    for decision in decisions.rows:
+        more = dict(decision.more)
+        cells = [getattr(decision, name) for name in COLUMNS] + [more.get(name, "") for name in decisions.columns]
+        writer.writerow([_inert(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in cells])
+    out.writelines(f"{line.text}\n" for line in decisions.damaged)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def update(path: str | Path, change: Callable[[Decisions], Decisions]) -> Decisions:
+    """Change a file of decisions whole or not at all; what another writer saved meanwhile is not lost.
+
+    Parameters
+    ----------
+    path
+        The file; it and its folder are made when missing.
+    change
+        Takes what the file holds now and returns what it shall hold.
+
+    Returns
+    -------
+    Decisions
+        What the file holds now.
+
+    Raises
+    ------
+    DecisionError
+        The file cannot be read or written, or another writer holds it for more than `WAIT` seconds.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(path):
+            present = load(path) if path.exists() else Decisions(source=str(path))
+            changed = replace(change(present), source=str(path))
+            if changed != present or not path.exists():
+                _put(path, to_bytes(changed))
+            return changed
+    except OSError as error:
+        raise DecisionError(
+            f"{path}: 无法写入（cannot be written: {error.strerror}; close the file, or use another folder）"
+        ) from None
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file, and keep what it held."""
+    write_whole(path, content, lambda: _keep(path))
+    with suppress(OSError):  # Windows cannot open a folder
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _keep(path: Path) -> None:
+    """Keep what a file holds as ``.bak``; the lock makes the fixed names safe."""
+    if not path.exists():
+        return
+    aside = path.with_name(f".{path.name}.old")
+    aside.unlink(missing_ok=True)
+    try:
+        aside.hardlink_to(path)
+    except OSError:  # a file system without links
+        aside.write_bytes(path.read_bytes())
+    aside.replace(path.with_name(f"{path.name}.bak"))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the lock of a file; the system gives it back when the process ends, however that comes about."""
+    with path.with_name(f".{path.name}.lock").open("a+b") as file:
+        end = time.monotonic() + WAIT
+        while not _lock(file):
+            if time.monotonic() > end:
+                raise DecisionError(
+                    f"{path}: 另一个程序正在写（another program is writing it; leave the other review, or wait）"
+                )
+            time.sleep(0.02)
+        yield
+
+
+def _lock(file: IO[bytes]) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

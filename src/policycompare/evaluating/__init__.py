@@ -1,0 +1,1 @@
+"""How good an alignment is: gold, metrics, baselines, fitting the model."""

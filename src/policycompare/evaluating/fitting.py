@@ -1,0 +1,280 @@
+"""Fitting the model on gold or on people's decisions, and predicting what the model has not seen.
+
+The same gold gives the same weights to the digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.aligning import model as _model
+from policycompare.aligning.compared_texts import prepare
+from policycompare.aligning.evidence import clause_pairs
+from policycompare.aligning.features import FEATURES, features
+from policycompare.aligning.relations import RELATION_FEATURES, RelationModel, fit_relations, relation_values
+from policycompare.evaluating.metrics import measures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from policycompare.aligning.alignment import Alignment
+    from policycompare.aligning.candidate_pairs import Pairs
+    from policycompare.evaluating.gold import Gold, GoldPair
+    from policycompare.language.term_weights import Matrix
+
+    Mask = NDArray[np.bool_]
+    Fitted = tuple[NDArray[np.float64], float]
+
+FOLDS = 5
+LEAST_DECIDED = 20
+"""Decided pairs, with links and others among them, that a refit asks for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """One gold alignment as rows of features.
+
+    Attributes
+    ----------
+    pairs, rows
+        The candidates and their features, shape (pairs, features).
+    gold
+        What readers found.
+    relations
+        Values of `RELATION_FEATURES` of each gold link, shape (links, features).
+    named
+        The relation that the readers gave each of them.
+    """
+
+    pairs: Pairs
+    rows: NDArray[np.float64]
+    gold: Gold
+    relations: NDArray[np.float64]
+    named: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pair: GoldPair) -> Training:
+        """Compute the features of a gold pair."""
+        child, parent = prepare(pair.child), prepare(pair.parent)
+        pairs, values = features(child, parent)
+        at = [{label: k for k, label in enumerate(document.by_label)} for document in (pair.child, pair.parent)]
+        links = [(at[0][a], at[1][b]) for a, b in pair.gold.relations]
+        counts = pair.gold.linked | pair.gold.neutral
+        relations = [
+            relation_values(
+                child.provisions[i],
+                parent.provisions[j],
+                carried,
+                (child.texts[i], parent.texts[j]),
+                (int(counts[i].sum()), int(counts[:, j].sum())),
+            )
+            for (i, j), carried in zip(links, clause_pairs(pair.child, pair.parent, links), strict=True)
+        ]
+        table = np.array(relations).reshape(-1, len(RELATION_FEATURES))
+        return cls(pairs, _model.as_rows(values), pair.gold, table, tuple(pair.gold.relations.values()))
+
+    def select(self, children: Mask) -> tuple[NDArray[np.float64], Mask]:
+        """Return features and answers of the candidates of the given children, without the unsure ones."""
+        at = self.pairs.rows, self.pairs.columns
+        keep = children[self.pairs.rows] & ~self.gold.neutral[at]
+        return self.rows[keep], self.gold.linked[at][keep]
+
+    def all(self) -> Mask:
+        """Return the mask of all children."""
+        return np.ones(self.pairs.shape[0], dtype=bool)
+
+
+def folds(size: int) -> NDArray[np.intp]:
+    """Return the number of the fold of each provision or link."""
+    return np.arange(size) % FOLDS
+
+
+def _fit(parts: Sequence[tuple[NDArray[np.float64], Mask]]) -> Fitted:
+    values = np.vstack([part[0] for part in parts])
+    linked = np.concatenate([part[1] for part in parts])
+    return _model.fit(values, linked)
+
+
+def _predict(training: Training, fitted: Fitted) -> Matrix:
+    return training.pairs.spread(_model.probability(training.rows @ fitted[0] + fitted[1]))
+
+
+def cross_validated(training: Sequence[Training], k: int) -> Matrix:
+    """Return the probabilities of pair `k`, each fold of children from the other folds and the other pairs."""
+    this = training[k]
+    fold = folds(this.pairs.shape[0])
+    others = [t.select(t.all()) for i, t in enumerate(training) if i != k]
+    probabilities = np.zeros(this.pairs.shape)
+    for f in range(FOLDS):
+        probabilities[fold == f] = _predict(this, _fit([*others, this.select(fold != f)]))[fold == f]
+    return probabilities
+
+
+def left_out(training: Sequence[Training], k: int) -> Matrix:
+    """Return the probabilities of pair `k` from the other pairs alone."""
+    return _predict(training[k], _fit([t.select(t.all()) for i, t in enumerate(training) if i != k]))
+
+
+def relations_cross_validated(training: Sequence[Training], k: int) -> list[str]:
+    """Return the named relations of the gold links of pair `k`, each fold from the other folds and pairs."""
+    this = training[k]
+    fold = folds(len(this.named))
+    out = [""] * len(this.named)
+    for f in range(FOLDS):
+        others = [(t.relations, t.named) for i, t in enumerate(training) if i != k]
+        known = fold != f
+        rest = (this.relations[known], tuple(n for n, keep in zip(this.named, known, strict=True) if keep))
+        model = _fit_relations([*others, rest])
+        for link in np.flatnonzero(~known).tolist():
+            out[link] = model.name(this.relations[link].tolist())
+    return out
+
+
+def relations_left_out(training: Sequence[Training], k: int) -> list[str]:
+    """Return the named relations of the gold links of pair `k` from the other pairs alone."""
+    model = _fit_relations([(t.relations, t.named) for i, t in enumerate(training) if i != k])
+    return [model.name(values) for values in training[k].relations.tolist()]
+
+
+def _fit_relations(parts: Sequence[tuple[NDArray[np.float64], tuple[str, ...]]]) -> RelationModel:
+    return fit_relations(np.vstack([part[0] for part in parts]), [name for part in parts for name in part[1]])
+
+
+def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
+    """Fit the model on gold.
+
+    Parameters
+    ----------
+    pairs
+        The gold.
+    fitted
+        The day, for its file.
+
+    Returns
+    -------
+    Model
+        ``origin`` says on what it was fitted and when, and the F1 of each pair when left out.
+    """
+    training = [Training.of(pair) for pair in pairs]
+    scores = {
+        pair.name: round(float(measures(left_out(training, k) >= _model.THRESHOLD, pair.gold).loc["links", "f1"]), 3)
+        for k, pair in enumerate(pairs)
+        if len(pairs) > 1
+    }
+    origin = {
+        "fitted": fitted,
+        "pairs": {
+            pair.name: {"links": int(pair.gold.linked.sum()), "unsure": int(pair.gold.neutral.sum())} for pair in pairs
+        },
+        "documents": {d.id: d.sha256 for pair in pairs for d in (pair.child, pair.parent)},
+        "leave_one_pair_out_f1": scores,
+        "ridge": _model.RIDGE,
+    }
+    return fitted_on(training, origin)
+
+
+def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = MappingProxyType({})) -> _model.Model:
+    """Return the model that these gold alignments make, with what its file says of where it comes from."""
+    weights, intercept = _fit([t.select(t.all()) for t in training])
+    relations = _fit_relations([(t.relations, t.named) for t in training])
+    return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, relations, origin)
+
+
+@dataclass(frozen=True, eq=False)
+class Refitted:
+    """A model that was adapted to people's decisions, and whether that is for the better.
+
+    Attributes
+    ----------
+    model
+        The adapted model.
+    pairs, links
+        How many pairs people decided on, and how many of them are links.
+    before, after
+        F1 and log loss on those pairs: of the model as it was, and of models that did not see the pair's child
+        (cross-validated).
+    """
+
+    model: _model.Model
+    pairs: int
+    links: int
+    before: tuple[float, float]
+    after: tuple[float, float]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are decisions enough, of both kinds."""
+        return self.pairs >= LEAST_DECIDED and 0 < self.links < self.pairs
+
+    @property
+    def better(self) -> bool:
+        """Whether the adapted model is to be used: no worse in F1, and better in log loss."""
+        return self.enough and self.after[0] >= self.before[0] and self.after[1] < self.before[1]
+
+    def __str__(self) -> str:
+        verdict = (
+            "有改进"
+            if self.better
+            else "没有改进，不写模型"
+            if self.enough
+            else f"太少：至少 {LEAST_DECIDED} 对，且有是有否"
+        )
+        return (
+            f"人判过的条款对 {self.pairs}（对应 {self.links}）：F1 {self.before[0]:.3f} → {self.after[0]:.3f}，"
+            f"对数损失 {self.before[1]:.3f} → {self.after[1]:.3f}（{FOLDS} 折交叉验证）：{verdict}"
+        )
+
+
+def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = "") -> Refitted:
+    """Adapt a model to what people decided, as far as their decisions call for.
+
+    Parameters
+    ----------
+    model
+        Where to start.
+    alignments
+        Made with that model and with decisions; a confirmed gap or addition counts as no link for all its candidates.
+    fitted
+        The day, for the model's file.
+
+    Returns
+    -------
+    Refitted
+        Its model's ``origin`` says what it was adapted to. Relations are named as before.
+    """
+    every = np.vstack([_model.as_rows(al.values) for al in alignments])
+    prior = _model.Prior(model, every)
+    known = np.concatenate([al.human != 0 for al in alignments])
+    linked = np.concatenate([al.human > 0 for al in alignments])[known]
+    fold = np.concatenate([folds(al.pairs.shape[0])[al.pairs.rows] for al in alignments])[known]
+    rows = every[known]
+    before = np.asarray(rows @ np.array(model.weights) + model.intercept)
+    after = before.copy()
+    for f in np.unique(fold).tolist():
+        weights, intercept = _model.fit(rows[fold != f], linked[fold != f], prior=prior)
+        after[fold == f] = rows[fold == f] @ weights + intercept
+    weights, intercept = _model.fit(rows, linked, prior=prior)
+    scores = _scores(before, linked), _scores(after, linked)
+    origin = {
+        "adapted": fitted,
+        "decisions": {f"{al.child.id}__{al.parent.id}": int((al.human != 0).sum()) for al in alignments},
+        "documents": {d.id: d.sha256 for al in alignments for d in (al.child, al.parent)},
+        "f1": [round(f1, 3) for f1, _ in scores],
+        "log_loss": [round(loss, 4) for _, loss in scores],
+        "from": dict(model.origin),
+    }
+    adapted = replace(model, weights=tuple(weights.tolist()), intercept=intercept, origin=origin)
+    return Refitted(adapted, len(linked), int(linked.sum()), *scores)
+
+
+def _scores(log_odds: NDArray[np.float64], linked: Mask) -> tuple[float, float]:
+    found = log_odds >= 0
+    right = int((found & linked).sum())
+    f1 = 2 * right / max(int(found.sum() + linked.sum()), 1)
+    return f1, float(np.mean(np.logaddexp(0, np.where(linked, -log_odds, log_odds)))) if len(linked) else 0.0

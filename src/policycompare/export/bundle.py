@@ -1,0 +1,80 @@
+"""What a comparison is handed on as: every file of the output folder, as bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policycompare.export.data_package import datapackage
+from policycompare.export.excel import workbook_bytes
+from policycompare.export.page import page
+from policycompare.export.text import frame_bytes, table_csv, tables_json, tables_markdown
+from policycompare.export.tracked import tracked_bytes
+from policycompare.export.word_tables import document_bytes
+from policycompare.tables import all_tables, printed, stamp_of
+
+if TYPE_CHECKING:
+    from policycompare.analysing.trace import Trace
+    from policycompare.tables import Style
+
+
+def comparison_files(
+    chain: Trace, *, style: Style = "公文", figures: bool = True, tracked: bool = False
+) -> dict[str, bytes]:
+    """Return the files of a comparison by name.
+
+    Parameters
+    ----------
+    chain
+        The levels.
+    style
+        Of the Word documents.
+    figures
+        Whether to draw figures.
+    tracked
+        Whether to give the lowest document with its differences from the one above as tracked changes too
+        (``tracked.docx``), for two versions of a draft.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``comparison.docx`` (对照表), ``by_parent.docx`` (去向对照表), ``statement.docx`` (修改说明),
+        ``comparison.xlsx``, ``.html``, ``.md``, ``.json``; one csv a table and ``datapackage.json``, which describes
+        them; ``frames/*.csv`` for analysis; ``figures/``.
+    """
+    tables, when = all_tables(chain), stamp_of(chain)
+    papers = printed(tables, style)
+    files = {f"{name}.docx": document_bytes(paper, style, when) for name, paper in papers.items()}
+    files |= {"comparison.xlsx": workbook_bytes(tables, when), "comparison.html": page(tables).encode()}
+    files["comparison.md"] = tables_markdown([*papers["comparison"]]).encode()
+    files["comparison.json"] = tables_json(tables).encode()
+    files |= {f"{table.slug}.csv": table_csv(table) for table in tables if not table.slug.startswith("decisions")}
+    if tracked:
+        files["tracked.docx"] = tracked_bytes(chain.alignments[len(chain.documents) - 1, len(chain.documents) - 2])
+    files["datapackage.json"] = datapackage(chain, tables, files).encode()
+    return files | _frames(chain) | (_figures(chain) if figures else {})
+
+
+def _frames(chain: Trace) -> dict[str, bytes]:
+    files = {f"frames/measures_{d.id}.csv": frame_bytes(d.to_frame()) for d in chain.documents}
+    files |= {"frames/origins.csv": frame_bytes(chain.origins), "frames/fates.csv": frame_bytes(chain.fates)}
+    for aligned in chain.alignments.values():
+        name = f"{aligned.child.id}_{aligned.parent.id}"
+        files[f"frames/links_{name}.csv"] = frame_bytes(aligned.links)
+        files[f"frames/coverage_{name}.csv"] = frame_bytes(aligned.coverage(by="chapter"))
+        files[f"frames/sensitivity_{name}.csv"] = frame_bytes(aligned.sensitivity())
+    return files
+
+
+def _figures(chain: Trace) -> dict[str, bytes]:
+    from policycompare import plots
+
+    files = {}
+    last = len(chain.documents) - 1
+    for upper in range(last):
+        aligned = chain.alignments[last, upper]
+        for name, draw in (("coverage", plots.coverage), ("map", plots.alignment_map)):
+            figure = draw(aligned)
+            for kind in ("png", "svg"):
+                path = f"figures/{name}_{aligned.child.id}_{aligned.parent.id}.{kind}"
+                files[path] = plots.picture_bytes(figure, kind)
+    return files

@@ -1,0 +1,186 @@
+"""What a check found, as text, JSON, SARIF 2.1.0, or comments (批注) in the draft; nothing is computed here."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+from urllib.parse import quote
+
+from policycompare.export.comments import annotated_bytes
+from policycompare.export.output_folder import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policycompare.checking import Finding, Report
+
+Form = Literal["text", "json", "sarif", "docx"]
+FORMS: tuple[Form, ...] = get_args(Form)
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_FORM_OF_SUFFIX: dict[str, Form] = {".json": "json", ".sarif": "sarif", ".docx": "docx"}
+_LONGEST = 40
+"""How much of a long place is shown in a line of text."""
+_SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
+
+
+def findings(report: Report, path: str | Path, file: str | Path | None = None) -> Path:
+    """Write a report: as JSON, SARIF or Word by the suffix of `path`, else as text.
+
+    Parameters
+    ----------
+    report
+        From `policycompare.check`.
+    path
+        Where to.
+    file
+        The file that was checked, see `findings_bytes`.
+
+    Raises
+    ------
+    ExportError
+        It cannot be written.
+    """
+    form = _FORM_OF_SUFFIX.get(Path(path).suffix.lower(), "text")
+    return write(path, findings_bytes(report, form, file))
+
+
+def findings_bytes(report: Report, form: Form, file: str | Path | None = None) -> bytes:
+    """Return a report in a form.
+
+    Parameters
+    ----------
+    report
+        From `policycompare.check`.
+    form
+        ``text`` (a line a finding), ``json``, ``sarif`` (2.1.0) or ``docx`` (comments in a copy of the draft).
+    file
+        The file that was checked: how SARIF and text name it; when it is a .docx, the comments go into a copy of it.
+    """
+    return _FORMS[form](report, file)
+
+
+def _name(report: Report, file: str | Path | None) -> str:
+    return Path(file).as_posix() if file else report.document.source or report.document.id
+
+
+def _text(report: Report, file: str | Path | None) -> bytes:
+    name = _name(report, file)
+    lines = [f"注意：{notice}" for notice in report.notices]
+    for finding in report:
+        shown = finding.text if len(finding.text) <= _LONGEST else finding.text[:_LONGEST] + "…"
+        lines.append(
+            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.message}"
+            f"  原文“{_one_line(shown)}”{_advice(finding)}"
+        )
+    counts = Counter(str(finding.severity) for finding in report)
+    total = "，".join(f"{title} {counts[key]}" for key, title in _SEVERITIES.items() if counts[key])
+    lines.append(f"{name}: {len(report)} 处{'：' + total if total else ''}（findings）")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in text.replace("\n", "⏎"))
+
+
+def _advice(finding: Finding) -> str:
+    if finding.repair is None:
+        return ""
+    return f"  建议“{_one_line(finding.repair)}”" if finding.repair else "  建议删去"
+
+
+def _json(report: Report, file: str | Path | None) -> bytes:
+    record = {
+        "notices": list(report.notices),
+        "file": _name(report, file),
+        "document": _described(report, "document"),
+        "against": _described(report, "against"),
+        "rules": [rule.id for rule in report.rules],
+        "findings": json.loads(report.to_frame().to_json(orient="records", force_ascii=False)),
+    }
+    return _dumped(record)
+
+
+def _described(report: Report, side: Literal["document", "against"]) -> dict[str, str] | None:
+    document = report.document if side == "document" else report.against
+    if document is None:
+        return None
+    return {"id": document.id, "title": document.title, "sha256": document.sha256}
+
+
+def _sarif(report: Report, file: str | Path | None) -> bytes:
+    from policycompare.version import __version__
+
+    uri = quote(_name(report, file))
+    run = {
+        "tool": {
+            "driver": {
+                "name": "policycompare",
+                "semanticVersion": __version__,
+                "rules": [
+                    {
+                        "id": rule.id,
+                        "name": rule.name,
+                        "shortDescription": {"text": f"{rule.chinese}（{rule.english}）"},
+                        "defaultConfiguration": {"level": rule.severity},
+                    }
+                    for rule in report.rules
+                ],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "artifacts": [{"location": {"uri": uri}, "hashes": {"sha-256": report.document.sha256}}],
+        "results": [_result(report, finding, uri) for finding in report],
+        "properties": {"notices": list(report.notices)},
+    }
+    return _dumped({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _result(report: Report, finding: Finding, uri: str) -> dict[str, object]:
+    region = _region(report, finding)
+    place = {"artifactLocation": {"uri": uri, "index": 0}, "region": region | {"snippet": {"text": finding.text}}}
+    result: dict[str, object] = {
+        "ruleId": finding.rule,
+        "ruleIndex": next(n for n, rule in enumerate(report.rules) if rule.id == finding.rule),
+        "level": finding.severity,
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": place}],
+    }
+    if finding.repair is not None:
+        replacement = {"deletedRegion": region, "insertedContent": {"text": finding.repair}}
+        change = {"artifactLocation": {"uri": uri, "index": 0}, "replacements": [replacement]}
+        result["fixes"] = [{"description": {"text": _advice(finding).strip()}, "artifactChanges": [change]}]
+    return result
+
+
+def _region(report: Report, finding: Finding) -> dict[str, object]:
+    text = report.document.text
+    return {
+        "startLine": finding.line,
+        "startColumn": finding.column,
+        "endLine": finding.line + finding.text.count("\n"),
+        "endColumn": finding.end - text.rfind("\n", 0, finding.end),
+        "charOffset": finding.start,
+        "charLength": finding.end - finding.start,
+    }
+
+
+def _docx(report: Report, file: str | Path | None) -> bytes:
+    original = Path(file) if file and Path(file).suffix.lower() == ".docx" else None
+    remarks = [
+        (finding.start, finding.end, f"[{finding.rule}] {finding.message}{_advice(finding)}") for finding in report
+    ]
+    return annotated_bytes(report.document, remarks, report.notices, original)
+
+
+def _dumped(record: object) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+_FORMS: dict[Form, Callable[[Report, str | Path | None], bytes]] = {
+    "text": _text,
+    "json": _json,
+    "sarif": _sarif,
+    "docx": _docx,
+}

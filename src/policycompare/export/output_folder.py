@@ -1,0 +1,142 @@
+"""Writing files without losing a person's edits: whole or not at all, and beside what somebody changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from policycompare.errors import ExportError
+from policycompare.storage.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PROVENANCE = "provenance.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written.
+
+    Attributes
+    ----------
+    path
+        Where it is.
+    size
+        In bytes.
+    kept
+        The file that stood in its place and was kept, or ``None``.
+    why
+        Why it was kept: ``changed`` by somebody, or ``open`` in Word, Excel or LibreOffice.
+    """
+
+    path: Path
+    size: int
+    kept: Path | None = None
+    why: Literal["", "changed", "open"] = ""
+
+
+def write(path: str | Path, content: bytes) -> Path:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    ExportError
+        The folder cannot be made or written, or the file is open elsewhere.
+    """
+    path = Path(path)
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise ExportError(
+            f"{path}: 无法写入（cannot be written: {error.strerror}; close the file, or use another folder）"
+        ) from None
+    return path
+
+
+def append(path: Path, line: str) -> None:
+    """Add a line to a file that is only ever added to; raises `ExportError` when that cannot be."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(line)
+    except OSError as error:
+        raise ExportError(f"{path}: 无法写入（cannot be written: {error.strerror}; use another folder）") from None
+
+
+def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mapping[str, object]) -> list[Written]:
+    """Write the files of a comparison and its ``provenance.json`` into a folder.
+
+    A file that is there already is replaced only when it is as a former run left it (its SHA-256 stands in that
+    run's ``provenance.json``) and is not open elsewhere. Otherwise somebody changed it, put it there or is at work on
+    it: it is kept, and the new one goes beside it as ``NAME.new-1.EXT`` (the first number that is free, or that this
+    program wrote).
+
+    Raises
+    ------
+    ExportError
+        The folder cannot be written.
+    """
+    folder = Path(folder)
+    ours = _recorded(folder / PROVENANCE)
+    written: list[Written] = []
+    record: dict[str, object] = {}
+    for name, content in files.items():
+        target, kept, why = _free_place(folder, name, content, ours)
+        if not _same(target, content):
+            write(target, content)
+        written.append(Written(target, len(content), kept, why))
+        record[target.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
+    content = (json.dumps({**provenance, "written": {**ours, **record}}, ensure_ascii=False, indent=2) + "\n").encode()
+    write(folder / PROVENANCE, content)
+    return [*written, Written(folder / PROVENANCE, len(content))]
+
+
+def _recorded(path: Path) -> dict[str, str]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return {str(k): str(v) for k, v in data["written"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return {}
+
+
+def _free_place(
+    folder: Path, name: str, content: bytes, ours: Mapping[str, str]
+) -> tuple[Path, Path | None, Literal["", "changed", "open"]]:
+    target = folder / name
+    why = _hindrance(target, name, content, ours)
+    if not why:
+        return target, None, ""
+    stem, suffix = target.stem, target.suffix
+    for number in range(1, 10_000):
+        beside = target.with_name(f"{stem}.new-{number}{suffix}")
+        if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, ours):
+            return beside, target, why
+    raise ExportError(f"{target}: 旁边的新文件太多（too many .new files beside it; tidy the folder）")
+
+
+def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -> Literal["", "changed", "open"]:
+    """Return why a file cannot be replaced, or ``""``."""
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise ExportError(f"{path}: 无法读取（cannot be read: {error.strerror}; move it away or use --out）") from None
+    if present == content:
+        return ""
+    if hashlib.sha256(present).hexdigest() != ours.get(name):
+        return "changed"
+    return "open" if _is_open(path) else ""
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _is_open(path: Path) -> bool:
+    """Whether an office program has the file open: LibreOffice and Word leave a file beside it while it is."""
+    locks = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[2:]}")
+    return any((path.parent / lock).exists() for lock in locks)

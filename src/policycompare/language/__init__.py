@@ -1,0 +1,1 @@
+"""Chinese official language: normalising, words, numerals, agencies, deontic words, corpus statistics."""

@@ -1,0 +1,228 @@
+"""Making texts of different levels comparable: what is only localised, what is only typography, and the words.
+
+Normalised texts are for comparing; what people see is always the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from policycompare.errors import CatalogError
+from policycompare.language.agencies import DIRECT_MUNICIPALITIES, LOWER, table
+from policycompare.language.traditional import simplified
+from policycompare.storage.user_folders import user_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from policycompare.documents import Document
+
+GOVERNMENT = "政府"
+"""What 县级以上地方各级人民政府, 市、区县人民政府 and the like become: the government at the document's own level."""
+OWN = "本地"
+"""What 本市, 全区, 崇明区 and the like become: the document's own territory."""
+
+_OWN_WORDS = re.compile(r"[本我全](?:行政区域|辖区|省|市|区|县|州|自治区|自治州|自治县|乡镇|街道|镇|乡)(?!级|域)")
+_OWN_LEVEL = re.compile(r"[省市区县](?=级)(?:(?<![\u4e00-\u9fff].)|(?=级(?:部门|平台|层面|主管)))")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县)")
+_GOVERNMENT = re.compile(
+    r"(?:(?:国务院|国家|省|本[省市区县]|市)(?:、|和|及|以及|与))*"
+    r"(?:县级以上(?:地方)?(?:各级)?"
+    r"|(?:设区的|自治区、|直辖市、)?(?:省、自治区、直辖市|[本全]?[省市])?(?:(?:、|和)?(?:县级|各?区县|[县区市州])(?:\([^)]*\))?)*"
+    r"|地方各级|各级|本级|同级|上级)(?:地方)?(?:各级)?人民政府"
+)
+_OF_SOME_LEVEL = re.compile(
+    r"(?:国务院|全国|政府|省、自治区、直辖市|[省市]级?|[本全][省市区县]|县级以上(?:地方)?(?:各级)?"
+    r"|[市区县](?:、(?:区县|[区县市])(?:\([^)]*\))?)+|各级)的?(?=[\u4e00-\u9fff]{2,8}(?:主管|管理|监督|行政)?部门)"
+)
+_IN_CHARGE = re.compile(r"(?:行政主管|主管|行政管理|行政)部门")
+_SPACE = re.compile(r"\s+")
+_SEGMENT = re.compile(r"[^。；;！？!?\n]+")
+
+
+def fold(text: str) -> str:
+    """Return `text` without white space and with full-width letters, digits and marks made half-width (NFKC).
+
+    Examples
+    --------
+    >>> fold("６３．落实 “一岗双责” ，")
+    '63.落实“一岗双责”,'
+    """
+    bare = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return bare if unicodedata.is_normalized("NFKC", bare) else unicodedata.normalize("NFKC", bare)
+
+
+def normalise(text: str, places: Iterable[str] = ()) -> str:
+    """Return `text` with everything that is only localised made the same at every level.
+
+    Parameters
+    ----------
+    text
+        A provision or a clause.
+    places
+        Names of the document's own territory, see `places_of`.
+
+    Examples
+    --------
+    >>> normalise("区应急局加强本区检查", ()) == normalise("市应急管理局加强本市检查", ())
+    True
+    """
+    return normaliser(tuple(places))(text)
+
+
+@cache
+def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
+    """Return the function that normalises texts of a document whose own territory is called `places`."""
+    known = table()
+    own = re.compile("|".join(sorted(map(re.escape, places), key=len, reverse=True))) if places else None
+    lower = re.compile("|".join(sorted(map(re.escape, known.lower), key=len, reverse=True)))
+    agency = _agency_pattern(tuple(known.canonical))
+
+    def apply(text: str) -> str:
+        text = simplified(fold(text))
+        text = _GOVERNMENT.sub(GOVERNMENT, text)
+        text = _IN_CHARGE.sub("部门", _OF_SOME_LEVEL.sub("", text))
+        if own:
+            text = own.sub(OWN, text)
+        text = _OWN_WORDS.sub(OWN, text)
+        text = lower.sub(LOWER, text)
+        text = agency.sub(lambda m: known.canonical[m["name"] or m["short"]], text)
+        return _OWN_LEVEL.sub("本", text)
+
+    return apply
+
+
+def _agency_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for agency names with what localises them; names of two characters need it (区经委)."""
+    prefix = rf"(?:{OWN}|国家|国务院|[省市区县])"
+    long, short = (_alternatives([n for n in names if (len(n) > 2) == wanted]) for wanted in (True, False))
+    starts = "".join(sorted({name[0] for name in names} | set(f"{OWN[0]}国省市区县")))
+    return re.compile(rf"(?=[{starts}])(?:{prefix}?(?P<name>{long})|{prefix}(?P<short>{short}))")
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    """Return a pattern for any of `names`, longest first, grouped by first character for speed."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        by_first.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(by_first.items()))
+
+
+def places_of(document: Document) -> tuple[str, ...]:
+    r"""Return the names of a document's own territory that its title and issuer tell, longest first.
+
+    Examples
+    --------
+    >>> from policycompare.reading import parse
+    >>> places_of(parse("上海市崇明区关于加强检查的措施\n1.检查。\n"))
+    ('上海市崇明区', '上海市', '崇明区', '上海', '崇明')
+    """
+    return _places(simplified(document.title), simplified(document.issuer))
+
+
+@cache
+def _places(*sources: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for source in sources:
+        position, whole = 0, ""
+        while match := _PLACE.match(source, position):
+            name = match[0]
+            if name.startswith(("关于", "国务院", "全国", "中华")) or any(c in name for c in "的和与及《"):
+                break
+            whole += name
+            stem = re.sub(r"(?:特别行政区|自治区|自治州|自治县|省|市|区|县)$", "", name)
+            found.update(dict.fromkeys((whole, name, stem) if len(stem) > 1 else (whole, name)))
+            position = match.end()
+        for province in table().provinces:
+            if source.startswith(province):
+                found.update(
+                    dict.fromkeys((province, province + ("市" if province in DIRECT_MUNICIPALITIES else "省")))
+                )
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def normaliser_of(document: Document) -> Callable[[str], str]:
+    """Return the function that normalises texts of `document`: `normaliser` with its own places."""
+    return normaliser(places_of(document))
+
+
+def segments(text: str) -> list[str]:
+    """Return the parts of a normalised text that are compared: sentences, split at semicolons too."""
+    return [segment for segment in _SEGMENT.findall(text) if segment] or [text]
+
+
+@cache
+def lexicon() -> tuple[str, ...]:
+    """Return the field's terms that segmentation must not break (三管三必须, 一岗双责, …).
+
+    The shipped ones, and those of ``lexicon.txt`` in the user's data folder
+    (`policycompare.storage.user_folders.user_folder`): UTF-8, one term a line, ``#`` begins a comment.
+
+    Raises
+    ------
+    CatalogError
+        The user's file is not UTF-8.
+    """
+    source = resources.files("policycompare.resources").joinpath("lexicon.txt").read_text("utf-8")
+    own = user_folder() / "lexicon.txt"
+    try:
+        added = own.read_text("utf-8-sig") if own.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{own}: 不是 UTF-8（not UTF-8: {error.reason}; save it as UTF-8）") from None
+    lines = (line.partition("#")[0].strip() for line in (*source.splitlines(), *added.splitlines()))
+    return tuple(dict.fromkeys(fold(line) for line in lines if line))
+
+
+@cache
+def _cutter() -> Callable[[str], Sequence[str]]:
+    """Return the segmenter: rjieba (jieba's dictionary in Rust), or jieba itself where rjieba is missing."""
+    try:
+        import rjieba
+    except ImportError:
+        import logging
+
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        return jieba.lcut  # type: ignore[no-any-return]
+    return rjieba.cut
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text of at least one letter or digit, by jieba's dictionary; terms stay whole.
+
+    Examples
+    --------
+    >>> words("落实“三管三必须”，严查超龄用工。")
+    ['落实', '三管三必须', '严查', '超龄用工']
+    """
+    terms = _term_set()
+    return [token for token in tokens(text) if token.isalnum() or token in terms]
+
+
+def tokens(text: str) -> list[str]:
+    """Cut a text as written into words, marks and blanks; together they are the text again.
+
+    Examples
+    --------
+    >>> tokens("落实责任，检查。")
+    ['落实', '责任', '，', '检查', '。']
+    """
+    out: list[str] = []
+    for piece in _terms().split(text):
+        out += [piece] if piece in _term_set() else [word for word in _cutter()(piece) if word]
+    return out
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(sorted(map(re.escape, lexicon()), key=len, reverse=True))})")
+
+
+@cache
+def _term_set() -> frozenset[str]:
+    return frozenset(lexicon())

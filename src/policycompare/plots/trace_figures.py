@@ -1,0 +1,157 @@
+"""Figures of a chain of documents, and of one: what flows from level to level, and who is responsible for what."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.aligning.coverage import unit_chapters
+from policycompare.documents import notices
+from policycompare.plots.style import COLOURS, INK, finish, font, name, new_figure, ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from policycompare.analysing.trace import Trace
+    from policycompare.documents import Document
+    from policycompare.plots.style import Language
+
+    Extent = tuple[float, float]
+
+PARTS = {
+    "passed on": ("下传", "passed on", "equivalent"),
+    "stopped": ("有来源、未下传", "taken, stopped here", "rephrased"),
+    "own passed on": ("本级自有、下传", "own, passed on", "elaborates"),
+    "own": ("本级自有、未下传", "own, not passed on", "none"),
+    "skipped": ("越级下传", "past a level", "partial"),
+    "dropped": ("未下传", "not passed on", "none"),
+    "through": ("经上一级来自最上级", "via the level above", "equivalent"),
+    "level above": ("来自上一级", "from the level above", "elaborates"),
+    "straight": ("越级而来", "straight from the top", "partial"),
+    "new": ("本级新增", "new here", "addition"),
+}
+"""Parts of a level as `Trace.flow` names them: Chinese, English, colour."""
+_JOINED = (
+    ("passed on", ("passed on", "stopped")),
+    ("passed on", ("through",)),
+    ("own passed on", ("level above",)),
+    ("passed on", ("level above",)),
+)
+"""Which part of a level goes over into which parts of the next."""
+_BAR = 0.16
+
+
+def flow(chain: Trace, language: Language = "zh") -> Figure:
+    """Draw how much passes from level to level, what stops where, and what is new (自上而下的流向).
+
+    One bar a document, from the top, as tall as it has provisions; ribbons join what was passed on with what was
+    taken. Their ends differ in height where measures were split or merged.
+    """
+    frame = chain.flow
+    documents = chain.documents
+    figure = new_figure(7.2, 4.6, frame)
+    axes = figure.add_subplot()
+    gap = 2.0
+    places: dict[tuple[int, str], Extent] = {}
+    for column, document in enumerate(documents):
+        bottom = 0.0
+        for row in frame[frame["document"] == document.id].itertuples():
+            colour = COLOURS[PARTS[row.part][2]]
+            axes.bar(column, row.count, _BAR * 2, bottom=bottom, color=colour, linewidth=0)
+            says = PARTS[row.part][0 if language == "zh" else 1]
+            axes.text(
+                column + _BAR + 0.03, bottom + row.count / 2, f"{says} {row.count}", va="center",
+                fontproperties=font(7.5), color=INK, zorder=5,
+            )  # fmt: skip
+            places[column, row.part] = (bottom, bottom + row.count)
+            bottom += row.count + gap
+    for column in range(len(documents) - 1):
+        _join(axes, places, column)
+    _ribbon(axes, (0, len(documents) - 1), places.get((0, "skipped")), places.get((len(documents) - 1, "straight")))
+    axes.set_xticks(range(len(documents)), [f"{name(d, language)}\n{len(d.provisions)}" for d in documents])
+    axes.set_xlim(-0.3, len(documents) - 0.28)
+    axes.invert_yaxis()
+    axes.set_yticks([])
+    axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    axes.tick_params(length=0)
+    ticks(axes, 8.5)
+    last = frame[frame["document"] == documents[-1].id].set_index("part")["count"]
+    new, total, here = int(last.get("new", 0)), len(documents[-1].provisions), name(documents[-1], language)
+    title = (
+        f"{here}：{total}条中，{total - new}条来自上级，{new}条为本级新增"
+        if language == "zh"
+        else f"Of {total} measures of {here}, {total - new} come from above and {new} are new"
+    )
+    return finish(figure, title, chain.notices, language, left=0.02, right=0.98, top=0.2, below=0.5)
+
+
+def _join(axes: Axes, places: dict[tuple[int, str], Extent], column: int) -> None:
+    """Join what one level passes on with what the next takes, shared out by height."""
+    used: set[str] = set()
+    for given, takers in _JOINED:
+        there = [places[column + 1, part] for part in takers if (column + 1, part) in places]
+        source = places.get((column, given))
+        if not source or not there or given in used:
+            continue
+        used.add(given)
+        heights = np.cumsum([0.0, *(high - low for low, high in there)])
+        cuts = source[0] + (source[1] - source[0]) * heights / heights[-1]
+        for (low, high), target in zip(pairwise(cuts.tolist()), there, strict=True):
+            _ribbon(axes, (column, column + 1), (low, high), target)
+
+
+def _ribbon(axes: Axes, columns: tuple[int, int], source: Extent | None, target: Extent | None) -> None:
+    if not source or not target:
+        return
+    ahead = np.linspace(0, 1, 40)
+    ease = 3 * ahead**2 - 2 * ahead**3
+    low, high = (a + (b - a) * ease for a, b in zip(source, target, strict=True))
+    x = columns[0] + _BAR + ahead * (columns[1] - columns[0] - 2 * _BAR)
+    axes.fill_between(x, low, high, color=INK, alpha=0.10, linewidth=0, zorder=0)
+
+
+def units(document: Document, most: int = 14, language: Language = "zh") -> Figure:
+    """Draw which unit is responsible in which chapter, and for how many measures (责任单位与章节).
+
+    Parameters
+    ----------
+    document
+        Its units are compared by their canonical names.
+    most
+        Units shown, those with the most measures first.
+    language
+        ``"zh"`` or ``"en"``.
+    """
+    frame = unit_chapters(document)
+    shown = frame.head(most)
+    figure = new_figure(7.2, 2.1 + 0.26 * len(shown), frame)
+    axes = figure.add_subplot()
+    counts = shown.drop(columns="total").to_numpy()
+    says = name(document, language)
+    if not len(shown):
+        axes.axis("off")
+        title = f"{says}：没有写明责任单位" if language == "zh" else f"{says}: no responsible unit is named"
+        return finish(figure, title, notices(document), language)
+    strongest = int(counts.max()) * 1.4
+    axes.imshow(np.where(counts > 0, counts, np.nan), aspect="auto", cmap="Blues", vmin=0, vmax=strongest)
+    for row, column in zip(*np.nonzero(counts), strict=True):
+        axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontproperties=font(7.5))
+    axes.set_yticks(range(len(shown)), [f"{unit}  {total}" for unit, total in shown["total"].items()])
+    chapters = [str(chapter) for chapter in shown.columns.drop("total")]
+    short = [chapter if len(chapter) <= 10 else chapter[:9] + "…" for chapter in chapters]
+    axes.set_xticks(range(len(chapters)), short, rotation=50, ha="left", rotation_mode="anchor")
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    ticks(axes)
+    for side in axes.spines.values():
+        side.set_color("#E5E5E5")
+    first = shown.index[0]
+    title = (
+        f"{says}：牵涉最多的是{first}（{shown['total'].iloc[0]}条），共{len(frame)}个单位"
+        if language == "zh"
+        else f"{says}: {first} is named most often ({shown['total'].iloc[0]} measures), of {len(frame)} units"
+    )
+    return finish(figure, title, notices(document), language, left=0.20, right=0.84, top=1.22, below=0.15)

@@ -1,0 +1,288 @@
+"""From glyphs with places on pages to paragraphs: lines, columns, running heads, and which lines belong together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from policycompare.reading.outline.numbering import numbering_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Glyph(NamedTuple):
+    """A character where it is printed: left and right edge, base line (larger is higher) and font size, in points."""
+
+    char: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line of a page or of a column."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    page: int
+    margins: tuple[float, float] = (0.0, 0.0)
+
+
+_SAME_LINE = 0.45
+"""Base lines that differ by less than so many ems are one line."""
+_DOUBLED = 0.3
+"""Two equal characters that start within so many ems of each other are one, printed twice to look bold."""
+_WORD_GAP, _MIXED_GAP, _BLANK_GAP, _CELL_GAP = 0.22, 0.4, 0.6, 1.2
+"""Gaps in ems from which on there is a blank, one between Latin and Chinese (which Word sets a quarter apart), a wide
+blank, and from which on the line has two segments."""
+_FEWEST, _FILLED, _CROSSING = 6, 0.7, 0.25
+"""Columns have so many lines each, which fill so much of their width; so many others may run across."""
+_PAGE_NUMBER = re.compile(
+    r"[-—–－―·•\s]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,4}(?:\s*页)?)?[-—–－―·•\s]*"
+)
+_RUNNING_SHARE = 0.4
+_SIZES, _SOME, _APART = 0.15, 5, 1.3
+"""Font sizes that differ by so much, in lines of more than so many characters, are two; lines that stand further apart
+than so many times the usual are two paragraphs."""
+_OPENING, _CLOSING = "（(《〈“‘【〔「『[", "）)》〉”’】〕」』]，。、；：！？,.;:!?%％"
+_FIRST_TOKEN = re.compile(rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}")
+_ENDED = "。！？：；!?;:）)”"
+
+
+def printed_lines(glyphs: Iterable[Glyph], page: int) -> list[PrintedLine]:
+    """Return the lines of a page in reading order: columns one after the other between lines that run across."""
+    rows = _rows(glyphs)
+    segments = [segment for row in rows for segment in _segments(row)]
+    gutter = _gutter(segments)
+    if gutter is None:
+        return [_line(row, page) for row in rows]
+    out: list[PrintedLine] = []
+    left: list[list[Glyph]] = []
+    right: list[list[Glyph]] = []
+    for row in rows:
+        parts = _segments(row)
+        if any(part[0].left < gutter < part[-1].right for part in parts):
+            out += [_line(part, page) for part in (*left, *right, row)]
+            left, right = [], []
+        else:
+            for part in parts:
+                (left if part[-1].right <= gutter else right).append(part)
+    return out + [_line(part, page) for part in (*left, *right)]
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    rows: list[list[Glyph]] = []
+    base = size = 0.0
+    for glyph in sorted(glyphs, key=lambda g: (-g.base, g.left, g.char)):
+        if rows and abs(base - glyph.base) < _SAME_LINE * max(size, glyph.size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            base, size = glyph.base, glyph.size
+    ordered = []
+    for row in rows:
+        row.sort(key=lambda g: (g.left, g.char))
+        kept: list[Glyph] = []
+        for glyph in row:
+            near = kept[-3:]
+            if not any(g.char == glyph.char and abs(g.left - glyph.left) < _DOUBLED * glyph.size for g in near):
+                kept.append(glyph)
+        if any(not g.char.isspace() for g in kept):
+            ordered.append(kept)
+    return ordered
+
+
+def _segments(row: list[Glyph]) -> list[list[Glyph]]:
+    solid = [glyph for glyph in row if not glyph.char.isspace()]
+    segments = [[solid[0]]]
+    for before, glyph in pairwise(solid):
+        if glyph.left - before.right > _CELL_GAP * glyph.size:
+            segments.append([])
+        segments[-1].append(glyph)
+    return segments
+
+
+def _gutter(segments: Sequence[Sequence[Glyph]]) -> float | None:
+    """Return the x between two columns, or ``None`` where the page has one."""
+    if len(segments) < 2 * _FEWEST:
+        return None
+    edge, end = min(s[0].left for s in segments), max(s[-1].right for s in segments)
+    middle = [s[0].left for s in segments if 0.3 < (s[0].left - edge) / max(end - edge, 1.0) < 0.7]
+    for start, _ in Counter(round(x) for x in middle).most_common(3):
+        x = start - 2.0
+        left = [s for s in segments if s[-1].right <= x]
+        right = [s for s in segments if s[0].left >= x]
+        if min(len(left), len(right)) < _FEWEST or len(segments) - len(left) - len(right) > _CROSSING * len(segments):
+            continue
+        widths = (median(s[-1].right - s[0].left for s in side) for side in (left, right))
+        rooms = (max(s[-1].right for s in left) - edge, end - start)
+        # a column is wide; the cells of a table with a number in front are not
+        if all(
+            width >= _FILLED * room and room > 0.25 * (end - edge) for width, room in zip(widths, rooms, strict=True)
+        ):
+            return x
+    return None
+
+
+def _line(row: Sequence[Glyph], page: int) -> PrintedLine:
+    solid = [glyph for glyph in row if not glyph.char.isspace()]
+    text = solid[0].char
+    gaps = [(b.left - a.right) / b.size for a, b in pairwise(solid)]
+    spread = max(median(gaps), 0.0) if len(gaps) > 3 else 0.0  # a line set wide has gaps that mean nothing
+    for before, glyph, gap in zip(solid, solid[1:], gaps, strict=False):
+        if gap - spread > _BLANK_GAP:
+            text += " " if before.char.isascii() and glyph.char.isascii() else "　"
+        elif gap - spread > (_WORD_GAP if before.char.isascii() == glyph.char.isascii() else _MIXED_GAP):
+            text += " "
+        text += glyph.char
+    return PrintedLine(text, solid[0].left, solid[-1].right, median(g.base for g in solid), _size(solid), page)
+
+
+def _size(glyphs: Sequence[Glyph]) -> float:
+    """Return the font size of a line, from its Chinese characters where it has some: those fill the em."""
+    return median([g.size for g in glyphs if not g.char.isascii()] or [g.size for g in glyphs])
+
+
+def without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
+    """Return the pages' lines without page numbers and without what stands at the same place on many pages."""
+    kept = [list(page) for page in pages]
+    for _ in range(2):  # a head may have two lines, or a line and the page number
+        edges = [[max(page, key=lambda x: x.base), min(page, key=lambda x: x.base)] if page else [] for page in kept]
+        seen = Counter(key for page in edges for key in {_running(line) for line in page})
+        often = max(2, _RUNNING_SHARE * len(kept))
+        for page, outer in zip(kept, edges, strict=True):
+            for line in outer:
+                if line in page and (_PAGE_NUMBER.fullmatch(line.text) or seen[_running(line)] >= often):
+                    page.remove(line)
+    return kept
+
+
+def _running(line: PrintedLine) -> tuple[str, int]:
+    return re.sub(r"[0-9０-９]+", "0", line.text), round(line.base / 3)
+
+
+def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[tuple[str, int]]:
+    """Join lines to paragraphs.
+
+    A line goes on in the next one when it is full (the next one's first word would not have fitted) and the next one
+    does not start as this document's paragraphs do: indented, hanging out, or with a number.
+
+    Returns
+    -------
+    list of tuple of (str, int)
+        Each paragraph, and the index of the page on which it starts.
+    """
+    lines = _with_margins(pages)
+    if not lines:
+        return []
+    indented, hanging = _manner(lines)
+    pitch = _pitch(lines)
+    out = [(lines[0].text, lines[0].page)]
+    for before, line in pairwise(lines):
+        if _is_full(before, line, pitch) and not _starts(before, line, indented=indented, hanging=hanging):
+            text, page = out[-1]
+            out[-1] = (f"{text}{_glue(before.text, line.text)}{line.text}", page)
+        else:
+            out.append((line.text, line.page))
+    return out
+
+
+def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
+    """Give each line the margins of its column: where most lines start, and where the longest end."""
+    out: list[PrintedLine] = []
+    widest = max((line.right - line.left for page in pages for line in page), default=0.0)
+    usual: dict[int, tuple[float, float]] = {}
+    for page in pages:
+        half = _is_in_columns(page, widest)
+        sides = [0 if half is None else 2 if line.left < half < line.right else int(line.left >= half) for line in page]
+        margins: dict[int, tuple[float, float]] = {}
+        for side in sorted(set(sides)):
+            column = [line for line, its in zip(page, sides, strict=True) if its == side]
+            long = [line for line in column if line.right - line.left > 0.8 * widest / (1 if half is None else 2.4)]
+            if len(long) >= 3:
+                usual[side] = min(line.left for line in column), max(map(_right_edge, long))
+            margins[side] = usual.get(side) or (min(x.left for x in column), max(map(_right_edge, column)))
+        out += [replace(line, margins=margins[side]) for line, side in zip(page, sides, strict=True)]
+    return out
+
+
+def _right_edge(line: PrintedLine) -> float:
+    """Return where a line ends without a mark that may hang over the margin."""
+    return line.right - (line.size if line.text[-1] in _CLOSING and line.text[-1] > "~" else 0)
+
+
+def _is_in_columns(page: Sequence[PrintedLine], widest: float) -> float | None:
+    """Return the x between the columns of a page whose lines go up again in the middle, or ``None``."""
+    ups = [n for n in range(1, len(page)) if page[n].base > page[n - 1].base + page[n].size]
+    if not ups:
+        return None
+    lefts = [line.left for n in ups for line in page[n : n + 3]]
+    x = median(lefts) - 3
+    return x if any(line.right <= x for line in page) and x > page[0].left and widest else None
+
+
+def _manner(lines: Sequence[PrintedLine]) -> tuple[bool, bool]:
+    """Tell how the paragraphs of a document start: with an indented first line, or with a number that hangs out."""
+    offsets = [(line.left - line.margins[0]) / max(line.size, 0.1) for line in lines]
+    indented = sum(1.4 < offset < 2.8 for offset in offsets)
+    numbered = [offset for line, offset in zip(lines, offsets, strict=True) if numbering_of(line.text)]
+    others = [
+        offset
+        for line, offset in zip(lines, offsets, strict=True)
+        if not numbering_of(line.text) and line.right > line.margins[1] - 3 * line.size
+    ]
+    hanging = len(numbered) > 2 and len(others) > 2 and median(numbered) + 0.5 < median(others)
+    return indented > 0.04 * len(lines) and not hanging, hanging
+
+
+def _pitch(lines: Sequence[PrintedLine]) -> float:
+    """Return how many ems the lines of a paragraph stand apart: a quarter of all neighbours stand closer."""
+    apart = sorted(
+        (before.base - line.base) / line.size
+        for before, line in pairwise(lines)
+        if before.page == line.page and before.base > line.base
+    )
+    return apart[len(apart) // 4] if apart else 2.0
+
+
+def _is_full(line: PrintedLine, following: PrintedLine, pitch: float) -> bool:
+    """Whether `following` may go on with `line`: same size, no wider apart than lines are, and no room was left."""
+    if abs(line.size - following.size) > (_SIZES if len(following.text) > _SOME else 2 * _SIZES) * line.size:
+        return False
+    apart = (line.base - following.base) / line.size
+    if line.page == following.page and apart > _APART * pitch:
+        return False
+    token = _FIRST_TOKEN.match(following.text.lstrip())
+    needed = sum(0.55 if c.isascii() else 1.0 for c in (token[0] if token else "一")) * line.size
+    return line.right + needed + 0.2 * line.size > line.margins[1]
+
+
+def _starts(before: PrintedLine, line: PrintedLine, *, indented: bool, hanging: bool) -> bool:
+    offset = (line.left - line.margins[0]) / max(line.size, 0.1)
+    if hanging:
+        return offset < 0.5 or (numbering_of(line.text) is not None and before.text[-1] in _ENDED)
+    if indented:
+        goes_on = _is_centred(line) and before.text[-1] not in _ENDED and numbering_of(line.text) is None
+        return offset > 0.7 and not goes_on
+    return numbering_of(line.text) is not None and before.text[-1] in _ENDED
+
+
+def _is_centred(line: PrintedLine) -> bool:
+    return abs((line.left - line.margins[0]) - (line.margins[1] - line.right)) < line.size
+
+
+def _glue(before: str, after: str) -> str:
+    """Return what goes between two lines of a paragraph: a blank between Latin words, nothing in Chinese."""
+    return (
+        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    )

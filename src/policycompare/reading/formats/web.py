@@ -1,0 +1,296 @@
+"""Web pages as saved from a government site (.html, .mht): the article in the page, as a browser shows it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policycompare.errors import ReadError
+from policycompare.reading.extracted import Extracted, TextLine, assemble
+from policycompare.reading.formats.encoding import BOMS, decode, is_plausible
+from policycompare.reading.formats.main_content import article_in, page_title, remove_furniture
+from policycompare.reading.formats.table_rows import row_lines
+from policycompare.reading.formats.word_numbering import FORMS
+from policycompare.reading.outline.front_matter import find_title
+from policycompare.reading.outline.numbering import numbering_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from policycompare.reading.extracted import Options
+
+_DECLARED = re.compile(rb"<meta\b[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+"""What browsers read these declarations as."""
+_BLOCKS = frozenset(
+    {"p", "div", "li", "table", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt",
+     "dd", "blockquote", "center", "pre", "hr", "br", "form", "fieldset", "header", "footer", "main", "address",
+     "figure", "figcaption", "caption", "body", "tbody", "thead", "tfoot", "aside", "details", "summary"}
+)  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|zip|rar|ofd|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_UNMARKED = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}\bnone\b", re.IGNORECASE)
+_LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_HAN_LIST = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}(?:cjk-ideographic|(?:simp|trad)-chinese)", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_EAST_ASIAN = r"[\u2e80-\u9fff\uff01-\uff60\u201c\u201d]"
+_WRAPPED = re.compile(rf"(?<={_EAST_ASIAN})[ \t\f]{{0,40}}[\r\n][ \t\r\n\f]{{0,400}}(?={_EAST_ASIAN})")
+_NUMBER_LENGTH = 16
+_MOST_COLUMNS, _MOST_ROWS = 60, 1000
+_FEW_ERRORS = 0.001
+
+
+def extract(data: bytes, name: str, options: Options) -> Extracted:
+    """Return the article of a web page.
+
+    Parameters
+    ----------
+    data
+        The file's bytes, html or MIME (.mht).
+    name
+        What messages call it.
+    options
+        ``encoding`` overrides what the page declares.
+
+    Returns
+    -------
+    Extracted
+        A block or what stands between two line breaks is a line, a table row is a line; numbers that the browser
+        gives to lists are written out. Navigation, forms and hidden parts are left out; the problems name the
+        attachments that the article links to.
+    """
+    from lxml import etree
+
+    html, declared = _html_part(data) if data[:1] != b"<" else (data, "")
+    text = _decode(html, name, options.encoding, declared)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ReadError(
+            f"{name}: 第1行：不是网页（no html: {error}; save the page again, or its text as .txt）"
+        ) from None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReadError(
+            f"{name}: 第1行：网页嵌套过深或过大，未读取（nested too deep, or too large; save its text as .txt）"
+        )
+    body = root.find("body") if root is not None and root.tag == "html" else root
+    if body is None:
+        raise _without_text(name)
+    title, is_sure = page_title(root)
+    article = article_in(body)
+    reader = _Reader()
+    lines = remove_furniture(reader.read(article))
+    if not any(line.text for line in lines):
+        raise _without_text(name)
+    start = [line.text for line in lines[:12]]
+    if title and title not in "".join("".join(start).split()) and (is_sure or not find_title(start)[0]):
+        lines = [TextLine(title, heading=1), *lines]
+    problems = []
+    if reader.attachments:
+        names = "、".join(dict.fromkeys(reader.attachments))
+        problems.append(
+            ("attachment", f"附件未读入：{names}（attachments are files of their own; fetch them from the page）")
+        )
+    return assemble(lines, problems)
+
+
+def _without_text(name: str) -> ReadError:
+    return ReadError(
+        f"{name}: 第1行：网页里没有文字，正文可能由脚本载入或是图片"
+        "（no text in the page; open it in a browser and save its text as .txt）"
+    )
+
+
+def _html_part(data: bytes) -> tuple[bytes, str]:
+    """Return the page inside a MIME web archive and its charset, or the bytes as they are."""
+    if not data[:4096].lstrip().lower().startswith((b"mime-version:", b"from: <saved by")):
+        return data, ""
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            return (content if isinstance(content, bytes) else b""), part.get_content_charset("")
+    return b"", ""
+
+
+def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> str:
+    """Return a page as text: as asked, as marked, as it declares where that is plausible, or as plain text is read."""
+    if encoding or not data.strip() or any(data.startswith(bom) for bom, _ in BOMS):
+        return decode(data, name, encoding)
+    match = _DECLARED.search(data[:8192])
+    said = (match[1].decode("ascii") if match else declared).lower()
+    said = _SUPERSETS.get(said, said)
+    try:
+        text = data.decode(said or "utf-8")
+        if said.replace("-", "") == "utf8" or (said and is_plausible(text)):
+            return text
+    except (LookupError, ValueError):
+        pass
+    try:
+        return decode(data, name)
+    except ReadError:
+        mended = data.decode(said, "replace") if said in ("utf-8", "gb18030", "big5hkscs") else ""
+        if mended and is_plausible(mended) and mended.count("\ufffd") <= 1 + _FEW_ERRORS * len(mended):
+            return mended
+        raise
+
+
+class _Reader:
+    """Walks a page in order, without recursion: pages nest as deep as they like."""
+
+    def __init__(self) -> None:
+        self.attachments: list[str] = []
+        self._sinks: list[list[TextLine]] = [[]]
+        self._pieces: list[tuple[str, bool]] = []
+        self._rows: list[list[list[TextLine]]] = []
+        self._spans: list[dict[int, int]] = []
+        self._lists: list[tuple[str, int] | None] = []
+        self._label = ""
+        self._bold = self._pre = 0
+
+    def read(self, article: etree._Element) -> list[TextLine]:
+        """Return the lines of the elements in `article`."""
+        from lxml import etree
+
+        for event, element in etree.iterwalk(article, events=("start", "end")):
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if event == "start":
+                self._open(element, tag)
+                self._text(element.text)
+            else:
+                self._close(element, tag)
+                if element is not article:
+                    self._text(element.tail)
+        self._flush()
+        return self._sinks[0]
+
+    def _open(self, element: etree._Element, tag: str) -> None:
+        style = element.get("style", "")
+        self._bold += tag in ("b", "strong") or bool(_BOLD.search(style))
+        if tag in _BLOCKS or tag in ("tr", "td", "th"):
+            self._flush()
+        if tag == "pre":
+            self._pre += 1
+        elif tag == "table":
+            self._spans.append({})
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th"):
+            self._sinks.append([])
+        elif tag in ("ol", "ul"):
+            self._lists.append(_numbered(element, style) if tag == "ol" else None)
+        elif tag == "li" and self._lists and (numbered := self._lists[-1]):
+            form, value = numbered
+            value = int(element.get("value")) if re.fullmatch(r"[0-9]{1,4}", element.get("value", "")) else value
+            self._lists[-1] = (form, value + 1)
+            mark = "、" if form == "chineseCountingThousand" else "."
+            self._label = f"{FORMS.get(form, str)(value)}{mark}" if 0 < value < 10_000 else ""
+
+    def _close(self, element: etree._Element, tag: str) -> None:
+        if tag in _BLOCKS or tag in ("tr", "td", "th"):
+            self._flush(heading=_HEADINGS.get(tag, 0))
+        self._bold -= tag in ("b", "strong") or bool(_BOLD.search(element.get("style", "")))
+        if tag == "pre":
+            self._pre -= 1
+        elif tag == "table":
+            self._spans.pop()
+        elif tag == "tr":
+            self._sinks[-1] += row_lines(self._with_spans(self._rows.pop()))
+        elif tag in ("td", "th"):
+            self._end_cell(element)
+        elif tag in ("ol", "ul"):
+            self._lists.pop()
+        elif tag == "li":
+            self._label = ""
+        elif tag == "a" and _ATTACHED.search(element.get("href", "")[-200:]):
+            self.attachments.append("".join(element.itertext()).strip()[:80] or element.get("href", "")[-80:])
+
+    def _end_cell(self, element: etree._Element) -> None:
+        lines = self._sinks.pop()
+        if not self._rows:
+            self._sinks[-1] += lines
+            return
+        row = self._rows[-1]
+        if self._spans:
+            rows = _span(element.get("rowspan"), _MOST_ROWS)
+            column = _free_column(len(row), self._spans[-1])
+            if rows > 1 and column < _MOST_COLUMNS:
+                self._spans[-1][column] = -rows
+        row.append(lines)
+        row.extend([] for _ in range(_span(element.get("colspan"), _MOST_COLUMNS) - 1))
+
+    def _with_spans(self, row: list[list[TextLine]]) -> list[list[TextLine]]:
+        """Put empty cells where cells of the rows above reach down; count down how far they still reach."""
+        if not self._spans:
+            return row
+        spans = self._spans[-1]
+        for column in sorted(spans):
+            if spans[column] < 0:
+                spans[column] = -spans[column] - 1
+            else:
+                row.insert(column, [])
+                spans[column] -= 1
+            if not spans[column]:
+                del spans[column]
+        return row
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        if not self._pre:
+            self._pieces.append((text, self._bold > 0))
+            return
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self._flush()
+            self._pieces.append((line, self._bold > 0))
+
+    def _flush(self, *, heading: int = 0) -> None:
+        line = _shown("".join(text for text, _ in self._pieces))
+        if line:
+            bold = ""
+            for text, is_bold in self._pieces:
+                if text.strip() and not is_bold:
+                    break
+                bold += text
+            lead = len(_shown(bold)) if line.startswith(_shown(bold)) else 0
+            label, self._label = ("" if numbering_of(line) else self._label), ""
+            self._sinks[-1].append(TextLine(label + line, heading, lead and lead + len(label)))
+        self._pieces = []
+
+
+def _shown(text: str) -> str:
+    """Return text as a browser shows it: blanks run together, source lines of Chinese joined, no-break blanks kept."""
+    text = _WRAPPED.sub(_joint, text.lstrip())
+    return _BLANKS.sub(" ", text).replace("\u00a0", " ").strip(" 　\u200b\ufeff")
+
+
+def _joint(wrapped: re.Match[str]) -> str:
+    """Return what goes between two source lines of Chinese: nothing, or a blank behind a number (第一章 总则)."""
+    start = wrapped.start()
+    numbering = numbering_of(wrapped.string[:start]) if start < _NUMBER_LENGTH else None
+    return " " if numbering and numbering.end == start else ""
+
+
+def _numbered(element: etree._Element, style: str) -> tuple[str, int] | None:
+    """Return the form and first number of a numbered list, or ``None`` where its numbers are not shown."""
+    if _UNMARKED.search(style):
+        return None
+    form = "chineseCountingThousand" if _HAN_LIST.search(style) else _LIST_FORMS.get(element.get("type", ""), "decimal")
+    start = element.get("start", "1")
+    return form, int(start) if re.fullmatch(r"[0-9]{1,4}", start) else 1
+
+
+def _span(value: str | None, most: int) -> int:
+    return min(int(value), most) if value and re.fullmatch(r"[0-9]{1,6}", value) and int(value) else 1
+
+
+def _free_column(place: int, spans: dict[int, int]) -> int:
+    """Return the column of the `place`-th cell that a row has of its own."""
+    column = place
+    for taken in sorted(c for c, rows in spans.items() if rows > 0):
+        column += taken <= column
+    return column

@@ -1,0 +1,69 @@
+"""From a provision to its clauses: sentences, paragraphs (款), items (项) or numbered points."""
+
+from __future__ import annotations
+
+import re
+
+from policycompare.documents import Clause, Span
+from policycompare.reading.outline.numbering import numbering_of
+
+_SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’」』）)》]*|\n|\Z)")
+_TITLE_LENGTH = 45
+
+
+def split_clauses(text: str, body: Span, label: str, *, by_line: bool) -> tuple[str, tuple[Clause, ...]]:
+    """Split the provision at `body` into clauses.
+
+    Parameters
+    ----------
+    text
+        The whole source.
+    body
+        The provision without its number and units.
+    label
+        The provision's label, which the clauses' labels start with.
+    by_line
+        Whether each line is a clause, as the 款 and 项 of an article are; otherwise numbered points are clauses,
+        and where there are none, sentences.
+
+    Returns
+    -------
+    tuple of (str, tuple of Clause)
+        The provision's own heading where its points stand under one, else ``""``; the clauses in order.
+    """
+    spans = _line_spans(text, body)
+    title = ""
+    if not by_line:
+        head = spans[0].of(text) if spans else ""
+        if len(spans) > 1 and len(head) <= _TITLE_LENGTH and head[-1] not in "。；：;:" and not numbering_of(head):
+            title, spans = head, spans[1:]
+        if not any(numbering_of(span.of(text)) for span in spans):
+            spans = [s for line in spans for s in _sentences(text, line)]
+    clauses: list[Clause] = []
+    for span in spans:
+        inner = _without_number(text, span)
+        if inner.start < inner.end:
+            clauses.append(Clause(f"{label}.{len(clauses) + 1}", inner.of(text), inner))
+    return title, tuple(clauses)
+
+
+def strip_span(text: str, span: Span) -> Span:
+    """Return `span` without white space at its ends."""
+    raw = span.of(text)
+    start = span.start + len(raw) - len(raw.lstrip())
+    return Span(start, max(start, span.start + len(raw.rstrip())))
+
+
+def _line_spans(text: str, body: Span) -> list[Span]:
+    spans = [Span(body.start + m.start(), body.start + m.end()) for m in re.finditer(r"[^\r\n]+", body.of(text))]
+    return [s for s in (strip_span(text, span) for span in spans) if s.start < s.end]
+
+
+def _sentences(text: str, line: Span) -> list[Span]:
+    found = (Span(line.start + m.start(), line.start + m.end()) for m in _SENTENCE.finditer(line.of(text)))
+    return [s for s in (strip_span(text, span) for span in found) if s.start < s.end]
+
+
+def _without_number(text: str, span: Span) -> Span:
+    numbering = numbering_of(span.of(text))
+    return strip_span(text, Span(span.start + numbering.end, span.end)) if numbering else span

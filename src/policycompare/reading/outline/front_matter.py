@@ -1,0 +1,157 @@
+"""What stands before the first provision: title, document number (文号), date, and the level that the title tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policycompare.language.agencies import DIRECT_MUNICIPALITIES, table
+from policycompare.language.traditional import simplified
+from policycompare.reading.outline.numbering import to_int
+
+if TYPE_CHECKING:
+    from policycompare.vocabulary import Level, Status
+
+CONTENTS = re.compile(r"\s*目[ 　]*[录錄次]\s*")
+"""The head of a table of contents."""
+_TITLE_LINE = 60
+_ATTACHMENT = re.compile(r"附件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
+_BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,4}\s*号")
+_DIGIT = "0-9０-９〇○零一二三四五六七八九十"
+_DATE = re.compile(rf"([{_DIGIT}]{{4}})\s*年\s*([{_DIGIT}]{{1,3}})\s*月\s*([{_DIGIT}]{{1,3}})\s*日")
+
+_SUBPLACES: tuple[tuple[re.Pattern[str], Level], ...] = (
+    (re.compile(r"[\u4e00-\u9fff]{2,10}?(?:(?<!城)(?<!乡)镇|街道|(?<!城)乡)(?:人民政府|党委|关于)"), "town"),
+    (
+        re.compile(
+            r"[\u4e00-\u9fff]{2,14}?(?:自治县|自治旗|(?<![各全本])县"
+            r"|(?<![各全本发护景能园社地辖易矿牧林水库山油疫灾])区(?![域划级]))"
+        ),
+        "district",
+    ),
+    (re.compile(r"(?!城市|都市|农村)[\u4e00-\u9fff]{2,6}?(?:(?<![全本各])市(?![场民容政])|自治州)"), "city"),
+)
+"""A place below the province at the start of a title; the characters before 区 rule out 开发区, 保护区 and the like."""
+
+
+def find_title(lines: list[str]) -> tuple[str, int]:
+    """Return the title and the number of leading lines that make it up.
+
+    A title may run over several lines; 附件, version notes in brackets and the document number (文号) stand with
+    it but are not part of it.
+
+    Examples
+    --------
+    >>> find_title(["附件", "", "关于进一步", "加强工作的措施", "（送审稿）", "", "为深入贯彻……制定以下措施。"])
+    ('关于进一步加强工作的措施', 6)
+    """
+    title: list[str] = []
+    end = 0
+    for index, raw in enumerate(lines):
+        line = raw.strip("　 \t\ufeff\u200b#*")
+        if not line:
+            if title:
+                end = index + 1 if end == index else end
+            continue
+        beside = _ATTACHMENT.fullmatch(line) or _BRACKETED.fullmatch(line) or _NUMBER.fullmatch(line)
+        if beside and (not title or end == index):
+            end = index + 1
+            continue
+        if (
+            CONTENTS.fullmatch(line)
+            or len(line) > _TITLE_LINE
+            or "。" in line
+            or " | " in line
+            or line.endswith(("：", ":"))
+            or (title and end != index)
+        ):
+            break
+        if title and not lines[index - 1].strip():
+            break
+        title.append(line)
+        end = index + 1
+    return "".join(title), end
+
+
+_NOTES: tuple[tuple[re.Pattern[str], Status, bool], ...] = (
+    (re.compile(r"替代样本|样本文本|示例文本"), "stand-in", True),
+    (re.compile(r"重述|摘要本|非官方"), "restated", True),
+    (re.compile(r"送审稿|征求意见稿|草案|讨论稿|初稿|修订稿"), "draft", False),
+)
+"""What a bracketed note beside the title says of the text, and whether it must ride on everything made from it."""
+
+
+def version_note(lines: list[str]) -> tuple[Status, str]:
+    """Return the status that a note beside the title tells, and the notice that follows from it.
+
+    Examples
+    --------
+    >>> version_note(["某某措施", "（送审稿）"]), version_note(["某某措施", "（要点重述本，非官方原文）"])
+    (('draft', ''), ('restated', '要点重述本，非官方原文'))
+    """
+    for raw in lines:
+        line = raw.strip()
+        if _BRACKETED.fullmatch(line):
+            for pattern, status, taints in _NOTES:
+                if pattern.search(line):
+                    return status, line[1:-1] if taints else ""
+    return "unknown", ""
+
+
+def document_number(front: str) -> str:
+    """Return the document number (文号, e.g. 沪安委〔2022〕3号) in the front matter, or ``""``."""
+    match = _NUMBER.search(front)
+    return "".join(match[0].split()) if match else ""
+
+
+def issuer_in(closing: str) -> str:
+    r"""Return the issuer (发文机关) in the closing lines: the line before the date, or ``""``.
+
+    Examples
+    --------
+    >>> issuer_in("        上海市崇明区安全生产委员会\n2022年10月9日\n")
+    '上海市崇明区安全生产委员会'
+    """
+    lines = [line.strip() for line in closing.splitlines() if line.strip()]
+    dated = next((n for n, line in enumerate(lines) if _DATE.fullmatch(line)), 0)
+    before = lines[dated - 1] if dated else ""
+    return before if not re.search(r"[，。；：]", before) and len(before) <= _TITLE_LINE else ""
+
+
+def date_in(text: str) -> str:
+    """Return the last date in `text` as ISO 8601, or ``""``.
+
+    Examples
+    --------
+    >>> date_in("2022年10月9日"), date_in("二〇二二年十月九日"), date_in("2022年13月1日")
+    ('2022-10-09', '2022-10-09', '')
+    """
+    for match in reversed(list(_DATE.finditer(text))):
+        year, month, day = (to_int(group) or 0 for group in match.groups())
+        if 1900 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= 31:
+            return f"{year:04}-{month:02}-{day:02}"
+    return ""
+
+
+def level_of_title(title: str) -> Level | None:
+    """Return the level of government that a title names, or ``None``.
+
+    Examples
+    --------
+    >>> [level_of_title(t) for t in ("上海市崇明区关于…", "济南市大气污染防治条例", "山东省…", "中华人民共和国…")]
+    ['district', 'city', 'province', 'nation']
+    """
+    title = simplified(title)
+    if title.startswith(("中华人民共和国", "国务院", "全国", "中共中央", "国家")):
+        return "nation"
+    title = re.sub(r"^中共|^中国共产党", "", title)
+    place = re.match(rf"(?:{'|'.join(table().provinces)})", title)
+    rest = title[place.end() :] if place else title
+    rest = re.sub(r"^(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)", "", rest) if place else rest
+    for pattern, level in _SUBPLACES:
+        if pattern.match(rest):
+            return level
+    if place:
+        return "city" if place[0] in DIRECT_MUNICIPALITIES else "province"
+    return None

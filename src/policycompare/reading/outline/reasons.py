@@ -1,0 +1,105 @@
+"""Why a document was taken apart as it was: which numbering style stands where, and what it was taken for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from policycompare.reading.outline.numbering import DIVISIONS, LEAD_IN, numbering_of
+from policycompare.reading.outline.structure import split_lines
+
+if TYPE_CHECKING:
+    from policycompare.documents import Document
+
+Role = Literal["heading", "measure", "point", "other"]
+ROLE_NAMES: dict[Role, str] = {"heading": "章", "measure": "条", "point": "条内", "other": "未用"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one numbering style was taken for.
+
+    Attributes
+    ----------
+    style
+        Its name, as ``--style`` takes it.
+    role
+        What most of its lines are: headings, measures, points inside of measures, or none of them.
+    line, printed
+        1-based line of the first one in its role, and the number as printed there.
+    count
+        How many lines there are in that role.
+    why
+        What spoke for the role.
+    """
+
+    style: str
+    role: Role
+    line: int
+    printed: str
+    count: int
+    why: str
+
+    def __str__(self) -> str:
+        role = ROLE_NAMES[self.role]
+        return f"[{role} {self.style} 第{self.line}行“{self.printed}”起 {self.count} 处：{self.why}]"
+
+
+def reasons(document: Document) -> tuple[Reason, ...]:
+    r"""Return what each numbering style of a document was taken for, in the order of their first lines.
+
+    Examples
+    --------
+    >>> from policycompare.reading import parse
+    >>> for reason in reasons(parse("措施\n一、责任\n1.落实责任。\n二、检查\n2.加强检查。\n")):
+    ...     print(reason.style, reason.role, reason.line, reason.count)
+    han-comma heading 2 2
+    arabic-dot measure 3 2
+    """
+    headings = {chapter.span.start for chapter in document.chapters}
+    measures = {measure.span.start: measure for measure in document.measures}
+    inside = [(measure.span.start, measure.span.end) for measure in document.measures]
+    found: dict[tuple[str, Role], list[tuple[int, str]]] = {}
+    position = 0
+    for line in split_lines(document.text):
+        while position < len(inside) and inside[position][1] <= line.start:
+            position += 1
+        numbering = numbering_of(line.text)
+        style, printed = (numbering.style, numbering.printed) if numbering else ("", "")
+        if line.start in measures:
+            role: Role = "measure"
+            style, printed = style or document.style, printed or measures[line.start].text[:8]
+        elif line.start in headings:
+            role = "heading"
+            style, printed = style or "heading", printed or line.text.strip()[:8]
+        elif style:
+            role = "point" if position < len(inside) and inside[position][0] <= line.start else "other"
+        else:
+            continue
+        found.setdefault((style, role), []).append((line.index + 1, printed.strip()))
+    counts = Counter({key: len(places) for key, places in found.items()})
+    return tuple(
+        Reason(style, role, places[0][0], places[0][1], counts[style, role], _why(document, style, role))
+        for (style, role), places in sorted(found.items(), key=lambda item: (item[1][0][0], item[0]))
+    )
+
+
+def _why(document: Document, style: str, role: Role) -> str:
+    if role == "heading":
+        if style in DIVISIONS:
+            return "编、章、节只作标题"
+        if style == "heading":
+            return "原文件标为标题，或为“附则”"
+        return "多为短标题，下一级编号分列其下"
+    if role == "measure":
+        if style == document.style == "article":
+            return "“条”优先"
+        if style == LEAD_IN:
+            return "没有编号，按段首标题句"
+        if style == document.style:
+            return "首要的编号，或各章下连续编号"
+        return "标题下没有条，而有正文"
+    if role == "point":
+        return "在条之内，作为款、项或要点"
+    return "在目录、附件或正文引用中"

@@ -1,0 +1,152 @@
+"""A comparison table (对照表) as data: columns, rows, and runs of text with a meaning. Exports render this, no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from policycompare.differing.runs import Run
+from policycompare.reading.outline.numbering import to_han
+from policycompare.vocabulary import LEVELS, STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policycompare.documents import Document
+
+Style = Literal["公文", "学术", "屏幕"]
+"""How a Word document looks: as official documents do, as a paper's appendix, or for reading on a screen."""
+
+Paper = Literal["comparison", "by_parent", "statement"]
+"""Which Word document: the comparison (对照表), what became of each higher provision, the statement of changes."""
+
+Rich = tuple[Run, ...]
+"""Text in runs with a meaning; put together they are the text as the document has it."""
+Plain = str | int | float
+Cell = Plain | Rich
+
+ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，供人工核对；由人核定的另行注明。"
+
+
+def plain(cell: Cell) -> Plain:
+    """Return a cell without marks."""
+    return "".join(run.text for run in cell) if isinstance(cell, tuple) else cell
+
+
+def text(words: str) -> Rich:
+    """Return words that no comparison is made of, as a cell."""
+    return (Run(words, "same"),) if words else ()
+
+
+def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
+    r"""Return the number of a provision as it stands before its text, on a line of its own but for the first.
+
+    Examples
+    --------
+    >>> [run.text for run in (*numbered("10-2", "article"), *numbered("3", first=False))]
+    ['第十条之二　', '\n', '3. ']
+    """
+    number, _, sub = label.partition("-")
+    if style == "article" and number.isdecimal():
+        shown = f"第{to_han(int(number))}条{f'之{to_han(int(sub))}' if sub.isdecimal() else ''}　"
+    else:
+        shown = f"{label}. "
+    return (*text("" if first else "\n"), Run(shown, "same", above=label, mark="label"))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Attributes
+    ----------
+    head
+        What stands above it.
+    width
+        Its share of the width relative to the others; in a workbook, Latin characters.
+    key
+        Its name for programs; columns of one meaning have the same in every table.
+    about
+        What it holds, for the data dictionary.
+    choices
+        What a person may choose from, where a person decides.
+    by_hand
+        Whether a person writes in it.
+    numbering
+        Numbering style of the provisions whose texts it holds (see `policycompare.reading.outline.numbering.STYLES`).
+    """
+
+    head: str
+    width: float
+    key: str
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    by_hand: bool = False
+    numbering: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that says what it is.
+
+    Attributes
+    ----------
+    name
+        Short, for a sheet or a file: ``三级对照``.
+    slug
+        The same in Latin letters, for file names.
+    title
+        Above the table.
+    notices
+        Of the documents, below the title; every rendering shows them.
+    notes
+        How to read it.
+    columns
+        From the left.
+    rows
+        Each as long as ``columns``; numbers stay numbers.
+    grouped
+        Key of the column whose values head groups of rows where a table is printed, or ``""``.
+    """
+
+    name: str
+    slug: str
+    title: str
+    notices: tuple[str, ...]
+    notes: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    grouped: str = ""
+
+    @property
+    def plain_rows(self) -> tuple[tuple[Plain, ...], ...]:
+        """The rows without marks."""
+        return tuple(tuple(plain(cell) for cell in row) for row in self.rows)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether any text is marked."""
+        cells = (cell for row in self.rows for cell in row if isinstance(cell, tuple))
+        return any(run.meaning != "same" or run.mark not in ("", "label") for cell in cells for run in cell)
+
+    def position(self, key: str) -> int:
+        """Return where the column of that key stands, or -1."""
+        return next((k for k, column in enumerate(self.columns) if column.key == key), -1)
+
+    def only(self, keys: Sequence[str]) -> Table:
+        """Return the table with these columns only, in this order; keys that it has not are passed over."""
+        at = [k for k in map(self.position, keys) if k >= 0]
+        rows = tuple(tuple(row[k] for k in at) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[k] for k in at), rows=rows)
+
+
+def short(document: Document) -> str:
+    """Return what a document is called in tables."""
+    return document.short_title or document.title or document.id
+
+
+def head(document: Document) -> str:
+    """Return what stands above a document's column: level, name and, where it taints the table, its status."""
+    level = LEVELS[document.level].chinese if document.level else ""
+    status = f"·{STATUSES[document.status].chinese}" if document.notice else ""
+    return f"{level}：{short(document)}{status}" if level else f"{short(document)}{status}"

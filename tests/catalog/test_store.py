@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+import policycompare as pc
+from policycompare.catalog import store as catalog
+from policycompare.catalog.store import load_folder, read_manifest, shipped_folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the shipped Chongming folder that a test may spoil."""
+    target = tmp_path / "chongming"
+    shutil.copytree(shipped_folder() / "chongming", target)
+    return target
+
+
+def change(folder, before, after):
+    path = folder / "document.toml"
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("id_", "chapters", "measures", "provisions", "level", "status"),
+    [
+        ("national", 0, 15, 71, "nation", "restated"),
+        ("shanghai", 15, 78, 78, "city", "stand-in"),
+        ("chongming", 15, 81, 81, "district", "draft"),
+    ],
+)
+def test_the_shipped_documents_are_what_their_manifests_say(id_, chapters, measures, provisions, level, status):
+    doc = pc.load(id_)
+    assert (len(doc.chapters), len(doc.measures), len(doc.provisions)) == (chapters, measures, provisions)
+    assert (doc.level, doc.status) == (level, status)
+    assert bool(doc.notice) == (status in ("restated", "stand-in"))
+
+
+def test_an_unknown_id_suggests_the_nearest():
+    with pytest.raises(pc.CatalogError, match="是否指 chongming"):
+        pc.load("chongmin")
+
+
+def test_a_changed_source_says_what_differs_and_the_way_out(folder):
+    path = folder / "source.txt"
+    path.write_text(path.read_text("utf-8").replace("81.加强", "加强"), "utf-8")
+    with pytest.raises(pc.CatalogError) as caught:
+        load_folder(folder)
+    message = str(caught.value)
+    assert "sha256" in message
+    assert "条应为 81，实为 80" in message
+    assert "policycompare import" in message
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ('short_title = "', 'shorttitle = "', "第3行：未知的键 shorttitle，是否指 short_title"),
+        ('level = "district"', 'level = "quarter"', "第4行"),
+        ("measures = 81", 'measures = "81"', "第19行"),
+        ('status = "draft"', "status = 1", "第8行"),
+        ('id = "chongming"\n', "", "缺少键 id"),
+        ('id = "chongming"', "id = chongming", "line 1"),
+        ("measures = 81", "measures = 80", "条应为 80，实为 81"),
+        ('measure = "arabic-dot"', 'measure = "roman"', "没有编号样式“roman”"),
+    ],
+)
+def test_a_manifest_at_fault_is_named_with_the_line(folder, before, after, says):
+    change(folder, before, after)
+    with pytest.raises(pc.PolicyCompareError) as caught:
+        load_folder(folder)
+    assert says in str(caught.value)
+
+
+def test_a_folder_without_a_manifest_says_how_to_make_one(tmp_path):
+    with pytest.raises(pc.CatalogError, match="policycompare import"):
+        read_manifest(tmp_path / "document.toml")
+
+
+def test_importing_the_official_text_makes_the_notice_go_away(tmp_path, write, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    text = (shipped_folder() / "shanghai" / "source.txt").read_text("utf-8")
+    text = text.replace("（替代样本：非官方文本，仅用于演示与测试，不得引用）\n", "")
+    imported = pc.import_document(
+        write(text), "shanghai", level="city", title="上海市……若干具体措施", short_title="上海78条"
+    )
+    assert imported == pc.load("shanghai")
+    assert (tmp_path / "catalog" / "shanghai" / "source.txt").read_bytes() == text.encode()
+    aligned = pc.align("chongming", "shanghai")
+    assert aligned.notices == ()
+    assert aligned.links.attrs["notices"] == []
+    assert "shanghai" in catalog.available()
+
+
+def test_an_imported_text_is_never_overwritten_by_another(tmp_path, write, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    pc.import_document(write("措施\n1.甲事。\n2.乙事。\n"), "mine", level="town")
+    with pytest.raises(pc.CatalogError, match="未覆盖"):
+        pc.import_document(write("措施\n1.丙事。\n"), "mine", level="town")
+    assert pc.load("mine").by_label["1"].text == "甲事。"
+
+
+@pytest.mark.parametrize(("id_", "text"), [("../evil", "措施\n1.甲。\n"), ("fine", "没有编号的信\n")])
+def test_what_cannot_be_imported_is_refused(tmp_path, write, monkeypatch, id_, text):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    with pytest.raises(pc.CatalogError):
+        pc.import_document(write(text), id_, level="town")
+    assert not (tmp_path / "catalog").exists()
+
+
+def test_importing_a_text_that_calls_itself_a_stand_in_keeps_its_notice(tmp_path, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    doc = pc.import_document(shipped_folder() / "shanghai" / "source.txt", "copy", level="city")
+    assert doc.status == "stand-in"
+    assert "替代样本" in doc.notice
+
+
+def test_a_catalog_that_cannot_be_written_is_named(write, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(write("a file", "catalog")))
+    with pytest.raises(pc.CatalogError, match="POLICYCOMPARE_DATA"):
+        pc.import_document(write("措施\n1.甲。\n"), "mine", level="town")
+
+
+def test_a_file_of_any_format_is_imported_byte_for_byte(tmp_path):
+    import docx
+
+    made = docx.Document()
+    for line in ("某某区关于安全的措施", "1.落实责任。", "2.加强检查。"):
+        made.add_paragraph(line)
+    made.save(tmp_path / "draft.DOCX")
+    doc = pc.import_document(tmp_path / "draft.DOCX", "mine", level="district", folder=tmp_path / "catalog")
+    kept = tmp_path / "catalog" / "mine" / "source.docx"
+    assert kept.read_bytes() == (tmp_path / "draft.DOCX").read_bytes()
+    assert (len(doc.measures), doc.source) == (2, "source.docx")
+    assert pc.import_document(tmp_path / "draft.DOCX", "mine", level="district", folder=tmp_path / "catalog") == doc
+    (tmp_path / "other.txt").write_text("措施\n1.甲。\n", "utf-8")
+    with pytest.raises(pc.CatalogError, match="已登记了另一文本"):
+        pc.import_document(tmp_path / "other.txt", "mine", level="district", folder=tmp_path / "catalog")
+
+
+def test_the_way_a_file_was_read_is_kept_in_its_manifest(tmp_path):
+    path = tmp_path / "draft.txt"
+    path.write_bytes("關於安全的措施\n1.落實責任。\n2.加強檢查。\n".encode("big5"))
+    doc = pc.import_document(path, "mine", level="city", encoding="big5", folder=tmp_path)
+    assert 'encoding = "big5"' in (tmp_path / "mine" / "document.toml").read_text("utf-8")
+    assert load_folder(tmp_path / "mine") == doc

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pandas as pd
+
+import policycompare as pc
+from policycompare.analysing.trace import as_chain
+from policycompare.cli.console_summary import summary_text
+
+PARENT = (
+    "国家措施\n1.国务院安委会有关成员单位要开展专项督导检查。\n2.学校要开展防溺水教育。\n3.建设轨道交通预警机制。\n"
+)
+CHILD = "某区措施\n1.餐饮企业应当安装燃气泄漏报警装置。\n"
+
+
+def test_the_star_marks_what_the_program_suggests_and_not_what_a_person_decided():
+    child, parent = pc.parse(CHILD, id="c", level="district"), pc.parse(PARENT, id="p", level="nation")
+    told = pd.DataFrame([{"child": "", "parent": "2", "verdict": "confirmed", "reason": "不予采纳"}])
+    summary = summary_text(as_chain(pc.align(child, parent, decisions=told)))
+    assert "承接（3）：1*、2、3" in summary

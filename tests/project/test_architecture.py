@@ -1,0 +1,42 @@
+"""What holds for the whole code: public names are there, errors carry the way out (imports: import-linter)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import policycompare
+
+ROOT = Path(policycompare.__file__).parent
+
+
+def modules():
+    for path in sorted(ROOT.rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if name not in ("__init__", "resources"):
+            yield name, path
+
+
+def test_every_public_name_is_there_and_documented():
+    for name in policycompare.__all__:
+        found = getattr(policycompare, name)
+        assert found.__doc__, name
+    assert set(policycompare.__all__) <= set(dir(policycompare))
+    with pytest.raises(AttributeError, match="no attribute"):
+        policycompare.nonsense  # noqa: B018
+
+
+WAY_OUT = re.compile(r"; |give |must |fix |import |made of|known value|found \{|_OCR")
+"""How messages go on behind what is wrong, or list what can be written."""
+
+
+def test_every_error_carries_the_way_out():
+    errors = {name for name, value in vars(policycompare.errors).items() if isinstance(value, type)}
+    for name, path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in errors and node.args:
+                words = ast.unparse(node.args[0])
+                assert WAY_OUT.search(words[words.rfind("（") :]) or "_OCR" in words, f"{name}: {words}"

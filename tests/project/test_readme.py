@@ -1,0 +1,224 @@
+"""What README and documentation tell people to type does what they say, and their numbers are the code's."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import re
+import shlex
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import docx
+import pytest
+
+import policycompare as pc
+from policycompare.checking import RULES
+from policycompare.cli.main import main
+from policycompare.evaluating.baselines import BASELINES
+from policycompare.reading.formats.registry import FORMATS
+from policycompare.vocabulary import NOT_APPLICABLE
+
+ROOT = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-CN.md")
+PAGES = (*READMES, "docs/tutorial.md", *(f"docs/howto/{p.name}" for p in sorted((ROOT / "docs/howto").glob("*.md"))))
+RUN_BY_CI = {
+    "pip install -c constraints.txt -e .": "install -c constraints.txt",
+    "pip install -c constraints.txt -e '.[test]'": "'.[test",
+    "pytest": "\npytest\n",
+}
+"""What ``.ci/run`` does in environments of its own and a test cannot, and how it says so there."""
+MAY_SAY_NO = {"check", "fit"}
+"""Commands whose status 1 is an answer: there are findings; the adapted model is no better."""
+WITH_FIGURES = "policycompare compare"
+"""Without arguments the shipped documents are compared; that it draws figures too is tested elsewhere."""
+
+
+def text_of(page):
+    return (ROOT / page).read_text("utf-8")
+
+
+def blocks(page):
+    return re.findall(r"^```(\w+)\n(.*?)^```$", text_of(page), re.MULTILINE | re.DOTALL)
+
+
+def word_file(path, document):
+    made = docx.Document()
+    for line in document.text.splitlines():
+        made.add_paragraph(line)
+    made.save(path)
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch, chongming, shanghai):
+    """A folder with the files that the pages speak of, a catalog of its own, and nobody at the keyboard."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+
+    def leave(_):
+        raise EOFError
+
+    monkeypatch.setattr(builtins, "input", leave)
+    for name, document in (("draft", chongming), ("superior", shanghai), ("official", shanghai)):
+        word_file(f"{name}.docx", document)
+    decided = Path("comparison/decisions")
+    decided.mkdir(parents=True)
+    known = (ROOT / "data/shanghai/known_links.csv").read_text("utf-8-sig").splitlines()[1:31]
+    links = [pair for line in known if all(pair := line.split(",")[:2])]
+    rows = [f"{a},{b},confirmed" for a, b in links] + [f"{a},{int(b) % 78 + 1},rejected" for a, b in links]
+    (decided / "draft__superior.csv").write_text("\n".join(["child,parent,verdict", *rows]) + "\n", "utf-8")
+    for who in ("wang", "li"):
+        Path(f"{who}.csv").write_text(f"child,parent,verdict,who\n1,2,confirmed,{who}\n", "utf-8")
+    return tmp_path
+
+
+def run_line(line, capsys):
+    for part in line.split(" && "):
+        if part in RUN_BY_CI:
+            continue
+        words = shlex.split(part)
+        assert words[0] == "policycompare", part
+        extra = ["--no-figures"] if part.startswith(WITH_FIGURES) else []
+        status = main([*words[1:], *extra])
+        said = capsys.readouterr().err
+        assert status == 0 or (words[1] in MAY_SAY_NO and status == 1), f"{part}: {status} {said}"
+        assert "policycompare: " not in said.replace("policycompare: draft.docx: ", ""), said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, desk, capsys):
+    if "cascade collection" in text_of(page):
+        pc.synthetic_collection(desk / "collection")
+    names = {}
+    for language, content in blocks(page):
+        if language == "sh":
+            for line in content.splitlines():
+                run_line(line, capsys)
+        elif language == "python":
+            exec(compile(content, page, "exec"), names)
+        elif language == "toml":
+            assert tomllib.loads(content)
+        else:
+            assert language == "text", f"{page} has a block of {language} that nothing checks"
+
+
+@pytest.mark.parametrize(
+    "page", [*PAGES, "docs/method.md", "docs/quality.md", "docs/ARCHITECTURE.md", "docs/decisions.md"]
+)
+def test_commands_in_running_text_exist_with_their_options(page, capsys):
+    for found in re.findall(r"`policycompare (\w+[^`]*)`", text_of(page)):
+        command, *words = found.split()
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0, found
+        known = capsys.readouterr().out
+        assert all(word in known for word in words if word.startswith("--")), found
+
+
+def test_what_is_left_to_ci_is_done_there():
+    script = text_of(".ci/run")
+    assert all(line in script for line in RUN_BY_CI.values())
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+def test_extras_that_a_page_installs_are_there(page):
+    extras = tomllib.loads(text_of("pyproject.toml"))["project"]["optional-dependencies"]
+    for named in re.findall(r"pip install [^`\n]*\[([\w,]+)\]", text_of(page)):
+        assert set(named.split(",")) <= set(extras), named
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_links_and_pictures_are_there_and_pictures_small(page):
+    targets = re.findall(r"\]\(([^)#]+)\)", text_of(page))
+    assert len(targets) > 5
+    for target in targets:
+        path = ROOT / target
+        assert path.is_file(), target
+        assert path.suffix != ".png" or path.stat().st_size <= 150_000, target
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_paths_named_in_a_readme_are_there(page):
+    for name in re.findall(r"`((?:data|docs|benchmarks|src|tests|notebooks)/[\w./-]*)`", text_of(page)):
+        assert (ROOT / name).exists(), name
+
+
+def counts(chain):
+    figures = [name for name in pc.plot.__all__ if (getattr(pc.plot, name).__doc__ or "").startswith("Draw")]
+    new = int((chain.origins["origin"] == "addition").sum())
+    nation, city, district = (len(document.measures) for document in chain.documents)
+    return {
+        r"(\d+) rules|共(\d+)条规则": len(RULES),
+        r"(\d+) notebooks|(\d+)个笔记本": len(list((ROOT / "notebooks").glob("*.ipynb"))),
+        r"(\d+) figures|(\d+)种图": len(figures),
+        r"(\d+) are new|(\d+)条为本级新增": new,
+        r"State Council's (\d+)|安委会出(十五)条": nation,
+        r"Shanghai's (\d+)|细化为(\d+)条": city,
+        r"district's (\d+) measures|落实为(\d+)条": district,
+        r"best of all (\d+) baselines|(\d+) 种基线": len(BASELINES),
+    }
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_counts_in_a_readme_are_those_of_the_code(page, chain):
+    for pattern, count in counts(chain).items():
+        found = [next(filter(None, match.groups())) for match in re.finditer(pattern, text_of(page))]
+        assert found, f"{page} says nothing like {pattern}"
+        assert {f.replace("十五", "15") for f in found} == {str(count)}, pattern
+
+
+def test_the_formats_named_are_those_that_are_read():
+    said = re.search(
+        r"Word, web pages, PDF, Markdown and plain text are read, and (.*?) by way of",
+        " ".join(text_of("README.md").split()),
+    )
+    assert {f.module for f in FORMATS if f.module} == {"word", "web", "pdf", "markdown", "plain"}
+    named = set(re.findall(r"\.\w+", said[1]))
+    assert named == {".doc", ".wps", ".rtf", ".odt"}
+    assert named <= {suffix for f in FORMATS if f.convertible for suffix in f.suffixes}
+
+
+def measured(page):
+    """The rows of the table of F1, by what they start with, each cell as written."""
+    lines = [line.strip("| ").split(" | ") for line in text_of(page).splitlines() if line.count(" | ") > 9]
+    head, rows = lines[0], lines[1:]
+    assert all(len(row) == len(head) for row in rows)
+    return head, [[cell.strip("*") for cell in row[1:]] for row in rows]
+
+
+def test_both_readmes_give_the_same_figures():
+    assert measured(READMES[0])[1] == measured(READMES[1])[1]
+
+
+def test_the_figures_for_unseen_documents_are_those_that_the_model_file_records():
+    origin = json.loads(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))["origin"]
+    recorded = sorted(f"{f1 + 1e-9:.2f}" for f1 in origin["leave_one_pair_out_f1"].values())
+    head, rows = measured("README.md")
+    assert len(head) - 1 == len(list((ROOT / "benchmarks" / "gold").glob("*__*.csv"))) == len(recorded)
+    assert sorted(rows[-1]) == recorded
+
+
+def test_how_often_the_best_baseline_is_beaten_is_what_the_table_says():
+    _, rows = measured("README.md")
+    best, unseen = rows[-3], rows[-1]
+    beaten = sum(float(ours) > float(theirs) for ours, theirs in zip(unseen, best, strict=True))
+    said = re.search(
+        r"best of (\d+) baselines, each tuned to the very pair, on (\d+)\s+of (\d+) pairs", text_of("docs/decisions.md")
+    )
+    assert list(map(int, said.groups())) == [len(BASELINES), beaten, len(best)]
+
+
+def test_the_limits_and_the_reason_named_are_those_of_the_code():
+    limits = pc.Limits()
+    said = text_of("docs/howto/own-documents.md")
+    for words in (
+        f"file {limits.file // 10**6} MB",
+        f"unpacked {limits.unpacked // 10**6} MB",
+        f"one part {limits.part // 10**6} MB",
+        f"{limits.entries:,} parts",
+        f"{limits.pages:,} pages",
+        f"{limits.characters // 10**6} million characters",
+    ):
+        assert words in " ".join(said.split()), words
+    assert f"“{NOT_APPLICABLE}”" in text_of("README.zh-CN.md")

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policycompare.reading.outline.numbering import STYLES, numbering_of, to_han, to_int
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda s: s.name)
+def test_every_style_reads_its_own_example(style):
+    assert numbering_of(style.example + "落实责任").style == style.name
+
+
+@given(st.integers(1, 9999))
+def test_chinese_numerals_go_there_and_back(value):
+    assert to_int(to_han(value)) == value
+
+
+@given(st.integers(1, 9999))
+def test_full_width_digits_are_digits(value):
+    assert to_int(str(value).translate({48 + d: 0xFF10 + d for d in range(10)})) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "style", "label"),
+    [
+        ("　　第一百二十三条　本法自公布之日起施行。", "article", "123"),
+        ("第三十－条 有下列情形之一的", "article", "31"),
+        ("第 十 条 有下列情形", "article", "10"),
+        ("第十条之一　新增", "article", "10-1"),
+        ("第12条 正文", "article", "12"),
+        ("63．严格落实", "arabic-dot", "63"),
+        ("６３．严格落实", "arabic-dot", "63"),
+        ("1、加强", "arabic-dot", "1"),
+        ("[bookmark: _GoBack]59.实行", "arabic-dot", "59"),
+        ("(十二)其他", "han-paren", "12"),
+        ("（12）其他", "arabic-paren", "12"),
+        ("⑳其他", "circled", "20"),
+        ("一百零八、其他", "han-comma", "108"),
+        ("**十一、** 其他", "han-comma", "11"),
+    ],
+)
+def test_numbers_of_official_documents_are_read(line, style, label):
+    numbering = numbering_of(line)
+    assert (numbering.style, numbering.label) == (style, label)
+
+
+@pytest.mark.parametrize(
+    "line", ["2022.10完成", "2022年10月", "3.5万人", "十分重视", "第十次会议", "一定要", "", "　", "第条"]
+)
+def test_running_text_is_not_numbered(line):
+    assert numbering_of(line) is None
+
+
+@given(st.text(max_size=60))
+def test_any_line_is_read_without_an_error_and_within_its_bounds(line):
+    numbering = numbering_of(line)
+    assert numbering is None or 0 <= numbering.start < numbering.end <= len(line)
