@@ -42,8 +42,8 @@ def reply(aligned, gold, question):
 
 
 def linked(aligned):
-    out = np.zeros(aligned.pairs.shape, dtype=bool)
-    out[aligned.pairs.rows[aligned.chosen], aligned.pairs.columns[aligned.chosen]] = True
+    out = np.zeros(aligned.scores.pairs.shape, dtype=bool)
+    out[aligned.scores.pairs.rows[aligned.chosen], aligned.scores.pairs.columns[aligned.chosen]] = True
     return out
 
 
