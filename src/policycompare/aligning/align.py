@@ -10,7 +10,7 @@ from policycompare.aligning.model import Model, shipped_model
 from policycompare.catalog.store import load
 from policycompare.deciding.decision_files import read_decisions
 from policycompare.deciding.decisions import Decisions
-from policycompare.deciding.reanchor import carry
+from policycompare.deciding.reanchor import reanchor
 from policycompare.errors import AlignmentError
 from policycompare.messages import message
 
@@ -105,7 +105,7 @@ def align_documents(
                     file=document.source or document.id,
                 )
             )
-    anchored = carry(decisions, child, parent)
+    anchored = reanchor(decisions, child, parent)
     scores = score_candidates(child, parent, model, tuple(anchored.pairs), progress)
     alignment = Alignment(child, parent, scores, anchored, model.threshold)
     return alignment if threshold is None else alignment.at(threshold)

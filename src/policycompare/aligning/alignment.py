@@ -17,10 +17,10 @@ from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, e
 from policycompare.aligning.explanation import contributions, in_words
 from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
 from policycompare.aligning.relations import relation_values, shape_of
-from policycompare.deciding.reanchor import carry
+from policycompare.deciding.reanchor import reanchor
+from policycompare.differing.text_differences import normalisers_of
 from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
-from policycompare.language.normalise import normaliser_of
 from policycompare.messages import message
 from policycompare.vocabulary import OUTCOMES
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.coverage import Direction, Granularity, GroupBy
     from policycompare.aligning.model import Model
     from policycompare.deciding.decisions import Decision, Decisions
-    from policycompare.deciding.reanchor import CarriedOver
+    from policycompare.deciding.reanchor import AnchoredDecisions
     from policycompare.documents import Measure
     from policycompare.vocabulary import Relation
 
@@ -96,7 +96,7 @@ class Alignment:
     child: Document
     parent: Document
     scores: CandidateScores
-    anchored: CarriedOver
+    anchored: AnchoredDecisions
     threshold: float
 
     @property
@@ -187,7 +187,7 @@ class Alignment:
 
     @cached_property
     def _normalisers(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
-        return normaliser_of(self.child), normaliser_of(self.parent)
+        return normalisers_of(self.child, self.parent)
 
     @cached_property
     def link_of(self) -> dict[tuple[str, str], Link]:
@@ -264,7 +264,7 @@ class Alignment:
 
     def with_decisions(self, decisions: Decisions) -> Alignment:
         """Return the same with other decisions; compares anew only when one is on a pair that was not compared."""
-        anchored = carry(decisions, self.child, self.parent)
+        anchored = reanchor(decisions, self.child, self.parent)
         scores = self.scores
         if any(scores.pairs.at(*position) is None for position in anchored.pairs):
             scores = score_candidates(self.child, self.parent, self.model, tuple(anchored.pairs))
@@ -373,7 +373,7 @@ class Alignment:
 
     @property
     def decisions(self) -> pd.DataFrame:
-        """What people decided and what became of it, see `policycompare.deciding.reanchor.CarriedOver.frame`."""
+        """What people decided and what became of it, see `policycompare.deciding.reanchor.AnchoredDecisions.frame`."""
         return self.anchored.frame
 
     @property

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.changes import Change
     from policycompare.aligning.evidence import ClausePair
     from policycompare.deciding.decisions import Decision
-    from policycompare.deciding.reanchor import CarriedOver
+    from policycompare.deciding.reanchor import AnchoredDecisions
     from policycompare.documents import Measure
     from policycompare.vocabulary import Relation
 
@@ -78,7 +78,7 @@ class Link:
         return akoma_ntoso(self.relation, self.shape, same_label=self.child.label == self.parent.label)
 
 
-def verdicts_of_people(pairs: CandidatePairs, anchored: CarriedOver) -> NDArray[np.int8]:
+def verdicts_of_people(pairs: CandidatePairs, anchored: AnchoredDecisions) -> NDArray[np.int8]:
     """Return what people decided of candidate pairs: 1 a link, -1 none, 0 nothing; shape (pairs,).
 
     Who confirmed that a provision has no counterpart denied all its pairs of which nothing else was decided.
