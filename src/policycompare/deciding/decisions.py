@@ -214,7 +214,7 @@ def _understood(column: str, word: str, known: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadLine:
+class Damaged:
     """A line of a file that tells no decision; it is kept as it is.
 
     Attributes
@@ -223,13 +223,13 @@ class UnreadLine:
         From 1.
     text
         As it stands in the file.
-    reason
+    why
         What is wrong with it and the way out.
     """
 
     line: int
     text: str
-    reason: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ class Decisions:
         The decisions, in the order of the file.
     columns
         Names of the columns that the program does not know.
-    unread
+    damaged
         Lines that tell no decision.
     source
         The file, for messages.
@@ -250,13 +250,13 @@ class Decisions:
 
     rows: tuple[Decision, ...] = ()
     columns: tuple[str, ...] = ()
-    unread: tuple[UnreadLine, ...] = ()
+    damaged: tuple[Damaged, ...] = ()
     source: str = ""
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be understood, by line; the rest is used."""
-        return tuple(f"{self.source}: 第{d.line}行：{d.reason}" for d in self.unread)
+        return tuple(f"{self.source}: 第{d.line}行：{d.why}" for d in self.damaged)
 
     def find(self, like: Decision) -> Decision | None:
         """Return the decision on the same provisions, or ``None``.
@@ -279,7 +279,7 @@ class Decisions:
                 return row
         return None
 
-    def with_decision(self, decision: Decision) -> Decisions:
+    def put(self, decision: Decision) -> Decisions:
         """Return these with a decision in the place of the one on the same provisions, or at the end."""
         before = self.find(decision)
         if before is None:
