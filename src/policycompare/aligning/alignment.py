@@ -20,8 +20,8 @@ from policycompare.aligning.scored import score
 from policycompare.catalog.store import load
 from policycompare.deciding.decision_files import read_decisions
 from policycompare.deciding.decisions import Decisions
-from policycompare.deciding.reanchor import carry
-from policycompare.differing.runs import between
+from policycompare.deciding.reanchor import reanchor
+from policycompare.differing.text_differences import normalisers_of
 from policycompare.errors import AlignmentError
 from policycompare.vocabulary import OUTCOMES, Relation
 
@@ -93,7 +93,7 @@ def align(
             )
     model = model or shipped_model()
     decided = Decisions() if decisions is None else read_decisions(decisions, child, parent)
-    people = carry(decided, child, parent)
+    people = reanchor(decided, child, parent)
     scored = score(child, parent, model, tuple(people.pairs), progress)
     aligned = Alignment(**vars(scored), people=people, threshold=model.threshold)
     return aligned if threshold is None else aligned.at(threshold)
@@ -235,7 +235,7 @@ class Alignment(Decided):
 
     @property
     def _normal(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
-        return between(self.child, self.parent)
+        return normalisers_of(self.child, self.parent)
 
     @cached_property
     def additions(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare.aligning.scored import SHOWN_AT_MOST, Scored, score
-from policycompare.deciding.reanchor import CarriedOver, carry
+from policycompare.deciding.reanchor import AnchoredDecisions, reanchor
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,7 +32,7 @@ class Decided(Scored):
         What they decided, carried over to these documents.
     """
 
-    people: CarriedOver
+    people: AnchoredDecisions
 
     @cached_property
     def human(self) -> NDArray[np.int8]:
@@ -57,12 +57,12 @@ class Decided(Scored):
 
     @property
     def decisions(self) -> pd.DataFrame:
-        """What people decided and what became of it, see `policycompare.deciding.reanchor.CarriedOver.frame`."""
+        """What people decided and what became of it, see `policycompare.deciding.reanchor.AnchoredDecisions.frame`."""
         return self.people.frame
 
     def with_decisions(self, decisions: Decisions) -> Self:
         """Return the same with other decisions; scores anew only when one is on a pair that was not compared."""
-        people = carry(decisions, self.child, self.parent)
+        people = reanchor(decisions, self.child, self.parent)
         if all(self.pairs.at(*pair) is not None for pair in people.pairs):
             return replace(self, people=people)
         return replace(self, **vars(score(self.child, self.parent, self.model, tuple(people.pairs))), people=people)
