@@ -11,11 +11,11 @@ from policycompare.aligning.model import Prior, as_rows, fit, probability
 
 if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
-    from policycompare.deciding.reanchor import Carried
+    from policycompare.deciding.reanchor import AnchoredDecision
 
     Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
-About = tuple[int, int, bool]
+QuestionKey = tuple[int, int, bool]
 Kind = Literal["stale", "contested", "pair", "gap", "addition"]
 SHOWN = 5
 """Candidates that the question about a provision without a link shows."""
@@ -49,10 +49,10 @@ class Question:
     parent: int
     candidates: tuple[int, ...] = ()
     worth: float = 0.0
-    old: Carried | None = None
+    old: AnchoredDecision | None = None
 
     @property
-    def about(self) -> About:
+    def about(self) -> QuestionKey:
         """What tells this question from others: the provisions, and whether an old decision is asked about."""
         return self.child, self.parent, self.old is not None
 

@@ -70,27 +70,27 @@ def _aligned(options: argparse.Namespace, child: str, parent: str) -> Alignment:
 
 
 def _sit(options: argparse.Namespace, child: str, parent: str) -> int:
-    from policycompare.reviewing.session import Sitting, account
+    from policycompare.reviewing.session import Session, account
     from policycompare.reviewing.terminal import run
 
     aligned = _aligned(options, child, parent)
-    sitting = Sitting(aligned, options.decisions or PLACE, who=options.who or account())
-    for notice in (*aligned.notices, *sitting.aligned.anchored.decisions.problems):
+    session = Session(aligned, options.decisions or PLACE, who=options.who or account())
+    for notice in (*aligned.notices, *session.aligned.anchored.decisions.problems):
         print(f"注意：{notice}", file=sys.stderr)
-    print(decisions_text([sitting.aligned]))
+    print(decisions_text([session.aligned]))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    run(sitting, input, print, blind=options.blind, colour=colour)
+    run(session, input, print, blind=options.blind, colour=colour)
     return 0
 
 
 def _read(options: argparse.Namespace, workbook: str) -> int:
     from policycompare.reviewing.session import now
     from policycompare.reviewing.workbook import read_workbook
-    from policycompare.reviewing.workbook_answers import take_in, taken_text
+    from policycompare.reviewing.workbook_import import import_decisions, report_text
 
     book = read_workbook(workbook)
     folder = options.decisions or Path(workbook).parent / "decisions"
-    print(taken_text(book, take_in(book, folder, who=options.who, now=now())))
+    print(report_text(book, import_decisions(book, folder, who=options.who, now=now())))
     return 0
 
 
