@@ -44,7 +44,7 @@ CLOSE_RIVAL = np.float32(0.05)
 
 @dataclass(frozen=True, slots=True)
 class ClauseScores:
-    """What the clauses of each pair have in common, shape (pairs,) each, 0 to 1 but for `weight`.
+    """Scores by clause for each pair, shape (pairs,) each, 0 to 1 but for `weight`.
 
     Attributes
     ----------
