@@ -247,7 +247,7 @@ def _align(options: argparse.Namespace) -> int:
         model=model_at(options.model),
         decisions=options.decisions,
     )
-    _print_notices((*aligned.notices, *aligned.people.decisions.problems))
+    _print_notices((*aligned.notices, *map(str, aligned.people.decisions.problems)))
     if options.format == "json":
         print(frame_json(aligned.links))
     else:
