@@ -26,6 +26,14 @@ def modules():
             yield name, path
 
 
+def test_public_names_are_about_two_dozen_and_nothing_else_is_given_at_the_top():
+    assert len(policycompare.__all__) <= 28
+    for name in ("Limits", "Link", "Measure", "synthetic_collection"):
+        assert name not in policycompare.__all__
+        with pytest.raises(AttributeError):
+            getattr(policycompare, name)
+
+
 def test_every_public_name_is_there_and_documented():
     for name in policycompare.__all__:
         found = getattr(policycompare, name)
