@@ -28,7 +28,7 @@ from policycompare.catalog.store import DEFAULT_CHAIN, Manifest
 from policycompare.checking import RULES, Finding
 from policycompare.cli.main import _parser
 from policycompare.deciding.decisions import Decision
-from policycompare.deciding.reanchor import CarriedOver
+from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
@@ -51,7 +51,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "al.groups": pc.Alignment.groups,
         "al.shifts": pc.Alignment.shifts,
         "al.coverage(…)": coverage.coverage,
-        "al.decisions": CarriedOver.frame,
+        "al.decisions": AnchoredDecisions.frame,
         "al.candidates(child)": pc.Alignment.candidates,
         "al.explain(child, parent)": pc.Alignment.explain,
         "al.least_certain()": pc.Alignment.least_certain,
