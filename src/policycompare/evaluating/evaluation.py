@@ -26,6 +26,7 @@ from policycompare.evaluating.fitting import (
 )
 from policycompare.evaluating.gold import Gold, GoldPair, read_gold
 from policycompare.evaluating.metrics import KINDS, count, measures, precision_recall, recall_by_kind
+from policycompare.frames import noticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -77,9 +78,7 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
         gold = read_gold(gold, aligned.child, aligned.parent)
     linked = np.zeros(aligned.pairs.shape, dtype=bool)
     linked[aligned.pairs.rows[aligned.chosen], aligned.pairs.columns[aligned.chosen]] = True
-    frame = measures(linked, gold)
-    frame.attrs["notices"] = list(aligned.notices)
-    return frame
+    return noticed(measures(linked, gold), aligned.notices)
 
 
 class Evaluation:
@@ -219,8 +218,7 @@ class Evaluation:
         return self._frame(frame)
 
     def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
-        frame.attrs["notices"] = self.notices
-        return frame
+        return noticed(frame, self.notices)
 
 
 def _decide_baseline(scores: Matrix, threshold: float, decision: str) -> Mask:
