@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.messages import message
+
 if TYPE_CHECKING:
     import pandas as pd
 
+    from policycompare.messages import Language, Message
     from policycompare.vocabulary import Level, Status
 
 PartKind = Literal["title", "preamble", "heading", "measure", "closing"]
@@ -51,10 +54,14 @@ class Problem:
 
     line: int
     kind: str
-    message: str
+    message: Message | str
+
+    def text(self, chosen: Language | None = None) -> str:
+        """Return line and message in a language; written files ask for one, so that no locale changes them."""
+        return message("line {line}: {what}", line=self.line, what=self.message).text(chosen)
 
     def __str__(self) -> str:
-        return f"第{self.line}行：{self.message}"
+        return self.text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +252,11 @@ class Document:
     def by_label(self) -> dict[str, Measure]:
         """Provisions by their label."""
         return {provision.label: provision for provision in self.provisions}
+
+    @cached_property
+    def position_of(self) -> dict[str, int]:
+        """Position of each provision among the provisions, from 0, by its label."""
+        return {provision.label: position for position, provision in enumerate(self.provisions)}
 
     @property
     def called(self) -> str:

@@ -206,8 +206,8 @@ def test_what_is_written_has_the_permissions_that_the_user_wants(nasty, to_city,
     before = os.umask(umask)
     try:
         pc.export.csv(to_city, tmp_path / "new" / "folder" / "table.csv")
-        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.put(Decision("1", "1", "confirmed")))
-        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.put(Decision("2", "1", "confirmed")))
+        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.with_decision(Decision("1", "1", "confirmed")))
+        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.with_decision(Decision("2", "1", "confirmed")))
         out = str(tmp_path / "out")
         done = watched(nasty, "compare", "child.txt", "parent.txt", "--no-figures", "--out", out, also=out)
         assert done.returncode == 0, done.stderr

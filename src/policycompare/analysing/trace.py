@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from policycompare.aligning.alignment import Alignment, align
+from policycompare.aligning.align import align
 from policycompare.catalog.store import load
 from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.model import Model
 
 Origin = Literal["through", "level above", "straight", "addition"]
@@ -63,9 +65,8 @@ class Trace:
         out: dict[tuple[int, int], dict[str, list[str]]] = {}
         for (child, parent), aligned in self.alignments.items():
             found = out.setdefault((child, parent), {})
-            for link in aligned.linked:
-                label = aligned.child.provisions[link.child].label
-                found.setdefault(label, []).append(aligned.parent.provisions[link.parent].label)
+            for link in aligned.link_list:
+                found.setdefault(link.child.label, []).append(link.parent.label)
         return out
 
     @cached_property
@@ -162,9 +163,8 @@ class Trace:
         """Return the labels of document `k` that have a link with any of the other documents."""
         found: set[str] = set()
         for other in others:
-            links = self.alignments[(k, other) if child else (other, k)].linked
-            provisions = self.documents[k].provisions
-            found |= {provisions[link.child if child else link.parent].label for link in links}
+            alignment = self.alignments[(k, other) if child else (other, k)]
+            found |= set(alignment.links_of_child if child else alignment.links_of_parent)
         return found
 
     def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
@@ -224,7 +224,7 @@ def trace(
     (81, 71)
     """
     if len(documents) < 2:
-        raise AlignmentError("至少要有两份文件，从上到下（give at least two documents, from the top）")
+        raise AlignmentError(message("give at least two documents, from the top"))
     loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
     aligned = partial(align, threshold=threshold, model=model, decisions=decisions)

@@ -64,33 +64,33 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _aligned(options: argparse.Namespace, child: str, parent: str) -> Alignment:
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
 
     return align(document_of(child), document_of(parent), model=model_at(options.model))
 
 
 def _sit(options: argparse.Namespace, child: str, parent: str) -> int:
-    from policycompare.reviewing.session import Sitting, account
+    from policycompare.reviewing.session import Session, account
     from policycompare.reviewing.terminal import run
 
     aligned = _aligned(options, child, parent)
-    sitting = Sitting(aligned, options.decisions or PLACE, who=options.who or account())
-    for notice in (*aligned.notices, *sitting.aligned.people.decisions.problems):
+    session = Session(aligned, options.decisions or PLACE, who=options.who or account())
+    for notice in (*aligned.notices, *session.aligned.anchored.decisions.problems):
         print(f"注意：{notice}", file=sys.stderr)
-    print(decisions_text([sitting.aligned]))
+    print(decisions_text([session.aligned]))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    run(sitting, input, print, blind=options.blind, colour=colour)
+    run(session, input, print, blind=options.blind, colour=colour)
     return 0
 
 
 def _read(options: argparse.Namespace, workbook: str) -> int:
     from policycompare.reviewing.session import now
     from policycompare.reviewing.workbook import read_workbook
-    from policycompare.reviewing.workbook_answers import take_in, taken_text
+    from policycompare.reviewing.workbook_import import import_decisions, report_text
 
     book = read_workbook(workbook)
     folder = options.decisions or Path(workbook).parent / "decisions"
-    print(taken_text(book, take_in(book, folder, who=options.who, now=now())))
+    print(report_text(book, import_decisions(book, folder, who=options.who, now=now())))
     return 0
 
 
@@ -116,16 +116,16 @@ def _status(options: argparse.Namespace, child: str, parent: str) -> int:
     place = pair_file(options.decisions or PLACE, aligned.child, aligned.parent)
     if place.exists():
         aligned = aligned.with_decisions(read_decisions(place, aligned.child, aligned.parent))
-    for problem in aligned.people.decisions.problems:
+    for problem in aligned.anchored.decisions.problems:
         print(f"policycompare: {problem}", file=sys.stderr)
     print(place)
-    for state, count in aligned.people.counts.items():
+    for state, count in aligned.anchored.counts.items():
         print(f"  {STATE_NAMES[state]}：{count}")
-    for item in aligned.people.items:
+    for item in aligned.anchored.items:
         if item.state in ("stale", "orphaned"):
-            print(f"    {item.decision}　{aligned.people.words(item)}")
+            print(f"    {item.decision}　{aligned.anchored.words(item)}")
     kinds = [question.kind for question in questions(aligned)]
-    unsure = sum(x.counts and x.decision.verdict == "unsure" for x in aligned.people.items)
+    unsure = sum(x.counts and x.decision.verdict == "unsure" for x in aligned.anchored.items)
     print(
         f"  未判定：{kinds.count('pair')} 对条款，{kinds.count('gap')} 条未承接，{kinds.count('addition')} 条新增；"
         f"与决定相左 {kinds.count('contested')} 处；存疑 {unsure} 处"
@@ -139,7 +139,7 @@ def decisions_text(alignments: Iterable[Alignment]) -> str:
 
     lines = []
     for aligned in alignments:
-        people = aligned.people
+        people = aligned.anchored
         if people.items or people.decisions.problems:
             counts = "，".join(f"{STATE_NAMES[state]} {count}" for state, count in people.counts.items())
             bad = f"，看不懂 {len(people.decisions.problems)} 行" if people.decisions.problems else ""

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
 """What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
-_TAGS = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
+_TAGS = {"child": "ins", "parent": "del"}
+"""Element around words that only one side has."""
 
 
 def csv(source: Table | Trace | Alignment, path: str | Path) -> Path:
@@ -145,7 +146,7 @@ def _cell(value: Cell) -> str:
 
 
 def _marked(run: Run) -> str:
-    tag = _TAGS.get(run.meaning)
+    tag = _TAGS.get(run.only_in)
     return f"<{tag}>{_escaped(run.text)}</{tag}>" if tag else _escaped(run.text)
 
 
