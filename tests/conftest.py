@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 import policycompare as pc
+from policycompare.cascading import synthetic_collection
 
 # A first example may import a library: how long it takes says nothing about the code.
 settings.register_profile("steady", deadline=None)
@@ -48,7 +49,7 @@ def to_nation(chain):
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory):
     """The made-up collection."""
-    return pc.synthetic_collection(tmp_path_factory.mktemp("made-up"))
+    return synthetic_collection(tmp_path_factory.mktemp("made-up"))
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,7 @@ def _merge(options: argparse.Namespace, first: str, second: str) -> int:
 def _status(options: argparse.Namespace, child: str, parent: str) -> int:
     from policycompare.analysing.questions import questions
     from policycompare.deciding.decision_files import pair_file, read_decisions
-    from policycompare.deciding.reanchor import STATE_NAMES
+    from policycompare.vocabulary import DECISION_STATES
 
     aligned = _aligned(options, child, parent)
     place = pair_file(options.decisions or PLACE, aligned.child, aligned.parent)
@@ -120,10 +120,10 @@ def _status(options: argparse.Namespace, child: str, parent: str) -> int:
         print(f"policycompare: {problem}", file=sys.stderr)
     print(place)
     for state, count in aligned.anchored.counts.items():
-        print(f"  {STATE_NAMES[state]}：{count}")
+        print(f"  {DECISION_STATES[state].chinese}：{count}")
     for item in aligned.anchored.items:
         if item.state in ("stale", "orphaned"):
-            print(f"    {item.decision}　{aligned.anchored.words(item)}")
+            print(f"    {item.decision}　{aligned.anchored.note(item)}")
     kinds = [question.kind for question in questions(aligned)]
     unsure = sum(x.counts and x.decision.verdict == "unsure" for x in aligned.anchored.items)
     print(
@@ -135,13 +135,13 @@ def _status(options: argparse.Namespace, child: str, parent: str) -> int:
 
 def decisions_text(alignments: Iterable[Alignment]) -> str:
     """Return how many decisions are used and how many are not, for each pair that has any; ``""`` for none."""
-    from policycompare.deciding.reanchor import STATE_NAMES
+    from policycompare.vocabulary import DECISION_STATES
 
     lines = []
     for aligned in alignments:
         people = aligned.anchored
         if people.items or people.decisions.problems:
-            counts = "，".join(f"{STATE_NAMES[state]} {count}" for state, count in people.counts.items())
+            counts = "，".join(f"{DECISION_STATES[state].chinese} {count}" for state, count in people.counts.items())
             bad = f"，看不懂 {len(people.decisions.problems)} 行" if people.decisions.problems else ""
             lines.append(f"  人的决定（{aligned.child.id} → {aligned.parent.id}）：{counts}{bad}")
             lines += [f"    {problem}" for problem in people.decisions.problems]
