@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from policycompare.documents import Document, Problem
 from policycompare.errors import CatalogError
 from policycompare.reading import read
+from policycompare.storage.paths import file_name, inside, is_id
 from policycompare.storage.user_folders import user_folder
 from policycompare.storage.whole_files import write_whole
 from policycompare.vocabulary import LEVELS, STATUSES
@@ -130,7 +131,7 @@ def load_folder(folder: Path) -> Document:
     path = folder / MANIFEST
     manifest = read_manifest(path)
     document = read(
-        folder / manifest.source_file,
+        inside(folder, manifest.source_file),
         level=manifest.level or None,
         measure=manifest.measure or None,
         citation=manifest.citation,  # type: ignore[arg-type]
@@ -179,7 +180,7 @@ def read_manifest(path: Path) -> Manifest:
         raise CatalogError(f"{path}: 没有清单文件（no manifest; make it with: policycompare import）") from None
     except UnicodeDecodeError:
         raise CatalogError(f"{path}: 清单不是 UTF-8（the manifest is not UTF-8; save it as UTF-8）") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CatalogError(f"{path}: 清单不是正确的 TOML：{error}（fix the line it names）") from None
     known = {f.name: f for f in fields(Manifest)}
     for key in data:
@@ -207,6 +208,12 @@ def _check_values(data: dict[str, Any], source: str, path: Path) -> None:
         if not isinstance(value, expected):
             raise CatalogError(
                 f"{where}：键 {key} 的值类型不对（must be a {'table' if expected is dict else 'string'}）"
+            )
+        if key == "id" and not is_id(value):
+            raise CatalogError(f"{where}：id = “{value}” 不是编号（not an id: it has a folder or nothing in it）")
+        if key == "source_file" and not is_id(value):
+            raise CatalogError(
+                f"{where}：source_file = “{value}” 不在清单旁（the source must lie beside the manifest）"
             )
         if key in allowed and value not in allowed[key]:
             raise CatalogError(
@@ -240,8 +247,8 @@ def _verify(document: Document, manifest: Manifest, path: Path) -> None:
     ]
     if differs:
         raise CatalogError(
-            f"{path.parent / manifest.source_file}: 与清单 {MANIFEST} 不符：{'；'.join(differs)}。若是有意更换文本，"
-            f"请用 policycompare import FILE --id {manifest.id} 重新登记（import the changed text）"
+            f"{inside(path.parent, manifest.source_file)}: 与清单 {MANIFEST} 不符：{'；'.join(differs)}。"
+            f"若是有意更换文本，请用 policycompare import FILE --id {manifest.id} 重新登记（import the changed text）"
         )
 
 
@@ -292,8 +299,10 @@ def import_document(
         The id is not well formed, is taken by another imported document, no provision was found, or the catalog
         cannot be written.
     """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", id):
-        raise CatalogError(f"编号“{id}”只能用字母、数字、- 和 _（an id is made of letters, figures, - and _）")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", id):
+        raise CatalogError(
+            f"编号“{id}”只能用字母、数字、- 和 _，至多 100 个（an id is made of up to 100 letters, figures, - and _）"
+        )
     document = read(
         path,
         level=level,
@@ -304,9 +313,9 @@ def import_document(
     )
     if not document.measures:
         raise CatalogError(f"{path}: 第1行：没有找到带编号的条款，未登记（no numbered provision found; try --measure）")
-    target = (folder or user_folder()) / id
+    target = inside(folder or user_folder(), id)
     source = Path(path).read_bytes()
-    source_file = f"source{Path(path).suffix.lower() or '.txt'}"
+    source_file = file_name(f"source{Path(path).suffix.lower() or '.txt'}")
     if (target / MANIFEST).exists() and _imported(target) != source:
         raise CatalogError(
             f"{target}: 该编号已登记了另一文本，未覆盖（another text is imported under this id; "
@@ -331,7 +340,7 @@ def import_document(
     lines = [f"{key} = {_toml_string(str(value))}" for key, value in values.items()]
     lines += ["", "[expected]", *(f"{key} = {value}" for key, value in counts.items()), ""]
     try:
-        write_whole(target / source_file, source)
+        write_whole(inside(target, source_file), source)
         write_whole(target / MANIFEST, "\n".join(lines).encode())
     except OSError as error:
         raise CatalogError(
@@ -343,7 +352,7 @@ def import_document(
 def _imported(folder: Path) -> bytes:
     """Return the source that stands under an id already."""
     try:
-        return (folder / read_manifest(folder / MANIFEST).source_file).read_bytes()
+        return inside(folder, read_manifest(folder / MANIFEST).source_file).read_bytes()
     except OSError:
         return b""
 

@@ -318,6 +318,7 @@ def _print_frame(frame: pd.DataFrame, form: str) -> None:
 
 def _import(options: argparse.Namespace) -> int:
     from policycompare.catalog.store import import_document
+    from policycompare.storage.paths import inside
     from policycompare.storage.user_folders import user_folder
 
     document = import_document(
@@ -336,7 +337,9 @@ def _import(options: argparse.Namespace) -> int:
         revisions=options.revisions,
         convert=options.convert,
     )
-    print(f"已登记 {document.id}：{document.title}，{len(document.measures)} 条，在 {user_folder() / document.id}")
+    print(
+        f"已登记 {document.id}：{document.title}，{len(document.measures)} 条，在 {inside(user_folder(), document.id)}"
+    )
     return 0
 
 

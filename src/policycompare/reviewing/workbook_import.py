@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.deciding.decision_files import update
+from policycompare.deciding.decision_files import pair_file_of_ids, update
 from policycompare.deciding.decisions import moment
 from policycompare.reviewing.workbook import as_taken
 
@@ -66,7 +66,7 @@ def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: 
     for row in book.rows:
         pairs.setdefault(row.pair, []).append(row)
     for pair, rows in pairs.items():
-        path = Path(folder) / f"{pair[0]}__{pair[1]}.csv"
+        path = pair_file_of_ids(Path(folder), *pair)
         result = ImportReport()
 
         def change(found: Decisions, rows: list[Row] = rows, result: ImportReport = result) -> Decisions:
