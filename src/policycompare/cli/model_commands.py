@@ -88,7 +88,8 @@ def _background(options: argparse.Namespace) -> int:
     from policycompare.cli.console_summary import size_text
     from policycompare.export.output_folder import write
     from policycompare.language.corpus_statistics import count_background
-    from policycompare.language.normalise import normaliser_of, words
+    from policycompare.language.normalise import normaliser_of
+    from policycompare.language.tokenise import words
     from policycompare.reading import read
 
     texts: list[str] = []

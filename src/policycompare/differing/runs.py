@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 from policycompare.differing.phrases import Moved, blocks
 from policycompare.language.agencies import table
 from policycompare.language.deontic import emphases, strongest
-from policycompare.language.normalise import normaliser_of, tokens
+from policycompare.language.normalise import normaliser_of
+from policycompare.language.tokenise import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

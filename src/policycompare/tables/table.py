@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.differing.runs import Run
-from policycompare.reading.outline.numbering import to_han
+from policycompare.language.numerals import to_han
 from policycompare.vocabulary import LEVELS, STATUSES
 
 if TYPE_CHECKING:

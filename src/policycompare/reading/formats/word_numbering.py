@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from policycompare.reading.outline.numbering import to_han
+from policycompare.language.numerals import to_han
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
