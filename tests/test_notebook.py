@@ -85,3 +85,9 @@ def test_without_widgets_the_view_is_a_table(to_city, monkeypatch):
 def test_every_choice_can_be_shown(to_nation, what):
     for _, (child, parent) in explore(to_nation).choices(what)[:5]:
         read_html(Link(to_nation, child, parent)._repr_html_())
+
+
+def test_two_texts_with_little_in_common_are_shown_in_a_notebook_without_marks_as_in_the_tables(chain):
+    apart = Link(chain.alignments[1, 0], "7", "2.1")._repr_html_()
+    assert "<ins" not in apart
+    assert "<del" not in apart

@@ -12,41 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policycompare.differing.runs import between, of_child, of_parent, runs
+from policycompare.differing.marks import legend, marked_html
+from policycompare.differing.text_differences import normalisers_of, runs_to_show
 from policycompare.vocabulary import OUTCOMES, SHAPES
 
 if TYPE_CHECKING:
     from typing import Any
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.differing.runs import Run
     from policycompare.documents import Measure
 
-_MARKS = {
-    "added": '<ins style="font-weight:bold;text-decoration:underline">{}</ins>',
-    "removed": '<del style="opacity:.65">{}</del>',
-    "moved_in": '<span style="text-decoration:underline double">{}</span>',
-    "moved_out": '<span style="text-decoration:underline double;opacity:.65">{}</span>',
-    "localised": '<span style="opacity:.6">{}</span>',
-    "same": "{}",
-}
 _COLUMN = "flex:1 1 18em;min-width:0;padding:.2em .6em;border-left:3px solid var(--jp-border-color1,#bbb)"
-_EMPHASIS = {
-    "strength": '<span style="text-decoration:underline dotted">{}</span>',
-    "figure": '<span style="text-decoration:underline dotted">{}</span>',
-    "stronger": '<span style="outline:1px solid" title="力度加强">{}</span>',
-    "weaker": '<span style="outline:1px dashed" title="力度减弱">{}</span>',
-}
-LEGEND = (
-    "加粗下划线：下级增加　删除线：上级有而下级无　双下划线：移动位置　浅色：仅本地化　点下划线：数字、期限和力度词　"
-    "方框：力度加强（实线）或减弱（虚线）"
-)
-
-
-def marked(parts: tuple[Run, ...]) -> str:
-    """Return runs as escaped HTML."""
-    shown = ((run, html.escape(run.text).replace("\n", "<br>")) for run in parts)
-    return "".join(_MARKS[run.meaning].format(_EMPHASIS.get(run.mark, "{}").format(text)) for run, text in shown)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +49,10 @@ class Link:
     def _repr_html_(self) -> str:
         al = self.aligned
         child, parent = al.child.by_label[self.child], al.parent.by_label[self.parent]
-        parts = runs(parent.text, child.text, between(al.child, al.parent))
-        sides = (al.parent, parent, of_parent(parts)), (al.child, child, of_child(parts))
+        shown = runs_to_show(child.text, parent.text, normalisers_of(al.child, al.parent))
+        sides = (al.parent, parent, shown.parent), (al.child, child, shown.child)
         columns = "".join(
-            f'<div style="{_COLUMN}"><b>{html.escape(document.cite(provision.label))}</b><br>{marked(text)}'
+            f'<div style="{_COLUMN}"><b>{html.escape(document.cite(provision.label))}</b><br>{marked_html(text)}'
             f"{_units(provision)}</div>"
             for document, provision, text in sides
         )
@@ -85,7 +61,7 @@ class Link:
             '<div style="max-width:60em">'
             f'<div style="display:flex;flex-wrap:wrap;gap:.6em;line-height:1.6">{columns}</div>'
             f"<div><b>{html.escape(self._verdict())}</b>　{html.escape(self.words)}</div>"
-            f'<small style="opacity:.75">{LEGEND}{notes}</small></div>'
+            f'<small style="opacity:.75">{legend("notebook")}{notes}</small></div>'
         )
 
     def _verdict(self) -> str:

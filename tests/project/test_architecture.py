@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ import pytest
 import policycompare
 
 ROOT = Path(policycompare.__file__).parent
+BESIDE = sorted(
+    path
+    for folder in ("benchmarks", "docs", "notebooks", "tests/fuzz")
+    for path in (Path(__file__).parents[2] / folder).rglob("*.py")
+)
 
 
 def modules():
@@ -27,6 +33,15 @@ def test_every_public_name_is_there_and_documented():
     assert set(policycompare.__all__) <= set(dir(policycompare))
     with pytest.raises(AttributeError, match="no attribute"):
         policycompare.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize("path", BESIDE, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_scripts_beside_the_package_import_names_that_are_there(path):
+    """Nothing else runs the benchmarks, so a renamed module would be noticed by the next person who measures."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "policycompare":
+            module = import_module(node.module)
+            assert not [alias.name for alias in node.names if not hasattr(module, alias.name)], node.module
 
 
 WAY_OUT = re.compile(r"; |give |must |fix |import |made of|known value|found \{|_OCR")

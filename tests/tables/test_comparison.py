@@ -110,9 +110,9 @@ def test_the_statement_has_one_sentence_a_link(to_city):
 
 
 def test_words_put_for_others_are_said_in_their_order():
-    from policycompare.differing.runs import runs
+    from policycompare.differing.text_differences import differences
 
-    said = list(wording(runs("企业应当每年检查，并公开。", "企业可以每季度检查。")))
+    said = list(wording(differences("企业可以每季度检查。", "企业应当每年检查，并公开。")))
     assert said == ["将“应当每年”改为“可以每季度”（力度减弱）", "删去“并公开”"]
 
 

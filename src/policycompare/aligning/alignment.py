@@ -21,7 +21,7 @@ from policycompare.catalog.store import load
 from policycompare.deciding.decision_files import read_decisions
 from policycompare.deciding.decisions import Decisions
 from policycompare.deciding.reanchor import carry
-from policycompare.differing.runs import between
+from policycompare.differing.text_differences import normalisers_of
 from policycompare.errors import AlignmentError
 from policycompare.vocabulary import OUTCOMES, Relation
 
@@ -235,7 +235,7 @@ class Alignment(Decided):
 
     @property
     def _normal(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
-        return between(self.child, self.parent)
+        return normalisers_of(self.child, self.parent)
 
     @cached_property
     def additions(self) -> pd.DataFrame:

@@ -128,11 +128,11 @@ class CarriedOver:
 
         ``()`` where the text of then is not known or the provision is gone.
         """
-        from policycompare.differing.runs import runs
+        from policycompare.differing.text_differences import differences
 
         now = self._provisions(item)[0 if side == "child" else 1]
         then = item.decision.child_text if side == "child" else item.decision.parent_text
-        return runs(then, in_one_line(now.text)) if now and then and side in item.changed else ()
+        return differences(in_one_line(now.text), then) if now and then and side in item.changed else ()
 
     def words(self, item: Carried) -> str:
         """Say in a sentence what became of a decision."""

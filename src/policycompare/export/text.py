@@ -29,7 +29,8 @@ NOTICE = "notice"
 """Head of the last column of a csv file, which carries the notices on every row, so that a copied row keeps them."""
 _FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
 """What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
-_TAGS = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
+_TAGS = {"child": "ins", "parent": "del"}
+"""Element around words that only one side has."""
 
 
 def csv(source: Table | Trace | Alignment, path: str | Path) -> Path:
@@ -148,7 +149,7 @@ def _cell(value: Cell) -> str:
 
 
 def _marked(run: Run) -> str:
-    tag = _TAGS.get(run.meaning)
+    tag = _TAGS.get(run.only_in)
     return f"<{tag}>{_escaped(run.text)}</{tag}>" if tag else _escaped(run.text)
 
 

@@ -13,7 +13,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import EARLIEST, made
-from policycompare.differing.runs import Run, between, runs
+from policycompare.differing.runs import Run
+from policycompare.differing.text_differences import differences, normalisers_of
 from policycompare.export.output_folder import write
 from policycompare.export.word_tables import AUTHOR, describe, plain_run, saved
 from policycompare.export.word_template import template
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.documents import Document, Part
 
-_REVISION = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
+_REVISION = {"child": "ins", "parent": "del"}
+"""Element of a tracked change around words that only one side has."""
 _ROLES = {"title": "title", "heading": "group"}
 
 
@@ -63,7 +65,7 @@ def tracked_bytes(aligned: Alignment) -> bytes:
     paragraphs = []
     for kind, parts in _paragraphs(aligned):
         role = _ROLES.get(kind, "cell")
-        meanings = {_REVISION.get(run.meaning, "") for run in parts}
+        meanings = {_REVISION.get(run.only_in, "") for run in parts}
         whole = next(iter(meanings)) if len(meanings) == 1 else ""
         mark = f"<w:rPr><w:{whole} {revision()}/></w:rPr>" if whole else ""
         inner = "".join(_revised(run, revision()) for part in parts for run in _both(part))
@@ -81,7 +83,7 @@ def _both(run: Run) -> Iterator[Run]:
 
 
 def _revised(run: Run, revision: str) -> str:
-    kind = _REVISION.get(run.meaning, "")
+    kind = _REVISION.get(run.only_in, "")
     inner = plain_run(run.text, deleted=kind == "del")
     return f"<w:{kind} {revision}>{inner}</w:{kind}>" if kind and inner else inner
 
@@ -89,7 +91,7 @@ def _revised(run: Run, revision: str) -> str:
 def _paragraphs(aligned: Alignment) -> Iterator[tuple[str, tuple[Run, ...]]]:
     """Yield the parts of both texts in one order, each with its runs."""
     old, new = _parts(aligned.parent), _parts(aligned.child)
-    normal = between(aligned.child, aligned.parent)
+    normalisers = normalisers_of(aligned.child, aligned.parent)
     above = below = 0
     for i, j in [*_pairs(aligned, old, new), (len(old), len(new))]:
         for part in old[above:i]:
@@ -97,8 +99,8 @@ def _paragraphs(aligned: Alignment) -> Iterator[tuple[str, tuple[Run, ...]]]:
         for part in new[below:j]:
             yield part.kind, (Run(_text(aligned.child, part), "added"),)
         if i < len(old):
-            texts = _text(aligned.parent, old[i]), _text(aligned.child, new[j])
-            yield new[j].kind, runs(*texts, normal) or (Run("", "same"),)
+            runs = differences(_text(aligned.child, new[j]), _text(aligned.parent, old[i]), normalisers)
+            yield new[j].kind, runs or (Run("", "same"),)
         above, below = i + 1, j + 1
 
 

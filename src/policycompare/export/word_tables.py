@@ -17,6 +17,7 @@ import numpy as np
 from policycompare.aligning.alignment import Alignment
 from policycompare.analysing.provenance import made
 from policycompare.analysing.trace import Trace
+from policycompare.differing.marks import legend, look_of
 from policycompare.export.output_folder import write
 from policycompare.export.word_template import HEIGHT, MILLIMETRE, WORD, look, template
 from policycompare.export.xml_characters import legible, lines_of
@@ -35,22 +36,10 @@ if TYPE_CHECKING:
     from policycompare.export.word_template import Look
     from policycompare.tables import Cell, Column, Paper, Style, Table
 
-LEGEND = (
-    "加粗下划线：下级增加的文字；删除线：上级有而下级无的文字；双下划线：移动位置的文字；灰色：仅作本地化调整的文字；"
-    "点下划线：数字、期限和力度词；方框：力度加强（实线）或减弱（虚线）。"
-)
 AUTHOR = "policycompare"
 """Who made a file, and who says what stands in its comments and changes."""
 _LONGEST = 255
 """Characters of a property."""
-_STYLES = {
-    "added": "added",
-    "removed": "removed",
-    "moved_in": "moved",
-    "moved_out": "moved",
-    "localised": "localised",
-    "same": "",
-}
 _POINT = 20
 _CELL_PADDING = 180
 """What a cell's margins and borders take from its width, in twentieths of a point."""
@@ -161,7 +150,7 @@ class _Page:
         for notice in _notices(tables):
             yield self.paragraph("notice", f"注意：{notice}")
         if any(table.has_marks for table in tables):
-            yield self.paragraph("note", LEGEND)
+            yield self.paragraph("note", legend("word"))
         for number, table in enumerate(tables, start=1):
             notes = [self.paragraph("note", note) for note in table.notes]
             caption = self.caption(number, table.title)
@@ -299,9 +288,8 @@ def _content(cell: Cell) -> str:
 
 
 def _style_of(run: Run) -> str:
-    if run.mark in ("stronger", "weaker"):
-        return run.mark
-    return _STYLES[run.meaning] or ("figure" if run.mark in ("figure", "strength") else "")
+    look = look_of(run)
+    return look.word if look else ""
 
 
 def _run(text: str, style: str = "") -> str:

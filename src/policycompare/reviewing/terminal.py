@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policycompare.differing.runs import between, in_common, of_child, of_parent, runs
+from policycompare.differing.marks import marked_ansi, marked_plain
+from policycompare.differing.text_differences import normalisers_of, runs_to_show
 from policycompare.reviewing.session import Sitting, keys
 from policycompare.vocabulary import OUTCOMES
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.questions import Question
-    from policycompare.differing.runs import Run
 
 ASKED = {
     "stale": "旧决定所依据的文字改了，现在这两条是否对应？",
@@ -22,11 +22,6 @@ ASKED = {
     "gap": "上级这一条在下级是否确无对应？",
     "addition": "下级这一条是否确为新增？",
 }
-ALIKE_ENOUGH = 1 / 3
-"""Below this share in common two texts are shown without marks: they would be confetti."""
-_ANSI = {"added": "\x1b[1;4m{}\x1b[0m", "removed": "\x1b[9;2m{}\x1b[0m", "localised": "\x1b[2m{}\x1b[0m"}
-_PLAIN = {"added": "{{+{}+}}", "removed": "[-{}-]"}
-
 WORTH_READING, GIST = 0.05, 60
 """A candidate below this probability is shown by its first characters; the rest stands in the documents."""
 
@@ -55,11 +50,12 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
         ]
     if question.child >= 0 and question.parent >= 0:
         below, above = child.provisions[question.child], parent.provisions[question.parent]
-        parts = runs(above.text, below.text, between(child, parent))
-        alike = in_common(parts) >= ALIKE_ENOUGH
-        texts = [_marked(side(parts), colour=colour) for side in (of_parent, of_child)]
-        shown = texts if alike else [above.text, below.text]
-        lines += [f"  {parent.cite(above.label)}　{shown[0]}", f"  {child.cite(below.label)}　{shown[1]}"]
+        shown = runs_to_show(below.text, above.text, normalisers_of(child, parent))
+        marked = marked_ansi if colour else marked_plain
+        lines += [
+            f"  {parent.cite(above.label)}　{marked(shown.parent)}",
+            f"  {child.cite(below.label)}　{marked(shown.child)}",
+        ]
         if not blind:
             lines.append(f"  程序：{told(aligned, question)}")
     else:
@@ -97,11 +93,6 @@ def told(aligned: Alignment, question: Question) -> str:
     evidence = row["evidence"].iloc[0]
     relation = OUTCOMES[row["relation"].iloc[0]].chinese
     return f"判为对应（{relation}），概率 {chance:.2f}" + (f"；依据：{evidence}" if evidence else "")
-
-
-def _marked(parts: tuple[Run, ...], *, colour: bool) -> str:
-    marks = _ANSI if colour else _PLAIN
-    return "".join(marks.get(run.meaning, "{}").format(run.text) for run in parts)
 
 
 def run(

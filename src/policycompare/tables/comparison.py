@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.coverage import UNDECIDED
+from policycompare.differing.text_differences import unmarked
 from policycompare.tables.link_text import compared
-from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, short, text
+from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, short
 from policycompare.vocabulary import ORIGINS, OUTCOMES, REVISIONS, SHAPES
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def comparison(chain: Trace) -> Table:
         label = str(origin["child"])
         nearest = next((k for k in range(last - 1, -1, -1) if chain.parents(last, k, label)), last - 1)
         cells: list[Cell] = [_cited(chain, k, str(origin[document.id])) for k, document in enumerate(above)]
-        cells = [cell or text(NONE) for cell in cells]
+        cells = [cell or unmarked(NONE) for cell in cells]
         if nearest != last - 1 or origin["origin"] == "addition":
-            cells[-1] = text("（新增）" if origin["origin"] == "addition" else f"（{short(above[-1])}无对应）")
+            cells[-1] = unmarked("（新增）" if origin["origin"] == "addition" else f"（{short(above[-1])}无对应）")
         provision = bottom.by_label[label]
         rows.append(
             (
@@ -150,9 +151,9 @@ def by_parent(chain: Trace, upper: int) -> Table:
         cells: list[Cell] = []
         for k in lowers:
             labels = reached[k].get(label, [])
-            cells.append(_texts(chain, k, upper, labels) if labels else text(NONE))
+            cells.append(_texts(chain, k, upper, labels) if labels else unmarked(NONE))
         if not reached[last].get(label):
-            cells[-1] = text(f"（未承接：{gaps.get(label, UNDECIDED)}）")
+            cells[-1] = unmarked(f"（未承接：{gaps.get(label, UNDECIDED)}）")
         links = own.children.get(label, [])
         kinds = dict.fromkeys(REVISIONS[own.kinds[child, label]].chinese for child in links)
         stop = max((k for k in lowers if reached[k].get(label)), default=upper)

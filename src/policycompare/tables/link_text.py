@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from policycompare.differing.runs import ALIKE_ENOUGH, Run, between, in_common, of_child, of_parent, runs, shared
+from policycompare.differing.phrases import Normalisers
+from policycompare.differing.runs import Run, in_common
+from policycompare.differing.text_differences import (
+    ALIKE_ENOUGH,
+    differences,
+    normalisers_of,
+    runs_to_show,
+    unmarked,
+)
+from policycompare.differing.words import shared_words
 from policycompare.language.deontic import FIGURE
-from policycompare.tables.table import text
 from policycompare.vocabulary import CHANGES, REVISIONS
 
 if TYPE_CHECKING:
@@ -16,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.differing.phrases import Normal
     from policycompare.tables.table import Rich
 
 QUOTED = 36
@@ -64,13 +71,15 @@ class Compared:
     @cached_property
     def links(self) -> dict[tuple[str, str], Rich]:
         """The runs of each link, from the parent's text to the child's."""
-        return {pair: runs(row.parent_text, row.child_text, self._normal) for pair, row in self.rows.items()}
+        return {
+            pair: differences(row.child_text, row.parent_text, self._normalisers) for pair, row in self.rows.items()
+        }
 
     @cached_property
-    def _normal(self) -> Normal:
-        """What normalises the child's words and the parent's; the same words come up in many links."""
-        of_child, of_parent = between(self.aligned.child, self.aligned.parent)
-        return cache(of_child), cache(of_parent)
+    def _normalisers(self) -> Normalisers:
+        """What normalises the child's words and the parent's; kept, as the same words come up in many links."""
+        found = normalisers_of(self.aligned.child, self.aligned.parent)
+        return Normalisers(cache(found.child), cache(found.parent))
 
     def of_child(self, label: str) -> Rich:
         """Return a child's text with the marks of what none of its parents has; plain where it has no parent."""
@@ -86,15 +95,11 @@ class Compared:
         others = (self.parents if child else self.children).get(label, [])
         own = mine.by_label[label].text
         if not others:
-            return text(own)
-        if len(others) == 1:
-            parts = self.links[(label, others[0]) if child else (others[0], label)]
-        else:
-            whole = "\n".join(theirs.by_label[other].text for other in others)
-            parts = runs(*((whole, own) if child else (own, whole)), self._normal)
-        if in_common(parts) < ALIKE_ENOUGH:
-            return text(own)
-        return of_child(parts) if child else of_parent(parts)
+            return unmarked(own)
+        whole = "\n".join(theirs.by_label[other].text for other in others)
+        if child:
+            return runs_to_show(own, whole, self._normalisers).child
+        return runs_to_show(whole, own, self._normalisers).parent
 
     @cached_property
     def kinds(self) -> dict[tuple[str, str], str]:
@@ -152,7 +157,7 @@ class Compared:
             yield from wording(parts)
             return
         row = self.rows[pair]
-        common = "”“".join(shared(row.parent_text, row.child_text)[:MOST_SHARED])
+        common = "”“".join(shared_words(row.child_text, row.parent_text)[:MOST_SHARED])
         yield f"文字重新表述{f'，两文共有“{common}”' if common else ''}"
         for shift in self._shifts.get(pair, []):
             if shift.kind not in ("units", "figures"):
@@ -200,7 +205,7 @@ def wording(parts: Sequence[Run]) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(wording(runs("企业应当每年检查。", "企业可以每季度检查，并报告。")))
+    >>> list(wording(differences("企业可以每季度检查，并报告。", "企业应当每年检查。")))
     ['将“应当每年”改为“可以每季度”（力度减弱）', '增加“并报告”']
     """
     removed = added = ""

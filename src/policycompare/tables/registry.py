@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.alignment import Alignment
 from policycompare.analysing.provenance import made
 from policycompare.analysing.trace import Trace, as_chain
+from policycompare.differing.text_differences import unmarked
 from policycompare.tables.comparison import by_parent, comparison, statement
 from policycompare.tables.decision_sheet import decisions
 from policycompare.tables.summaries import additions, gaps, making, sources, summary, units
-from policycompare.tables.table import Table, numbered, text
+from policycompare.tables.table import Table, numbered
 from policycompare.vocabulary import REVISIONS
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _folded(table: Table, texts: Sequence[str]) -> Table:
         cited = [(at, numbers) for at in reversed(above) if (numbers := _numbers(row[at]))]
         if row[kind] in local and cited and len(cited[0][1]) == 1:
             nearest, (number,) = cited[0]
-            cells[nearest] = (number, *text(local[str(row[kind])]))
+            cells[nearest] = (number, *unmarked(local[str(row[kind])]))
             if str(row[note]) in silent:
                 cells[note] = ""
         rows.append(tuple(cells))
@@ -144,4 +145,4 @@ def _labelled(table: Table) -> Table:
 def _whole(label: Cell, own: Cell, units: Cell, numbering: str) -> Rich:
     """Return a provision as its document has it: number, text, units."""
     tail = f"（{units}）" if units else ""
-    return (*numbered(str(label), numbering), *(own if isinstance(own, tuple) else text(str(own))), *text(tail))
+    return (*numbered(str(label), numbering), *(own if isinstance(own, tuple) else unmarked(str(own))), *unmarked(tail))

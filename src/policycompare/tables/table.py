@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.differing.runs import Run
+from policycompare.differing.text_differences import unmarked
 from policycompare.language.numerals import to_han
 from policycompare.vocabulary import LEVELS, STATUSES
 
@@ -33,11 +34,6 @@ def plain(cell: Cell) -> Plain:
     return "".join(run.text for run in cell) if isinstance(cell, tuple) else cell
 
 
-def text(words: str) -> Rich:
-    """Return words that no comparison is made of, as a cell."""
-    return (Run(words, "same"),) if words else ()
-
-
 def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
     r"""Return the number of a provision as it stands before its text, on a line of its own but for the first.
 
@@ -51,7 +47,7 @@ def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
         shown = f"第{to_han(int(number))}条{f'之{to_han(int(sub))}' if sub.isdecimal() else ''}　"
     else:
         shown = f"{label}. "
-    return (*text("" if first else "\n"), Run(shown, "same", above=label, mark="label"))
+    return (*unmarked("" if first else "\n"), Run(shown, "same", above=label, mark="label"))
 
 
 @dataclass(frozen=True, slots=True)
