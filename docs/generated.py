@@ -26,9 +26,9 @@ from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
 from policycompare.catalog.store import DEFAULT_CHAIN, Manifest
 from policycompare.checking import RULES, Finding
-from policycompare.cli.main import _parser
+from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision
-from policycompare.deciding.reanchor import CarriedOver
+from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
@@ -51,7 +51,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "al.groups": pc.Alignment.groups,
         "al.shifts": pc.Alignment.shifts,
         "al.coverage(…)": coverage.coverage,
-        "al.decisions": CarriedOver.frame,
+        "al.decisions": AnchoredDecisions.frame,
         "al.candidates(child)": pc.Alignment.candidates,
         "al.explain(child, parent)": pc.Alignment.explain,
         "al.least_certain()": pc.Alignment.least_certain,
@@ -171,7 +171,7 @@ def fields() -> str:
 
 def commands() -> str:
     """Return the help of every command."""
-    parser = _parser()
+    parser = command_parser()
     subparsers = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     parts = []
     for name, command in subparsers.choices.items():

@@ -27,7 +27,8 @@ from policycompare.version import __version__
 if TYPE_CHECKING:
     from policycompare import export
     from policycompare import plots as plot
-    from policycompare.aligning.alignment import Alignment, align
+    from policycompare.aligning.align import align
+    from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace, trace
     from policycompare.cascading import Cascade, cascade, progress_bar, synthetic_collection
     from policycompare.catalog.store import available, import_document, load
@@ -51,7 +52,7 @@ _HOMES = {
     "Span": "documents",
     "Trace": "analysing.trace",
     "Unit": "documents",
-    "align": "aligning.alignment",
+    "align": "aligning.align",
     "available": "catalog.store",
     "cascade": "cascading",
     "check": "checking",

@@ -20,10 +20,10 @@ import nbformat
 import openpyxl
 import pytest
 from lxml import etree, html
+from policycompare.cli.terminal import SafeStream
 
 import policycompare as pc
 from policycompare import plots
-from policycompare.cli.arguments import Shown
 from policycompare.cli.main import main
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
@@ -206,8 +206,8 @@ def test_what_is_written_has_the_permissions_that_the_user_wants(nasty, to_city,
     before = os.umask(umask)
     try:
         pc.export.csv(to_city, tmp_path / "new" / "folder" / "table.csv")
-        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.put(Decision("1", "1", "confirmed")))
-        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.put(Decision("2", "1", "confirmed")))
+        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.with_decision(Decision("1", "1", "confirmed")))
+        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.with_decision(Decision("2", "1", "confirmed")))
         out = str(tmp_path / "out")
         done = watched(nasty, "compare", "child.txt", "parent.txt", "--no-figures", "--out", out, also=out)
         assert done.returncode == 0, done.stderr
@@ -252,7 +252,7 @@ class Terminal(io.StringIO):
 
 def test_marks_of_our_own_reach_the_terminal_and_a_pipe_gets_the_text_as_it_is(write, capsys):
     terminal = Terminal()
-    print("\x1b[1;4m增加\x1b[0m", file=Shown(terminal))
+    print("\x1b[1;4m增加\x1b[0m", file=SafeStream(terminal))
     assert terminal.getvalue() == "\x1b[1;4m增加\x1b[0m\n"
     assert main(["read", "--format", "csv", str(write("某区加强检查的措施\n1.检查\x1b。\n"))]) == 0
     assert "检查\x1b。" in capsys.readouterr().out

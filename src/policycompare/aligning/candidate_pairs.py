@@ -1,4 +1,4 @@
-"""Pairs of provisions that are worth a closer look, and what each is worth among its rivals.
+"""CandidatePairs of provisions that are worth a closer look, and what each is worth among its rivals.
 
 Everything after the candidates is computed for these pairs only, so that time and memory grow with their number and
 not with the product of the documents.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class CandidatePairs:
     """Positions of pairs, by child and then by parent.
 
     Attributes
@@ -43,7 +43,7 @@ class Pairs:
         return len(self.rows)
 
     @classmethod
-    def of(cls, rows: Indices, columns: Indices, shape: tuple[int, int]) -> Pairs:
+    def of(cls, rows: Indices, columns: Indices, shape: tuple[int, int]) -> CandidatePairs:
         """Return pairs given in any order and more than once."""
         codes = np.unique(rows * shape[1] + columns)
         return cls(codes // shape[1], codes % shape[1], shape)
@@ -59,12 +59,12 @@ class Pairs:
         start, end = np.searchsorted(self.rows, [row, row + 1])
         return slice(int(start), int(end))
 
-    def joined(self, others: Collection[tuple[int, int]]) -> Pairs:
+    def joined(self, others: Collection[tuple[int, int]]) -> CandidatePairs:
         """Return these pairs and others, given by row and column."""
         if not others:
             return self
         rows, columns = np.array(list(others), dtype=np.intp).T
-        return Pairs.of(np.append(self.rows, rows), np.append(self.columns, columns), self.shape)
+        return CandidatePairs.of(np.append(self.rows, rows), np.append(self.columns, columns), self.shape)
 
     def spread(self, values: NDArray[Any], fill: float = 0.0) -> Matrix:
         """Return values of pairs as a matrix of `shape`, with `fill` where there is no pair."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.aligning.candidate_pairs import Pairs
+from policycompare.aligning.candidate_pairs import CandidatePairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PER_PROVISION = 18
 """Candidates of each provision, on either side: of 498 sure links of the gold, 18 lose two and 16 lose three."""
 BLOCK_CELLS = 4_000_000
-"""Pairs looked at together."""
+"""CandidatePairs looked at together."""
 UNRELATED_MEANING = 0.5
 """Cosine of mean word vectors that says nothing: provisions of one field reach it without a duty in common."""
 _NEARER = 0.01
@@ -37,7 +37,7 @@ def candidates(
     vectors: NDArray[np.float32],
     most: int = PER_PROVISION,
     progress: Callable[[int], object] = lambda _: None,
-) -> Pairs:
+) -> CandidatePairs:
     """Return the pairs that are among the `most` nearest of the child or of the parent.
 
     Nearness is the cosine of weighted bigrams, plus that of weighted words, plus what the mean word vectors have in
@@ -76,7 +76,7 @@ def candidates(
     columns = np.repeat(np.arange(m), kept.sum(axis=1))
     found.append(np.vstack([best_row[kept], columns]))
     rows, columns = np.hstack(found)
-    return Pairs.of(rows, columns, (n, m))
+    return CandidatePairs.of(rows, columns, (n, m))
 
 
 def _means(counts: sparse.csr_array, words: Bags, vectors: Single) -> Single:

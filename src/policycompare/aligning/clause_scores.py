@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from policycompare.aligning.candidate_pairs import Pairs
-    from policycompare.aligning.compared_texts import Bags, Prepared
+    from policycompare.aligning.candidate_pairs import CandidatePairs
+    from policycompare.aligning.compared_texts import Bags, ComparedTexts
 
     Single = NDArray[np.float32]
     Indices = NDArray[np.intp]
@@ -66,7 +66,7 @@ class ClauseScores:
 
 
 def compare_clauses(
-    child: Prepared, parent: Prepared, pairs: Pairs, letters: Bags, words: Bags, vectors: Single
+    child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, letters: Bags, words: Bags, vectors: Single
 ) -> ClauseScores:
     """Compare the clauses of each pair of provisions.
 
@@ -88,7 +88,7 @@ def compare_clauses(
     return ClauseScores(*means[:4], *won, *means[4:])
 
 
-def _blocks(child: Prepared, parent: Prepared, pairs: Pairs, words: Bags) -> Iterator[slice]:
+def _blocks(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, words: Bags) -> Iterator[slice]:
     """Yield blocks of children of which the words and those of all their candidates fit in `CELLS`."""
     child_words = np.diff(words.child.indptr[child.starts])
     parent_words = np.diff(words.parent.indptr[parent.starts])
@@ -105,7 +105,7 @@ def _blocks(child: Prepared, parent: Prepared, pairs: Pairs, words: Bags) -> Ite
 class _Block:
     """Some children with all their candidates: where their clauses are, and which of them meet."""
 
-    def __init__(self, child: Prepared, parent: Prepared, pairs: Pairs, rows: slice) -> None:
+    def __init__(self, child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, rows: slice) -> None:
         chosen = slice(*np.searchsorted(pairs.rows, [rows.start, rows.stop]))
         self.rows, self.columns = pairs.rows[chosen] - rows.start, pairs.columns[chosen]
         self.child_clauses = slice(child.starts[rows.start], child.starts[rows.stop])
@@ -226,7 +226,7 @@ def _ranges(starts: Indices, sizes: Indices) -> Indices:
     return np.arange(total[-1] if len(total) else 0) + np.repeat(starts - total + sizes, sizes)
 
 
-def _won(child: Prepared, parent: Prepared, pairs: Pairs, alike: list[Single]) -> Single:
+def _won(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, alike: list[Single]) -> Single:
     """Return for each pair the best likeness of two clauses, taking off what their rivals have.
 
     A clause's rivals are the clauses of other candidates. A likeness counts in full, or up to double, where neither

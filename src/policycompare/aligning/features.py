@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from policycompare.aligning.candidate_pairs import Pairs
-    from policycompare.aligning.compared_texts import Bags, Prepared
+    from policycompare.aligning.candidate_pairs import CandidatePairs
+    from policycompare.aligning.compared_texts import Bags, ComparedTexts
     from policycompare.documents import Measure
 
     Values = NDArray[np.float64]
@@ -84,11 +84,11 @@ SPREAD_FLOOR = 0.03
 
 
 def features(
-    child: Prepared,
-    parent: Prepared,
+    child: ComparedTexts,
+    parent: ComparedTexts,
     also: Collection[tuple[int, int]] = (),
     progress: Callable[[int], object] = lambda _: None,
-) -> tuple[Pairs, dict[str, Values]]:
+) -> tuple[CandidatePairs, dict[str, Values]]:
     """Find the candidates and compute all features for them.
 
     Parameters
@@ -102,7 +102,7 @@ def features(
 
     Returns
     -------
-    tuple of (Pairs, dict of str to ndarray of shape (pairs,))
+    tuple of (CandidatePairs, dict of str to ndarray of shape (pairs,))
         The keys are those of `FEATURES`, in their order.
     """
     spelled = letters(child, parent)
@@ -133,7 +133,7 @@ def features(
     return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES}
 
 
-def _cosine(found: Bags, pairs: Pairs, step: int = 65_536) -> Values:
+def _cosine(found: Bags, pairs: CandidatePairs, step: int = 65_536) -> Values:
     """Return the cosine of the provisions of each pair, `step` pairs at a time."""
     out = np.zeros(len(pairs))
     for start in range(0, len(pairs), step):
@@ -143,7 +143,7 @@ def _cosine(found: Bags, pairs: Pairs, step: int = 65_536) -> Values:
     return out
 
 
-def _among_rivals(name: str, score: Values, pairs: Pairs) -> dict[str, Values]:
+def _among_rivals(name: str, score: Values, pairs: CandidatePairs) -> dict[str, Values]:
     """Return what a score is worth among the candidates of the child, and among those of the parent."""
     out = {}
     behind = WEAK_RIVALS * np.clip(1 - score / WEAK[name], 0, 1)
@@ -168,7 +168,7 @@ def _stands_out(score: Values, groups: NDArray[np.intp], size: int, strangers: t
     return np.asarray(np.minimum((score - total / rivals) / np.sqrt(variance + SPREAD_FLOOR**2), MOST_ABOVE))
 
 
-def _chapter(child: Prepared, parent: Prepared, pairs: Pairs) -> Values:
+def _chapter(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs) -> Values:
     """Return how alike the chapters' headings are times what that says, 0 where there is none.
 
     To be in the same of fifteen chapters says more than to be in the same of two: a chapter weighs as much as it
@@ -183,7 +183,7 @@ def _chapter(child: Prepared, parent: Prepared, pairs: Pairs) -> Values:
     return np.asarray(alike[rows[pairs.rows], columns[pairs.columns]] * says)
 
 
-def _order(score: Values, pairs: Pairs, reach: int = 4) -> Values:
+def _order(score: Values, pairs: CandidatePairs, reach: int = 4) -> Values:
     """Return how well a pair fits the order of its neighbours' best matches, 0 to 1.
 
     For each child the neighbours within `reach` vote with their best parent (weighted by its score); the feature
@@ -205,12 +205,12 @@ def _order(score: Values, pairs: Pairs, reach: int = 4) -> Values:
     return out
 
 
-def _kind(child: Sequence[str], parent: Sequence[str], pairs: Pairs) -> Values:
+def _kind(child: Sequence[str], parent: Sequence[str], pairs: CandidatePairs) -> Values:
     left, right = (np.array([[bool(k.search(t)) for k in _KINDS] for t in side]) for side in (child, parent))
     return np.asarray((left[pairs.rows] != right[pairs.columns]).sum(axis=1), dtype=float)
 
 
-def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: Pairs) -> Values:
+def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: CandidatePairs) -> Values:
     left, right = ([{_stem(c) for c in _CITATION.findall(p.text)} for p in side] for side in (child, parent))
     each = zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)
     return np.array([float(bool(left[i] and not left[i].isdisjoint(right[j]))) for i, j in each])

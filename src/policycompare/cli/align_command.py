@@ -13,32 +13,32 @@ from policycompare.messages import message
 if TYPE_CHECKING:
     import argparse
 
-    from policycompare.cli.argument_parser import Commands
+    from policycompare.cli.argument_parser import Commands, Parser
 
 
 def add(commands: Commands) -> None:
     """Register ``align``."""
     parser = command(commands, "align", _run, message("align two documents and print the links"))
-    parser.add_argument("child", metavar="CHILD", help=str(message("the lower document: a file, or an id of the catalog")))
-    parser.add_argument("parent", metavar="PARENT", help=str(message("the higher document")))
-    parser.add_argument("--format", choices=("csv", "json"), default="csv", help=str(message("form of what is printed")))
+    parser.add_argument("child", metavar="CHILD", help=message("the lower document: a file, or an id of the catalog"))
+    parser.add_argument("parent", metavar="PARENT", help=message("the higher document"))
+    parser.add_argument("--format", choices=("csv", "json"), default="csv", help=message("form of what is printed"))
     threshold_option(parser)
-    parser.add_argument("--decisions", metavar="FILE|DIR", help=str(message("what people decided")))
+    parser.add_argument("--decisions", metavar="FILE|DIR", help=message("what people decided"))
     model_option(parser)
 
 
-def threshold_option(parser: argparse.ArgumentParser) -> None:
+def threshold_option(parser: Parser) -> None:
     """Add the option for the least probability of a link."""
     parser.add_argument(
         "--threshold",
         type=share,
         metavar="P",
-        help=str(message("least probability of a link, 0 to 1 (that of the model where not given)")),
+        help=message("least probability of a link, 0 to 1 (that of the model where not given)"),
     )
 
 
 def _run(options: argparse.Namespace) -> int:
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
     from policycompare.export.text import frame_bytes, frame_json
 
     aligned = align(
@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace) -> int:
         model=model_at(options.model),
         decisions=options.decisions,
     )
-    print_notices((*aligned.notices, *aligned.people.decisions.problems))
+    print_notices((*aligned.notices, *aligned.anchored.decisions.problems))
     if options.format == "json":
         print(frame_json(aligned.links))
     else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from policycompare.messages import Language
     from policycompare.vocabulary import Term, Vocabulary
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction["Parser"]
     Run = Callable[[argparse.Namespace], int]
 
 
@@ -42,31 +42,50 @@ class UsageError(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that raises `UsageError` where argparse ends the process, and takes no abbreviated options."""
+    """A parser whose helps are messages, and that raises `UsageError` where argparse ends the process."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, **options)
+    def __init__(self, *, description: Message | str | None = None, **options: Any) -> None:  # noqa: ANN401 - argparse's own
+        super().__init__(description=str(description) if description else None, allow_abbrev=False, **options)
+
+    def add_argument(  # type: ignore[override]
+        self,
+        *names: str,
+        help: Message | str,  # noqa: A002 - argparse's name
+        **options: Any,  # noqa: ANN401
+    ) -> argparse.Action:
+        """Add an argument as argparse does, with its help in the language of this moment."""
+        return super().add_argument(*names, help=str(help), **options)
+
+    def commands(self, title: Message, metavar: str) -> Commands:
+        """Make room for commands below this one, of which one must be given."""
+        return self.add_subparsers(required=True, metavar=metavar, dest=metavar, title=str(title), parser_class=Parser)
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong together with the usage."""
         raise UsageError(message, self.format_usage())
 
 
-def command(commands: Commands, name: str, run: Run, purpose: Message) -> argparse.ArgumentParser:
-    """Register a command: its name, the function that runs it, and what it is for."""
+def add_command(commands: Commands, name: str, purpose: Message) -> Parser:
+    """Add a command, or a group of them, and return its parser."""
     parser = commands.add_parser(name, help=str(purpose), description=str(purpose))
-    parser.set_defaults(run=run, usage=parser.format_usage)
     language_option(parser)
     return parser
 
 
-def language_option(parser: argparse.ArgumentParser) -> None:
+def command(commands: Commands, name: str, run: Run, purpose: Message) -> Parser:
+    """Register a command: its name, the function that runs it, and what it is for."""
+    parser = add_command(commands, name, purpose)
+    parser.set_defaults(run=run, usage=parser.format_usage)
+    return parser
+
+
+def language_option(parser: Parser) -> None:
     """Add ``--lang``, which stands before a command or among its options."""
     parser.add_argument(
         "--lang",
         choices=LANGUAGES,
         default=argparse.SUPPRESS,
-        help=str(message("language of messages, never of written files: zh or en (told by the locale where not given)")),
+        help=message("language of messages, never of written files: zh or en (told by the locale where not given)"),
     )
 
 
@@ -111,13 +130,16 @@ def argparse_speaks() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A term as a person types it: the Chinese word, or the key, which is English."""
+    """A term as a person types it: the Chinese word, or the key where that is English."""
 
     term: Term
 
     def text(self, language: Language) -> str:
         """Return the word in a language."""
-        return self.term.chinese if language == "zh" else self.term.key
+        key, english = self.term.key, self.term.english
+        if language == "zh":
+            return self.term.chinese
+        return key if key.isascii() else english
 
 
 def choices(vocabulary: Vocabulary) -> list[Choice]:

@@ -26,28 +26,33 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "folder",
         metavar="DIR",
-        help=str(message("has manifest.csv (id,title,level,region,date) and for each id a file ID.txt")),
+        help=message("has manifest.csv (id,title,level,region,date) and for each id a file ID.txt"),
     )
     parser.add_argument(
-        "--out", required=True, metavar="OUT", help=str(message("folder of the results; the same command goes on there"))
+        "--out",
+        required=True,
+        metavar="OUT",
+        help=message("folder of the results; the same command goes on there"),
     )
     parser.add_argument(
         "--parents",
         default="cited,subject",
         metavar="HOW",
-        help=str(
-            message(
-                "how parents are found: cited (by title), subject (what they are about), "
-                "or a .csv file (child,parent); cited,subject where not given"
-            )
+        help=message(
+            "how parents are found: cited (by title), subject (what they are about), "
+            "or a .csv file (child,parent); cited,subject where not given"
         ),
     )
     threshold_option(parser)
     parser.add_argument(
-        "--workers", type=count, default=1, metavar="N", help=str(message("processes on this machine (1 where not given)"))
+        "--workers",
+        type=count,
+        default=1,
+        metavar="N",
+        help=message("processes on this machine (1 where not given)"),
     )
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help=str(message("a Dask cluster that is there, such as tcp://10.0.0.1:8786"))
+        "--scheduler", metavar="ADDRESS", help=message("a Dask cluster that is there, such as tcp://10.0.0.1:8786")
     )
 
 

@@ -23,27 +23,27 @@ def add(commands: Commands) -> None:
     """Register ``check``."""
     parser = command(commands, "check", _run, message("check a draft"))
     parser.add_argument(
-        "file", nargs="?", metavar="FILE", help=str(message("a file, or the id of a document of the catalog"))
+        "file", nargs="?", metavar="FILE", help=message("a file, or the id of a document of the catalog")
     )
     parser.add_argument(
-        "--against", metavar="PARENT", help=str(message("the higher document that it carries out, or its id"))
+        "--against", metavar="PARENT", help=message("the higher document that it carries out, or its id")
     )
     parser.add_argument(
         "--select",
         default="",
         metavar="RULES",
-        help=str(message("only these rules: ids or names or how they begin, with commas between")),
+        help=message("only these rules: ids or names or how they begin, with commas between"),
     )
-    parser.add_argument("--ignore", default="", metavar="RULES", help=str(message("not these rules")))
+    parser.add_argument("--ignore", default="", metavar="RULES", help=message("not these rules"))
     parser.add_argument(
-        "--format", choices=FORMS, default="text", help=str(message("form; docx: comments in a copy of the draft"))
+        "--format", choices=FORMS, default="text", help=message("form; docx: comments in a copy of the draft")
     )
     parser.add_argument(
         "--out",
         metavar="FILE",
-        help=str(message("write to a file (docx: NAME.checked.docx where not given; others: the screen)")),
+        help=message("write to a file (docx: NAME.checked.docx where not given; others: the screen)"),
     )
-    parser.add_argument("--rules", action="store_true", help=str(message("list the rules")))
+    parser.add_argument("--rules", action="store_true", help=message("list the rules"))
     reading_options(parser)
 
 

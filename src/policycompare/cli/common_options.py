@@ -14,51 +14,50 @@ if TYPE_CHECKING:
     import argparse
 
     from policycompare.aligning.model import Model
+    from policycompare.cli.argument_parser import Parser
     from policycompare.documents import Document
 
 _WAYS = ("level", "measure", "encoding", "revisions", "convert")
 """Options that say how a file is read."""
 
 
-def reading_options(parser: argparse.ArgumentParser) -> None:
+def reading_options(parser: Parser) -> None:
     """Add the options of a command that reads one kind of files."""
     level_option(parser)
     source_options(parser)
 
 
-def level_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+def level_option(parser: Parser, *, required: bool = False) -> None:
     """Add the option for the level of government."""
     about = message("level of the file: {levels} (told by the title where not given)", levels=choices(LEVELS))
     if required:
         about = message("level of the file: {levels}", levels=choices(LEVELS))
-    parser.add_argument("--level", type=term_of(LEVELS), metavar="LEVEL", required=required, help=str(about))
+    parser.add_argument("--level", type=term_of(LEVELS), metavar="LEVEL", required=required, help=about)
 
 
-def source_options(parser: argparse.ArgumentParser) -> None:
+def source_options(parser: Parser) -> None:
     """Add the options that say how a file is read."""
     parser.add_argument(
         "--measure",
         "--style",
         metavar="STYLE",
-        help=str(
-            message(
-                "numbering style of the measures, such as {styles} (found from the text where not given)",
-                styles=["article", "han-comma", "arabic-dot", "table-row", "lead-in"],
-            )
+        help=message(
+            "numbering style of the measures, such as {styles} (found from the text where not given)",
+            styles=["article", "han-comma", "arabic-dot", "table-row", "lead-in"],
         ),
     )
     parser.add_argument(
         "--encoding",
-        help=str(message("encoding of a text or web page, such as big5 (told by the file where not given, never guessed)")),
+        help=message("encoding of a text or web page, such as big5 (told by the file where not given, never guessed)"),
     )
     parser.add_argument(
         "--revisions",
         choices=("accepted", "original"),
         default="accepted",
-        help=str(message("which text is read where changes are tracked")),
+        help=message("which text is read where changes are tracked"),
     )
     parser.add_argument(
-        "--convert", action="store_true", help=str(message("let LibreOffice convert .doc, .wps, .rtf and .odt"))
+        "--convert", action="store_true", help=message("let LibreOffice convert .doc, .wps, .rtf and .odt")
     )
 
 
@@ -73,12 +72,12 @@ def document_of(name: str, options: argparse.Namespace | None = None) -> Documen
     return load(name)
 
 
-def model_option(parser: argparse.ArgumentParser) -> None:
+def model_option(parser: Parser) -> None:
     """Add the option by which another model than the shipped one is used."""
     parser.add_argument(
         "--model",
         metavar="FILE",
-        help=str(message("a model made by fit (the shipped one where not given)")),
+        help=message("a model made by fit (the shipped one where not given)"),
     )
 
 

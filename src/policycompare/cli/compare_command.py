@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.cli.align_command import threshold_option
-from policycompare.cli.argument_parser import UsageError, command
+from policycompare.cli.argument_parser import UsageError, choices, command, term_of
 from policycompare.cli.common_options import document_of, model_at, model_option
 from policycompare.messages import message
 from policycompare.version import __version__
+from policycompare.vocabulary import WORD_STYLES
 
 if TYPE_CHECKING:
     import argparse
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from policycompare.cli.argument_parser import Commands
     from policycompare.messages import Message
 
-STYLES = ("公文", "学术", "屏幕")
-"""How Word documents may look."""
 HISTORY = "history.log"
 """When a folder's files were made: the files themselves carry no clock, so that the same inputs give the same bytes."""
 
@@ -35,35 +34,37 @@ def add(commands: Commands) -> None:
         "documents",
         nargs="*",
         metavar="DOCUMENT",
-        help=str(
-            message(
-                "from the lowest level up: CHILD PARENT [GRANDPARENT …], files or ids "
-                "(the three shipped documents where not given)"
-            )
+        help=message(
+            "from the lowest level up: CHILD PARENT [GRANDPARENT …], files or ids "
+            "(the three shipped documents where not given)"
         ),
     )
     parser.add_argument(
-        "--out", default="comparison", metavar="DIR", help=str(message("folder of the results (comparison where not given)"))
+        "--out",
+        default="comparison",
+        metavar="DIR",
+        help=message("folder of the results (comparison where not given)"),
     )
     threshold_option(parser)
     parser.add_argument(
         "--style",
-        choices=STYLES,
-        default=STYLES[0],
-        help=str(message("look of the Word files: {styles} (the first where not given)", styles=STYLES)),
+        type=term_of(WORD_STYLES),
+        default=WORD_STYLES.keys[0],
+        metavar="STYLE",
+        help=message("look of the Word files: {styles} (the first where not given)", styles=choices(WORD_STYLES)),
     )
     parser.add_argument(
         "--decisions",
         metavar="DIR",
-        help=str(message("folder of people's decisions CHILDID__PARENTID.csv (OUT/decisions where not given)")),
+        help=message("folder of people's decisions CHILDID__PARENTID.csv (OUT/decisions where not given)"),
     )
     model_option(parser)
     parser.add_argument(
         "--tracked",
         action="store_true",
-        help=str(message("write a Word file with tracked changes, too (two versions of one draft)")),
+        help=message("write a Word file with tracked changes, too (two versions of one draft)"),
     )
-    parser.add_argument("--no-figures", action="store_true", help=str(message("draw no figures")))
+    parser.add_argument("--no-figures", action="store_true", help=message("draw no figures"))
 
 
 def _run(options: argparse.Namespace) -> int:

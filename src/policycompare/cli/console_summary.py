@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from policycompare.analysing.overview import overview
 from policycompare.messages import message
-from policycompare.vocabulary import DECISION_STATES, LEVELS, NOT_APPLICABLE, ORIGINS, GAP_REASONS
+from policycompare.tables.table import short
+from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, LEVELS, NOT_APPLICABLE, ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ def summary_text(chain: Trace) -> str:
 
 
 def _counts(chain: Trace) -> Lines:
-    yield message("{document}: comparison at a glance", document=chain.bottom.called)
+    yield message("{document}: comparison at a glance", document=short(chain.bottom))
     if chain.notices:
         yield ""
     for notice in chain.notices:
@@ -54,8 +55,8 @@ def _counts(chain: Trace) -> Lines:
 def counted(row: Count) -> Message:
     """Return what a row of the overview counts."""
     if row.origin:
-        return message("{document}: {origin}", document=row.document.called, origin=ORIGINS[row.origin])
-    here, there = row.document.called, row.other.called if row.other else ""
+        return message("{document}: {origin}", document=short(row.document), origin=ORIGINS[row.origin])
+    here, there = short(row.document), short(row.other) if row.other else ""
     if row.direction == "parent":
         by_unit = {
             "measure": message("measures of {here} that {there} carries down", here=here, there=there),
@@ -71,7 +72,9 @@ def _additions(chain: Trace) -> Lines:
     for name in ("straight", "addition") if len(chain.documents) > 2 else ("addition",):
         labels = origins.loc[origins["origin"] == name, "child"].tolist()
         yield ""
-        yield message("  {origin} ({count}): {labels}", origin=ORIGINS[name], count=len(labels), labels=_or_none(labels))
+        yield message(
+            "  {origin} ({count}): {labels}", origin=ORIGINS[name], count=len(labels), labels=_or_none(labels)
+        )
 
 
 def _gaps(chain: Trace) -> Lines:
@@ -85,7 +88,9 @@ def _gaps(chain: Trace) -> Lines:
             count=len(labels),
             labels=_or_none(labels),
         )
-    yield message("  (* asks something of the higher level only; proposed reason: {reason})", reason=GAP_REASONS[NOT_APPLICABLE])
+    yield message(
+        "  (* asks something of the higher level only; proposed reason: {reason})", reason=GAP_REASONS[NOT_APPLICABLE]
+    )
 
 
 def _or_none(labels: list[str]) -> list[str] | Message:

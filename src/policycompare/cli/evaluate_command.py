@@ -25,19 +25,20 @@ PICTURES = ("png", "svg", "pdf")
 
 def add(commands: Commands) -> None:
     """Register ``evaluate``."""
-    parser = command(
-        commands, "evaluate", _run, message("measure alignments against gold, with the baselines beside")
-    )
-    parser.add_argument("child", nargs="?", metavar="CHILD", help=str(message("the lower document")))
-    parser.add_argument("parent", nargs="?", metavar="PARENT", help=str(message("the higher document")))
+    parser = command(commands, "evaluate", _run, message("measure alignments against gold, with the baselines beside"))
+    parser.add_argument("child", nargs="?", metavar="CHILD", help=message("the lower document"))
+    parser.add_argument("parent", nargs="?", metavar="PARENT", help=message("the higher document"))
     parser.add_argument(
-        "gold", nargs="?", metavar="GOLD", help=str(message("csv with the columns child, parent, relation[, confidence]"))
+        "gold",
+        nargs="?",
+        metavar="GOLD",
+        help=message("csv with the columns child, parent, relation[, confidence]"),
     )
     parser.add_argument(
-        "--all", metavar="DIR", help=str(message("cross-validate on all gold CHILD__PARENT.csv of a folder"))
+        "--all", metavar="DIR", help=message("cross-validate on all gold CHILD__PARENT.csv of a folder")
     )
-    parser.add_argument("--figure", metavar="FILE", help=str(message("reliability diagram: .png, .svg or .pdf")))
-    parser.add_argument("--format", choices=("text", "csv"), default="text", help=str(message("form of what is printed")))
+    parser.add_argument("--figure", metavar="FILE", help=message("reliability diagram: .png, .svg or .pdf"))
+    parser.add_argument("--format", choices=("text", "csv"), default="text", help=message("form of what is printed"))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -55,7 +56,9 @@ def _run(options: argparse.Namespace) -> int:
     _print_frame(evaluation.kinds(), options.format)
     calibration = evaluation.calibration()
     error = calibration.attrs["ece"]
-    _print_head(message("calibration (cross-validated, all pairs; probabilities from 0.05): ECE = {error:.3f}", error=error))
+    _print_head(
+        message("calibration (cross-validated, all pairs; probabilities from 0.05): ECE = {error:.3f}", error=error)
+    )
     _print_frame(calibration, options.format)
     if options.figure:
         _draw(options.figure, calibration)
@@ -68,7 +71,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _one_pair(options: argparse.Namespace) -> GoldPair:
     """Return the pair of a command with three words, after the figures of the shipped model on it were printed."""
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
     from policycompare.evaluating.evaluation import evaluate
     from policycompare.evaluating.gold import GoldPair, read_gold
 
@@ -101,7 +104,9 @@ def _draw(file: str, calibration: pd.DataFrame) -> None:
     kind = Path(file).suffix.removeprefix(".").lower()
     if kind not in PICTURES:
         raise ExportError(
-            message("{file}: figures are written as .png, .svg or .pdf; give a name that ends in one of them", file=file)
+            message(
+                "{file}: figures are written as .png, .svg or .pdf; give a name that ends in one of them", file=file
+            )
         )
     write(file, picture_bytes(reliability(calibration), kind))
     print(message("reliability diagram: {file}", file=file))

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Register ``import``."""
     parser = command(commands, "import", _run, message("put a file into the catalog"))
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--id", required=True, help=str(message("letters, figures, - and _")))
+    parser.add_argument("file", metavar="FILE", help=message("of any format that read takes; it is kept as it is"))
+    parser.add_argument("--id", required=True, help=message("letters, figures, - and _"))
     level_option(parser, required=True)
     about = message(
         "what kind of text it is: {statuses} (told beside the title; official where nothing is told)",
         statuses=choices(STATUSES),
     )
-    parser.add_argument("--status", type=term_of(STATUSES), metavar="STATUS", help=str(about))
+    parser.add_argument("--status", type=term_of(STATUSES), metavar="STATUS", help=about)
     texts = {
         "title": message("the title, where the text does not give it"),
         "short-title": message("what tables and figures call it"),
@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
         "source-url": message("where the text was published"),
     }
     for name, about in texts.items():
-        parser.add_argument(f"--{name}", default="", metavar="TEXT", help=str(about))
+        parser.add_argument(f"--{name}", default="", metavar="TEXT", help=about)
     source_options(parser)
 
 

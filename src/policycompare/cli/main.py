@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import gc
 import os
@@ -28,6 +27,7 @@ from policycompare.messages import language_of_locale, message, shown_in
 from policycompare.version import __version__
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 COMMANDS = (
@@ -71,16 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Return the parser of all commands, with its texts in the language in which messages are shown now."""
-    whole = Parser(
-        prog="policycompare", description=str(message("Compare policy documents across levels of government."))
-    )
-    whole.add_argument("--version", action="version", version=__version__)
+    whole = Parser(prog="policycompare", description=message("Compare policy documents across levels of government."))
+    whole.add_argument("--version", action="version", version=__version__, help=message("show the version and exit"))
     language_option(whole)
-    commands = whole.add_subparsers(
-        required=True, metavar="COMMAND", dest="command", title=str(message("commands")), parser_class=Parser
-    )
+    commands = whole.commands(message("commands"), "COMMAND")
     for group in COMMANDS:
         group.add(commands)
     return whole

@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Register ``fit`` and ``background``."""
     fit = command(commands, "fit", _fit, message("fit the weights of a model on gold or on your own decisions"))
-    fit.add_argument("folder", nargs="?", metavar="DIR", help=str(message("folder of gold, as for evaluate --all")))
+    fit.add_argument("folder", nargs="?", metavar="DIR", help=message("folder of gold, as for evaluate --all"))
     fit.add_argument(
         "--decisions",
         metavar="DIR",
-        help=str(message("fit on your own decisions CHILDID__PARENTID.csv instead, from the present model on")),
+        help=message("fit on your own decisions CHILDID__PARENTID.csv instead, from the present model on"),
     )
     fit.add_argument(
         "--documents",
         nargs="+",
         default=[],
         metavar="FILE",
-        help=str(message("files that the decisions are about and the catalog has not")),
+        help=message("files that the decisions are about and the catalog has not"),
     )
     model_option(fit)
-    fit.add_argument("--out", default="model.json", metavar="FILE", help=str(message("the model's file")))
+    fit.add_argument("--out", default="model.json", metavar="FILE", help=message("the model's file"))
 
     background = command(commands, "background", _background, message("count the background frequencies"))
-    background.add_argument("folder", metavar="DIR", help=str(message("folder of laws and regulations, *.txt")))
-    background.add_argument("--out", default="background.npz", metavar="FILE", help=str(message("the file of counts")))
+    background.add_argument("folder", metavar="DIR", help=message("folder of laws and regulations, *.txt"))
+    background.add_argument("--out", default="background.npz", metavar="FILE", help=message("the file of counts"))
 
 
 def _fit(options: argparse.Namespace) -> int:
@@ -70,7 +70,7 @@ def _today() -> str:
 
 
 def _refit(options: argparse.Namespace) -> int:
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
     from policycompare.aligning.model import shipped_model
     from policycompare.evaluating.fitting import refit
     from policycompare.export.output_folder import write

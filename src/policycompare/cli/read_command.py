@@ -27,11 +27,11 @@ def add(commands: Commands) -> None:
     """Register ``read``."""
     parser = command(commands, "read", _run, message("read files and show the outline that was found"))
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help=str(message("a file, or the id of a document of the catalog"))
+        "files", nargs="+", metavar="FILE", help=message("a file, or the id of a document of the catalog")
     )
     reading_options(parser)
     parser.add_argument(
-        "--format", choices=("text", "csv", "json"), default="text", help=str(message("form of what is printed"))
+        "--format", choices=("text", "csv", "json"), default="text", help=message("form of what is printed")
     )
 
 

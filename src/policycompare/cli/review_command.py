@@ -1,4 +1,4 @@
-"""``policycompare review``: decide in the terminal, take in a workbook, merge two people's files, say how things stand."""
+"""``policycompare review``: decide in the terminal, take in a workbook, merge two files, say how things stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.cli.argument_parser import Parser, command
+from policycompare.cli.argument_parser import add_command, command
 from policycompare.cli.common_options import document_of, model_at, model_option
 from policycompare.cli.terminal import complain, print_notices
 from policycompare.messages import message
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.cli.argument_parser import Commands
+    from policycompare.cli.argument_parser import Commands, Parser
 
 PLACE = "comparison/decisions"
 """Where decisions are unless the user says otherwise: where `compare` looks for them."""
@@ -29,55 +29,52 @@ _WITH_VALUE = ("--decisions", "--who", "--out", "--model", "--lang")
 
 def add(commands: Commands) -> None:
     """Register ``review`` and its ways: ``decide`` (which may be left out), ``read``, ``merge`` and ``status``."""
-    review = commands.add_parser(
-        "review",
-        help=str(message("decide: confirm, reject and add links one by one")),
-        description=str(
-            message("Decide on links one by one. review CHILD PARENT is short for review decide CHILD PARENT.")
-        ),
-    )
-    ways = review.add_subparsers(
-        required=True, metavar="WAY", dest="way", title=str(message("ways")), parser_class=Parser
-    )
+    review = add_command(commands, "review", message("decide on links one by one (review CHILD PARENT) and more"))
+    ways = review.commands(message("ways"), "WAY")
     decide = command(ways, "decide", _decide, message("decide in the terminal"))
     _pair(decide)
     _place(decide)
-    decide.add_argument("--who", default="", metavar="NAME", help=str(message("who decides (the account where not given)")))
+    decide.add_argument("--who", default="", metavar="NAME", help=message("who decides (the account where not given)"))
     decide.add_argument(
-        "--blind", action="store_true", help=str(message("show what the program says only after the answer"))
+        "--blind", action="store_true", help=message("show what the program says only after the answer")
     )
 
     read = command(ways, "read", _read, message("take in the decisions of a workbook"))
-    read.add_argument("workbook", metavar="WORKBOOK")
+    read.add_argument("workbook", metavar="WORKBOOK", help=message("comparison.xlsx with what people wrote into it"))
     read.add_argument(
-        "--decisions", metavar="DIR", help=str(message("where decisions are kept (decisions beside the workbook where not given)"))
+        "--decisions",
+        metavar="DIR",
+        help=message("where decisions are kept (decisions beside the workbook where not given)"),
     )
     read.add_argument(
-        "--who", default="", metavar="NAME", help=str(message("who decided (who saved the workbook last where not given)"))
+        "--who",
+        default="",
+        metavar="NAME",
+        help=message("who decided (who saved the workbook last where not given)"),
     )
 
     merge = command(ways, "merge", _merge, message("merge the decisions of two people"))
-    merge.add_argument("first", metavar="A.csv")
-    merge.add_argument("second", metavar="B.csv")
-    merge.add_argument("--out", required=True, metavar="C.csv", help=str(message("the merged file")))
+    merge.add_argument("first", metavar="A.csv", help=message("decisions of one person"))
+    merge.add_argument("second", metavar="B.csv", help=message("decisions of the other"))
+    merge.add_argument("--out", required=True, metavar="C.csv", help=message("the merged file"))
 
     status = command(ways, "status", _status, message("say how things stand"))
     _pair(status)
     _place(status)
 
 
-def _pair(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("child", metavar="CHILD", help=str(message("the lower document: a file, or an id of the catalog")))
-    parser.add_argument("parent", metavar="PARENT", help=str(message("the higher document")))
+def _pair(parser: Parser) -> None:
+    parser.add_argument("child", metavar="CHILD", help=message("the lower document: a file, or an id of the catalog"))
+    parser.add_argument("parent", metavar="PARENT", help=message("the higher document"))
     model_option(parser)
 
 
-def _place(parser: argparse.ArgumentParser) -> None:
+def _place(parser: Parser) -> None:
     parser.add_argument(
         "--decisions",
         default=PLACE,
         metavar="FILE|DIR",
-        help=str(message("where decisions are kept ({place} where not given)", place=PLACE)),
+        help=message("where decisions are kept ({place} where not given)", place=PLACE),
     )
 
 

@@ -10,14 +10,14 @@ import csv
 import io
 import os
 import re
-import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from policycompare.deciding.decisions import COLUMNS, REQUIRED, Damaged, Decision, Decisions, decision_of
+from policycompare.deciding.decisions import COLUMNS, REQUIRED, Decision, Decisions, UnreadLine, decision_of
 from policycompare.errors import DecisionError
+from policycompare.storage.locks import locked
 from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -150,14 +150,14 @@ def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
 
 def _understood(source: str, head: list[str], records: Iterable[_Record]) -> Decisions:
     rows: list[Decision] = []
-    damaged: list[Damaged] = []
+    unread: list[UnreadLine] = []
     for line, raw, cells in records:
         try:
             rows.append(decision_of(_row(head, cells)))
         except ValueError as fault:
-            damaged.append(Damaged(line, raw.rstrip("\r\n"), str(fault)))
+            unread.append(UnreadLine(line, raw.rstrip("\r\n"), str(fault)))
     unknown = tuple(name for name in head if name and name not in COLUMNS)
-    return Decisions(tuple(rows), unknown, tuple(damaged), source)
+    return Decisions(tuple(rows), unknown, tuple(unread), source)
 
 
 def _row(head: list[str], cells: list[str] | None) -> dict[str, str]:
@@ -186,7 +186,7 @@ def to_bytes(decisions: Decisions) -> bytes:
         more = dict(decision.more)
         cells = [getattr(decision, name) for name in COLUMNS] + [more.get(name, "") for name in decisions.columns]
         writer.writerow([_inert(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in cells])
-    out.writelines(f"{line.text}\n" for line in decisions.damaged)
+    out.writelines(f"{line.text}\n" for line in decisions.unread)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -213,12 +213,16 @@ def update(path: str | Path, change: Callable[[Decisions], Decisions]) -> Decisi
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(path):
+        with locked(path, WAIT):
             present = load(path) if path.exists() else Decisions(source=str(path))
             changed = replace(change(present), source=str(path))
             if changed != present or not path.exists():
                 _put(path, to_bytes(changed))
             return changed
+    except TimeoutError:
+        raise DecisionError(
+            f"{path}: 另一个程序正在写（another program is writing it; leave the other review, or wait）"
+        ) from None
     except OSError as error:
         raise DecisionError(
             f"{path}: 无法写入（cannot be written: {error.strerror}; close the file, or use another folder）"
@@ -247,36 +251,3 @@ def _keep(path: Path) -> None:
     except OSError:  # a file system without links
         aside.write_bytes(path.read_bytes())
     aside.replace(path.with_name(f"{path.name}.bak"))
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock of a file; the system gives it back when the process ends, however that comes about."""
-    with path.with_name(f".{path.name}.lock").open("a+b") as file:
-        end = time.monotonic() + WAIT
-        while not _lock(file):
-            if time.monotonic() > end:
-                raise DecisionError(
-                    f"{path}: 另一个程序正在写（another program is writing it; leave the other review, or wait）"
-                )
-            time.sleep(0.02)
-        yield
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -214,7 +214,7 @@ def _understood(column: str, word: str, known: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Damaged:
+class UnreadLine:
     """A line of a file that tells no decision; it is kept as it is.
 
     Attributes
@@ -223,13 +223,13 @@ class Damaged:
         From 1.
     text
         As it stands in the file.
-    why
+    reason
         What is wrong with it and the way out.
     """
 
     line: int
     text: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ class Decisions:
         The decisions, in the order of the file.
     columns
         Names of the columns that the program does not know.
-    damaged
+    unread
         Lines that tell no decision.
     source
         The file, for messages.
@@ -250,13 +250,13 @@ class Decisions:
 
     rows: tuple[Decision, ...] = ()
     columns: tuple[str, ...] = ()
-    damaged: tuple[Damaged, ...] = ()
+    unread: tuple[UnreadLine, ...] = ()
     source: str = ""
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be understood, by line; the rest is used."""
-        return tuple(f"{self.source}: 第{d.line}行：{d.why}" for d in self.damaged)
+        return tuple(f"{self.source}: 第{d.line}行：{d.reason}" for d in self.unread)
 
     def find(self, like: Decision) -> Decision | None:
         """Return the decision on the same provisions, or ``None``.
@@ -279,7 +279,7 @@ class Decisions:
                 return row
         return None
 
-    def put(self, decision: Decision) -> Decisions:
+    def with_decision(self, decision: Decision) -> Decisions:
         """Return these with a decision in the place of the one on the same provisions, or at the end."""
         before = self.find(decision)
         if before is None:

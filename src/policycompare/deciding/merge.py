@@ -23,7 +23,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergeResult:
     """What became of two files.
 
     Attributes
@@ -62,7 +62,7 @@ class Merged:
         )
 
 
-def merge(first: Decisions, second: Decisions) -> Merged:
+def merge(first: Decisions, second: Decisions) -> MergeResult:
     """Put two people's decisions together.
 
     Parameters
@@ -104,11 +104,11 @@ def merge(first: Decisions, second: Decisions) -> Merged:
     decisions = Decisions(
         (*rows, *rest),
         tuple(dict.fromkeys((*first.columns, *second.columns))),
-        tuple(dict.fromkeys((*first.damaged, *second.damaged))),
+        tuple(dict.fromkeys((*first.unread, *second.unread))),
     )
     both = len(met)
     kappa, f1 = _kappa(judged), _f1(judged)
-    return Merged(decisions, tuple(conflicts), both, agreed, len(first) - both, len(rest), kappa, len(judged), f1)
+    return MergeResult(decisions, tuple(conflicts), both, agreed, len(first) - both, len(rest), kappa, len(judged), f1)
 
 
 def _called(decision: Decision) -> str:

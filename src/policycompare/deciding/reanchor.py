@@ -41,7 +41,7 @@ _Side = tuple[State | None, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class AnchoredDecision:
     """A decision and where it stands now.
 
     Attributes
@@ -69,7 +69,7 @@ class Carried:
 
 
 @dataclass(frozen=True, eq=False)
-class CarriedOver:
+class AnchoredDecisions:
     """The decisions on two documents as they are now.
 
     Attributes
@@ -84,7 +84,7 @@ class CarriedOver:
 
     documents: tuple[Document, Document]
     decisions: Decisions
-    items: tuple[Carried, ...]
+    items: tuple[AnchoredDecision, ...]
 
     @cached_property
     def pairs(self) -> dict[tuple[int, int], Decision]:
@@ -101,7 +101,7 @@ class CarriedOver:
         """The decisions that count on provisions of the child without a link, by position."""
         return {x.child: x.decision for x in self._counting("addition")}
 
-    def _counting(self, kind: str) -> Iterable[Carried]:
+    def _counting(self, kind: str) -> Iterable[AnchoredDecision]:
         return (x for x in self.items if x.counts and x.decision.kind == kind)
 
     @property
@@ -116,14 +116,14 @@ class CarriedOver:
         rows = tuple(x.decision.citing(*self._provisions(x)) if x.counts else x.decision for x in self.items)
         return replace(self.decisions, rows=rows)
 
-    def _provisions(self, item: Carried) -> tuple[Measure | None, Measure | None]:
+    def _provisions(self, item: AnchoredDecision) -> tuple[Measure | None, Measure | None]:
         child, parent = self.documents
         return (
             child.provisions[item.child] if item.child >= 0 else None,
             parent.provisions[item.parent] if item.parent >= 0 else None,
         )
 
-    def difference(self, item: Carried, side: str) -> tuple[Run, ...]:
+    def difference(self, item: AnchoredDecision, side: str) -> tuple[Run, ...]:
         """Return what changed in the text of a stale decision's ``child`` or ``parent``, from then to now.
 
         ``()`` where the text of then is not known or the provision is gone.
@@ -134,7 +134,7 @@ class CarriedOver:
         then = item.decision.child_text if side == "child" else item.decision.parent_text
         return differences(in_one_line(now.text), then) if now and then and side in item.changed else ()
 
-    def words(self, item: Carried) -> str:
+    def words(self, item: AnchoredDecision) -> str:
         """Say in a sentence what became of a decision."""
         if item.state == "standing":
             return ""
@@ -192,7 +192,7 @@ def _in_words(parts: Sequence[Run]) -> str:
     )
 
 
-def carry(decisions: Decisions, child: Document, parent: Document) -> CarriedOver:
+def reanchor(decisions: Decisions, child: Document, parent: Document) -> AnchoredDecisions:
     r"""Find every decision's provisions in the documents as they are now.
 
     A provision is known by its text: unchanged it keeps its decision, whatever its number and place. A changed one
@@ -204,7 +204,7 @@ def carry(decisions: Decisions, child: Document, parent: Document) -> CarriedOve
     >>> from policycompare.deciding.decisions import Decision
     >>> old, new = parse("甲\n1.落实责任。\n2.检查。\n"), parse("甲\n1.总则。\n2.落实责任。\n3.检查。\n")
     >>> decided = Decisions((Decision("2", "1", "confirmed").citing(old.measures[1], old.measures[0]),))
-    >>> item = carry(decided, new, old).items[0]
+    >>> item = reanchor(decided, new, old).items[0]
     >>> item.state, item.child, item.parent
     ('moved', 2, 0)
     """
@@ -213,10 +213,10 @@ def carry(decisions: Decisions, child: Document, parent: Document) -> CarriedOve
         _Finder(parent, {d.parent_fingerprint for d in decisions.rows}),
     )
     items = [_carried(decision, finders) for decision in decisions.rows]
-    return CarriedOver((child, parent), decisions, _without_superseded(items))
+    return AnchoredDecisions((child, parent), decisions, _without_superseded(items))
 
 
-def _carried(decision: Decision, finders: tuple[_Finder, _Finder]) -> Carried:
+def _carried(decision: Decision, finders: tuple[_Finder, _Finder]) -> AnchoredDecision:
     sides = (
         finders[0].find(decision.child, decision.child_fingerprint, decision.child_text),
         finders[1].find(decision.parent, decision.parent_fingerprint, decision.parent_text),
@@ -224,7 +224,7 @@ def _carried(decision: Decision, finders: tuple[_Finder, _Finder]) -> Carried:
     states = [state for state, _ in sides]
     worst: State = next((s for s in ("orphaned", "stale", "moved") if s in states), "standing")
     changed = tuple(name for name, s in zip(("child", "parent"), states, strict=True) if s in ("stale", "orphaned"))
-    return Carried(decision, worst, sides[0][1], sides[1][1], changed)
+    return AnchoredDecision(decision, worst, sides[0][1], sides[1][1], changed)
 
 
 class _Finder:
@@ -269,7 +269,7 @@ def _distance(one: str, other: str) -> tuple[int, ...]:
     return tuple(abs(a - b) for a, b in zip(*figures, strict=False))
 
 
-def _without_superseded(items: Sequence[Carried]) -> tuple[Carried, ...]:
+def _without_superseded(items: Sequence[AnchoredDecision]) -> tuple[AnchoredDecision, ...]:
     """Mark decisions in whose place another stands: a later one, one on the texts of now, a link of a confirmed gap."""
     latest: dict[tuple[str, int, int], int] = {}
     for k, item in enumerate(items):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.aligning.links import decide
 from policycompare.aligning.model import THRESHOLD
 from policycompare.documents import notices
 from policycompare.evaluating.baselines import BASELINES, prepared_texts
@@ -67,7 +66,7 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
 
     Examples
     --------
-    >>> from policycompare.aligning.alignment import align
+    >>> from policycompare.aligning.align import align
     >>> al = align("chongming", "shanghai")
     >>> gold = pd.DataFrame({"child": ["1"], "parent": ["2"], "relation": ["elaborates"]})
     >>> int(evaluate(al, gold).loc["links", "missed"])
@@ -75,8 +74,7 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
     """
     if not isinstance(gold, Gold):
         gold = read_gold(gold, aligned.child, aligned.parent)
-    linked = np.zeros(aligned.pairs.shape, dtype=bool)
-    linked[aligned.pairs.rows[aligned.chosen], aligned.pairs.columns[aligned.chosen]] = True
+    linked = aligned.scores.pairs.spread(aligned.is_link, fill=0) > 0
     frame = measures(linked, gold)
     frame.attrs["notices"] = list(aligned.notices)
     return frame
@@ -145,7 +143,7 @@ class Evaluation:
                 yield pair.name, "policycompare", way, measures(linked, pair.gold)
 
     def _linked(self, way: str) -> list[Mask]:
-        return [decide(probabilities, THRESHOLD) for probabilities in self.probabilities[way]]
+        return [probabilities >= THRESHOLD for probabilities in self.probabilities[way]]
 
     def kinds(self) -> pd.DataFrame:
         """Return our recall by kind of link, pooled over pairs.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.errors import PolicyCompareError
 from policycompare.notebook import Interactive, Link
-from policycompare.reviewing.session import Sitting, account, keys
+from policycompare.reviewing.session import Session, account, keys
 from policycompare.reviewing.terminal import ASKED, question_text, told
 
 if TYPE_CHECKING:
@@ -29,38 +29,38 @@ _BUTTONS = {
 
 
 class Review(Interactive):
-    """A sitting as a notebook shows it.
+    """A session as a notebook shows it.
 
     Parameters
     ----------
-    sitting
-        The sitting.
+    session
+        The session.
     blind
         Whether the model's verdict is shown only after the answer.
     """
 
-    def __init__(self, sitting: Sitting, *, blind: bool = False) -> None:
-        self.sitting, self.blind = sitting, blind
+    def __init__(self, session: Session, *, blind: bool = False) -> None:
+        self.session, self.blind = session, blind
         self.said = ""
 
     @property
     def aligned(self) -> Alignment:
         """The alignment with everything that is decided so far."""
-        return self.sitting.aligned
+        return self.session.aligned
 
     def answer(self, typed: str) -> str:
-        """Take an answer as `policycompare.reviewing.session.Sitting.answer` does, and say what became of it.
+        """Take an answer as `policycompare.reviewing.session.Session.answer` does, and say what became of it.
 
         What is not understood, and what cannot be saved, is said and not raised.
         """
-        question = self.sitting.question
-        before = len(self.sitting.steps)
+        question = self.session.question
+        before = len(self.session.steps)
         try:
-            self.said = self.sitting.answer(typed)
+            self.said = self.session.answer(typed)
         except (ValueError, PolicyCompareError) as fault:
             self.said = str(fault)
             return self.said
-        answered = len(self.sitting.steps) > before
+        answered = len(self.session.steps) > before
         if self.blind and answered and question and question.child >= 0 and question.parent >= 0:
             self.said += f"　程序：{told(self.aligned, question)}"
         return self.said
@@ -93,7 +93,7 @@ class Review(Interactive):
         return w.VBox([shown, buttons, w.HBox([typed, line, said], layout=w.Layout(flex_flow="row wrap"))])
 
     def _choices(self) -> tuple[tuple[str, str], ...]:
-        question = self.sitting.question
+        question = self.session.question
         if question is None:
             return _BUTTONS["always"][2:]
         kind = "gap" if question.child < 0 else "addition" if question.parent < 0 else "pair"
@@ -109,16 +109,16 @@ class Review(Interactive):
         return button
 
     def _question_html(self) -> str:
-        question = self.sitting.question
+        question = self.session.question
         if question is None:
-            return f"<b>全部判定完毕</b>，存于 {html.escape(str(self.sitting.path))}"
+            return f"<b>全部判定完毕</b>，存于 {html.escape(str(self.session.path))}"
         if question.child < 0 or question.parent < 0 or self.blind or question.old:
-            text = question_text(self.sitting, question, blind=self.blind, colour=False)
+            text = question_text(self.session, question, blind=self.blind, colour=False)
             body = html.escape(text.rpartition("\n")[0]).replace("{+", "<ins><b>").replace("+}", "</b></ins>")
             body = body.replace("[-", "<del>").replace("-]", "</del>").replace("\n", "<br>")
             notes = "<br>".join(f"注意：{html.escape(notice)}" for notice in self.aligned.notices)
             return f'<div style="max-width:60em;line-height:1.6">{body}<br><small>{notes}</small></div>'
-        return f"还有 {self.sitting.left} 问：<b>{ASKED[question.kind]}</b>" + self._link(question)._repr_html_()
+        return f"还有 {self.session.left} 问：<b>{ASKED[question.kind]}</b>" + self._link(question)._repr_html_()
 
     def _link(self, question: Question) -> Link:
         child, parent = (
@@ -128,12 +128,12 @@ class Review(Interactive):
         return Link(self.aligned, child, parent)
 
     def _repr_html_(self) -> str:
-        question = self.sitting.question
+        question = self.session.question
         how = f"<p><small>用 .answer(…) 作答：{html.escape(keys(question))}</small></p>" if question else ""
         return self._question_html() + how
 
     def __repr__(self) -> str:
-        return f"<Review of {self.aligned!r}: {len(self.sitting.steps)} answered, {self.sitting.left} left>"
+        return f"<Review of {self.aligned!r}: {len(self.session.steps)} answered, {self.session.left} left>"
 
 
 def review(
@@ -160,4 +160,4 @@ def review(
     DecisionError
         The file cannot be read or written.
     """
-    return Review(Sitting(aligned, path, who=who or account(), source="notebook"), blind=blind)
+    return Review(Session(aligned, path, who=who or account(), source="notebook"), blind=blind)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.questions import WORTH_ASKING, Question, questions
 from policycompare.deciding.decision_files import pair_file, update
 from policycompare.deciding.decisions import Decision, Decisions
-from policycompare.deciding.reanchor import carry
+from policycompare.deciding.reanchor import reanchor
 from policycompare.language.normalise import fold
 from policycompare.vocabulary import GAP_REASONS, RELATIONS
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.analysing.questions import About
+    from policycompare.analysing.questions import QuestionKey
 
 KEYS = {
     "pair": "y 对应　n 不对应　1 一致　2 改写　3 细化　4 部分　u 存疑",
@@ -41,13 +41,13 @@ _COMMENT = re.compile(r"[cCｃ](?:[\s:：]+|$|(?=[^\x00-\x7f]))(.*)", re.DOTALL)
 class Step:
     """What one answer changed: the decisions that it put, and those that stood in their places before."""
 
-    about: About
+    about: QuestionKey
     put: tuple[Decision, ...]
     before: tuple[Decision | None, ...]
     dropped: tuple[Decision, ...] = ()
 
 
-class Sitting:
+class Session:
     """A person's way through the queue of one pair of documents.
 
     Parameters
@@ -71,10 +71,10 @@ class Sitting:
         self.path = pair_file(place, aligned.child, aligned.parent)
         self.who, self.source, self.comment = who, source, ""
         self.steps: list[Step] = []
-        self._skipped: list[About] = []
+        self._skipped: list[QuestionKey] = []
         self._aligned = aligned
         if self.path.exists():
-            self._save(lambda found: carry(found, aligned.child, aligned.parent).current)
+            self._save(lambda found: reanchor(found, aligned.child, aligned.parent).current)
         else:
             self._take(Decisions(source=str(self.path)))
 
@@ -125,14 +125,14 @@ class Sitting:
         if key == "d" and question.old:
             return self._drop(question)
         stamp = Decision("", "", "unsure", who=self.who, when=now(), source=self.source, comment=self.comment)
-        put = answered(self._aligned, question, key, stamp)
+        put = decisions_of_answer(self._aligned, question, key, stamp)
         before: list[Decision | None] = []
 
         def change(found: Decisions) -> Decisions:
             before.clear()
             for decision in put:
                 before.append(found.find(decision))
-                found = found.put(decision)
+                found = found.with_decision(decision)
             return found
 
         self._save(change)
@@ -150,26 +150,26 @@ class Sitting:
 
     def _undo(self) -> str:
         if not self.steps:
-            raise ValueError("没有可撤销的回答（nothing of this sitting is left to take back）")
+            raise ValueError("没有可撤销的回答（nothing of this session is left to take back）")
         step = self.steps.pop()
 
         def change(found: Decisions) -> Decisions:
             for put, before in zip(step.put, step.before, strict=True):
-                found = found.without(put) if before is None else found.put(before)
+                found = found.without(put) if before is None else found.with_decision(before)
             return replace(found, rows=(*found.rows, *step.dropped))
 
         self._skipped = [about for about in self._skipped if about != step.about]
         self._save(change, first=step.about)
         return "已撤销：" + "；".join(map(str, step.put or step.dropped))
 
-    def _save(self, change: Callable[[Decisions], Decisions], first: About | None = None) -> None:
+    def _save(self, change: Callable[[Decisions], Decisions], first: QuestionKey | None = None) -> None:
         self._take(update(self.path, change), first)
 
-    def _take(self, decisions: Decisions, first: About | None = None) -> None:
+    def _take(self, decisions: Decisions, first: QuestionKey | None = None) -> None:
         self._aligned = self._aligned.with_decisions(decisions)
         self._order(first)
 
-    def _order(self, first: About | None = None) -> None:
+    def _order(self, first: QuestionKey | None = None) -> None:
         """Ask what was skipped last, and what was taken back first."""
         late = {about: k for k, about in enumerate(self._skipped)}
         found = questions(self._aligned)
@@ -188,7 +188,7 @@ def account() -> str:
     return ""
 
 
-def answered(aligned: Alignment, question: Question, key: str, stamp: Decision) -> tuple[Decision, ...]:
+def decisions_of_answer(aligned: Alignment, question: Question, key: str, stamp: Decision) -> tuple[Decision, ...]:
     """Return the decisions that an answer to a question means.
 
     Parameters
@@ -252,13 +252,13 @@ def _picked(aligned: Alignment, question: Question, labels: list[str], stamp: De
     rest = [k for k in question.candidates if k not in named]
     pairs = [(k, question.parent) if gap else (question.child, k) for k in (*named, *rest)]
     linked = [_linking(aligned, stamp, *pair) for pair in pairs[: len(named)]]
-    denied = [pair for pair in pairs[len(named) :] if aligned.told_of(*pair) >= WORTH_ASKING]
+    denied = [pair for pair in pairs[len(named) :] if aligned.scores.probability_of(*pair) >= WORTH_ASKING]
     return (*linked, *(_cited(aligned, replace(stamp, verdict="rejected", comment=""), *pair) for pair in denied))
 
 
 def _linking(aligned: Alignment, stamp: Decision, i: int, j: int) -> Decision:
     """Return the decision that two provisions belong together: confirmed where the model says so, else added."""
-    known = aligned.told_of(i, j) >= aligned.threshold
+    known = aligned.scores.probability_of(i, j) >= aligned.threshold
     return _cited(aligned, replace(stamp, verdict="confirmed" if known else "added"), i, j)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.marks import marked_ansi, marked_plain
 from policycompare.differing.text_differences import normalisers_of, runs_to_show
-from policycompare.reviewing.session import Sitting, keys
+from policycompare.reviewing.session import Session, keys
 from policycompare.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ WORTH_READING, GIST = 0.05, 60
 """A candidate below this probability is shown by its first characters; the rest stands in the documents."""
 
 
-def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: bool) -> str:
+def question_text(session: Session, question: Question, *, blind: bool, colour: bool) -> str:
     """Return a question as text: the provisions with what differs marked, candidates, and what the model says.
 
     Parameters
     ----------
-    sitting
-        The sitting in which it is asked.
+    session
+        The session in which it is asked.
     question
         One of its questions.
     blind
@@ -40,13 +40,13 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
     colour
         Whether the terminal shows ANSI marks; else ``{+added+}`` and ``[-removed-]``.
     """
-    aligned = sitting.aligned
+    aligned = session.aligned
     child, parent = aligned.child, aligned.parent
-    lines = [f"── 还有 {sitting.left} 问 ── {ASKED[question.kind]}"]
+    lines = [f"── 还有 {session.left} 问 ── {ASKED[question.kind]}"]
     if question.old:
         lines += [
             f"  旧决定：{question.old.decision}　{question.old.decision.by}",
-            f"  {aligned.people.words(question.old)}",
+            f"  {aligned.anchored.words(question.old)}",
         ]
     if question.child >= 0 and question.parent >= 0:
         below, above = child.provisions[question.child], parent.provisions[question.parent]
@@ -72,19 +72,19 @@ def question_text(sitting: Sitting, question: Question, *, blind: bool, colour: 
         for k in sorted(question.candidates) if blind else question.candidates:
             candidate = other.provisions[k]
             pair = (question.child, k) if question.child >= 0 else (k, question.parent)
-            likely = aligned.told_of(*pair)
+            likely = aligned.scores.probability_of(*pair)
             chance = "" if blind else f"（{likely:.2f}）"
             whole = blind or likely >= WORTH_READING or len(candidate.text) <= GIST
             gist = candidate.text if whole else f"{candidate.text[:GIST]}……"
             lines.append(f"    +{candidate.label}{chance}　{gist}")
-    if sitting.comment:
-        lines.append(f"  备注：{sitting.comment}")
+    if session.comment:
+        lines.append(f"  备注：{session.comment}")
     return "\n".join([*lines, f"  {keys(question)}"])
 
 
 def told(aligned: Alignment, question: Question) -> str:
     """Return what the model says of a question's pair, in words."""
-    chance = aligned.told_of(question.child, question.parent)
+    chance = aligned.scores.probability_of(question.child, question.parent)
     labels = aligned.child.provisions[question.child].label, aligned.parent.provisions[question.parent].label
     links = aligned.links
     row = links[(links["child"] == labels[0]) & (links["parent"] == labels[1])]
@@ -96,7 +96,7 @@ def told(aligned: Alignment, question: Question) -> str:
 
 
 def run(
-    sitting: Sitting,
+    session: Session,
     read: Callable[[str], str],
     show: Callable[[str], None],
     *,
@@ -107,7 +107,7 @@ def run(
 
     Parameters
     ----------
-    sitting
+    session
         Whose questions are asked.
     read
         Asks for a line, like `input`; `EOFError` means the person leaves.
@@ -129,9 +129,9 @@ def run(
         An answer cannot be saved; all before it are.
     """
     asked = None
-    while question := sitting.question:
+    while question := session.question:
         if question is not asked:
-            show(question_text(sitting, question, blind=blind, colour=colour))
+            show(question_text(session, question, blind=blind, colour=colour))
             asked = question
         try:
             typed = read("> ")
@@ -141,16 +141,16 @@ def run(
             break
         if not typed.strip():
             continue
-        aligned, before = sitting.aligned, len(sitting.steps)
+        aligned, before = session.aligned, len(session.steps)
         try:
-            show(f"  {sitting.answer(typed)}")
+            show(f"  {session.answer(typed)}")
         except ValueError as fault:
             show(f"  {fault}")
             continue
-        if blind and len(sitting.steps) > before and question.child >= 0 and question.parent >= 0:
+        if blind and len(session.steps) > before and question.child >= 0 and question.parent >= 0:
             show(f"  程序：{told(aligned, question)}")
     show(
-        f"已答 {len(sitting.steps)} 问，还有 {sitting.left} 问；存于 {sitting.path}"
+        f"已答 {len(session.steps)} 问，还有 {session.left} 问；存于 {session.path}"
         "（go on any time with the same command）"
     )
-    return len(sitting.steps)
+    return len(session.steps)
