@@ -29,9 +29,9 @@ _WITH_VALUE = ("--decisions", "--who", "--out", "--model", "--lang")
 
 def add(commands: Commands) -> None:
     """Register ``review`` and its ways: ``decide`` (which may be left out), ``read``, ``merge`` and ``status``."""
-    review = add_command(commands, "review", message("decide on links one by one (review CHILD PARENT) and more"))
+    review = add_command(commands, "review", message("decide on links one by one: confirm, reject, add"))
     ways = review.commands(message("ways"), "WAY")
-    decide = command(ways, "decide", _decide, message("decide in the terminal"))
+    decide = command(ways, "decide", _decide, message("decide in the terminal; the word decide may be left out"))
     _pair(decide)
     _place(decide)
     decide.add_argument("--who", default="", metavar="NAME", help=message("who decides (the account where not given)"))
