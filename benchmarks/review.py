@@ -42,9 +42,7 @@ def reply(aligned, gold, question):
 
 
 def linked(aligned):
-    out = np.zeros(aligned.pairs.shape, dtype=bool)
-    out[aligned.pairs.rows[aligned.chosen], aligned.pairs.columns[aligned.chosen]] = True
-    return out
+    return aligned.scores.pairs.spread(aligned.is_link, fill=0) > 0
 
 
 def review(aligned, gold, choose):

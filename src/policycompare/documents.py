@@ -253,6 +253,11 @@ class Document:
         """Provisions by their label."""
         return {provision.label: provision for provision in self.provisions}
 
+    @cached_property
+    def position_of(self) -> dict[str, int]:
+        """Position of each provision among the provisions, from 0, by its label."""
+        return {provision.label: position for position, provision in enumerate(self.provisions)}
+
     @property
     def called(self) -> str:
         """What people call it: its short title, or else its id."""

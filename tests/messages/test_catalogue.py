@@ -27,7 +27,6 @@ STILL_HALF = {
     "catalog": 16,
     "checking": 44,
     "cli": 31,
-    "deciding": 14,
     "evaluating": 6,
     "export": 6,
     "language": 1,

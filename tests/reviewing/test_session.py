@@ -111,7 +111,7 @@ def test_a_stale_decision_is_shown_with_the_difference_and_can_be_kept_or_droppe
     session.answer("k")
     kept = load(tmp_path / "low__high.csv").rows
     assert [(d.child, d.relation, d.comment) for d in kept] == [("3", "partial", "旧"), ("2", "partial", "旧")]
-    assert session.aligned.people.counts == {"standing": 1, "superseded": 1}
+    assert session.aligned.anchored.counts == {"standing": 1, "superseded": 1}
 
 
 def test_a_blind_reviewer_sees_what_the_program_says_only_after_the_answer(al, tmp_path):

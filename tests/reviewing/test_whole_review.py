@@ -153,7 +153,7 @@ def test_the_changed_draft_is_reviewed_again_in_a_few_answers_and_no_row_is_lost
         session.answer("k" if question.old else "y" if question.kind in ("addition", "gap") else "n")
         answers += 1
     assert session.question is None
-    counts = session.aligned.people.counts
+    counts = session.aligned.anchored.counts
     assert counts.get("stale", 0) == 0
     assert counts["superseded"] >= 5
     assert counts["orphaned"] >= 1

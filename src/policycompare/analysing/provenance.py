@@ -71,7 +71,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
         "parameters": {
             "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
         },
-        "decisions": {f"{a.child.id} → {a.parent.id}": a.people.counts for _, a in sorted(chain.alignments.items())},
+        "decisions": {f"{a.child.id} → {a.parent.id}": a.anchored.counts for _, a in sorted(chain.alignments.items())},
         "lexicon": {"terms": len(lexicon()), "sha256": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()},
         "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": versions(),
@@ -101,7 +101,7 @@ def recipe(chain: Trace) -> str:
     aligned = list(chain.alignments.values())
     thresholds = sorted({a.threshold for a in aligned} - {aligned[0].model.threshold})
     given = f" --threshold {thresholds[0]:g}" if thresholds else ""
-    decided = " --decisions DECISIONS" if any(a.people.counts for a in aligned) else ""
+    decided = " --decisions DECISIONS" if any(a.anchored.counts for a in aligned) else ""
     return f"policycompare compare {' '.join(names)}{given}{decided}"
 
 

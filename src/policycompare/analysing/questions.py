@@ -26,7 +26,7 @@ WORTH_ASKING = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """What a person is asked.
+    """A question to a person.
 
     Attributes
     ----------
@@ -77,57 +77,56 @@ def questions(aligned: Alignment) -> tuple[Question, ...]:
 
 def adapted(aligned: Alignment) -> Values:
     """Return the probability of a link for each pair, by the model adapted to what people decided so far."""
-    human = aligned.human
-    known = np.flatnonzero((human != 0) & ~aligned.identical)
+    human = aligned.verdicts
+    known = np.flatnonzero((human != 0) & ~aligned.scores.identical)
     if not len(known):
-        return np.asarray(aligned.told)
-    rows = as_rows(aligned.values)
+        return aligned.scores.probability
+    rows = as_rows(aligned.scores.features)
     weights, intercept = fit(rows[known], human[known] > 0, prior=Prior(aligned.model, rows))
-    return np.where(aligned.identical, aligned.told, probability(rows @ weights + intercept))
+    return np.where(aligned.scores.identical, aligned.scores.probability, probability(rows @ weights + intercept))
 
 
 def _about_changes(aligned: Alignment) -> list[Question]:
     """Ask about stale decisions in the order of their file, and about links of what was confirmed to stand alone."""
-    people = aligned.people
+    people = aligned.anchored
     stale = [x for x in people.items if x.state == "stale"]
     out = [Question("stale", x.child, x.parent, old=x) for x in stale]
-    against = (aligned.human < 0) & (aligned.told >= aligned.threshold)
+    against = (aligned.verdicts < 0) & (aligned.scores.probability >= aligned.threshold)
     for k in np.flatnonzero(against).tolist():
-        pair = int(aligned.pairs.rows[k]), int(aligned.pairs.columns[k])
+        pair = int(aligned.scores.pairs.rows[k]), int(aligned.scores.pairs.columns[k])
         if pair not in people.pairs:
-            out.append(Question("contested", *pair, worth=float(aligned.told[k])))
+            out.append(Question("contested", *pair, worth=float(aligned.scores.probability[k])))
     return out
 
 
 def _about_pairs(aligned: Alignment, told: Values) -> list[Question]:
-    pairs = aligned.pairs
-    linked = np.zeros(len(pairs), dtype=bool)
-    linked[aligned.chosen] = True
+    pairs = aligned.scores.pairs
+    linked = aligned.is_link
     alone = [~np.isin(side, side[linked]) for side in (pairs.rows, pairs.columns)]
-    asked = linked | ((aligned.told >= WORTH_ASKING) & ~alone[0] & ~alone[1])
-    wrong = np.where(aligned.identical, 0.0, np.where(linked, 1 - told, told))
+    asked = linked | ((aligned.scores.probability >= WORTH_ASKING) & ~alone[0] & ~alone[1])
+    wrong = np.where(aligned.scores.identical, 0.0, np.where(linked, 1 - told, told))
     out = []
-    for k in np.flatnonzero(asked & (aligned.human == 0)).tolist():
+    for k in np.flatnonzero(asked & (aligned.verdicts == 0)).tolist():
         pair = int(pairs.rows[k]), int(pairs.columns[k])
-        if pair not in aligned.people.pairs:
+        if pair not in aligned.anchored.pairs:
             out.append(Question("pair", *pair, (), float(wrong[k])))
     return out
 
 
 def _about_single(aligned: Alignment, told: Values) -> list[Question]:
     """Ask about provisions without a link, with their likeliest counterparts of which nothing is decided."""
-    pairs, people = aligned.pairs, aligned.people
+    pairs, people = aligned.scores.pairs, aligned.anchored
     out = []
     sides = (
         ("gap", pairs.columns, pairs.rows, people.gaps),
         ("addition", pairs.rows, pairs.columns, people.additions),
     )
     for kind, side, other, decided in sides:
-        linked = set(side[aligned.chosen].tolist())
+        linked = set(side[aligned.is_link].tolist())
         for k in range(pairs.shape[1 if kind == "gap" else 0]):
             if k in linked or k in decided:
                 continue
-            some = np.flatnonzero((side == k) & (aligned.human == 0))
+            some = np.flatnonzero((side == k) & (aligned.verdicts == 0))
             some = some[np.argsort(-told[some], kind="stable")][:SHOWN]
             shown = tuple(other[some].tolist())
             where = (-1, k) if kind == "gap" else (k, -1)

@@ -196,7 +196,7 @@ class Draft:
     @cached_property
     def alignment(self) -> Alignment | None:
         """The draft aligned with its parent, or ``None`` where there is nothing to align."""
-        from policycompare.aligning.alignment import align
+        from policycompare.aligning.align import align
 
         if self.parent is None or not self.document.provisions or not self.parent.provisions:
             return None

@@ -237,7 +237,7 @@ def _print_document(document: Document, form: str, *, brief: bool) -> None:
 
 
 def _align(options: argparse.Namespace) -> int:
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
     from policycompare.export.text import frame_bytes, frame_json
 
     aligned = align(
@@ -247,7 +247,7 @@ def _align(options: argparse.Namespace) -> int:
         model=model_at(options.model),
         decisions=options.decisions,
     )
-    _print_notices((*aligned.notices, *aligned.people.decisions.problems))
+    _print_notices((*aligned.notices, *map(str, aligned.anchored.decisions.problems)))
     if options.format == "json":
         print(frame_json(aligned.links))
     else:
@@ -263,11 +263,12 @@ def _print_notices(notices: Sequence[str]) -> None:
 def _evaluate(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
     from policycompare.evaluating import evaluation
     from policycompare.evaluating.gold import GoldPair, load_gold_folder, read_gold
     from policycompare.export.output_folder import write
-    from policycompare.plots import picture_bytes, reliability
+    from policycompare.plots import reliability
+    from policycompare.plots.style import picture_bytes
 
     if options.all:
         pairs = load_gold_folder(options.all)

@@ -53,7 +53,7 @@ def _today() -> str:
 
 
 def _refit(options: argparse.Namespace) -> int:
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
     from policycompare.aligning.model import shipped_model
     from policycompare.evaluating.fitting import refit
     from policycompare.export.output_folder import write

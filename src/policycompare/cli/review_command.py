@@ -64,7 +64,7 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _aligned(options: argparse.Namespace, child: str, parent: str) -> Alignment:
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
 
     return align(document_of(child), document_of(parent), model=model_at(options.model))
 
@@ -75,7 +75,7 @@ def _sit(options: argparse.Namespace, child: str, parent: str) -> int:
 
     aligned = _aligned(options, child, parent)
     session = Session(aligned, options.decisions or PLACE, who=options.who or account())
-    for notice in (*aligned.notices, *session.aligned.people.decisions.problems):
+    for notice in (*aligned.notices, *session.aligned.anchored.decisions.problems):
         print(f"注意：{notice}", file=sys.stderr)
     print(decisions_text([session.aligned]))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -110,22 +110,22 @@ def _merge(options: argparse.Namespace, first: str, second: str) -> int:
 def _status(options: argparse.Namespace, child: str, parent: str) -> int:
     from policycompare.analysing.questions import questions
     from policycompare.deciding.decision_files import pair_file, read_decisions
-    from policycompare.deciding.reanchor import STATE_NAMES
+    from policycompare.vocabulary import DECISION_STATES
 
     aligned = _aligned(options, child, parent)
     place = pair_file(options.decisions or PLACE, aligned.child, aligned.parent)
     if place.exists():
         aligned = aligned.with_decisions(read_decisions(place, aligned.child, aligned.parent))
-    for problem in aligned.people.decisions.problems:
+    for problem in aligned.anchored.decisions.problems:
         print(f"policycompare: {problem}", file=sys.stderr)
     print(place)
-    for state, count in aligned.people.counts.items():
-        print(f"  {STATE_NAMES[state]}：{count}")
-    for item in aligned.people.items:
+    for state, count in aligned.anchored.counts.items():
+        print(f"  {DECISION_STATES[state].chinese}：{count}")
+    for item in aligned.anchored.items:
         if item.state in ("stale", "orphaned"):
-            print(f"    {item.decision}　{aligned.people.words(item)}")
+            print(f"    {item.decision}　{aligned.anchored.note(item)}")
     kinds = [question.kind for question in questions(aligned)]
-    unsure = sum(x.counts and x.decision.verdict == "unsure" for x in aligned.people.items)
+    unsure = sum(x.counts and x.decision.verdict == "unsure" for x in aligned.anchored.items)
     print(
         f"  未判定：{kinds.count('pair')} 对条款，{kinds.count('gap')} 条未承接，{kinds.count('addition')} 条新增；"
         f"与决定相左 {kinds.count('contested')} 处；存疑 {unsure} 处"
@@ -135,13 +135,13 @@ def _status(options: argparse.Namespace, child: str, parent: str) -> int:
 
 def decisions_text(alignments: Iterable[Alignment]) -> str:
     """Return how many decisions are used and how many are not, for each pair that has any; ``""`` for none."""
-    from policycompare.deciding.reanchor import STATE_NAMES
+    from policycompare.vocabulary import DECISION_STATES
 
     lines = []
     for aligned in alignments:
-        people = aligned.people
+        people = aligned.anchored
         if people.items or people.decisions.problems:
-            counts = "，".join(f"{STATE_NAMES[state]} {count}" for state, count in people.counts.items())
+            counts = "，".join(f"{DECISION_STATES[state].chinese} {count}" for state, count in people.counts.items())
             bad = f"，看不懂 {len(people.decisions.problems)} 行" if people.decisions.problems else ""
             lines.append(f"  人的决定（{aligned.child.id} → {aligned.parent.id}）：{counts}{bad}")
             lines += [f"    {problem}" for problem in people.decisions.problems]

@@ -252,13 +252,13 @@ def _picked(aligned: Alignment, question: Question, labels: list[str], stamp: De
     rest = [k for k in question.candidates if k not in named]
     pairs = [(k, question.parent) if gap else (question.child, k) for k in (*named, *rest)]
     linked = [_linking(aligned, stamp, *pair) for pair in pairs[: len(named)]]
-    denied = [pair for pair in pairs[len(named) :] if aligned.told_of(*pair) >= WORTH_ASKING]
+    denied = [pair for pair in pairs[len(named) :] if aligned.scores.probability_of(*pair) >= WORTH_ASKING]
     return (*linked, *(_cited(aligned, replace(stamp, verdict="rejected", comment=""), *pair) for pair in denied))
 
 
 def _linking(aligned: Alignment, stamp: Decision, i: int, j: int) -> Decision:
     """Return the decision that two provisions belong together: confirmed where the model says so, else added."""
-    known = aligned.told_of(i, j) >= aligned.threshold
+    known = aligned.scores.probability_of(i, j) >= aligned.threshold
     return _cited(aligned, replace(stamp, verdict="confirmed" if known else "added"), i, j)
 
 

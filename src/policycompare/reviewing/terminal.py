@@ -46,7 +46,7 @@ def question_text(session: Session, question: Question, *, blind: bool, colour: 
     if question.old:
         lines += [
             f"  旧决定：{question.old.decision}　{question.old.decision.by}",
-            f"  {aligned.people.words(question.old)}",
+            f"  {aligned.anchored.note(question.old)}",
         ]
     if question.child >= 0 and question.parent >= 0:
         below, above = child.provisions[question.child], parent.provisions[question.parent]
@@ -72,7 +72,7 @@ def question_text(session: Session, question: Question, *, blind: bool, colour: 
         for k in sorted(question.candidates) if blind else question.candidates:
             candidate = other.provisions[k]
             pair = (question.child, k) if question.child >= 0 else (k, question.parent)
-            likely = aligned.told_of(*pair)
+            likely = aligned.scores.probability_of(*pair)
             chance = "" if blind else f"（{likely:.2f}）"
             whole = blind or likely >= WORTH_READING or len(candidate.text) <= GIST
             gist = candidate.text if whole else f"{candidate.text[:GIST]}……"
@@ -84,7 +84,7 @@ def question_text(session: Session, question: Question, *, blind: bool, colour: 
 
 def told(aligned: Alignment, question: Question) -> str:
     """Return what the model says of a question's pair, in words."""
-    chance = aligned.told_of(question.child, question.parent)
+    chance = aligned.scores.probability_of(question.child, question.parent)
     labels = aligned.child.provisions[question.child].label, aligned.parent.provisions[question.parent].label
     links = aligned.links
     row = links[(links["child"] == labels[0]) & (links["parent"] == labels[1])]

@@ -52,13 +52,13 @@ _Row = tuple[tuple[int, int], tuple["Cell", ...], tuple["Cell", ...]]
 
 def _pairs(aligned: Alignment) -> list[_Row]:
     differences = compared(aligned)
-    pairs, people = aligned.pairs, aligned.people.pairs
+    pairs, people = aligned.scores.pairs, aligned.anchored.pairs
     rows: list[_Row] = []
     for k in range(len(pairs)):
         i, j = int(pairs.rows[k]), int(pairs.columns[k])
         child, parent = aligned.child.provisions[i], aligned.parent.provisions[j]
         pair = child.label, parent.label
-        link, shown = differences.rows.get(pair), float(aligned.shown[k])
+        link, shown = differences.rows.get(pair), float(aligned.probability[k])
         if link is None and shown < WORTH_ASKING and (i, j) not in people:
             continue
         texts = (
@@ -74,15 +74,15 @@ def _pairs(aligned: Alignment) -> list[_Row]:
 def _alone(aligned: Alignment) -> list[_Row]:
     """Return rows of what has no counterpart, and of what a person said to have none."""
     rows: list[_Row] = []
-    linked_parents = {link.parent for link in aligned.linked}
+    linked_parents = {link.parent_position for link in aligned.link_list}
     for j, provision in enumerate(aligned.parent.provisions):
-        said = aligned.people.gaps.get(j)
+        said = aligned.anchored.gaps.get(j)
         if j not in linked_parents or said:
             cells: tuple[Cell, ...] = ("", provision.label, "", provision.text, "", OUTCOMES["gap"].chinese, "")
             rows.append(((-1, j), cells, (*_said(said), _code(aligned, -1, j))))
-    linked_children = {link.child for link in aligned.linked}
+    linked_children = {link.child_position for link in aligned.link_list}
     for i, provision in enumerate(aligned.child.provisions):
-        said = aligned.people.additions.get(i)
+        said = aligned.anchored.additions.get(i)
         if i not in linked_children or said:
             cells = (provision.label, "", provision.text, "", "", OUTCOMES["addition"].chinese, "")
             rows.append(((i, -1), cells, (*_said(said), _code(aligned, i, -1))))
