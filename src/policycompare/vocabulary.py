@@ -42,7 +42,7 @@ class Term:
     key_stroke
         What a person types for it in a review, or ``""``.
     synonyms
-        Other words that a person may write for it.
+        Other words that a person may write for it, in lower case.
     """
 
     key: str
@@ -113,6 +113,20 @@ class Vocabulary:
                 return term
         return None
 
+    def meant_by(self, word: str) -> Term | None:
+        """Return the term that a person means by a word: its key, a name, a synonym or the key stroke, in any case.
+
+        Examples
+        --------
+        >>> VERDICTS.meant_by("√").key, VERDICTS.meant_by("Y").key, RELATIONS.meant_by("no such")
+        ('confirmed', 'confirmed', None)
+        """
+        word = word.lower()
+        for term in self:
+            if word and word in (term.key, term.chinese, term.english, term.key_stroke, *term.synonyms):
+                return term
+        return None
+
 
 # Colours are Okabe and Ito's (2008), which the colour-blind can tell apart.
 RELATIONS = Vocabulary(
@@ -156,10 +170,10 @@ CHANGES = Vocabulary(
 """Kinds of change on a link (变化)."""
 
 VERDICTS = Vocabulary(
-    Term("confirmed", "确认", "confirmed", key_stroke="y"),
-    Term("rejected", "否定", "rejected", key_stroke="n"),
-    Term("added", "补充", "added", "程序没有找到的对应"),
-    Term("unsure", "存疑", "unsure", key_stroke="u"),
+    Term("confirmed", "确认", "confirmed", key_stroke="y", synonyms=("yes", "是", "对", "√", "✓", "✔")),
+    Term("rejected", "否定", "rejected", key_stroke="n", synonyms=("no", "不是", "不对", "×", "✗", "x")),
+    Term("added", "补充", "added", "程序没有找到的对应", synonyms=("补", "增补")),
+    Term("unsure", "存疑", "unsure", key_stroke="u", synonyms=("?",)),
 )
 """What a person says of a link, a gap or an addition (判定)."""
 
@@ -174,14 +188,24 @@ GAP_REASONS = Vocabulary(
 )  # fmt: skip
 """Why a provision of the parent has no link (未承接原因); files hold the Chinese word."""
 
+REVIEW_ACTIONS = Vocabulary(
+    Term("keep", "照旧", "keep the old decision", key_stroke="k"),
+    Term("drop", "丢弃旧决定", "drop the old decision", key_stroke="d"),
+    Term("comment", "备注", "comment", key_stroke="c"),
+    Term("skip", "跳过", "skip", key_stroke="s"),
+    Term("undo", "撤销", "undo", key_stroke="z"),
+    Term("quit", "离开", "quit", key_stroke="q"),
+)
+"""What a person can do at a question of a review besides deciding it."""
+
 DECISION_STATES = Vocabulary(
-    Term("standing", "有效", "in force"),
-    Term("moved", "有效（条号已变）", "in force (number changed)"),
+    Term("standing", "有效", "standing"),
+    Term("moved", "有效（条号已变）", "standing, renumbered"),
     Term("stale", "文字已改，待重新确认", "text changed, to be confirmed again"),
     Term("orphaned", "条款已不在", "provision gone"),
-    Term("superseded", "已另有决定", "superseded by another decision"),
+    Term("superseded", "已另有决定", "decided again"),
 )
-"""What became of a decision in the documents of today (决定的状态)."""
+"""What became of a person's decision in the texts of now; only the first two count."""
 
 METHODS = Vocabulary(
     Term("human", "人工核定", "decided by a person"),

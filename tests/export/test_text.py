@@ -9,7 +9,7 @@ import pandas as pd
 
 from policycompare import export
 from policycompare.differing.runs import Run
-from policycompare.export.text import frame_bytes, table_csv, table_markdown
+from policycompare.export.text import frame_bytes, frame_csv, table_csv, table_markdown
 from policycompare.tables import Column, Table, all_tables
 
 TABLE = Table(
@@ -24,7 +24,7 @@ TABLE = Table(
 
 
 def test_csv_opens_right_in_excel_and_carries_its_notices(to_city, tmp_path):
-    path = export.frame_csv(to_city.links, tmp_path / "links.csv")
+    path = frame_csv(to_city.links, tmp_path / "links.csv")
     content = path.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     read = pd.read_csv(path, dtype={"child": str, "parent": str})

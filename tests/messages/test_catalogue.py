@@ -26,7 +26,6 @@ STILL_HALF = {
     "cascading": 32,
     "catalog": 16,
     "checking": 44,
-    "deciding": 14,
     "evaluating": 6,
     "export": 6,
     "language": 1,

@@ -20,13 +20,15 @@ import nbformat
 import openpyxl
 import pytest
 from lxml import etree, html
-from policycompare.cli.terminal import SafeStream
 
 import policycompare as pc
 from policycompare import plots
 from policycompare.cli.main import main
+from policycompare.cli.terminal import SafeStream
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
+from policycompare.notebook import Link
+from policycompare.plots.style import picture_bytes
 from policycompare.reading import parse
 
 ROOT = Path(__file__).parents[2]
@@ -169,7 +171,7 @@ def test_a_word_file_has_no_field_link_or_object_that_a_document_could_have_brou
 
 def test_a_notebook_shows_text_of_a_document_as_text(nasty):
     al = pc.align(pc.read(nasty / "child.txt"), pc.read(nasty / "parent.txt"))
-    shown = [al, al.child, al.child.measures[0], pc.Link(al, "1", "1"), pc.explore(al)]
+    shown = [al, al.child, al.child.measures[0], Link(al, "1", "1"), pc.explore(al)]
     for thing in shown:
         page = html.fragment_fromstring(thing._repr_html_(), create_parent=True)
         assert not page.findall(".//script") + page.findall(".//img")
@@ -180,7 +182,7 @@ def test_a_notebook_shows_text_of_a_document_as_text(nasty):
 def test_a_figure_takes_no_text_of_a_document_for_a_formula():
     parent = parse("某市关于$\\bad$的措施\n一、总则$\\bad$\n1.落实$\\bad$责任。\n")
     child = parse("某市某区关于$\\bad$的措施\n一、总则$\\bad$\n1.落实$\\bad$责任。\n")
-    assert b"$\\bad$" in plots.picture_bytes(plots.coverage(pc.align(child, parent)), "svg")
+    assert b"$\\bad$" in picture_bytes(plots.coverage(pc.align(child, parent)), "svg")
 
 
 def test_no_text_is_ever_run_and_only_one_module_starts_a_program():

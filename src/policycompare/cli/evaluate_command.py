@@ -99,7 +99,8 @@ def _cross_validated(pairs: list[GoldPair]) -> Evaluation:
 def _draw(file: str, calibration: pd.DataFrame) -> None:
     """Write the reliability diagram."""
     from policycompare.export.output_folder import write
-    from policycompare.plots import picture_bytes, reliability
+    from policycompare.plots import reliability
+    from policycompare.plots.style import picture_bytes
 
     kind = Path(file).suffix.removeprefix(".").lower()
     if kind not in PICTURES:

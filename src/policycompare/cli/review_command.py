@@ -177,7 +177,7 @@ def _status(options: argparse.Namespace) -> int:
         print(message("  {state}: {number}", state=DECISION_STATES[state], number=number))
     for item in anchored.items:
         if item.state in ("stale", "orphaned"):
-            print(f"    {item.decision}　{anchored.words(item)}")
+            print(f"    {item.decision}　{anchored.note(item)}")
     kinds = [question.kind for question in questions(aligned)]
     unsure = [item for item in anchored.items if item.counts and item.decision.verdict == "unsure"]
     print(

@@ -47,7 +47,7 @@ def complain(what: Message | Exception | str) -> None:
     print(f"policycompare: {what}", file=sys.stderr)
 
 
-def print_notices(notices: Iterable[str]) -> None:
+def print_notices(notices: Iterable[Message | str]) -> None:
     """Print notices of documents, and what was odd, on standard error."""
     for notice in notices:
         print(message("note: {notice}", notice=notice), file=sys.stderr)
