@@ -6,7 +6,8 @@ import pytest
 
 import policycompare as pc
 from policycompare.catalog import store as catalog
-from policycompare.catalog.store import load_folder, read_manifest, shipped_folder
+from policycompare.catalog.manifest import read_manifest
+from policycompare.catalog.store import load_folder, shipped_folder
 
 
 @pytest.fixture
