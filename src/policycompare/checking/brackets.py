@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import BLANK, Flaw
 from policycompare.documents import Span
+from policycompare.language.numerals import NUMERALS
 from policycompare.messages import message
-from policycompare.reading.outline.numbering import NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
