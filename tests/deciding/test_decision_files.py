@@ -71,7 +71,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_line_only():
     found = parse(text.encode(), "d.csv")
     assert [(d.child, d.comment) for d in found.rows] == [("2", "fine"), ("3", "two\nlines")]
     assert [d.line for d in found.unread] == [2]
-    assert found.problems[0].startswith("d.csv: 第2行：引号不成对")
+    assert str(found.problems[0]).startswith("d.csv: 第2行：引号不成对")
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_a_line_that_tells_no_decision_is_named_with_the_way_out_and_kept(line, 
     head = "child,parent,verdict,relation,child_fingerprint,备注"
     found = parse(f"{head}\n2,2,确认,细化\n{line}\n３,3,rejected\n".encode(), "d.csv")
     assert [str(d) for d in found.rows] == ["2 ↔ 2 确认（细化）", "3 ↔ 3 否定"]
-    assert found.problems[0].startswith("d.csv: 第3行：")
-    assert says in found.problems[0]
+    assert str(found.problems[0]).startswith("d.csv: 第3行：")
+    assert says in str(found.problems[0])
     assert line in to_bytes(found).decode()
 
 

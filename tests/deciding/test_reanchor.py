@@ -65,14 +65,14 @@ def test_a_changed_text_is_stale_with_a_proposal_and_the_difference_wherever_it_
     found = reanchor(ALL, document(bodies), HIGH)
     item = found.items[1]
     assert (item.state, item.child + 1, item.changed) == ("stale", 4, ("child",))
-    assert found.words(item) == "下级文字已改，下级现为第 4 条，上级现为第 2 条：删去“夜间”，增加“节假日”"
+    assert found.note(item) == "下级文字已改，下级现为第 4 条，上级现为第 2 条：删去“夜间”，增加“节假日”"
     assert [x.counts for x in found.items] == [True, False, True, True, True, True]
 
 
 def test_a_provision_that_is_gone_leaves_its_decision_orphaned_and_kept():
     found = reanchor(ALL, document(BODIES[:2] + BODIES[3:]), HIGH)
     assert [x.state for x in found.items] == ["standing", "standing", "orphaned", "moved", "moved", "moved"]
-    assert found.words(found.items[2]) == "找不到下级 3"
+    assert found.note(found.items[2]) == "找不到下级 3"
     assert len(found.current) == 6
     assert found.current.rows[2] == ALL.rows[2]
     assert found.current.rows[3].child == "3"

@@ -26,7 +26,7 @@ WORTH_ASKING = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """What a person is asked.
+    """A question to a person.
 
     Attributes
     ----------

@@ -46,7 +46,7 @@ def question_text(session: Session, question: Question, *, blind: bool, colour: 
     if question.old:
         lines += [
             f"  旧决定：{question.old.decision}　{question.old.decision.by}",
-            f"  {aligned.anchored.words(question.old)}",
+            f"  {aligned.anchored.note(question.old)}",
         ]
     if question.child >= 0 and question.parent >= 0:
         below, above = child.provisions[question.child], parent.provisions[question.parent]
