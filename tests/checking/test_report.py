@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,19 +38,6 @@ def test_findings_come_in_the_order_of_the_text_each_once(text):
     found = find(read(text))
     assert [(f.start, f.end, f.rule) for f in found] == sorted((f.start, f.end, f.rule) for f in found)
     assert len(set(found)) == len(found)
-
-
-def test_two_processes_with_other_hashes_find_the_same():
-    program = (
-        "import policycompare as pc\n"
-        "for id in ('shanghai', 'chongming'): print(*pc.check(id, 'national').findings, sep=chr(10))"
-    )
-    said = []
-    for seed in ("1", "2"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
-        said.append(subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True))
-    assert "编辑残留" in said[0].stdout.decode()
-    assert said[0].stdout == said[1].stdout
 
 
 def test_a_finding_is_said_in_one_language_and_written_in_chinese():
