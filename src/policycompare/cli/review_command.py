@@ -75,9 +75,9 @@ def _sit(options: argparse.Namespace, child: str, parent: str) -> int:
 
     aligned = _aligned(options, child, parent)
     session = Session(aligned, options.decisions or PLACE, who=options.who or account())
-    for notice in (*aligned.notices, *session.aligned.anchored.decisions.problems):
+    for notice in (*aligned.notices, *session.alignment.anchored.decisions.problems):
         print(f"注意：{notice}", file=sys.stderr)
-    print(decisions_text([session.aligned]))
+    print(decisions_text([session.alignment]))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     run(session, input, print, blind=options.blind, colour=colour)
     return 0
