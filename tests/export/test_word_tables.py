@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from policycompare import export
 from policycompare.differing.runs import Run
 from policycompare.export.word_tables import document_bytes
-from policycompare.export.word_template import look
+from policycompare.export.word_template import open_template
 from policycompare.tables import Column, Table, all_tables, printed
 
 STYLES = ("公文", "学术", "屏幕")
@@ -68,7 +68,7 @@ def test_the_page_is_a4_landscape_and_the_head_is_repeated(chain, style):
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
     for each in word.tables:
         assert each.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
-        assert sum(c.width.twips for c in each.columns) <= look(style).width + len(each.columns)
+        assert sum(c.width.twips for c in each.columns) <= open_template(style).area.width + len(each.columns)
 
 
 def test_an_official_page_has_the_margins_and_the_turned_number_of_the_standard(chain):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -129,7 +130,7 @@ def test_the_frame_behind_a_figure_is_as_it_was(name, chain, request):
     """Compare with tests/baseline, made again by the same command as the pictures."""
     frame = DRAWN[name](chain, "zh").data.round(4)
     frame = frame.drop(columns=[c for c in frame.columns if "text" in str(c) or c in ("evidence", "log_odds")])
-    found = frame.to_csv(lineterminator="\n")
+    found = pd.DataFrame(frame).to_csv(lineterminator="\n")
     path = BASELINE / f"{name}.csv"
     if request.config.getoption("--mpl-generate-path", None):
         path.write_text(found, "utf-8")

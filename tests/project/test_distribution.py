@@ -61,7 +61,7 @@ def test_the_wheel_has_all_code_data_and_resources_and_nothing_else(built):
     assert names == {name for name in code | data if "__pycache__" not in name}
     assert {
         "policycompare/py.typed",
-        "policycompare/resources/word.toml",
+        "policycompare/resources/templates/official.docx",
         "policycompare/resources/page/page.js",
     } <= names
 

@@ -313,7 +313,7 @@ class Alignment:
 
     @property
     def shifts(self) -> pd.DataFrame:
-        """What changed on the links (变化): strength, figures, scope, actor, units, each with its place.
+        """Changes on the links (变化): strength, figures, scope, actor, units, each with its place.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""What is covered, what is new, what was dropped: counts and lists from two documents and the links between them.
+"""Coverage, additions and gaps counted from two documents and the links between them.
 
 Functions here take documents and links by position and give frames; they know nothing of how links were found.
 """

@@ -1,4 +1,4 @@
-"""What speaks for and against a link between two provisions, as figures between documents of any field.
+"""Features of a candidate pair: figures for and against a link that mean the same in documents of any field.
 
 Candidates are compared in letters and in meaning, as a whole and clause by clause, in both directions; each is ranked
 among its rivals on either side; and the outline is read: chapter, order, kind, citations.
@@ -73,14 +73,17 @@ _CITATION = re.compile(r"《([^》]{2,60})》")
 STRANGERS = {"letters": (0.10, 0.06), "meaning": (0.17, 0.07)}
 """Mean and standard deviation of the scores of candidates that are no links, on the gold pairs."""
 PRIOR_RIVALS = 6
-"""How many strangers each provision is taken to have among its candidates besides those in the other document."""
+"""Number of strangers that each provision is taken to have among its candidates, besides the real ones."""
 WEAK = {"letters": 0.15, "meaning": 0.2}
+"""Score below which a pair is a weak match."""
 WEAK_RIVALS = 3
-"""A score below `WEAK` ranks behind up to `WEAK_RIVALS` imagined rivals: the best of a few strangers is no match."""
+"""Number of imagined rivals that a score of 0 ranks behind: the best of a few strangers is no match."""
 OTHER_KIND = 0.8
-"""What a score is worth between a duty and its penalty, so that neither takes the place of its true counterpart."""
+"""Factor on a score between a duty and its penalty, so that neither takes the place of its true counterpart."""
 MOST_ABOVE = 8.0
+"""Greatest number of standard deviations above the rivals that counts."""
 SPREAD_FLOOR = 0.03
+"""Least standard deviation of rivals, so that a few equal ones do not make a difference of nothing count."""
 
 
 def features(
@@ -105,7 +108,7 @@ def features(
     tuple of (CandidatePairs, dict of str to ndarray of shape (pairs,))
         The keys are those of `FEATURES`, in their order.
     """
-    spelled = letters(child, parent)
+    spelled = letters(child, parent)  # character bigrams
     words, vectors = vocabulary(child, parent)
     pairs = candidates(spelled, words, vectors, progress=progress).joined(also)
     clauses = compare_clauses(child, parent, pairs, spelled, words, vectors)
@@ -113,10 +116,12 @@ def features(
         _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)
     ) / 3
     meaning = (np.sqrt(clauses.child_meant * clauses.parent_meant) + clauses.meaning_won) / 2
+    # A penalty reads like the duty that it enforces; without this the two would take each other's places.
     kind = _kind(child.texts, parent.texts, pairs)
     fitting = np.where(kind > 0, OTHER_KIND, 1.0)
     out = {"letters": wording * fitting, "meaning": meaning * fitting}
     for name, score in tuple(out.items()):
+        # How near a pair is says little by itself; how near it is beside its rivals carries over to other documents.
         out |= _among_rivals(name, np.asarray(score, dtype=np.float64), pairs)
     lengths = [np.array([len(t) for t in side.texts], dtype=float) for side in (child, parent)]
     out |= {

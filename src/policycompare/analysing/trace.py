@@ -34,7 +34,7 @@ _COLUMNS = ("child", "parent", "text", "chapter", "origin", "reached")
 
 @dataclass(frozen=True, slots=True)
 class ProvisionOrigin:
-    """Where a provision of the lowest document came from.
+    """Origin of a provision of the lowest document.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class ProvisionOrigin:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionFate:
-    """What became of a provision of the highest document.
+    """Fate of a provision of the highest document.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class Trace:
 
     @cached_property
     def origin_list(self) -> tuple[ProvisionOrigin, ...]:
-        """Where each provision of the lowest document came from, in its order."""
+        """Origin of each provision of the lowest document, in its order."""
         last = len(self.documents) - 1
         found = []
         for provision in self.bottom.provisions:
@@ -127,7 +127,7 @@ class Trace:
 
     @cached_property
     def origins(self) -> pd.DataFrame:
-        """Where each provision of the lowest document came from.
+        """Origin of each provision of the lowest document (来源).
 
         Returns
         -------
@@ -161,7 +161,7 @@ class Trace:
 
     @cached_property
     def fate_list(self) -> tuple[ProvisionFate, ...]:
-        """What became of each provision of the highest document, in its order."""
+        """Fate of each provision of the highest document, in its order."""
         lowers = range(1, len(self.documents))
         handed_down = {k: self.handed_down(0, k) for k in lowers}
         found = []
@@ -173,7 +173,7 @@ class Trace:
 
     @cached_property
     def fates(self) -> pd.DataFrame:
-        """What became of each provision of the highest document (what stopped where).
+        """Fate of each provision of the highest document: what stopped where (去向).
 
         Returns
         -------
@@ -191,7 +191,7 @@ class Trace:
 
     @cached_property
     def flow(self) -> pd.DataFrame:
-        """How much passes from level to level (流向): every document's provisions by what becomes of them.
+        """Flow from level to level (流向): every document's provisions counted by what becomes of them.
 
         Returns
         -------

@@ -10,6 +10,7 @@ from policycompare.catalog.store import load
 from policycompare.checking.draft import Draft
 from policycompare.checking.rules import RULES, Rule
 from policycompare.documents import notices
+from policycompare.frames import noticed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,14 +151,12 @@ class Report:
         pandas.DataFrame
             ``rule``, ``name``, ``severity`` (str), ``line``, ``column`` (1-based), ``start``, ``end`` (offsets in
             ``Document.text``), ``text``, ``message`` (str), ``repair`` (str, or ``None`` for none).
-            ``attrs["notices"]`` holds the notices.
+            Carries the notices.
         """
         import pandas as pd
 
         rows = [tuple(getattr(finding, column) for column in COLUMNS) for finding in self.findings]
-        frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"repair": object})
-        frame.attrs["notices"] = list(self.notices)
-        return frame
+        return noticed(pd.DataFrame(rows, columns=list(COLUMNS)).astype({"repair": object}), self.notices)
 
     def __repr__(self) -> str:
         return f"<Report {self.document.id}: {len(self.findings)} findings of {len(self.rules)} rules>"

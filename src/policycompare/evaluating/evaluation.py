@@ -25,6 +25,7 @@ from policycompare.evaluating.fitting import (
 )
 from policycompare.evaluating.gold import Gold, GoldPair, read_gold
 from policycompare.evaluating.metrics import KINDS, count, measures, precision_recall, recall_by_kind
+from policycompare.frames import noticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,9 +76,7 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
     if not isinstance(gold, Gold):
         gold = read_gold(gold, aligned.child, aligned.parent)
     linked = aligned.scores.pairs.spread(aligned.is_link, fill=0) > 0
-    frame = measures(linked, gold)
-    frame.attrs["notices"] = list(aligned.notices)
-    return frame
+    return noticed(measures(linked, gold), aligned.notices)
 
 
 class Evaluation:
@@ -217,8 +216,7 @@ class Evaluation:
         return self._frame(frame)
 
     def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
-        frame.attrs["notices"] = self.notices
-        return frame
+        return noticed(frame, self.notices)
 
 
 def _decide_baseline(scores: Matrix, threshold: float, decision: str) -> Mask:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import quote
 
+import pandas as pd
+
 from policycompare.export.comments import annotated_bytes
 from policycompare.export.output_folder import write
 
@@ -97,7 +99,7 @@ def _json(report: Report, file: str | Path | None) -> bytes:
         "document": _described(report, "document"),
         "against": _described(report, "against"),
         "rules": [rule.id for rule in report.rules],
-        "findings": json.loads(report.to_frame().to_json(orient="records", force_ascii=False)),
+        "findings": json.loads(pd.DataFrame(report.to_frame()).to_json(orient="records", force_ascii=False)),
     }
     return _dumped(record)
 

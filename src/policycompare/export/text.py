@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.trace import as_chain
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import lines_of
+from policycompare.frames import NOTICE, with_notice_column
 from policycompare.tables import Table, tables_of
 from policycompare.tables.comparison import comparison
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from policycompare.differing.runs import Run
     from policycompare.tables import Cell
 
-NOTICE = "notice"
-"""Head of the last column of a csv file, which carries the notices on every row, so that a copied row keeps them."""
 _FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
 """What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
 _TAGS = {"child": "ins", "parent": "del"}
@@ -70,9 +69,7 @@ def frame_bytes(frame: pd.DataFrame) -> bytes:
 
 def frame_json(frame: pd.DataFrame) -> str:
     """Return `frame` as a JSON array of records; each carries the notices where there are any."""
-    notices = frame.attrs.get("notices", ())
-    marked = frame.assign(**{NOTICE: "；".join(notices)}) if notices else frame
-    return str(marked.to_json(orient="records", force_ascii=False, indent=1))
+    return str(with_notice_column(frame).to_json(orient="records", force_ascii=False, indent=1))
 
 
 def _rounded(value: object) -> object:
