@@ -23,8 +23,8 @@ from lxml import etree, html
 
 import policycompare as pc
 from policycompare import plots
-from policycompare.cli.arguments import Shown
 from policycompare.cli.main import main
+from policycompare.cli.terminal import SafeStream
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
 from policycompare.plots.style import picture_bytes
@@ -253,7 +253,7 @@ class Terminal(io.StringIO):
 
 def test_marks_of_our_own_reach_the_terminal_and_a_pipe_gets_the_text_as_it_is(write, capsys):
     terminal = Terminal()
-    print("\x1b[1;4m增加\x1b[0m", file=Shown(terminal))
+    print("\x1b[1;4m增加\x1b[0m", file=SafeStream(terminal))
     assert terminal.getvalue() == "\x1b[1;4m增加\x1b[0m\n"
     assert main(["read", "--format", "csv", str(write("某区加强检查的措施\n1.检查\x1b。\n"))]) == 0
     assert "检查\x1b。" in capsys.readouterr().out

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import BLANK, Flaw
 from policycompare.documents import Span
-from policycompare.reading.outline.numbering import NUMERALS
+from policycompare.language.numerals import NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
 from policycompare.language.normalise import fold
-from policycompare.reading.outline.numbering import HAN as NUMERAL
-from policycompare.reading.outline.numbering import to_han, to_int
+from policycompare.language.numerals import HAN as NUMERAL
+from policycompare.language.numerals import to_han, to_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

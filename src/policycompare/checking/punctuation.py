@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw, is_open
 from policycompare.documents import Span
-from policycompare.language.normalise import tokens
+from policycompare.language.tokenise import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from policycompare.checking.draft import HAN, Flaw
 from policycompare.checking.provisions import COUNT, COUNTED
 from policycompare.documents import Span
 from policycompare.language.normalise import fold
-from policycompare.reading.outline.numbering import to_int
+from policycompare.language.numerals import to_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
