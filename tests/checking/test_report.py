@@ -33,11 +33,10 @@ def test_a_finding_stands_where_it_says(text):
 
 @settings(deadline=None, max_examples=50)
 @given(TEXTS)
-def test_findings_come_in_the_order_of_the_text_each_once_and_always_the_same(text):
+def test_findings_come_in_the_order_of_the_text_each_once(text):
     found = find(read(text))
     assert [(f.start, f.end, f.rule) for f in found] == sorted((f.start, f.end, f.rule) for f in found)
     assert len(set(found)) == len(found)
-    assert find(read(text)) == found
 
 
 @settings(deadline=None, max_examples=50)
