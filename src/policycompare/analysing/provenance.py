@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.language.normalise import lexicon
+from policycompare.language.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +51,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
         ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
     """
     model = chain.alignments[1, 0].model
+    terms = lexicon().terms
     return {
         "notices": list(chain.notices),
         "documents": [
@@ -72,7 +73,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
             "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
         },
         "decisions": {f"{a.child.id} → {a.parent.id}": a.anchored.counts for _, a in sorted(chain.alignments.items())},
-        "lexicon": {"terms": len(lexicon()), "sha256": hashlib.sha256("\n".join(lexicon()).encode()).hexdigest()},
+        "lexicon": {"terms": len(terms), "sha256": hashlib.sha256("\n".join(terms).encode()).hexdigest()},
         "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": versions(),
         "command": recipe(chain),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from policycompare.differing.runs import Run
 from policycompare.differing.text_differences import unmarked
-from policycompare.reading.outline.numbering import to_han
+from policycompare.language.numerals import to_han
 from policycompare.tables.cells import plain
 from policycompare.vocabulary import LEVELS, STATUSES
 

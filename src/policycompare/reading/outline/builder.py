@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import Chapter, Document, Measure, Part, Problem, Span
 from policycompare.errors import ReadError
+from policycompare.language.dates import date_in
+from policycompare.language.numerals import to_han
 from policycompare.reading.extracted import Limits, Options, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
 from policycompare.reading.outline.clauses import split_clauses
 from policycompare.reading.outline.front_matter import (
-    date_in,
     document_number,
     find_title,
     issuer_in,
@@ -21,7 +22,7 @@ from policycompare.reading.outline.front_matter import (
     version_note,
 )
 from policycompare.reading.outline.lead_ins import with_decimal_heads, with_lead_ins
-from policycompare.reading.outline.numbering import LEAD_IN, STYLE_NAMES, to_han
+from policycompare.reading.outline.numbering import LEAD_IN, STYLE_NAMES
 from policycompare.reading.outline.structure import (
     after_contents,
     closing_start,
