@@ -12,7 +12,7 @@ import pytest
 
 import policycompare as pc
 from policycompare.reading import Limits
-from policycompare.reading.formats.word_numbering import W
+from policycompare.reading.formats.word_xml import W
 
 NS = W.strip("{}")
 BODY = f'<w:document xmlns:w="{NS}"><w:body><w:p><w:r><w:t>1.甲。</w:t></w:r></w:p></w:body></w:document>'
