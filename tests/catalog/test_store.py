@@ -180,5 +180,5 @@ def test_a_level_is_taken_in_chinese_and_kept_by_its_key(tmp_path, write):
 def test_an_unreadable_manifest_does_not_hide_that_the_id_is_taken(tmp_path, write):
     pc.import_document(write("措施\n1.甲。\n"), "mine", level="town", folder=tmp_path)
     (tmp_path / "mine" / "document.toml").write_text("id = \n", "utf-8")
-    with pytest.raises(pc.CatalogError, match="未覆盖.*移走"):
+    with pytest.raises(pc.CatalogError, match=r"未覆盖.*移走"):
         pc.import_document(write("措施\n1.甲。\n"), "mine", level="town", folder=tmp_path)
