@@ -24,11 +24,9 @@ STILL_HALF = {
     "aligning": 36,
     "analysing": 1,
     "cascading": 32,
-    "catalog": 16,
     "checking": 44,
     "evaluating": 6,
     "export": 6,
-    "language": 1,
     "reading": 55,
     "tables": 1,
 }
