@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.language.safe_text import Coloured
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -221,13 +223,13 @@ def _styled(run: Run) -> str:
     return inner
 
 
-def marked_ansi(runs: Iterable[Run]) -> str:
+def marked_ansi(runs: Iterable[Run]) -> Coloured:
     """Return runs as text with a terminal's attributes."""
     out = []
     for run in runs:
         look = LOOKS.get(run.meaning)
-        out.append(f"\x1b[{look.ansi}m{run.text}\x1b[0m" if look and look.ansi else run.text)
-    return "".join(out)
+        out.append(Coloured.painted(run.text, look.ansi if look else ""))
+    return Coloured.of(out)
 
 
 def marked_plain(runs: Iterable[Run]) -> str:
