@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from policycompare.differing.marks import SAMPLES, page_tags
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
+from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
 from policycompare.tables.cells import LinkRelations, PairCode, Terms, UnitNames, shown
 from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
@@ -263,8 +264,9 @@ class DecisionSection:
     def data(self) -> dict[str, str]:
         """What the script wants to know of the section, by name: the file of decisions, CHILD__PARENT."""
         code = next((cell for row in self.table.rows for cell in row if isinstance(cell, PairCode)), None)
-        name = f"{code.child_document}__{code.parent_document}" if code else self.table.slug.removeprefix("decisions_")
-        return {"file": f"{name}.csv"}
+        if code is None:
+            return {"file": file_name(self.table.slug.removeprefix("decisions_"), suffix=".csv")}
+        return {"file": file_name(code.child_document, code.parent_document, joint="__", suffix=".csv")}
 
     @property
     def rows(self) -> Iterator[DecidedRow]:
