@@ -24,9 +24,10 @@ from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
 from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
-from policycompare.catalog.store import DEFAULT_CHAIN, Manifest
+from policycompare.catalog.manifest import Manifest
+from policycompare.catalog.store import DEFAULT_CHAIN
 from policycompare.checking import RULES, Finding
-from policycompare.cli.main import _parser
+from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision
 from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
@@ -171,7 +172,7 @@ def fields() -> str:
 
 def commands() -> str:
     """Return the help of every command."""
-    parser = _parser()
+    parser = command_parser()
     subparsers = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     parts = []
     for name, command in subparsers.choices.items():

@@ -42,7 +42,7 @@ class Term:
     key_stroke
         What a person types for it in a review, or ``""``.
     synonyms
-        What people write for it besides, in lower case.
+        Other words that a person may write for it, in lower case.
     """
 
     key: str
@@ -98,8 +98,8 @@ class Vocabulary:
 
     @property
     def words(self) -> dict[str, str]:
-        """What a person may write for each term, its key or its Chinese name, with the key that it means."""
-        return {word: term.key for term in self for word in (term.key, term.chinese)}
+        """What a person may write for each term, its key, its Chinese name or a synonym, with the key it means."""
+        return {word: term.key for term in self for word in (term.key, term.chinese, *term.synonyms)}
 
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
@@ -247,11 +247,18 @@ STATUSES = Vocabulary(
 )
 """What kind of text a document is (文本性质)."""
 
+WORD_STYLES = Vocabulary(
+    Term("公文", "公文", "official", "如正式公文", synonyms=("official",)),
+    Term("学术", "学术", "academic", "如论文的附表", synonyms=("academic",)),
+    Term("屏幕", "屏幕", "screen", "供屏幕阅读", synonyms=("screen",)),
+)
+"""How a Word document looks (Word 文件的样式)."""
+
 LEVELS = Vocabulary(
-    Term("nation", "国家", "nation"),
-    Term("province", "省", "province"),
-    Term("city", "市", "city"),
-    Term("district", "区", "district"),
-    Term("town", "乡镇", "town"),
+    Term("nation", "国家", "nation", synonyms=("国家级", "全国", "中央", "国")),
+    Term("province", "省", "province", synonyms=("省级", "自治区", "直辖市")),
+    Term("city", "市", "city", synonyms=("市级", "地级市", "自治州", "州", "盟")),
+    Term("district", "区", "district", synonyms=("区级", "县", "县级", "区县", "县级市", "旗", "county")),
+    Term("town", "乡镇", "town", synonyms=("乡镇级", "镇", "乡", "街道", "街镇")),
 )
 """Levels of government (层级), from the top."""

@@ -86,7 +86,7 @@ def test_blocks_of_any_size_give_the_same(left, right):
 
 @settings(deadline=None, max_examples=20)
 @given(BODIES, BODIES)
-def test_what_two_clauses_share_does_not_depend_on_which_is_the_childs(left, right):
+def test_what_two_clauses_share_does_not_depend_on_which_belongs_to_the_child(left, right):
     there, back = compared(left, right), compared(right, left)
     for k, (i, j) in enumerate(zip(there[2].rows, there[2].columns, strict=True)):
         other = back[2].at(int(j), int(i))

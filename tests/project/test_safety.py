@@ -23,11 +23,10 @@ from lxml import etree, html
 
 import policycompare as pc
 from policycompare import plots
-from policycompare.cli.arguments import Shown
 from policycompare.cli.main import main
+from policycompare.cli.terminal import SafeStream
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
-from policycompare.notebook import Link
 from policycompare.plots.style import picture_bytes
 from policycompare.reading import parse
 
@@ -171,7 +170,7 @@ def test_a_word_file_has_no_field_link_or_object_that_a_document_could_have_brou
 
 def test_a_notebook_shows_text_of_a_document_as_text(nasty):
     al = pc.align(pc.read(nasty / "child.txt"), pc.read(nasty / "parent.txt"))
-    shown = [al, al.child, al.child.measures[0], Link(al, "1", "1"), pc.explore(al)]
+    shown = [al, al.child, al.child.measures[0], pc.LinkView(al, "1", "1"), pc.explore(al)]
     for thing in shown:
         page = html.fragment_fromstring(thing._repr_html_(), create_parent=True)
         assert not page.findall(".//script") + page.findall(".//img")
@@ -254,7 +253,7 @@ class Terminal(io.StringIO):
 
 def test_marks_of_our_own_reach_the_terminal_and_a_pipe_gets_the_text_as_it_is(write, capsys):
     terminal = Terminal()
-    print("\x1b[1;4m增加\x1b[0m", file=Shown(terminal))
+    print("\x1b[1;4m增加\x1b[0m", file=SafeStream(terminal))
     assert terminal.getvalue() == "\x1b[1;4m增加\x1b[0m\n"
     assert main(["read", "--format", "csv", str(write("某区加强检查的措施\n1.检查\x1b。\n"))]) == 0
     assert "检查\x1b。" in capsys.readouterr().out

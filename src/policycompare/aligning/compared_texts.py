@@ -11,7 +11,9 @@ from policycompare.aligning.penalties import substance
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
 from policycompare.language.corpus_statistics import background
-from policycompare.language.normalise import normaliser_of, segments, words
+from policycompare.language.lexicon import lexicon
+from policycompare.language.normalise import normaliser_of
+from policycompare.language.tokenise import segments, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +114,8 @@ def letters(child: ComparedTexts, parent: ComparedTexts) -> Bags:
 
 def vocabulary(child: ComparedTexts, parent: ComparedTexts) -> tuple[Bags, NDArray[np.float32]]:
     """Return the words of both documents, and the vectors of the words, shape (vocabulary, dimensions)."""
-    counts, terms = bags.term_counts([words(clause) for clause in (*child.clauses, *parent.clauses)])
+    whole = lexicon()
+    counts, terms = bags.term_counts([words(clause, whole) for clause in (*child.clauses, *parent.clauses)])
     return _bags(counts, terms, child, parent), background().vectors_of(terms)
 
 

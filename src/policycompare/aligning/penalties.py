@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from policycompare.reading.outline.numbering import to_int
+from policycompare.language.numerals import to_int
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from policycompare.language.agencies import table
-from policycompare.language.normalise import tokens
+from policycompare.language.tokenise import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

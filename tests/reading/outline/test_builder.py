@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from policycompare.language.numerals import to_han
 from policycompare.reading import parse
-from policycompare.reading.outline.numbering import to_han
 
 PIECES = st.sampled_from(
     ["一、", "二、", "（一）", "1.", "２．", "（1）", "①", "第一条 ", "第二条　", "第一章 总则", "附件", "附则", "目录", "\n", "\r\n",

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 import policycompare as pc
+from policycompare.language.numerals import to_han
 from policycompare.reading import parse
-from policycompare.reading.outline.numbering import numbering_of, to_han
+from policycompare.reading.outline.numbering import numbering_of
 from policycompare.reading.outline.reasons import reasons
 
 

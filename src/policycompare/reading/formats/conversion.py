@@ -11,6 +11,7 @@ from typing import Literal
 
 from policycompare.errors import ReadError
 from policycompare.messages import message
+from policycompare.storage.paths import file_name, inside
 
 _SECONDS = 120
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -62,7 +63,7 @@ def converted(data: bytes, name: str, target: Literal["docx", "xlsx"]) -> bytes:
         profile = place / "profile"
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
-        source = place / f"source{Path(name).suffix.lower() or '.doc'}"
+        source = inside(place, file_name(f"source{Path(name).suffix.lower() or '.doc'}"))
         source.write_bytes(data)
         command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to",
                    _FILTERS[target], "--outdir", str(place / "out"), str(source)]  # fmt: skip

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from policycompare.language.numerals import to_han
 from policycompare.reading.formats.characters import as_seen
 from policycompare.reading.formats.word_xml import W, integer, is_on, number_of, value_of
-from policycompare.reading.outline.numbering import to_han
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Chapter, Document, Measure, Part, Problem, Span
 from policycompare.errors import ReadError
+from policycompare.language.dates import date_in
+from policycompare.language.levels import level_named
+from policycompare.language.numerals import to_han
 from policycompare.reading.extracted import Limits, Options, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
 from policycompare.reading.outline.clauses import split_clauses
 from policycompare.reading.outline.front_matter import (
-    date_in,
     document_number,
     find_title,
     issuer_in,
@@ -21,7 +24,7 @@ from policycompare.reading.outline.front_matter import (
     version_note,
 )
 from policycompare.reading.outline.lead_ins import with_decimal_heads, with_lead_ins
-from policycompare.reading.outline.numbering import LEAD_IN, STYLE_NAMES, to_han
+from policycompare.reading.outline.numbering import LEAD_IN, STYLE_NAMES
 from policycompare.reading.outline.structure import (
     after_contents,
     closing_start,
@@ -32,6 +35,7 @@ from policycompare.reading.outline.structure import (
 )
 from policycompare.reading.outline.task_tables import split_row, table_heads
 from policycompare.reading.outline.units import split_units
+from policycompare.storage.paths import shown_name
 
 if TYPE_CHECKING:
     from policycompare.documents import Citation, PartKind
@@ -59,7 +63,7 @@ def read(
         A text (.txt, .md), Word (.docx), web (.html, .mht) or PDF file. Nothing in it is run, and nothing that it
         points to is fetched.
     level
-        Level of government; told by the title when it is not given.
+        Level of government, by key or in Chinese (``"district"``, ``"区"``); told by the title when it is not given.
     measure
         Name of the numbering style that makes a measure (see `policycompare.reading.outline.numbering.STYLES`); found
         from the text when it is not given.
@@ -90,20 +94,21 @@ def read(
     path = Path(path)
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
-    return parse_extracted(
+    document = parse_extracted(
         extract(data, str(path), options),
         id=_id_of(path),
         level=level,
         measure=measure,
         citation=citation,
-        source=path.name,
+        source=shown_name(path.name),
         sha256=hashlib.sha256(data).hexdigest(),
     )
+    return replace(document, path=str(path))
 
 
 def _id_of(path: Path) -> str:
     """Return what a file is called: its name, or its folder's where every file is called source (as in the catalog)."""
-    return path.resolve().parent.name if path.stem == "source" else path.stem
+    return shown_name(path.resolve().parent.name if path.stem == "source" else path.stem)
 
 
 def parse(
@@ -144,6 +149,7 @@ def parse_extracted(
         raise ReadError(
             f"{source or id}: 没有编号样式“{measure}”（unknown numbering style; one of {', '.join(STYLE_NAMES)}）"
         )
+    level = level_named(level)
     text = found.text
     lines = with_decimal_heads(lines_of(found))
     first = after_contents(lines)
