@@ -149,8 +149,8 @@ def test_an_older_workbook_does_not_overwrite_a_newer_decision(here, when, typed
     assert (len(taken.conflicts), len(taken.changed)) == ((1, 0) if kept else (0, 1))
     assert rows(folder)["1", "1"].verdict == ("rejected" if kept else "confirmed")
     if kept:
-        assert "核定（区→市）!G4" in taken.conflicts[0]
-        assert "赵" in taken.conflicts[0]
+        assert "核定（区→市）!G4" in str(taken.conflicts[0])
+        assert "赵" in str(taken.conflicts[0])
 
 
 def test_what_was_filled_in_by_the_program_itself_is_already_known(here):
@@ -183,8 +183,8 @@ def test_what_is_not_understood_is_named_with_sheet_and_cell(here, filled, cell,
     book, _ = here
     found = read_workbook(made(book, **filled))
     assert len(found.problems) == 1
-    assert found.problems[0].startswith(f"核定（区→市）!{cell}：")
-    assert says in found.problems[0]
+    assert str(found.problems[0]).startswith(f"核定（区→市）!{cell}：")
+    assert says in str(found.problems[0])
 
 
 def edited(book, change):
@@ -261,7 +261,7 @@ def test_the_same_pair_decided_twice_and_differently_is_a_conflict(here):
     made(book, ["确认"], own=[{"下级条": "1", "上级条": "1", "判定": "否定"}])
     taken = take(book, folder)
     assert [len(taken.new), len(taken.conflicts)] == [1, 1]
-    assert "!G9" in taken.conflicts[0]
+    assert "!G9" in str(taken.conflicts[0])
     assert rows(folder)["1", "1"].verdict == "confirmed"
 
 

@@ -8,12 +8,10 @@ import json as _json
 from html import escape
 from typing import TYPE_CHECKING
 
-from policycompare.analysing.trace import as_chain
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import lines_of
 from policycompare.frames import NOTICE, with_notice_column
-from policycompare.tables import Table, tables_of
-from policycompare.tables.comparison import comparison
+from policycompare.tables import Table, comparison_of, plain, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +51,7 @@ def json(source: Table | Trace | Alignment, path: str | Path) -> Path:
 
 
 def _table(source: Table | Trace | Alignment) -> Table:
-    return source if isinstance(source, Table) else comparison(as_chain(source))
+    return source if isinstance(source, Table) else comparison_of(source)
 
 
 def table_csv(table: Table) -> bytes:
@@ -113,7 +111,7 @@ def tables_json(tables: Sequence[Table]) -> str:
 
 def _value(cell: Cell) -> object:
     if not isinstance(cell, tuple):
-        return cell
+        return plain(cell)
     return [
         {"text": run.text, "meaning": run.meaning}
         | ({"above": run.above} if run.above or run.meaning == "localised" else {})
@@ -142,7 +140,8 @@ def _markdown_lines(table: Table, level: int) -> list[str]:
 def _cell(value: Cell) -> str:
     if isinstance(value, tuple):
         return "".join(_marked(run) for run in value)
-    return _escaped(f"{value:.3g}" if isinstance(value, float) else str(value))
+    bare = plain(value)
+    return _escaped(f"{bare:.3g}" if isinstance(bare, float) else str(bare))
 
 
 def _marked(run: Run) -> str:

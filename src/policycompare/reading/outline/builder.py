@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Chapter, Document, Measure, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.dates import date_in
+from policycompare.language.levels import level_named
 from policycompare.language.numerals import to_han
 from policycompare.reading.extracted import Limits, Options, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
@@ -60,7 +62,7 @@ def read(
         A text (.txt, .md), Word (.docx), web (.html, .mht) or PDF file. Nothing in it is run, and nothing that it
         points to is fetched.
     level
-        Level of government; told by the title when it is not given.
+        Level of government, by key or in Chinese (``"district"``, ``"区"``); told by the title when it is not given.
     measure
         Name of the numbering style that makes a measure (see `policycompare.reading.outline.numbering.STYLES`); found
         from the text when it is not given.
@@ -91,7 +93,7 @@ def read(
     path = Path(path)
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
-    return parse_extracted(
+    document = parse_extracted(
         extract(data, str(path), options),
         id=_id_of(path),
         level=level,
@@ -100,6 +102,7 @@ def read(
         source=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+    return replace(document, path=str(path))
 
 
 def _id_of(path: Path) -> str:
@@ -145,6 +148,7 @@ def parse_extracted(
         raise ReadError(
             f"{source or id}: 没有编号样式“{measure}”（unknown numbering style; one of {', '.join(STYLE_NAMES)}）"
         )
+    level = level_named(level)
     text = found.text
     lines = with_decimal_heads(lines_of(found))
     first = after_contents(lines)
