@@ -299,3 +299,19 @@ def test_a_workbook_that_libreoffice_saved_is_read_the_same(here, tmp_path):
     saved, direct = rows(folder), rows(tmp_path / "direct")
     assert [d.content for d in saved.values()] == [d.content for d in direct.values()]
     assert saved["1", "1"].when == direct["1", "1"].when
+
+
+@pytest.mark.parametrize("id_", ["../../pwn", "/tmp/pwn/abs", "..", "a/../../b", "C:\\pwn"])
+def test_a_workbook_that_came_by_mail_writes_nothing_outside_the_folder_of_decisions(tmp_path, id_):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    book = made(tmp_path / "a" / "b" / "核定.xlsx", ["确认"])
+
+    def forge(sheet):
+        for row in sheet.iter_rows(min_row=4):
+            row[-1].value = (row[-1].value or "").replace("low:", f"{id_}:")
+
+    edited(book, forge)
+    folder = tmp_path / "a" / "b" / "decisions"
+    import_decisions(read_workbook(book), folder, now=AT)
+    written = {path for path in tmp_path.rglob("*") if path.is_file()} - {book}
+    assert all(path.parent == folder for path in written)

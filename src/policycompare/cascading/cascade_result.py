@@ -15,6 +15,7 @@ from policycompare.cascading.dataset import NO_REGION, RECORD
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.messages import message
+from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
     from policycompare.vocabulary import Level
@@ -147,7 +148,7 @@ class Cascade:
         return _analysis.sideways(self.families)
 
     def _frame(self, name: str) -> pd.DataFrame:
-        path = self.folder / name
+        path = inside(self.folder, name)
         if not path.exists():
             raise CollectionError(
                 message("{path}: the run has not come to its end; run the same command again", path=path)

@@ -14,6 +14,7 @@ from policycompare.messages import Message, message
 from policycompare.reading.extracted import Options
 from policycompare.reading.formats.encoding import decode
 from policycompare.reading.formats.registry import load_bytes
+from policycompare.storage.paths import UnsafePathError, inside
 from policycompare.vocabulary import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 ProblemKind = Literal["manifest", "document", "pair", "later"]
 MANIFEST = "manifest.csv"
+LONGEST_REGION = 60
+"""Characters of a region, which names a folder."""
 COLUMNS = ("id", "title", "level", "region", "date")
 """Columns that a manifest has to have; ``file`` (``ID.txt`` when not given) and ``notice`` may be there too."""
 LEVEL_WORDS: dict[str, Level] = {
@@ -144,11 +147,19 @@ def _problem(row: Mapping[str, str], known: Mapping[str, Entry]) -> Message | No
         return message("id or title is empty; fill it in")
     if name in known:
         return message("id {id} stands twice; give each document its own", id=name)
+    if len(row["region"]) > LONGEST_REGION:
+        return message(
+            "region “{region}…” is longer than {most} characters; it names a folder",
+            region=row["region"][:20],
+            most=LONGEST_REGION,
+        )
     if level not in LEVEL_WORDS:
         return message("unknown level “{level}”; write one of {levels}", level=level, levels=LEVELS.keys)
     if day and not _is_date(day):
         return message("write the date “{date}” as YYYY-MM-DD, or leave it empty", date=day)
-    if file.is_absolute() or ".." in file.parts:
+    try:
+        inside("", file.as_posix())
+    except UnsafePathError:
         return message("the file {file} must lie within the folder", file=file)
     return None
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
+from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
 from policycompare.vocabulary import RELATIONS, VERDICTS, Verdict
 
@@ -102,7 +103,7 @@ def _section(table: Table) -> Iterator[str]:
     bottom = f' data-bottom="{escape(table.columns[texts[-1]].key)}"' if texts else ""
     if decides:
         pair = table.slug.removeprefix("decisions_")
-        bottom = f' data-file="{escape(_file_of(table) or pair)}.csv"'
+        bottom = f' data-file="{escape(_file_of(table) or file_name(pair, suffix=".csv"))}"'
     yield f'<section id="{escape(table.slug)}"{bottom} aria-labelledby="{escape(table.slug)}-h">\n'
     yield f'<h2 id="{escape(table.slug)}-h">{_text(table.title)}</h2>\n<div class="note">'
     yield "".join(f"<p>{_text(note)}</p>" for note in table.notes) + "</div>\n"
@@ -322,7 +323,7 @@ def _file_of(table: Table) -> str:
     for code in (str(row[-1]) for row in table.rows):
         child, bar, parent = code.partition("|")
         if bar:
-            return f"{child.partition(':')[0]}__{parent.partition(':')[0]}"
+            return file_name(child.rpartition(":")[0], parent.rpartition(":")[0], joint="__", suffix=".csv")
     return ""
 
 

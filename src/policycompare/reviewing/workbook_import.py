@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.deciding.decision_files import update
+from policycompare.deciding.decision_files import pair_file_of_ids, update
 from policycompare.deciding.decisions import moment
 from policycompare.messages import message
 from policycompare.reviewing.workbook import CellNote
@@ -75,7 +75,7 @@ def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: 
         rows_of.setdefault(row.pair, []).append(row)
     report = ImportReport()
     for (child, parent), rows in rows_of.items():
-        path = Path(folder) / f"{child}__{parent}.csv"
+        path = pair_file_of_ids(Path(folder), child, parent)
         report.add(_import_rows(path, rows, book, who=who, now=now))
     return report
 

@@ -35,6 +35,7 @@ from policycompare.reading.outline.structure import (
 )
 from policycompare.reading.outline.task_tables import split_row, table_heads
 from policycompare.reading.outline.units import split_units
+from policycompare.storage.paths import shown_name
 
 if TYPE_CHECKING:
     from policycompare.documents import Citation, PartKind
@@ -99,7 +100,7 @@ def read(
         level=level,
         measure=measure,
         citation=citation,
-        source=path.name,
+        source=shown_name(path.name),
         sha256=hashlib.sha256(data).hexdigest(),
     )
     return replace(document, path=str(path))
@@ -107,7 +108,7 @@ def read(
 
 def _id_of(path: Path) -> str:
     """Return what a file is called: its name, or its folder's where every file is called source (as in the catalog)."""
-    return path.resolve().parent.name if path.stem == "source" else path.stem
+    return shown_name(path.resolve().parent.name if path.stem == "source" else path.stem)
 
 
 def parse(
