@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from policycompare.messages import Message
     from policycompare.vocabulary import Level, Status
 
 PartKind = Literal["title", "preamble", "heading", "measure", "closing"]
@@ -51,7 +52,7 @@ class Problem:
 
     line: int
     kind: str
-    message: str
+    message: Message | str
 
     def __str__(self) -> str:
         return f"第{self.line}行：{self.message}"

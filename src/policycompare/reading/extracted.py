@@ -1,14 +1,19 @@
-"""What a reader of a format gives: the text of a file line by line, with what the file knows beyond the text."""
+"""The lines of a file as every format gives them: the text as shown, with what the file knows beyond it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from policycompare.documents import Problem
+from policycompare.documents import Problem, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from policycompare.messages import Message
+
+_LINE = re.compile(r"(?P<text>[^\r\n]*)(?P<ending>\r\n|\r|\n|\Z)")
 
 Revisions = Literal["accepted", "original"]
 """Which text of a file with tracked changes (修订) is read."""
@@ -53,68 +58,149 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
-    r"""A paragraph of a file, or a row of a table.
+class Remark:
+    """Something odd in a file; its place makes it a `Problem`."""
+
+    kind: str
+    text: Message | str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    r"""A cell of a table row.
+
+    Attributes
+    ----------
+    span
+        Where it is printed, as offsets into its line's text; empty where nothing is.
+    text
+        What it says, a paragraph a line (``"区应急局\n区城管局"``); for a cell that reaches down from a row above,
+        what it says there.
+    merged
+        Whether it reaches down from a row above, so that nothing is printed here.
+    """
+
+    span: Span
+    text: str
+    merged: bool = False
+
+
+RowKind = Literal["", "body", "head", "section"]
+"""A paragraph, a row of a table, a row the file marks as the table's head, one cell that reaches across the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedLine:
+    """A line of a file as shown, and what the file knows of it beyond its text.
 
     Attributes
     ----------
     text
-        Without its line end; a ``\n`` inside is a break of the author's.
+        As shown: an automatic number stands in front, the cells of a row have ``|`` between them.
+    ending
+        The line end behind it, as the file has it where it is plain text; ``""`` at the end of a file.
+    number_length
+        Length of the automatic number in front that the file gives, with the blank behind it; 0 where it gives none.
+        What follows was typed, whatever it looks like.
     heading
-        The level of the heading as which the file marks it (Word's outline levels, h1 to h6, #), from 1; 0 for none.
+        Level of the heading as which the file marks it (Word's outline levels, h1 to h6, #), from 1; 0 for none.
     lead
-        So many characters at its start are set in bold, and what follows is not (段首加粗); 0 otherwise.
-    notes
-        Pairs of a kind and a message, see `Problem`.
+        Length of its beginning in bold, where what follows is not (段首加粗); 0 otherwise.
+    cells
+        Cells of a table row in order; empty for a paragraph, also for one that stands in a table across all columns.
+    table
+        Number of the table in the file, from 1; 0 for a paragraph outside.
+    row
+        Kind of row, see `RowKind`.
+    remarks
+        What is odd about it.
     """
 
     text: str
+    ending: str = "\n"
+    number_length: int = 0
     heading: int = 0
     lead: int = 0
-    notes: tuple[tuple[str, str], ...] = ()
+    cells: tuple[Cell, ...] = ()
+    table: int = 0
+    row: RowKind = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file.
+    """A file as lines.
 
     Attributes
     ----------
-    text
-        Lines end with a line feed, or as the file has it where it is plain text.
-    problems
-        What was odd, and what was left out.
-    headings
-        Pairs of a 0-based line number and the level of the heading as which the file marks it.
-    leads
-        Pairs of a 0-based line number and the length of its bold beginning.
+    lines
+        In reading order; joined they are the document's text.
+    remarks
+        What is odd about the file as a whole, and what was left out.
     """
 
-    text: str
-    problems: tuple[Problem, ...] = ()
-    headings: tuple[tuple[int, int], ...] = ()
-    leads: tuple[tuple[int, int], ...] = ()
+    lines: tuple[ExtractedLine, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text that the lines make up."""
+        return "".join(line.text + line.ending for line in self.lines)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The remarks with their places: line 1 for those on the file, then line by line."""
+        found = [Problem(1, remark.kind, remark.text) for remark in self.remarks]
+        for number, line in enumerate(self.lines, start=1):
+            found += [Problem(number, remark.kind, remark.text) for remark in line.remarks]
+        return found
 
 
-def assemble(lines: Iterable[TextLine], problems: Iterable[tuple[str, str]] = ()) -> Extracted:
-    r"""Join lines to a text; `problems` concern the file as a whole.
+def plain_lines(text: str) -> Extracted:
+    r"""Take a plain text apart, to the character; a bar in a line parts the cells of a row.
 
     Examples
     --------
-    >>> assemble([TextLine("标题"), TextLine("落实责任。各单位要…", lead=5)]).leads
-    ((1, 5),)
+    >>> [(line.text, line.ending) for line in plain_lines("一、总则\r\n二、附则").lines]
+    [('一、总则', '\r\n'), ('二、附则', '')]
+    >>> [cell.text for cell in plain_lines("1 | 检查 | 区应急局").lines[0].cells]
+    ['1', '检查', '区应急局']
     """
-    texts: list[str] = []
-    found = [Problem(1, kind, message) for kind, message in problems]
-    headings: list[tuple[int, int]] = []
-    leads: list[tuple[int, int]] = []
+    lines = []
+    for match in _LINE.finditer(text):
+        if not match[0]:
+            continue  # what is behind the last line end
+        cells = typed_cells(match["text"])
+        lines.append(ExtractedLine(match["text"], match["ending"], cells=cells, row="body" if cells else ""))
+    return Extracted(tuple(lines))
+
+
+def typed_cells(line: str) -> tuple[Cell, ...]:
+    """Return the cells of a row that is typed with bars between, none for a line without a bar."""
+    if "|" not in line:
+        return ()
+    cells = []
+    start = 0
+    for part in line.split("|"):
+        inner = start + len(part) - len(part.lstrip())
+        cells.append(Cell(Span(inner, inner + len(part.strip())), part.strip()))
+        start += len(part) + 1
+    return tuple(cells)
+
+
+def assemble(lines: Iterable[ExtractedLine], remarks: Iterable[Remark] = ()) -> Extracted:
+    r"""Make a file of paragraphs and rows; a line feed inside a paragraph starts a line of its own.
+
+    Examples
+    --------
+    >>> [(line.text, line.lead) for line in assemble([ExtractedLine("落实责任。各单位\n要…", lead=5)]).lines]
+    [('落实责任。各单位', 5), ('要…', 0)]
+    """
+    out: list[ExtractedLine] = []
     for line in lines:
-        found += [Problem(len(texts) + 1, kind, message) for kind, message in line.notes]
         first, *others = line.text.replace("\r", "\n").split("\n")
-        if line.heading:
-            headings.append((len(texts), line.heading))
-        if line.lead and line.lead < len(first):
-            leads.append((len(texts), line.lead))
-        texts += [first, *others]
-    text = "\n".join(texts)
-    return Extracted(text + "\n" if text else "", tuple(found), tuple(headings), tuple(leads))
+        lead = line.lead if line.lead < len(first) else 0
+        out.append(replace(line, text=first, lead=lead))
+        out += [ExtractedLine(other, table=line.table, row=line.row) for other in others]
+    # A file without a single character has no line either, not an empty one.
+    return Extracted(tuple(out) if out != [ExtractedLine("")] else (), tuple(remarks))

@@ -240,3 +240,36 @@ def test_headings_without_numbers_are_chapters(word):
         ("2", "保障措施", "乙事要办好。"),
     ]
     assert doc.title == "某某措施"
+
+
+def table(*rows, properties=""):
+    """A table; a cell is its text, or a pair of the properties of the cell and its text."""
+    made = []
+    for row in rows:
+        cells = (cell if isinstance(cell, tuple) else ("", cell) for cell in row)
+        made.append("".join(f"<w:tc><w:tcPr>{more}</w:tcPr>{p(text)}</w:tc>" for more, text in cells))
+    return f"<w:tbl>{properties}{''.join(f'<w:tr>{row}</w:tr>' for row in made)}</w:tbl>"
+
+
+TASKS = ("序号", "任务", "责任单位", "时限")
+DOWN, START = "<w:vMerge/>", '<w:vMerge w:val="restart"/>'
+
+
+def test_a_bar_in_a_cell_of_a_task_table_does_not_cut_the_measure(word):
+    row = ("1", "落实“线上|线下”检查，建立台账。", "区应急局、各乡镇", "年底")
+    measure = pc.read(word(table(TASKS, row))).measures[0]
+    assert measure.text == "落实“线上|线下”检查，建立台账。"
+    assert [unit.name for unit in measure.units] == ["区应急局", "各乡镇"]
+    assert [clause.text for clause in measure.clauses] == ["落实“线上|线下”检查，建立台账。", "年底"]
+
+
+def test_units_in_a_cell_merged_over_rows_are_those_of_every_row(word):
+    rows = (("1", "建台账。", (START, "区应急局"), "年底"), ("2", "查隐患。", (DOWN, ""), "月底"))
+    doc = pc.read(word(table(TASKS, *rows)))
+    assert [[unit.name for unit in measure.units] for measure in doc.measures] == [["区应急局"]] * 2
+
+
+def test_a_typed_year_behind_an_automatic_number_stays_in_the_text(word):
+    body = numbered("2024年底前完成更新。") + numbered("2025年底前验收。")
+    doc = pc.read(word(body, numbering=numbering(level(0, "decimal", "%1."))))
+    assert [(m.label, m.text) for m in doc.measures] == [("1", "2024年底前完成更新。"), ("2", "2025年底前验收。")]

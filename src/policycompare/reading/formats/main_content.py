@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from policycompare.reading.extracted import TextLine
+    from policycompare.reading.extracted import ExtractedLine
 
 _NEVER = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "canvas", "audio",
@@ -105,7 +105,7 @@ def _belongs_to_document(element: etree._Element) -> bool:
     return False
 
 
-def remove_furniture(lines: Sequence[TextLine]) -> list[TextLine]:
+def remove_furniture(lines: Sequence[ExtractedLine]) -> list[ExtractedLine]:
     """Return the lines without those of the site (当前位置, 打印, 上一篇 …) at the start and the end."""
     last = len(lines) - _EDGE
     return [

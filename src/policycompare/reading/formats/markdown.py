@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from policycompare.reading.extracted import Extracted, Options
+from policycompare.reading.extracted import Extracted, ExtractedLine, Options, plain_lines, typed_cells
 from policycompare.reading.formats.encoding import decode
-from policycompare.reading.formats.table_rows import CELL_GAP
+from policycompare.reading.formats.table_rows import RowCell, TableRows
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*\Z")
@@ -22,6 +23,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENT = re.compile(r"<!--[^\n]{0,2000}?-->")
 _ITEM = re.compile(r"(?P<number>[ \t]{0,12}[0-9]{1,4}[.)])[ \t]+")
 """The blank behind the number of a list item is Markdown's, not the author's."""
+_BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br[ ]?/?>", re.IGNORECASE)
 
 
@@ -34,38 +36,48 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     >>> extract(source, "x.md", Options()).text
     '关于安全的措施\r\n\r\n1.落实责任。 各单位要…\r\n2 | 检查\r\n'
     """
-    source = decode(data, name, options.encoding)
-    lines: list[str] = []
-    headings: list[tuple[int, int]] = []
-    leads: list[tuple[int, int]] = []
-    for index, whole in enumerate(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", source)):
-        raw = whole.rstrip("\r\n")
-        if heading := _HEADING.match(raw):
-            headings.append((index, len(heading[1])))
-        text, lead = _plain(raw)
-        if lead:
-            leads.append((index, lead))
-        lines.append(text + whole[len(raw) :])
-    return Extracted("".join(lines), (), tuple(headings), tuple(leads))
+    lines = [_line(line) for line in plain_lines(decode(data, name, options.encoding)).lines]
+    return Extracted(tuple(lines))
 
 
-def _plain(line: str) -> tuple[str, int]:
-    """Return a line without its marks, and the length of its bold beginning."""
-    if _RULE.fullmatch(line):
-        return "", 0
-    line = _QUOTE.sub("", line, count=1)
-    if heading := _HEADING.match(line):
-        line = _CLOSING_HASHES.sub("", line[heading.end() :])
-    elif not line.lstrip().startswith(("**", "__")):
-        line = _BULLET.sub("", line, count=1)
-    if line.lstrip().startswith("|"):
-        cells = line.strip().removeprefix("|").removesuffix("|").split("|")
-        line = CELL_GAP.join(_BREAK.sub(" ", cell).strip() for cell in cells)
-    bold = _LEAD.match(line)
+def _line(line: ExtractedLine) -> ExtractedLine:
+    """Return a line without its marks."""
+    heading = _HEADING.match(line.text)
+    text = line.text
+    if _RULE.fullmatch(text):
+        return ExtractedLine("", line.ending)
+    text = _QUOTE.sub("", text, count=1)
+    if inner := _HEADING.match(text):
+        text = _CLOSING_HASHES.sub("", text[inner.end() :])
+    elif not text.lstrip().startswith(("**", "__")):
+        text = _BULLET.sub("", text, count=1)
+    if text.lstrip().startswith("|"):
+        row = TableRows(0).row([_cell(cell) for cell in _cells(text)])
+        return replace(row[0], ending=line.ending) if row else ExtractedLine("", line.ending)
+    bold = _LEAD.match(text)
     lead = len(_inline(bold["bold"])) if bold and not _ITEM.match(_inline(bold["bold"]) + " ") else 0
-    text = _inline(line)
-    item = _ITEM.match(text)
-    return (text[: item.end("number")] + text[item.end() :] if item else text), lead
+    text = _inline(text)
+    if item := _ITEM.match(text):
+        text = text[: item.end("number")] + text[item.end() :]
+    cells = typed_cells(text)
+    return ExtractedLine(
+        text,
+        line.ending,
+        heading=len(heading[1]) if heading else 0,
+        lead=lead,
+        cells=cells,
+        row="body" if cells else "",
+    )
+
+
+def _cells(row: str) -> list[str]:
+    """Return the cells of a row as Markdown has it; a bar behind a backslash belongs to its cell."""
+    return _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
+
+
+def _cell(source: str) -> RowCell:
+    lines = [ExtractedLine(_inline(part).strip()) for part in _BREAK.split(source)]
+    return RowCell(lines)
 
 
 def _inline(line: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
-from policycompare.reading.extracted import Extracted, TextLine, assemble
+from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, assemble
 from policycompare.reading.formats.page_layout import (
     Glyph,
     PrintedLine,
@@ -165,16 +165,16 @@ def _too_much(name: str, number: int, limit: int) -> ReadError:
 
 
 def _text(pages: Sequence[Sequence[PrintedLine]], scanned: list[int], ruled: list[int]) -> Extracted:
-    lines: list[TextLine] = []
+    lines: list[ExtractedLine] = []
     for text, page in paragraphs(without_running_heads(pages)):
-        notes = []
+        remarks = []
         if ruled and page + 1 >= ruled[0]:
             number = ruled.pop(0)
-            notes.append(("table", f"第{number}页有表格，{_TABLE}"))
-        lines.append(TextLine(text, notes=tuple(notes)))
+            remarks.append(Remark("table", f"第{number}页有表格，{_TABLE}"))
+        lines.append(ExtractedLine(text, remarks=tuple(remarks)))
     problems = []
     if scanned:
-        problems.append(("scanned-page", f"第{_listed(scanned)}页是图片，未读入。{_OCR}（pages without text）"))
+        problems.append(Remark("scanned-page", f"第{_listed(scanned)}页是图片，未读入。{_OCR}（pages without text）"))
     return assemble(lines, problems)
 
 

@@ -143,13 +143,14 @@ def extract(data: bytes, name: str, options: Options | None = None) -> Extracted
     if not found.module:
         raise ReadError(f"{name}: 第1行：不是能读取的文件（this is {found.name}; {found.way_out}）")
     reader: Callable[[bytes, str, Options], Extracted] = import_module(f"{__package__}.{found.module}").extract
-    text = reader(data, name, options)
-    if found is not _TEXT and found.module != "markdown" and len(text.text) > options.limits.characters:
+    extracted = reader(data, name, options)
+    length = sum(len(line.text) for line in extracted.lines)
+    if found is not _TEXT and found.module != "markdown" and length > options.limits.characters:
         raise ReadError(
-            f"{name}: 第1行：文本有 {len(text.text):,} 字，超过 {options.limits.characters:,}"
+            f"{name}: 第1行：文本有 {length:,} 字，超过 {options.limits.characters:,}"
             "（more than Limits.characters; split it, or read it with larger limits）"
         )
-    return text
+    return extracted
 
 
 def format_of(data: bytes, name: str) -> Format:

@@ -1,10 +1,12 @@
-"""Tables as lines of text: the cells of a row with a bar between, as in a list of tasks (任务清单)."""
+"""Tables of a file row by row: which cells a row has, and what reaches into it from the row above."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from policycompare.reading.extracted import TextLine
+from policycompare.documents import Span
+from policycompare.reading.extracted import Cell, ExtractedLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,19 +16,84 @@ _LAYOUT_LINES, _LAYOUT_CHARACTERS = 12, 3000
 """A cell of more lines or characters is no cell of a list but a page that was laid out with a table."""
 
 
-def row_lines(cells: Sequence[Sequence[TextLine]]) -> list[TextLine]:
-    """Return a row as one line; where one cell alone is in use, or one is a page by itself, lines stay lines.
+@dataclass(frozen=True, slots=True)
+class RowCell:
+    """A cell as a reader meets it.
 
-    Examples
-    --------
-    >>> row_lines([[TextLine("1")], [TextLine("开展检查")], [TextLine("区应急局")]])[0].text
-    '1 | 开展检查 | 区应急局'
+    Attributes
+    ----------
+    lines
+        The lines in it; none for a column that a cell spans beside its first.
+    merged
+        Whether it belongs to a cell that started in a row above.
     """
-    used = [[line for line in cell if line.text.strip()] for cell in cells]
-    used = [cell for cell in used if cell]
-    is_layout = any(len(c) > _LAYOUT_LINES or sum(len(x.text) for x in c) > _LAYOUT_CHARACTERS for c in used)
-    if len(used) <= 1 or is_layout:
-        return [line for cell in used for line in cell]
-    texts = (" ".join(" ".join(line.text.split("\n")).strip() for line in cell).strip() for cell in cells)
-    notes = tuple(note for cell in cells for line in cell for note in line.notes)
-    return [TextLine(CELL_GAP.join(texts).rstrip(), notes=notes)]
+
+    lines: Sequence[ExtractedLine] = ()
+    merged: bool = False
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Its lines that are not blank, each with its line breaks as blanks."""
+        joined = (" ".join(line.text.split("\n")).strip() for line in self.lines)
+        return [text for text in joined if text]
+
+
+@dataclass
+class TableRows:
+    """Makes lines of the rows of one table, in order, and remembers what cells above reach down."""
+
+    table: int
+    _above: dict[int, str] = field(default_factory=dict)
+
+    def row(self, cells: Sequence[RowCell], *, is_head: bool = False) -> list[ExtractedLine]:
+        """Return a row as one line; where one cell alone is in use, or one is a page by itself, lines stay lines.
+
+        Examples
+        --------
+        >>> row = [RowCell([ExtractedLine(text)]) for text in ("1", "开展检查", "区应急局")]
+        >>> TableRows(1).row(row)[0].text
+        '1 | 开展检查 | 区应急局'
+        """
+        used = [cell for cell in cells if cell.paragraphs]
+        reached = [column for column, cell in enumerate(cells) if cell.merged and self._above.get(column)]
+        if any(_is_layout(cell) for cell in used):
+            self._above.clear()
+            return _lines_of(used)
+        if len(used) + len(reached) <= 1:
+            self._above.clear()
+            own = _lines_of(used)
+            if len(cells) == 1:
+                return own
+            return [_across(line, self.table) for line in own]
+        return [self._line(cells, is_head=is_head)]
+
+    def _line(self, cells: Sequence[RowCell], *, is_head: bool) -> ExtractedLine:
+        shown = [" ".join(cell.paragraphs) for cell in cells]
+        text = CELL_GAP.join(shown).rstrip()
+        out: list[Cell] = []
+        start = 0
+        for column, (cell, own) in enumerate(zip(cells, shown, strict=True)):
+            merged = cell.merged and not own
+            said = self._above.get(column, "") if merged else "\n".join(cell.paragraphs)
+            self._above[column] = said
+            # Blanks behind the last text are not printed: the empty cells there stand at the end.
+            place = min(start, len(text))
+            out.append(Cell(Span(place, place + len(own)), said, merged=merged))
+            start += len(own) + len(CELL_GAP)
+        remarks = tuple(remark for cell in cells for line in cell.lines for remark in line.remarks)
+        return ExtractedLine(
+            text, cells=tuple(out), table=self.table, row="head" if is_head else "body", remarks=remarks
+        )
+
+
+def _is_layout(cell: RowCell) -> bool:
+    lines = [line for line in cell.lines if line.text.strip()]
+    return len(lines) > _LAYOUT_LINES or sum(len(line.text) for line in lines) > _LAYOUT_CHARACTERS
+
+
+def _lines_of(cells: Sequence[RowCell]) -> list[ExtractedLine]:
+    return [line for cell in cells for line in cell.lines if line.text.strip()]
+
+
+def _across(line: ExtractedLine, table: int) -> ExtractedLine:
+    return line if line.table else replace(line, table=table, row="section")

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
-from policycompare.reading.extracted import Extracted, TextLine, assemble
+from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, assemble
 from policycompare.reading.formats.encoding import BOMS, decode, is_plausible
 from policycompare.reading.formats.main_content import article_in, page_title, remove_furniture
-from policycompare.reading.formats.table_rows import row_lines
+from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_numbering import FORMS
 from policycompare.reading.outline.front_matter import find_title
 from policycompare.reading.outline.numbering import numbering_of
@@ -86,12 +86,12 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         raise _without_text(name)
     start = [line.text for line in lines[:12]]
     if title and title not in "".join("".join(start).split()) and (is_sure or not find_title(start)[0]):
-        lines = [TextLine(title, heading=1), *lines]
+        lines = [ExtractedLine(title, heading=1), *lines]
     problems = []
     if reader.attachments:
         names = "、".join(dict.fromkeys(reader.attachments))
         problems.append(
-            ("attachment", f"附件未读入：{names}（attachments are files of their own; fetch them from the page）")
+            Remark("attachment", f"附件未读入：{names}（attachments are files of their own; fetch them from the page）")
         )
     return assemble(lines, problems)
 
@@ -143,15 +143,17 @@ class _Reader:
 
     def __init__(self) -> None:
         self.attachments: list[str] = []
-        self._sinks: list[list[TextLine]] = [[]]
+        self._sinks: list[list[ExtractedLine]] = [[]]
         self._pieces: list[tuple[str, bool]] = []
-        self._rows: list[list[list[TextLine]]] = []
+        self._tables: list[TableRows] = []
+        self._number_of_tables = 0
+        self._rows: list[list[RowCell]] = []
         self._spans: list[dict[int, int]] = []
         self._lists: list[tuple[str, int] | None] = []
         self._label = ""
         self._bold = self._pre = 0
 
-    def read(self, article: etree._Element) -> list[TextLine]:
+    def read(self, article: etree._Element) -> list[ExtractedLine]:
         """Return the lines of the elements in `article`."""
         from lxml import etree
 
@@ -175,6 +177,8 @@ class _Reader:
         if tag == "pre":
             self._pre += 1
         elif tag == "table":
+            self._number_of_tables += 1
+            self._tables.append(TableRows(self._number_of_tables))
             self._spans.append({})
         elif tag == "tr":
             self._rows.append([])
@@ -197,8 +201,9 @@ class _Reader:
             self._pre -= 1
         elif tag == "table":
             self._spans.pop()
+            self._tables.pop()
         elif tag == "tr":
-            self._sinks[-1] += row_lines(self._with_spans(self._rows.pop()))
+            self._end_row(element)
         elif tag in ("td", "th"):
             self._end_cell(element)
         elif tag in ("ol", "ul"):
@@ -207,6 +212,12 @@ class _Reader:
             self._label = ""
         elif tag == "a" and _ATTACHED.search(element.get("href", "")[-200:]):
             self.attachments.append("".join(element.itertext()).strip()[:80] or element.get("href", "")[-80:])
+
+    def _end_row(self, element: etree._Element) -> None:
+        cells = self._with_spans(self._rows.pop())
+        rows = self._tables[-1] if self._tables else TableRows(0)
+        is_head = len(element) > 0 and all(cell.tag == "th" for cell in element)
+        self._sinks[-1] += rows.row(cells, is_head=is_head)
 
     def _end_cell(self, element: etree._Element) -> None:
         lines = self._sinks.pop()
@@ -219,10 +230,10 @@ class _Reader:
             column = _free_column(len(row), self._spans[-1])
             if rows > 1 and column < _MOST_COLUMNS:
                 self._spans[-1][column] = -rows
-        row.append(lines)
-        row.extend([] for _ in range(_span(element.get("colspan"), _MOST_COLUMNS) - 1))
+        row.append(RowCell(lines))
+        row.extend(RowCell() for _ in range(_span(element.get("colspan"), _MOST_COLUMNS) - 1))
 
-    def _with_spans(self, row: list[list[TextLine]]) -> list[list[TextLine]]:
+    def _with_spans(self, row: list[RowCell]) -> list[RowCell]:
         """Put empty cells where cells of the rows above reach down; count down how far they still reach."""
         if not self._spans:
             return row
@@ -231,7 +242,7 @@ class _Reader:
             if spans[column] < 0:
                 spans[column] = -spans[column] - 1
             else:
-                row.insert(column, [])
+                row.insert(column, RowCell(merged=True))
                 spans[column] -= 1
             if not spans[column]:
                 del spans[column]
@@ -258,7 +269,9 @@ class _Reader:
                 bold += text
             lead = len(_shown(bold)) if line.startswith(_shown(bold)) else 0
             label, self._label = ("" if numbering_of(line) else self._label), ""
-            self._sinks[-1].append(TextLine(label + line, heading, lead and lead + len(label)))
+            self._sinks[-1].append(
+                ExtractedLine(label + line, number_length=len(label), heading=heading, lead=lead and lead + len(label))
+            )
         self._pieces = []
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
-from policycompare.reading.extracted import Extracted, TextLine, assemble
+from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, assemble
 from policycompare.reading.formats.archive import open_archive
-from policycompare.reading.formats.table_rows import row_lines
+from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_numbering import MC, AutomaticNumbers, W, automatic_numbers, is_on, style_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _INSERTED, _DELETED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"
 _OUTLINE = frozenset("0123456789")
 _NOTES = {"footnoteReference": ("footnotes", "脚注"), "endnoteReference": ("endnotes", "尾注")}
 _NOTE_TYPES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
+_MOST_COLUMNS = 63
+"""Columns of a table in Word."""
 NOTES_HEADING = "附注："
 """What footnotes and endnotes stand under, at the end of the text."""
 
@@ -72,7 +74,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     reader = _Reader(numbers, options.revisions)
     lines = list(reader.blocks(body))
     lines += _note_lines(archive, reader)
-    return assemble(lines, [*_problems(body, reader), *_outside(archive)])
+    return assemble(lines, [*_remarks(body, reader), *_outside(archive)])
 
 
 def _part(archive: Archive, part: str) -> etree._Element | None:
@@ -98,10 +100,11 @@ class _Reader:
     numbers: AutomaticNumbers
     revisions: Revisions
     hidden: int = 0
+    tables: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
     _carried: list[_Piece] = field(default_factory=list)
 
-    def blocks(self, container: etree._Element) -> Iterator[TextLine]:
+    def blocks(self, container: etree._Element) -> Iterator[ExtractedLine]:
         """Yield the lines of the paragraphs and tables in `container`."""
         for child in container:
             tag = _tag(child)
@@ -123,7 +126,7 @@ class _Reader:
     def _dropped(self) -> frozenset[str]:
         return _DELETED if self.revisions == "accepted" else _INSERTED
 
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[TextLine]:
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[ExtractedLine]:
         properties = paragraph.find(f"{W}pPr")
         if self.revisions == "original" and properties is not None:
             before = properties.find(f"{W}pPrChange/{W}pPr")
@@ -134,16 +137,21 @@ class _Reader:
         if any(style.name.startswith(("toc ", "table of contents")) for style in styles[:1]):
             return
         boxes: list[etree._Element] = []
-        notes: list[tuple[str, str]] = []
-        pieces = self._carried + list(self._pieces(paragraph, boxes, notes))
+        remarks: list[Remark] = []
+        pieces = self._carried + list(self._pieces(paragraph, boxes, remarks))
         self._carried = []
         if self._joins_next(paragraph):
             self._carried = pieces
         else:
             text = "".join(piece.text for piece in pieces)
             label = self.numbers.next_label(properties)
-            heading = _outline(properties, styles) if text.strip() else 0
-            yield TextLine(label + text, heading, _lead(pieces, label), tuple(notes))
+            yield ExtractedLine(
+                label + text,
+                number_length=len(label),
+                heading=_outline(properties, styles) if text.strip() else 0,
+                lead=_lead(pieces, label),
+                remarks=tuple(remarks),
+            )
         for box in boxes:
             yield from (line for line in self.blocks(box) if line.text.strip())
 
@@ -152,21 +160,19 @@ class _Reader:
         mark = paragraph.find(f"{W}pPr/{W}rPr")
         return mark is not None and any(_tag(child) in self._dropped for child in mark)
 
-    def _pieces(
-        self, parent: etree._Element, boxes: list[etree._Element], notes: list[tuple[str, str]]
-    ) -> Iterator[_Piece]:
+    def _pieces(self, parent: etree._Element, boxes: list[etree._Element], remarks: list[Remark]) -> Iterator[_Piece]:
         for child in parent:
             tag = _tag(child)
             if tag == "r":
-                yield from self._run(child, boxes, notes)
+                yield from self._run(child, boxes, remarks)
             elif tag in _TRANSPARENT or tag in self._kept:
-                yield from self._pieces(child, boxes, notes)
+                yield from self._pieces(child, boxes, remarks)
             elif tag == "AlternateContent":
-                yield from self._pieces(_alternative(child), boxes, notes)
+                yield from self._pieces(_alternative(child), boxes, remarks)
             elif tag in ("oMath", "oMathPara"):
                 yield _Piece("".join(t.text or "" for t in child.iter(_MATH_TEXT)), bold=False)
 
-    def _run(self, run: etree._Element, boxes: list[etree._Element], notes: list[tuple[str, str]]) -> Iterator[_Piece]:
+    def _run(self, run: etree._Element, boxes: list[etree._Element], remarks: list[Remark]) -> Iterator[_Piece]:
         properties = run.find(f"{W}rPr")
         if _toggled(properties, "vanish"):
             self.hidden += 1
@@ -177,35 +183,41 @@ class _Reader:
             if tag in _TEXTS:
                 yield _Piece(_TEXTS[tag](child), bold)
             elif tag in _NOTES:
-                notes.append(self._reference(tag, child.get(f"{W}id", "")))
+                remarks.append(self._reference(tag, child.get(f"{W}id", "")))
             elif tag in ("drawing", "pict", "object"):
                 boxes += _text_boxes(child)
             elif tag == "AlternateContent":
                 boxes += _text_boxes(_alternative(child))
             elif tag == "ruby":
-                yield from self._pieces(child, boxes, notes)
+                yield from self._pieces(child, boxes, remarks)
 
-    def _reference(self, tag: str, identifier: str) -> tuple[str, str]:
+    def _reference(self, tag: str, identifier: str) -> Remark:
         part, what = _NOTES[tag]
         self.notes.append((part, identifier))
-        return ("footnote", f"此处有{what}[{len(self.notes)}]，内容列于文末（a note, its text is at the end）")
+        return Remark("footnote", f"此处有{what}[{len(self.notes)}]，内容列于文末（a note, its text is at the end）")
 
-    def _table(self, table: etree._Element) -> Iterator[TextLine]:
+    def _table(self, table: etree._Element) -> Iterator[ExtractedLine]:
+        self.tables += 1
+        rows = TableRows(self.tables)
         for row in _within(table, "tr"):
             properties = row.find(f"{W}trPr")
             if properties is not None and any(_tag(child) in self._dropped for child in properties):
                 continue
-            yield from row_lines([cell for tc in _within(row, "tc") for cell in self._cell(tc)])
+            cells = [cell for tc in _within(row, "tc") for cell in self._cell(tc)]
+            yield from rows.row(cells, is_head=_toggled(properties, "tblHeader"))
 
-    def _cell(self, cell: etree._Element) -> list[list[TextLine]]:
-        """Return the lines of a cell, and an empty cell for each further column that it spans."""
+    def _cell(self, cell: etree._Element) -> list[RowCell]:
+        """Return a cell, and an empty one for each further column that it spans."""
         properties = cell.find(f"{W}tcPr")
         lines = list(self.blocks(cell))
         if properties is None:
-            return [lines]
+            return [RowCell(lines)]
+        merge = properties.find(f"{W}vMerge")
+        merged = merge is not None and merge.get(f"{W}val", "continue") == "continue"
         span = properties.find(f"{W}gridSpan")
         width = span.get(f"{W}val", "1") if span is not None else "1"
-        return [lines, *([[]] * (int(width) - 1 if width.isdecimal() and int(width) <= 63 else 0))]
+        further = int(width) - 1 if width.isdecimal() and int(width) <= _MOST_COLUMNS else 0
+        return [RowCell(lines, merged), *([RowCell(merged=merged)] * further)]
 
 
 def _tag(element: etree._Element) -> str:
@@ -295,7 +307,7 @@ def _lead(pieces: list[_Piece], label: str) -> int:
     return 0
 
 
-def _note_lines(archive: Archive, reader: _Reader) -> list[TextLine]:
+def _note_lines(archive: Archive, reader: _Reader) -> list[ExtractedLine]:
     texts: dict[tuple[str, str], str] = {}
     for part, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
         root = _part(archive, f"word/{part}.xml")
@@ -304,32 +316,32 @@ def _note_lines(archive: Archive, reader: _Reader) -> list[TextLine]:
                 texts[part, note.get(f"{W}id", "")] = " ".join(
                     line.text.strip() for line in reader.blocks(note) if line.text.strip()
                 )
-    lines = [TextLine(f"[{n}] {texts.get(key, '')}") for n, key in enumerate(list(reader.notes), 1)]
-    return [TextLine(NOTES_HEADING), *lines] if lines else []
+    lines = [ExtractedLine(f"[{n}] {texts.get(key, '')}") for n, key in enumerate(list(reader.notes), 1)]
+    return [ExtractedLine(NOTES_HEADING), *lines] if lines else []
 
 
-def _problems(body: etree._Element, reader: _Reader) -> Iterator[tuple[str, str]]:
+def _remarks(body: etree._Element, reader: _Reader) -> Iterator[Remark]:
     counts = Counter(_tag(element) for element in body.iter())
     inserted, deleted = (sum(counts[tag] for tag in tags) for tags in (_INSERTED, _DELETED))
     if inserted or deleted:
         chosen, other = ("接受修订后", "original") if reader.revisions == "accepted" else ("修订前", "accepted")
         told = f"有修订痕迹：插入 {inserted} 处、删除 {deleted} 处，读取的是{chosen}的文本"
-        yield "revisions", f'{told}（tracked changes; the other text: revisions="{other}"）'
+        yield Remark("revisions", f'{told}（tracked changes; the other text: revisions="{other}"）')
     if counts["commentReference"]:
-        yield "comments", f"有 {counts['commentReference']} 条批注，未读入（comments are left out）"
+        yield Remark("comments", f"有 {counts['commentReference']} 条批注，未读入（comments are left out）")
     if reader.hidden:
-        yield "hidden", f"有 {reader.hidden} 处隐藏文字，未读入（hidden text is left out）"
+        yield Remark("hidden", f"有 {reader.hidden} 处隐藏文字，未读入（hidden text is left out）")
     if counts["altChunk"] or counts["subDoc"]:
-        yield (
+        yield Remark(
             "embedded",
             "含有嵌入的其他文件，未读入（an embedded document is left out; open the file in Word and save it again）",
         )
 
 
-def _outside(archive: Archive) -> Iterator[tuple[str, str]]:
+def _outside(archive: Archive) -> Iterator[Remark]:
     """Report what a file wants from outside; hyperlinks only want something when a person clicks them."""
     root = _part(archive, "word/_rels/document.xml.rels")
     for link in root.iterfind(f"{_RELATIONSHIPS}Relationship") if root is not None else ():
         if link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink"):
             target = link.get("Target", "")[:100]
-            yield "external", f"指向外部的内容 {target} 未读取（it points outside; nothing is ever fetched）"
+            yield Remark("external", f"指向外部的内容 {target} 未读取（it points outside; nothing is ever fetched）")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import Chapter, Document, Measure, Part, Problem, Span
 from policycompare.errors import ReadError
-from policycompare.reading.extracted import Extracted, Limits, Options
+from policycompare.reading.extracted import Limits, Options, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
 from policycompare.reading.outline.clauses import split_clauses
 from policycompare.reading.outline.front_matter import (
@@ -26,16 +26,16 @@ from policycompare.reading.outline.structure import (
     after_contents,
     closing_start,
     find_marks,
+    lines_of,
     measure_style,
     residues,
-    split_lines,
 )
 from policycompare.reading.outline.task_tables import split_row, table_heads
 from policycompare.reading.outline.units import split_units
 
 if TYPE_CHECKING:
     from policycompare.documents import Citation, PartKind
-    from policycompare.reading.extracted import Revisions
+    from policycompare.reading.extracted import Cell, Extracted, Revisions
     from policycompare.reading.outline.structure import Line, Mark
     from policycompare.vocabulary import Level
 
@@ -125,7 +125,7 @@ def parse(
     ('1', '一、总体要求', '落实责任。', ['应急局', '各下级'])
     """
     return parse_extracted(
-        Extracted(text), id=id, level=level, measure=measure, citation=citation, source=source, sha256=sha256
+        plain_lines(text), id=id, level=level, measure=measure, citation=citation, source=source, sha256=sha256
     )
 
 
@@ -145,16 +145,14 @@ def parse_extracted(
             f"{source or id}: 没有编号样式“{measure}”（unknown numbering style; one of {', '.join(STYLE_NAMES)}）"
         )
     text = found.text
-    lines = with_decimal_heads(split_lines(text))
+    lines = with_decimal_heads(lines_of(found))
     first = after_contents(lines)
     style = measure or measure_style(lines[first:])
     problems: list[Problem] = [*found.problems, *residues(lines)]
-    if measure in (None, LEAD_IN) and (
-        led := with_lead_ins(lines, first, dict(found.leads), style, forced=bool(measure))
-    ):
+    if measure in (None, LEAD_IN) and (led := with_lead_ins(lines, first, style, forced=bool(measure))):
         lines, style = led[0], LEAD_IN
         problems += led[1]
-    marks = find_marks(lines, first, style, problems, _headings(lines, found))
+    marks = find_marks(lines, first, style, problems, _headings(lines))
     closing = closing_start(lines, marks, style)
     marks = [m for m in marks if m.line.index < closing]
     front_end = marks[0].line.index if marks else len(lines)
@@ -196,9 +194,9 @@ def parse_extracted(
     )
 
 
-def _headings(lines: list[Line], found: Extracted) -> frozenset[int]:
+def _headings(lines: list[Line]) -> frozenset[int]:
     """Return the lines that the file marks as headings, without those at its start that make up the title."""
-    levels = dict(found.headings)
+    levels = {line.index: line.shown.heading for line in lines if line.shown.heading}
     for line in lines:
         if line.text.strip():
             title = levels.get(line.index)
@@ -289,13 +287,13 @@ def _measure(
     chapter: str,
     style: str,
     level: Level | None,
-    head: tuple[str, ...] | None,
+    head: tuple[Cell, ...] | None,
 ) -> Measure:
     numbering = lines[0].numbering
     whole = Span(lines[0].start + (numbering.end if numbering else 0), lines[-1].end)
     title = ""
     if head and numbering and numbering.style == "table-row":
-        body, clauses, units = split_row(text, whole, head, label, level)
+        body, clauses, units = split_row(text, lines, head, label, level)
     else:
         body, units = split_units(text, whole, level)
         title, clauses = split_clauses(text, body, label, by_line=style == "article")

@@ -21,7 +21,7 @@ _FEWEST, _SHARE = 3, 0.6
 
 
 def with_lead_ins(
-    lines: Sequence[Line], first: int, bold: Mapping[int, int], style: str, *, forced: bool
+    lines: Sequence[Line], first: int, style: str, *, forced: bool
 ) -> tuple[list[Line], list[Problem]] | None:
     """Give a number to the paragraphs with a lead-in, where they are what a text is made of.
 
@@ -39,7 +39,7 @@ def with_lead_ins(
         return None
     start = numbered[0].index if numbered else first
     open_lines = [line for line in body if line.index >= start and line.numbering is None]
-    leads = {line.index: bold[line.index] for line in open_lines if bold.get(line.index, 0)}
+    leads = {line.index: line.shown.lead for line in open_lines if line.shown.lead}
     if not leads and (forced or not any(line.numbering for line in body)):
         leads = {
             line.index: match.end("lead")

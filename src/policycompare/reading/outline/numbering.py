@@ -7,7 +7,7 @@ of one character each are a row of `_SINGLE`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
@@ -177,6 +177,24 @@ def numbering_of(line: str) -> Numbering | None:
             )
             return Numbering(style.name, value, sub or 0, start, match.end(), match[0], prefix)
     return None
+
+
+_TEXT = "　文"
+"""Stands behind a given number while it is read: some styles ask for text behind the number."""
+
+
+def given_numbering(line: str, length: int) -> Numbering | None:
+    """Return the number of `length` characters that a file gives to a line, or ``None`` where it is of no style.
+
+    What follows it belongs to the text, even where it goes on as a number does.
+
+    Examples
+    --------
+    >>> given_numbering("2.2024年底前完成更新。", 2).value, given_numbering("甲、落实责任。", 2)
+    (2, None)
+    """
+    found = numbering_of(line[:length].rstrip() + _TEXT)
+    return replace(found, end=length) if found else None
 
 
 def to_int(numeral: str) -> int | None:

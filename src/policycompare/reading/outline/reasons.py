@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.reading.extracted import plain_lines
 from policycompare.reading.outline.numbering import DIVISIONS, LEAD_IN, numbering_of
-from policycompare.reading.outline.structure import split_lines
+from policycompare.reading.outline.structure import lines_of
 
 if TYPE_CHECKING:
     from policycompare.documents import Document
@@ -62,7 +63,7 @@ def reasons(document: Document) -> tuple[Reason, ...]:
     inside = [(measure.span.start, measure.span.end) for measure in document.measures]
     found: dict[tuple[str, Role], list[tuple[int, str]]] = {}
     position = 0
-    for line in split_lines(document.text):
+    for line in lines_of(plain_lines(document.text)):
         while position < len(inside) and inside[position][1] <= line.start:
             position += 1
         numbering = numbering_of(line.text)

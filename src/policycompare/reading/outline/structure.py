@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import Problem
 from policycompare.reading.outline.front_matter import CONTENTS
-from policycompare.reading.outline.numbering import DIVISIONS, LEAD_IN, RESIDUE, STYLES, Numbering, numbering_of
+from policycompare.reading.outline.numbering import (
+    DIVISIONS,
+    LEAD_IN,
+    RESIDUE,
+    STYLES,
+    Numbering,
+    given_numbering,
+    numbering_of,
+)
 
 if TYPE_CHECKING:
     from policycompare.documents import PartKind
+    from policycompare.reading.extracted import Extracted, ExtractedLine
 
 HEADING_LENGTH = 45
 """A numbered line of at most so many characters without a full stop can be a heading."""
@@ -39,8 +48,13 @@ class Line:
     index: int
     start: int
     end: int
-    text: str
+    shown: ExtractedLine
     numbering: Numbering | None
+
+    @property
+    def text(self) -> str:
+        """The line as shown, without its line end."""
+        return self.shown.text
 
     @property
     def rest(self) -> str:
@@ -64,12 +78,18 @@ class Mark:
     label: str
 
 
-def split_lines(text: str) -> list[Line]:
-    """Return the lines of `text`; they tile it."""
+def lines_of(found: Extracted) -> list[Line]:
+    """Return the lines of a file with their places in its text and their numbers; they tile it."""
     lines = []
-    for index, match in enumerate(re.finditer(r"([^\r\n]*)(\r\n|\r|\n)|([^\r\n]+)\Z", text)):
-        content = match[1] if match[1] is not None else match[3]
-        lines.append(Line(index, match.start(), match.end(), content, numbering_of(content)))
+    start = 0
+    for index, shown in enumerate(found.lines):
+        end = start + len(shown.text) + len(shown.ending)
+        if shown.number_length:
+            numbering = given_numbering(shown.text, shown.number_length)
+        else:
+            numbering = numbering_of(shown.text)
+        lines.append(Line(index, start, end, shown, numbering))
+        start = end
     return lines
 
 

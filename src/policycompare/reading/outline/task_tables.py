@@ -13,6 +13,7 @@ from policycompare.reading.outline.units import unit_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from policycompare.reading.extracted import Cell
     from policycompare.reading.outline.structure import Line
     from policycompare.vocabulary import Level
 
@@ -21,14 +22,15 @@ _UNITS = re.compile(
 )
 
 
-def table_heads(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
+def table_heads(lines: Sequence[Line]) -> dict[int, tuple[Cell, ...]]:
     """Return for each numbered row the cells of the head above it, by line index."""
-    heads: dict[int, tuple[str, ...]] = {}
-    head: tuple[str, ...] = ()
+    heads: dict[int, tuple[Cell, ...]] = {}
+    head: tuple[Cell, ...] = ()
     for line in lines:
-        if "|" not in line.text:
+        cells = line.shown.cells
+        if not cells:
             head = () if line.numbering and line.is_heading_like else head
-        elif line.numbering is None and (cells := _texts(line.text)) and any(map(_UNITS.fullmatch, cells)):
+        elif line.numbering is None and any(_is_units(cell) for cell in cells):
             head = cells
         elif line.numbering is not None and head:
             heads[line.index] = head
@@ -36,7 +38,7 @@ def table_heads(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
 
 
 def split_row(
-    text: str, row: Span, head: Sequence[str], label: str, level: Level | None
+    text: str, lines: Sequence[Line], head: Sequence[Cell], label: str, level: Level | None
 ) -> tuple[Span, tuple[Clause, ...], tuple[Unit, ...]]:
     """Split a row into its body, its clauses and its units.
 
@@ -44,10 +46,10 @@ def split_row(
     ----------
     text
         The whole source.
-    row
-        From behind the number to the end of the row.
+    lines
+        The row, and the lines behind it that belong to it.
     head
-        The cells of the table's head, the number's included; empty when it has none.
+        The cells of the table's head.
     label
         The row's label.
     level
@@ -59,32 +61,28 @@ def split_row(
         The body is what stands before the units; the clauses are the other cells, those behind the units (a deadline)
         included.
     """
-    line_end = text.find("\n", row.start, row.end)
-    first = Span(row.start, line_end if line_end >= 0 else row.end)
-    cells = _cells(text, first)
-    roles = [_UNITS.fullmatch("".join(name.split())) is not None for name in head[1:]]
-    roles += [False] * (len(cells) - len(roles))
-    names = [n for cell, is_unit in zip(cells, roles, strict=False) if is_unit for n in unit_names(cell.of(text))]
-    units = tuple(dict.fromkeys(make_unit(name, level) for name in names))
-    own = [cell for cell, is_unit in zip(cells, roles, strict=False) if not is_unit and cell.start < cell.end]
-    before = next((n for n, is_unit in enumerate(roles[: len(cells)]) if is_unit), len(cells))
-    end = cells[before - 1].end if 0 < before < len(cells) else row.end
-    body = strip_span(text, Span(own[0].start if own else row.start, end))
-    further = Span(first.end, row.end)
+    row = lines[0]
+    end = lines[-1].end
+    units: list[Unit] = []
+    own: list[Span] = []
+    body_end = end
+    for column, cell in enumerate(row.shown.cells[1:], start=1):
+        place = Span(row.start + cell.span.start, row.start + cell.span.end)
+        if column < len(head) and _is_units(head[column]):
+            units += [make_unit(name, level) for name in unit_names(cell.text)]
+            if body_end == end and own:
+                body_end = own[-1].end
+        elif len(place):
+            own.append(place)
+    number_end = row.start + (row.numbering.end if row.numbering else 0)
+    body = strip_span(text, Span(own[0].start if own else number_end, body_end))
+    further = Span(row.end, end)
     if further.of(text).strip():
         own.append(strip_span(text, further))
     clauses = [Clause(f"{label}.{n}", cell.of(text), cell) for n, cell in enumerate(own, start=1)]
-    return body, tuple(clauses), units
+    return body, tuple(clauses), tuple(dict.fromkeys(units))
 
 
-def _cells(text: str, line: Span) -> list[Span]:
-    spans: list[Span] = []
-    start = line.start
-    for part in line.of(text).split("|"):
-        spans.append(strip_span(text, Span(start, start + len(part))))
-        start += len(part) + 1
-    return spans
-
-
-def _texts(line: str) -> tuple[str, ...]:
-    return tuple("".join(cell.split()) for cell in line.split("|"))
+def _is_units(head: Cell) -> bool:
+    """Whether a cell of a table's head says that responsible units stand below it."""
+    return _UNITS.fullmatch("".join(head.text.split())) is not None
