@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.messages import message
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from policycompare.messages import Message
+    from policycompare.messages import Language, Message
     from policycompare.vocabulary import Level, Status
 
 PartKind = Literal["title", "preamble", "heading", "measure", "closing"]
@@ -54,8 +56,12 @@ class Problem:
     kind: str
     message: Message | str
 
+    def text(self, chosen: Language | None = None) -> str:
+        """Return line and message in a language; written files ask for one, so that no locale changes them."""
+        return message("line {line}: {what}", line=self.line, what=self.message).text(chosen)
+
     def __str__(self) -> str:
-        return f"第{self.line}行：{self.message}"
+        return self.text()
 
 
 @dataclass(frozen=True, slots=True)

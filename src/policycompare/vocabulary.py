@@ -55,6 +55,10 @@ class Term:
         """Return what people read in this language."""
         return self.chinese if language == "zh" else self.english
 
+    def text(self, language: Language = "zh") -> str:
+        """Return what people read in this language: a term can stand in a message."""
+        return self.name(language)
+
 
 class Vocabulary:
     """Some terms in the order in which people see them, found by key.

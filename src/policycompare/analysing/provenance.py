@@ -64,7 +64,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
                 "sha256": d.sha256,
                 "measures": len(d.measures),
                 "provisions": len(d.provisions),
-                "warnings": [str(w) for w in d.warnings],
+                "warnings": [w.text("zh") for w in d.warnings],
             }
             for d in chain.documents
         ],

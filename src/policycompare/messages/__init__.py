@@ -1,15 +1,28 @@
-"""What the program says to a person: messages are written in English and looked up in a catalogue when shown.
+"""Messages to a person: written in English in the code, looked up in a catalogue of the chosen language when shown.
 
-Written files never ask for a language here: what stands in them is the author's choice of words and options.
+Written files never ask here: what stands in them is the author's choice of words and options.
 """
 
 from policycompare.messages.catalogue import (
     LANGUAGES,
+    Language,
     Message,
     language,
     language_of_locale,
     message,
+    shown_in,
+    translated,
     use_language,
 )
 
-__all__ = ["LANGUAGES", "Message", "language", "language_of_locale", "message", "use_language"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Message",
+    "language",
+    "language_of_locale",
+    "message",
+    "shown_in",
+    "translated",
+    "use_language",
+]

@@ -8,29 +8,50 @@ be printed in the language that the command line asks for.
 from __future__ import annotations
 
 import gettext
-from contextvars import ContextVar
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-_chosen: ContextVar[Language] = ContextVar("language", default="zh")
+_SEPARATORS: dict[Language, str] = {"zh": "、", "en": ", "}
+
+
+class _Choice:
+    """The language of the process.
+
+    A plain attribute and no context variable: a kernel runs each cell, and a server each request, in a context of its
+    own, in which a choice made by the user before would be forgotten.
+    """
+
+    language: Language = "zh"
 
 
 def language() -> Language:
     """Return the language in which messages are shown now."""
-    return _chosen.get()
+    return _Choice.language
 
 
 def use_language(chosen: Language) -> None:
     """Show messages in this language from now on."""
-    _chosen.set(chosen)
+    _Choice.language = chosen
+
+
+@contextmanager
+def shown_in(chosen: Language) -> Iterator[None]:
+    """Show messages in this language for a while."""
+    before = language()
+    use_language(chosen)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def language_of_locale(environment: Mapping[str, str]) -> Language:
@@ -62,42 +83,50 @@ class Message:
     english
         The sentence with ``{placeholders}``; the key of the catalogues.
     values
-        What stands in the placeholders; messages among them are shown in the same language.
+        What stands in the placeholders. Values that have a method ``text(language)``, such as messages, are shown in
+        the language of the sentence; lists and tuples are shown item by item with that language's comma.
     """
 
     english: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
-    def text(self, shown_in: Language | None = None) -> str:
-        """Return the sentence in a language, by default the one that is chosen now."""
-        shown_in = shown_in or language()
-        template = _chinese(self.english) if shown_in == "zh" else self.english
-        values = {
-            name: value.text(shown_in) if isinstance(value, Message) else value for name, value in self.values.items()
-        }
-        return template.format(**values)
+    def text(self, chosen: Language | None = None) -> str:
+        """Return the sentence in a language, by default the one in which messages are shown now."""
+        chosen = chosen or language()
+        values = {name: _shown(value, chosen) for name, value in self.values.items()}
+        return translated(self.english, chosen).format(**values)
 
     def __str__(self) -> str:
         return self.text()
 
 
 def message(english: str, /, **values: object) -> Message:
-    """Return a message; its first argument is a literal, so that ``pybabel extract -k message`` finds it.
+    """Return a message; its first argument is a literal, so that the tests find it in the catalogues.
 
     Examples
     --------
-    >>> print(message("{count} links", count=3).text("en"))
-    3 links
+    >>> print(message("{count} links: {names}", count=3, names=["a", "b", "c"]).text("en"))
+    3 links: a, b, c
     """
     return Message(english, values)
 
 
-def _chinese(english: str) -> str:
+def translated(english: str, chosen: Language | None = None) -> str:
+    """Return the sentence of a catalogue for an English one, which itself is returned where no catalogue has it."""
+    if (chosen or language()) == "en":
+        return english
     for catalogue in _catalogues():
         found = catalogue.gettext(english)
         if found != english:
             return found
     return english
+
+
+def _shown(value: object, chosen: Language) -> object:
+    if isinstance(value, (list, tuple)):
+        return _SEPARATORS[chosen].join(str(_shown(item, chosen)) for item in value)
+    in_language = getattr(value, "text", None)
+    return in_language(chosen) if callable(in_language) else value
 
 
 @cache
