@@ -160,7 +160,7 @@ def gold_recall(documents: dict[str, partial[pc.Document]], by_id: dict[str, obj
         gold = read_gold(Path(__file__).parent / "gold" / f"{name}.csv", *sides)
         aligned = pc.align(*sides)
         among = np.zeros(gold.linked.shape, dtype=bool)
-        among[aligned.pairs.rows, aligned.pairs.columns] = True
+        among[aligned.scores.pairs.rows, aligned.scores.pairs.columns] = True
         links = int(gold.linked.sum())
         kept = int((gold.linked & among).sum())
         print(f"{name:<36} likeness {likeness:.2f}   gold links among the candidates {kept}/{links}")
@@ -178,7 +178,7 @@ def provisions_lost(child: pc.Document, parent: pc.Document) -> tuple[int, int, 
         every = pc.align(child, parent)
     finally:
         features.candidates = candidates
-    truth, found = ({(link.child, link.parent) for link in al.linked} for al in (every, some))
+    truth, found = (set(al.link_of) for al in (every, some))
     kept = sum(some.pairs.at(*pair) is not None for pair in truth)
     return len(truth), kept, len(truth & found), len(found - truth)
 

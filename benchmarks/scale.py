@@ -40,9 +40,8 @@ def main(corpus: Path, size: int) -> None:
     whole = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{n} x {m} articles: {seconds:.1f} s, with {links} links, relations and evidence {whole:.1f} s")
-    print(
-        f"{len(aligned.pairs)} candidates ({len(aligned.pairs) / (n * m):.2%} of all pairs), peak memory {peak:.0f} MB"
-    )
+    candidates = len(aligned.scores.pairs)
+    print(f"{candidates} candidates ({candidates / (n * m):.2%} of all pairs), peak memory {peak:.0f} MB")
 
 
 if __name__ == "__main__":

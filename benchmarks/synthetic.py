@@ -21,7 +21,7 @@ from policycompare.evaluating.fitting import Training, left_out
 from policycompare.evaluating.gold import GoldPair, load_gold_folder, read_gold
 from policycompare.evaluating.metrics import measures
 from policycompare.language.corpus_statistics import background
-from policycompare.language.normalise import segments, words
+from policycompare.language.tokenise import segments, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the pages take from the code itself: tables and frames with their columns, commands, rules, features, formats.
+"""Parts of the pages that come from the code itself: tables and frames with their columns, commands, rules, parts.
 
 A page asks for a part by a line ``<!-- generated: NAME -->``; `PARTS` has them by name. `FRAMES` says where the
 columns of each frame are described; a test compares them with the frames themselves.
@@ -9,7 +9,10 @@ from __future__ import annotations
 import argparse
 import inspect
 import re
+import tomllib
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import policycompare as pc
@@ -21,11 +24,12 @@ from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
 from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
-from policycompare.catalog.store import DEFAULT_CHAIN, Manifest
+from policycompare.catalog.manifest import Manifest
+from policycompare.catalog.store import DEFAULT_CHAIN
 from policycompare.checking import RULES, Finding
-from policycompare.cli.main import _parser
+from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision
-from policycompare.deciding.reanchor import CarriedOver
+from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
@@ -34,9 +38,11 @@ from policycompare.tables.table import head, short
 from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from policycompare.tables import Column, Table
+
+ROOT = Path(__file__).parents[1]
 
 FRAMES: dict[str, dict[str, object]] = {
     "An alignment": {
@@ -46,7 +52,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "al.groups": pc.Alignment.groups,
         "al.shifts": pc.Alignment.shifts,
         "al.coverage(…)": coverage.coverage,
-        "al.decisions": CarriedOver.frame,
+        "al.decisions": AnchoredDecisions.frame,
         "al.candidates(child)": pc.Alignment.candidates,
         "al.explain(child, parent)": pc.Alignment.explain,
         "al.least_certain()": pc.Alignment.least_certain,
@@ -166,7 +172,7 @@ def fields() -> str:
 
 def commands() -> str:
     """Return the help of every command."""
-    parser = _parser()
+    parser = command_parser()
     subparsers = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     parts = []
     for name, command in subparsers.choices.items():
@@ -200,7 +206,11 @@ def relations() -> str:
 def formats() -> str:
     """Return the formats, with what happens to each."""
     rows = (
-        (f.name, " ".join(f.suffixes) or "everything else", f"`reading/{f.module}.py`" if f.module else f.way_out)
+        (
+            f.name,
+            " ".join(f.suffixes) or "everything else",
+            f"`reading/formats/{f.module}.py`" if f.module else f.way_out,
+        )
         for f in FORMATS
     )
     return _grid(("format", "names", "read by, or the way out"), rows)
@@ -214,6 +224,24 @@ def styles() -> str:
 def levels() -> str:
     """Return the levels from the top."""
     return "、".join(f"`{level}` {name}" for level, name in ((t.key, t.chinese) for t in LEVELS))
+
+
+def parts() -> str:
+    """Return the parts of the package from the top, with the sentence that each says of itself."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    return _grid(("part", "what lives there"), (row for layer in layers for row in _layer(layer)))
+
+
+def _layer(line: str) -> Iterator[tuple[str, str]]:
+    """Give each part of a line of the layers with its first sentence; those beside others are marked."""
+    names = line.split(" | ")
+    for name in names:
+        module = import_module(f"policycompare.{name}")
+        is_package = hasattr(module, "__path__")
+        beside = f", beside {', '.join(other for other in names if other != name)}" if len(names) > 1 else ""
+        first = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split())
+        yield f"`{name}{'/' if is_package else '.py'}`{beside}", first
 
 
 def figures() -> str:
@@ -234,6 +262,6 @@ def _indented(text: str) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
-    for part in (tables, frames, fields, commands, rules, features, relations, formats, styles, levels, figures)
+    for part in (parts, tables, frames, fields, commands, rules, features, relations, formats, styles, levels, figures)
 }
 """The parts by the name that a page asks for them by."""

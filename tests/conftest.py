@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import policycompare as pc
+from policycompare.cascading import synthetic_collection
 
 # A first example may import a library: how long it takes says nothing about the code.
 settings.register_profile("steady", deadline=None)
@@ -47,7 +49,7 @@ def to_nation(chain):
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory):
     """The made-up collection."""
-    return pc.synthetic_collection(tmp_path_factory.mktemp("made-up"))
+    return synthetic_collection(tmp_path_factory.mktemp("made-up"))
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +69,33 @@ def write(tmp_path):
         return path
 
     return _write
+
+
+@pytest.fixture
+def collection(tmp_path):
+    """Write a collection: rows of (id, title, level, region, date) with texts of numbered provisions."""
+
+    def _collection(*documents, name="folder"):
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(["id", "title", "level", "region", "date"])
+            for *line, text in documents:
+                out.writerow(line)
+                if text is not None:
+                    (folder / f"{line[0]}.txt").write_bytes(text if isinstance(text, bytes) else text.encode())
+        return folder
+
+    return _collection
+
+
+@pytest.fixture(scope="session")
+def law():
+    """Return what makes a text of articles."""
+    return _law
+
+
+def _law(title, *bodies):
+    digits = "一二三四五六七八九"
+    return f"{title}\n\n" + "".join(f"第{digits[k]}条　{body}\n" for k, body in enumerate(bodies))

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 
 import policycompare as pc
 from policycompare.cli.main import main
-from policycompare.plots import picture_bytes
+from policycompare.plots.style import picture_bytes
 
 HERE = Path(__file__).parent
 MOST = 150_000

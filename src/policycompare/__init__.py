@@ -27,31 +27,27 @@ from policycompare.version import __version__
 if TYPE_CHECKING:
     from policycompare import export
     from policycompare import plots as plot
-    from policycompare.aligning.alignment import Alignment, align
+    from policycompare.aligning.align import align
+    from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace, trace
-    from policycompare.cascading import Cascade, cascade, progress_bar, synthetic_collection
+    from policycompare.cascading import Cascade, cascade
     from policycompare.catalog.store import available, import_document, load
     from policycompare.checking import Report, check
-    from policycompare.documents import Chapter, Clause, Document, Measure, Span, Unit
+    from policycompare.documents import Document
     from policycompare.evaluating.evaluation import Evaluation, evaluate
-    from policycompare.notebook import Link, explore
-    from policycompare.reading import Limits, parse, read
+    from policycompare.notebook import explore
+    from policycompare.reading import parse, read
     from policycompare.reviewing.jupyter import review
 
+# The module in which each public name lives, for `__getattr__`.
 _HOMES = {
     "Alignment": "aligning.alignment",
     "Cascade": "cascading",
-    "Chapter": "documents",
-    "Clause": "documents",
     "Document": "documents",
     "Evaluation": "evaluating.evaluation",
-    "Limits": "reading",
-    "Measure": "documents",
     "Report": "checking",
-    "Span": "documents",
     "Trace": "analysing.trace",
-    "Unit": "documents",
-    "align": "aligning.alignment",
+    "align": "aligning.align",
     "available": "catalog.store",
     "cascade": "cascading",
     "check": "checking",
@@ -59,14 +55,12 @@ _HOMES = {
     "import_document": "catalog.store",
     "load": "catalog.store",
     "parse": "reading",
-    "progress_bar": "cascading",
     "read": "reading",
-    "review": "reviewing.jupyter",
     "explore": "notebook",
-    "Link": "notebook",
-    "synthetic_collection": "cascading",
+    "review": "reviewing.jupyter",
     "trace": "analysing.trace",
 }
+# Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
 _MODULES = {"export": "export", "plot": "plots"}
 
 __all__ = [
@@ -74,22 +68,15 @@ __all__ = [
     "AlignmentError",
     "Cascade",
     "CatalogError",
-    "Chapter",
-    "Clause",
     "CollectionError",
     "DecisionError",
     "Document",
     "Evaluation",
     "ExportError",
-    "Limits",
-    "Link",
-    "Measure",
     "PolicyCompareError",
     "ReadError",
     "Report",
-    "Span",
     "Trace",
-    "Unit",
     "__version__",
     "align",
     "available",
@@ -102,10 +89,8 @@ __all__ = [
     "load",
     "parse",
     "plot",
-    "progress_bar",
     "read",
     "review",
-    "synthetic_collection",
     "trace",
 ]
 

@@ -7,7 +7,7 @@ and does no input or output.
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -233,6 +233,8 @@ class Document:
     id, title, short_title, level, issuer, number, date, status, notice, language, source, sha256
         What the manifest, or failing that the text, says. ``notice`` must ride on everything made from the
         document when it is not empty; ``date`` is ISO 8601 or ``""``; ``number`` is the 文号.
+    path
+        The file as it was named to `policycompare.read`; ``""`` for a text and for a document of the catalog.
     text
         The source as decoded, to the character.
     parts, chapters, measures
@@ -264,6 +266,7 @@ class Document:
     notice: str = ""
     language: str = "zh-CN"
     source: str = ""
+    path: str = field(default="", compare=False)
     sha256: str = ""
     citation: Citation = "measure"
     style: str = ""
@@ -295,6 +298,11 @@ class Document:
     def by_label(self) -> dict[str, Measure]:
         """Provisions by their label."""
         return {provision.label: provision for provision in self.provisions}
+
+    @cached_property
+    def position_of(self) -> dict[str, int]:
+        """Position of each provision among the provisions, from 0, by its label."""
+        return {provision.label: position for position, provision in enumerate(self.provisions)}
 
     @property
     def called(self) -> str:

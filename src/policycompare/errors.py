@@ -23,6 +23,10 @@ class DecisionError(PolicyCompareError):
     """A file of people's decisions cannot be understood."""
 
 
+class AnswerError(DecisionError, ValueError):
+    """What a person typed or wrote in a row is not understood; it changed nothing."""
+
+
 class ExportError(PolicyCompareError):
     """An output cannot be written."""
 

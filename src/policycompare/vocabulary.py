@@ -41,6 +41,8 @@ class Term:
         Of its points in figures, as matplotlib names it, or ``""``.
     key_stroke
         What a person types for it in a review, or ``""``.
+    synonyms
+        Other words that a person may write for it, in lower case.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Term:
     colour: str = ""
     marker: str = ""
     key_stroke: str = ""
+    synonyms: tuple[str, ...] = ()
 
     def name(self, language: Language = "zh") -> str:
         """Return what people read in this language."""
@@ -95,8 +98,8 @@ class Vocabulary:
 
     @property
     def words(self) -> dict[str, str]:
-        """What a person may write for each term, its key or its Chinese name, with the key that it means."""
-        return {word: term.key for term in self for word in (term.key, term.chinese)}
+        """What a person may write for each term, its key, its Chinese name or a synonym, with the key it means."""
+        return {word: term.key for term in self for word in (term.key, term.chinese, *term.synonyms)}
 
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
@@ -107,6 +110,20 @@ class Vocabulary:
         """Return the term that a key stroke stands for."""
         for term in self:
             if term.key_stroke and term.key_stroke == typed:
+                return term
+        return None
+
+    def meant_by(self, word: str) -> Term | None:
+        """Return the term that a person means by a word: its key, a name, a synonym or the key stroke, in any case.
+
+        Examples
+        --------
+        >>> VERDICTS.meant_by("√").key, VERDICTS.meant_by("Y").key, RELATIONS.meant_by("no such")
+        ('confirmed', 'confirmed', None)
+        """
+        word = word.lower()
+        for term in self:
+            if word and word in (term.key, term.chinese, term.english, term.key_stroke, *term.synonyms):
                 return term
         return None
 
@@ -153,10 +170,10 @@ CHANGES = Vocabulary(
 """Kinds of change on a link (变化)."""
 
 VERDICTS = Vocabulary(
-    Term("confirmed", "确认", "confirmed", key_stroke="y"),
-    Term("rejected", "否定", "rejected", key_stroke="n"),
-    Term("added", "补充", "added", "程序没有找到的对应"),
-    Term("unsure", "存疑", "unsure", key_stroke="u"),
+    Term("confirmed", "确认", "confirmed", key_stroke="y", synonyms=("yes", "是", "对", "√", "✓", "✔")),
+    Term("rejected", "否定", "rejected", key_stroke="n", synonyms=("no", "不是", "不对", "×", "✗", "x")),
+    Term("added", "补充", "added", "程序没有找到的对应", synonyms=("补", "增补")),
+    Term("unsure", "存疑", "unsure", key_stroke="u", synonyms=("?",)),
 )
 """What a person says of a link, a gap or an addition (判定)."""
 
@@ -170,6 +187,25 @@ GAP_REASONS = Vocabulary(
     Term("待补", "待补", "still to be written", "应当承接而尚未承接，待补写", key_stroke="4"),
 )  # fmt: skip
 """Why a provision of the parent has no link (未承接原因); files hold the Chinese word."""
+
+REVIEW_ACTIONS = Vocabulary(
+    Term("keep", "照旧", "keep the old decision", key_stroke="k"),
+    Term("drop", "丢弃旧决定", "drop the old decision", key_stroke="d"),
+    Term("comment", "备注", "comment", key_stroke="c"),
+    Term("skip", "跳过", "skip", key_stroke="s"),
+    Term("undo", "撤销", "undo", key_stroke="z"),
+    Term("quit", "离开", "quit", key_stroke="q"),
+)
+"""What a person can do at a question of a review besides deciding it."""
+
+DECISION_STATES = Vocabulary(
+    Term("standing", "有效", "standing"),
+    Term("moved", "有效（条号已变）", "standing, renumbered"),
+    Term("stale", "文字已改，待重新确认", "text changed, to be confirmed again"),
+    Term("orphaned", "条款已不在", "provision gone"),
+    Term("superseded", "已另有决定", "decided again"),
+)
+"""What became of a person's decision in the texts of now; only the first two count."""
 
 METHODS = Vocabulary(
     Term("human", "人工核定", "decided by a person"),
@@ -211,11 +247,18 @@ STATUSES = Vocabulary(
 )
 """What kind of text a document is (文本性质)."""
 
+WORD_STYLES = Vocabulary(
+    Term("公文", "公文", "official", "如正式公文", synonyms=("official",)),
+    Term("学术", "学术", "academic", "如论文的附表", synonyms=("academic",)),
+    Term("屏幕", "屏幕", "screen", "供屏幕阅读", synonyms=("screen",)),
+)
+"""How a Word document looks (Word 文件的样式)."""
+
 LEVELS = Vocabulary(
-    Term("nation", "国家", "nation"),
-    Term("province", "省", "province"),
-    Term("city", "市", "city"),
-    Term("district", "区", "district"),
-    Term("town", "乡镇", "town"),
+    Term("nation", "国家", "nation", synonyms=("国家级", "全国", "中央", "国")),
+    Term("province", "省", "province", synonyms=("省级", "自治区", "直辖市")),
+    Term("city", "市", "city", synonyms=("市级", "地级市", "自治州", "州", "盟")),
+    Term("district", "区", "district", synonyms=("区级", "县", "县级", "区县", "县级市", "旗", "county")),
+    Term("town", "乡镇", "town", synonyms=("乡镇级", "镇", "乡", "街道", "街镇")),
 )
 """Levels of government (层级), from the top."""

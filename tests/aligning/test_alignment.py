@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -58,12 +59,12 @@ def test_a_higher_threshold_only_takes_links_away(to_nation):
         links = set(map(tuple, to_nation.at(threshold).links[["child", "parent"]].to_numpy()))
         assert before is None or links <= before
         before = links
-    assert len(to_nation.at(0.0).links) == len(to_nation.pairs)
+    assert len(to_nation.at(0.0).links) == len(to_nation.scores.pairs)
 
 
 def test_probabilities_are_shown_at_most_as_99_percent_and_are_one_number_everywhere(to_city):
     assert to_city.probabilities.to_numpy().max() == 0.99
-    assert len(np.unique(to_city.log_odds[to_city.log_odds > 5])) > 5
+    assert len(np.unique(to_city.scores.log_odds[to_city.scores.log_odds > 5])) > 5
     row = to_city.links.iloc[0]
     shown = to_city.candidates(row.child).set_index("parent").loc[row.parent]
     assert shown.probability == row.probability == to_city.probabilities.loc[row.child, row.parent]
@@ -83,8 +84,8 @@ def test_a_document_aligned_with_itself_links_every_provision_to_itself_by_rule(
 
 
 def test_evidence_clauses_stand_in_their_sources_where_they_say(to_city):
-    for link in to_city.linked:
-        for pair in link.pairs:
+    for link in to_city.link_list:
+        for pair in link.clause_pairs:
             assert pair.child.span.of(to_city.child.text) == pair.child.text
             assert pair.parent.span.of(to_city.parent.text) == pair.parent.text
             assert 0 <= pair.child_share <= 1 + 1e-9
@@ -93,7 +94,7 @@ def test_evidence_clauses_stand_in_their_sources_where_they_say(to_city):
 def test_an_explanation_adds_up_to_the_log_odds(to_city):
     aligned = to_city
     usual = sum(
-        weight * float(aligned.values[name].mean())
+        weight * float(aligned.scores.features[name].mean())
         for name, weight in zip(aligned.model.features, aligned.model.weights, strict=True)
     )
     row = aligned.links[aligned.links.method == "model"].iloc[0]
@@ -106,7 +107,7 @@ def test_an_explanation_adds_up_to_the_log_odds(to_city):
 def test_the_same_input_gives_the_same_links_to_the_bit(to_city):
     again = pc.align("chongming", "shanghai")
     assert again.links.equals(to_city.links)
-    assert (again.log_odds == to_city.log_odds).all()
+    assert (again.scores.log_odds == to_city.scores.log_odds).all()
 
 
 def test_a_label_that_is_not_there_is_named(to_city):
@@ -136,7 +137,7 @@ BODIES = st.lists(
 def test_odd_documents_give_finite_numbers_and_no_error(left, right):
     child, parent = document("甲", *left), document("乙", *right, name="parent")
     aligned = pc.align(child, parent)
-    assert np.isfinite(aligned.log_odds).all()
+    assert np.isfinite(aligned.scores.log_odds).all()
     for frame in (
         aligned.links,
         aligned.additions,
@@ -170,17 +171,17 @@ def test_provisions_without_any_text_give_tables_all_the_same():
 def test_ten_thousand_identical_provisions_give_a_result():
     many = document(*["落实安全责任。"] * 9_999)
     aligned = pc.align(many, many)
-    assert np.isfinite(aligned.log_odds).all()
-    own = aligned.pairs.rows == aligned.pairs.columns
+    assert np.isfinite(aligned.scores.log_odds).all()
+    own = aligned.scores.pairs.rows == aligned.scores.pairs.columns
     assert own.sum() == len(many.provisions) == 9_999
-    assert (aligned.shown[own] == 0.99).all()
+    assert (aligned.probability[own] == 0.99).all()
 
 
 @pytest.mark.parametrize("body", ["落实重大危险源安全包保责任制。", "安", "。", "（）"])
 def test_one_provision_of_any_length_against_many_and_the_other_way_round(body, chongming):
     one = document(body, name="one")
     for aligned in (pc.align(one, chongming), pc.align(chongming, one), pc.align(one, one)):
-        assert np.isfinite(aligned.log_odds).all()
+        assert np.isfinite(aligned.scores.log_odds).all()
         assert len(aligned.links) + len(aligned.additions) >= 1
         assert not aligned.links.isna().any().any()
     assert len(pc.align(one, one).links) == 1
@@ -207,7 +208,7 @@ def test_blank_lines_and_the_style_of_numbers_change_no_link(style):
 
 
 def test_a_pair_that_was_not_compared_is_explained_too(to_city):
-    pairs = set(zip(to_city.pairs.rows.tolist(), to_city.pairs.columns.tolist(), strict=True))
+    pairs = set(zip(to_city.scores.pairs.rows.tolist(), to_city.scores.pairs.columns.tolist(), strict=True))
     j = next(j for j in range(78) if (0, j) not in pairs)
     explained = to_city.explain("1", to_city.parent.provisions[j].label)
     assert explained.empty
@@ -230,8 +231,31 @@ def test_reordering_the_parent_keeps_near_copies_linked(shanghai):
     assert {(str(n), str(21 - n)) for n in range(1, 21)} <= links
 
 
-def test_the_best_cut_off_is_one_that_the_probabilities_have(to_nation):
-    threshold, f1 = to_nation.best_threshold()
-    assert threshold in to_nation.shown
-    assert 0.2 < threshold < 0.8
-    assert 0.5 < f1 < 1
+@settings(max_examples=20)
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_higher_cut_off_never_adds_a_link(to_nation, one, other):
+    low, high = sorted((one, other))
+    assert set(to_nation.at(high).link_of) <= set(to_nation.at(low).link_of)
+
+
+def test_candidates_and_least_certain_say_linked_where_the_links_do(small_pair):
+    """A decided pair is a link at any cut-off, and a rejected one at none: in every view."""
+    child, parent = small_pair
+    confirmed = pc.align(child, parent, decisions=pd.DataFrame([{"child": "1", "parent": "2", "verdict": "confirmed"}]))
+    strict = confirmed.at(0.995)
+    assert ("1", "2") in strict.link_of
+    assert strict.candidates("1").set_index("parent").linked["2"]
+    rejected = pc.align(child, parent, decisions=pd.DataFrame([{"child": "1", "parent": "1", "verdict": "rejected"}]))
+    lenient = rejected.at(0.0)
+    assert ("1", "1") not in lenient.link_of
+    assert not lenient.candidates("1").set_index("parent").linked["1"]
+    rows = lenient.least_certain(20)
+    linked = {(r.child, r.parent): r.linked for r in rows.itertuples()}
+    assert all(flag == (pair in lenient.link_of) for pair, flag in linked.items())
+
+
+@pytest.fixture(scope="module")
+def small_pair():
+    return document("加强燃气安全检查。", "开展用电隐患排查。"), document(
+        "加强燃气安全检查。", "落实用电安全责任。", name="parent"
+    )

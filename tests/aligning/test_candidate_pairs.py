@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policycompare.aligning.candidate_pairs import Pairs, best_other, greatest, rank
-from policycompare.aligning.links import decide, groups
+from policycompare.aligning.candidate_pairs import CandidatePairs, best_other, greatest, rank
+from policycompare.aligning.links import connected_groups
 
 GROUPED = st.lists(st.tuples(st.sampled_from([0.0, 0.25, 0.5, 1.0]), st.integers(0, 3)), min_size=1, max_size=12)
 
@@ -26,7 +26,9 @@ def test_ranks_and_best_others_are_those_of_a_plain_loop(items):
 @given(st.sets(st.tuples(st.integers(0, 4), st.integers(0, 3))))
 def test_a_pair_is_found_where_it_is(cells):
     ordered = sorted(cells)
-    pairs = Pairs(np.array([i for i, _ in ordered], dtype=int), np.array([j for _, j in ordered], dtype=int), (5, 4))
+    pairs = CandidatePairs(
+        np.array([i for i, _ in ordered], dtype=int), np.array([j for _, j in ordered], dtype=int), (5, 4)
+    )
     spread = pairs.spread(np.arange(1, len(pairs) + 1))
     for i in range(5):
         assert pairs.rows[pairs.of_row(i)].tolist() == [a for a, _ in ordered if a == i]
@@ -40,15 +42,9 @@ def test_a_pair_is_found_where_it_is(cells):
 def test_links_that_share_a_provision_are_one_group(cells):
     ordered = sorted(cells)
     rows, columns = (np.array(side) for side in zip(*ordered, strict=True))
-    found = groups(rows, columns)
+    found = connected_groups(rows, columns)
     for a, (i, j) in enumerate(ordered):
         for b, (k, n) in enumerate(ordered):
             if i == k or j == n:
                 assert found[a] == found[b]
     assert sorted(set(found.tolist())) == list(range(len(set(found.tolist()))))
-
-
-@given(st.lists(st.floats(0, 1), max_size=20), st.floats(0, 1), st.floats(0, 1))
-def test_a_higher_cut_off_never_adds_a_link(values, one, other):
-    low, high = sorted((one, other))
-    assert not (decide(np.array(values), high) & ~decide(np.array(values), low)).any()

@@ -13,7 +13,7 @@ from policycompare.aligning import candidates as _candidates
 from policycompare.aligning import clause_scores as _clauses
 from policycompare.aligning.candidates import candidates
 from policycompare.aligning.clause_scores import NO_SUBSTITUTE, SAME_USE, compare_clauses
-from policycompare.aligning.compared_texts import letters, prepare, vocabulary
+from policycompare.aligning.compared_texts import compared_texts, letters, vocabulary
 from policycompare.reading import parse
 
 BODIES = st.lists(
@@ -34,7 +34,7 @@ def document(bodies):
 
 
 def compared(left, right):
-    child, parent = prepare(document(left)), prepare(document(right))
+    child, parent = compared_texts(document(left)), compared_texts(document(right))
     spelled = letters(child, parent)
     words, vectors = vocabulary(child, parent)
     pairs = candidates(spelled, words, vectors)
@@ -86,7 +86,7 @@ def test_blocks_of_any_size_give_the_same(left, right):
 
 @settings(deadline=None, max_examples=20)
 @given(BODIES, BODIES)
-def test_what_two_clauses_share_does_not_depend_on_which_is_the_childs(left, right):
+def test_what_two_clauses_share_does_not_depend_on_which_belongs_to_the_child(left, right):
     there, back = compared(left, right), compared(right, left)
     for k, (i, j) in enumerate(zip(there[2].rows, there[2].columns, strict=True)):
         other = back[2].at(int(j), int(i))
@@ -97,7 +97,7 @@ def test_what_two_clauses_share_does_not_depend_on_which_is_the_childs(left, rig
 
 
 def test_candidates_are_the_nearest_on_either_side(chongming, national):
-    child, parent = prepare(chongming), prepare(national)
+    child, parent = compared_texts(chongming), compared_texts(national)
     spelled = letters(child, parent)
     words, vectors = vocabulary(child, parent)
     pairs = candidates(spelled, words, vectors, most=3)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from policycompare.aligning.candidate_pairs import Pairs
+from policycompare.aligning.candidate_pairs import CandidatePairs
 from policycompare.aligning.coverage import expected_coverage, gap_reason, higher_addressee
 
 
@@ -62,7 +62,7 @@ def test_sensitivity_falls_with_the_threshold(to_nation):
 
 
 def test_expected_coverage_counts_sure_links_once_and_unsure_ones_by_their_probability():
-    pairs = Pairs(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), (2, 3))
+    pairs = CandidatePairs(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), (2, 3))
     probabilities = np.array([1.0, 0.5, 1.0, 0.5])
     assert expected_coverage(probabilities, pairs, "parent") == (1.75, pytest.approx((0.25 * 0.75) ** 0.5))
     assert expected_coverage(probabilities, pairs, "child") == (2.0, 0.0)

@@ -121,6 +121,6 @@ def test_a_missing_file_or_column_is_named(small, write, tmp_path):
 def test_other_decisions_are_taken_without_comparing_again(small):
     al = pc.align(*small)
     frame = decisions({"child": "1", "parent": "1", "verdict": "rejected"})
-    other = al.with_decisions(pc.align(*small, decisions=frame).people.decisions)
-    assert other.pairs is al.pairs
+    other = al.with_decisions(pc.align(*small, decisions=frame).anchored.decisions)
+    assert other.scores.pairs is al.scores.pairs
     assert other.links["child"].tolist() == pc.align(*small, decisions=frame).links["child"].tolist()

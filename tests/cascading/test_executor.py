@@ -84,7 +84,7 @@ def test_processes_started_by_hand_make_the_same_bytes_though_one_is_killed(done
 
 def test_a_worker_of_another_version_is_refused_with_a_message(made_up, tmp_path):
     shutil.copytree(PACKAGE, tmp_path / "old" / "policycompare", ignore=shutil.ignore_patterns("__pycache__", "data"))
-    file = tmp_path / "old" / "policycompare" / "__init__.py"
+    file = tmp_path / "old" / "policycompare" / "version.py"
     file.write_text(file.read_text("utf-8").replace(pc.__version__, "0.0.9"), "utf-8")
     with (
         scheduler() as (address, _),

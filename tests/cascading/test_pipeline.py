@@ -25,7 +25,10 @@ def test_the_links_are_exactly_those_of_align(done, made_up):
         here = done.links.query("child_document == @child and parent_document == @parent")
         alone = pc.align(documents[child], documents[parent]).links
         pd.testing.assert_frame_equal(
-            here[columns].reset_index(drop=True), alone[columns], check_exact=True, check_dtype=False
+            pd.DataFrame(here[columns]).reset_index(drop=True),
+            pd.DataFrame(alone[columns]),
+            check_exact=True,
+            check_dtype=False,
         )
 
 

@@ -15,6 +15,7 @@ import policycompare as pc
 from policycompare.deciding import decision_files as store
 from policycompare.deciding.decision_files import load, parse, to_bytes, update
 from policycompare.deciding.decisions import COLUMNS, Decision, Decisions
+from policycompare.storage.locks import locked
 from policycompare.vocabulary import GAP_REASONS
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\",';=+-@"), max_size=12).map(
@@ -62,15 +63,15 @@ def test_damage_anywhere_costs_at_most_the_record_it_touches_and_is_kept(some, a
     assert [row for row in found.rows if row in others] == others
     again = parse(to_bytes(found), "x.csv")
     assert again.rows == found.rows
-    assert [d.text for d in again.damaged] == [d.text for d in found.damaged]
+    assert [d.text for d in again.unread] == [d.text for d in found.unread]
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_its_own_line_only():
     text = 'child,parent,verdict,comment\n1,1,confirmed,"open\n2,2,rejected,fine\n3,3,confirmed,"two\nlines"\n'
     found = parse(text.encode(), "d.csv")
     assert [(d.child, d.comment) for d in found.rows] == [("2", "fine"), ("3", "two\nlines")]
-    assert [d.line for d in found.damaged] == [2]
-    assert found.problems[0].startswith("d.csv: 第2行：引号不成对")
+    assert [d.line for d in found.unread] == [2]
+    assert str(found.problems[0]).startswith("d.csv: 第2行：引号不成对")
 
 
 @pytest.mark.parametrize(
@@ -88,8 +89,8 @@ def test_a_line_that_tells_no_decision_is_named_with_the_way_out_and_kept(line, 
     head = "child,parent,verdict,relation,child_fingerprint,备注"
     found = parse(f"{head}\n2,2,确认,细化\n{line}\n３,3,rejected\n".encode(), "d.csv")
     assert [str(d) for d in found.rows] == ["2 ↔ 2 确认（细化）", "3 ↔ 3 否定"]
-    assert found.problems[0].startswith("d.csv: 第3行：")
-    assert says in found.problems[0]
+    assert str(found.problems[0]).startswith("d.csv: 第3行：")
+    assert says in str(found.problems[0])
     assert line in to_bytes(found).decode()
 
 
@@ -108,7 +109,7 @@ def test_a_comment_is_no_formula_in_a_spreadsheet():
 
 
 def put(path, n, who="甲"):
-    return update(path, lambda d: d.put(Decision(str(n), "1", "confirmed", who=who)))
+    return update(path, lambda d: d.with_decision(Decision(str(n), "1", "confirmed", who=who)))
 
 
 def test_the_former_version_stays_beside_and_saving_the_same_changes_nothing(tmp_path):
@@ -137,7 +138,7 @@ def test_a_change_that_fails_leaves_the_file_and_frees_the_lock(tmp_path):
 def test_a_second_writer_is_told_when_the_first_does_not_finish(tmp_path, monkeypatch):
     path = tmp_path / "a__b.csv"
     monkeypatch.setattr(store, "WAIT", 0.05)
-    with store._locked(path), pytest.raises(pc.DecisionError, match="另一个程序正在写"):
+    with locked(path, 5), pytest.raises(pc.DecisionError, match="另一个程序正在写"):
         put(path, 1)
     assert len(put(path, 1)) == 1
 
@@ -154,7 +155,7 @@ from policycompare.deciding.decisions import Decision
 from policycompare.deciding.decision_files import update
 path, who, count, announce = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
 for n in range(count):
-    update(path, lambda d: d.put(Decision(f"{who}{n % 60}", "1", "confirmed", comment=f"{n} " + "字" * 200)))
+    update(path, lambda d: d.with_decision(Decision(f"{who}{n % 60}", "1", "confirmed", comment=f"{n} " + "字" * 200)))
     if n == announce:
         print("going", flush=True)
 """

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policycompare.deciding.decision_files import parse as parse_decisions
 from policycompare.deciding.decision_files import to_bytes
 from policycompare.deciding.decisions import Decision, Decisions, fingerprint
-from policycompare.deciding.reanchor import carry
+from policycompare.deciding.reanchor import reanchor
 from policycompare.reading import parse
 
 BODIES = (
@@ -41,7 +41,7 @@ ALL = decided(LOW, HIGH, [(str(n), str(n)) for n in range(1, 7)])
 
 
 def states(decisions, child, parent=HIGH):
-    found = carry(decisions, child, parent)
+    found = reanchor(decisions, child, parent)
     return [(x.state, x.child + 1) for x in found.items]
 
 
@@ -49,7 +49,7 @@ def states(decisions, child, parent=HIGH):
 def test_no_order_and_no_number_takes_a_decision_from_its_provision(order, before):
     bodies = ["总则。" * (k + 1) for k in range(before)] + [BODIES[k] for k in order]
     moved = document(bodies)
-    for item, decision in zip(carry(ALL, moved, HIGH).items, ALL.rows, strict=True):
+    for item, decision in zip(reanchor(ALL, moved, HIGH).items, ALL.rows, strict=True):
         assert item.counts
         assert moved.provisions[item.child].text == BODIES[int(decision.child) - 1]
         assert (item.state == "standing") == (moved.provisions[item.child].label == decision.child)
@@ -62,17 +62,17 @@ def test_units_white_space_and_full_width_are_no_change():
 
 def test_a_changed_text_is_stale_with_a_proposal_and_the_difference_wherever_it_went():
     bodies = ["总则。", *BODIES[:1], BODIES[2], BODIES[1].replace("夜间巡查", "节假日巡查"), *BODIES[3:]]
-    found = carry(ALL, document(bodies), HIGH)
+    found = reanchor(ALL, document(bodies), HIGH)
     item = found.items[1]
     assert (item.state, item.child + 1, item.changed) == ("stale", 4, ("child",))
-    assert found.words(item) == "下级文字已改，下级现为第 4 条，上级现为第 2 条：删去“夜间”，增加“节假日”"
+    assert found.note(item) == "下级文字已改，下级现为第 4 条，上级现为第 2 条：删去“夜间”，增加“节假日”"
     assert [x.counts for x in found.items] == [True, False, True, True, True, True]
 
 
 def test_a_provision_that_is_gone_leaves_its_decision_orphaned_and_kept():
-    found = carry(ALL, document(BODIES[:2] + BODIES[3:]), HIGH)
+    found = reanchor(ALL, document(BODIES[:2] + BODIES[3:]), HIGH)
     assert [x.state for x in found.items] == ["standing", "standing", "orphaned", "moved", "moved", "moved"]
-    assert found.words(found.items[2]) == "找不到下级 3"
+    assert found.note(found.items[2]) == "找不到下级 3"
     assert len(found.current) == 6
     assert found.current.rows[2] == ALL.rows[2]
     assert found.current.rows[3].child == "3"
@@ -81,7 +81,7 @@ def test_a_provision_that_is_gone_leaves_its_decision_orphaned_and_kept():
 def test_gaps_and_additions_follow_their_only_provision():
     alone = decided(LOW, HIGH, [("", "3"), ("4", "")])
     changed = document(["新开头。", *BODIES[:2], *BODIES[3:]])
-    found = carry(alone, changed, HIGH)
+    found = reanchor(alone, changed, HIGH)
     assert [(x.state, x.child, x.parent) for x in found.items] == [("standing", -1, 2), ("standing", 3, -1)]
     assert list(found.gaps) == [2]
     assert list(found.additions) == [3]
@@ -89,12 +89,12 @@ def test_gaps_and_additions_follow_their_only_provision():
 
 def test_without_a_fingerprint_the_label_counts_and_the_next_save_fills_it_in():
     old = parse_decisions(b"child,parent,verdict\n2,2,confirmed\n9,1,confirmed\n")
-    found = carry(old, LOW, HIGH)
+    found = reanchor(old, LOW, HIGH)
     assert [x.state for x in found.items] == ["standing", "orphaned"]
     row = found.current.rows[0]
     assert row.child_fingerprint == fingerprint(LOW.by_label["2"])
     assert row.parent_text == BODIES[1]
-    assert carry(parse_decisions(to_bytes(found.current)), document(BODIES[::-1]), HIGH).items[0].state == "moved"
+    assert reanchor(parse_decisions(to_bytes(found.current)), document(BODIES[::-1]), HIGH).items[0].state == "moved"
 
 
 def test_of_two_equal_texts_the_nearest_number_is_taken():
@@ -107,7 +107,7 @@ def test_of_two_equal_texts_the_nearest_number_is_taken():
 def test_what_was_decided_again_after_the_change_supersedes_the_stale_decision():
     changed = document([BODIES[0].replace("季度", "月"), *BODIES[1:]])
     again = Decision("1", "1", "rejected", when="2027-01-01").citing(changed.measures[0], HIGH.measures[0])
-    found = carry(ALL.put(again), changed, HIGH)
+    found = reanchor(ALL.with_decision(again), changed, HIGH)
     assert found.counts == {"standing": 6, "superseded": 1}
     assert found.pairs[0, 0].verdict == "rejected"
 
@@ -115,7 +115,7 @@ def test_what_was_decided_again_after_the_change_supersedes_the_stale_decision()
 @pytest.mark.parametrize(("first", "second"), [("2026-01-01", "2026-01-02"), ("", "2026-01-01"), ("", "")])
 def test_the_later_of_two_decisions_on_one_pair_counts(first, second):
     rows = parse_decisions(f"child,parent,verdict,when\n1,1,confirmed,{first}\n1,1,rejected,{second}\n".encode())
-    found = carry(rows, LOW, HIGH)
+    found = reanchor(rows, LOW, HIGH)
     assert found.pairs[0, 0].verdict == "rejected"
     assert found.counts == {"standing": 1, "superseded": 1}
 

@@ -214,11 +214,6 @@ def test_word_carries_the_notices(shanghai):
     assert "替代样本" in comments(findings_bytes(pc.check(shanghai), "docx"))[0]
 
 
-def test_word_is_the_same_for_the_same_findings(report, monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert findings_bytes(report, "docx") == findings_bytes(report, "docx")
-
-
 def test_comments_go_into_the_original_where_its_runs_and_numbers_are_its_own(tmp_path):
     word = docx.Document()
     word.add_heading("某市某区关于安全的措施", 0)

@@ -39,13 +39,6 @@ def test_the_package_says_which_documents_and_what_they_are(files, chain):
     assert package["command"] == "policycompare compare chongming shanghai national"
 
 
-def test_the_same_inputs_give_the_same_bytes_whatever_the_clock_says(files, chain):
-    from dataclasses import replace
-
-    again = comparison_files(replace(chain), figures=False)
-    assert {name for name in files if files[name] != again[name]} == set()
-
-
 def test_every_file_that_people_open_says_what_it_was_made_from(files, chain):
     import zipfile
 

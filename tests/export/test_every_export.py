@@ -60,12 +60,6 @@ def test_it_shows_texts_and_notices_whatever_they_hold(aligned, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", OF_COMPARISONS)
-def test_it_writes_the_same_bytes_each_time(aligned, tmp_path, name):
-    paths = [getattr(export, name)(aligned, tmp_path / f"{n}.out") for n in "ab"]
-    assert paths[0].read_bytes() == paths[1].read_bytes()
-
-
-@pytest.mark.parametrize("name", OF_COMPARISONS)
 def test_a_folder_in_the_place_of_the_file_is_named(aligned, tmp_path, name):
     with pytest.raises(pc.ExportError, match="无法写入"):
         getattr(export, name)(aligned, tmp_path)

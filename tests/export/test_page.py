@@ -111,10 +111,6 @@ def test_control_characters_and_rare_ones_break_nothing():
     assert "𬭚䶮" in content
 
 
-def test_the_same_tables_give_the_same_page(tables):
-    assert page(tables) == page(tables)
-
-
 def test_tables_of_any_kind_make_a_page(tmp_path):
     table = Table("表", "t", "题", (), (), (Column("甲", 1, "a"),), ((1,), ("x",), (0.5,)))
     assert "0.50" in export.html([table], tmp_path / "a.html").read_text("utf-8")

@@ -79,11 +79,6 @@ def test_measures_whose_numbers_start_again_in_each_chapter_are_compared_word_by
     assert changed == ["每年"]
 
 
-def test_the_same_versions_give_the_same_bytes():
-    aligned = pc.align(pc.parse(NEW, id="new"), pc.parse(OLD, id="old"))
-    assert tracked_bytes(aligned) == tracked_bytes(aligned)
-
-
 def test_notices_stand_at_the_head_of_every_page(to_city):
     header = docx.Document(io.BytesIO(tracked_bytes(to_city))).sections[0].header
     assert all(notice in header.paragraphs[0].text for notice in to_city.notices)

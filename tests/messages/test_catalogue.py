@@ -24,13 +24,9 @@ STILL_HALF = {
     "aligning": 36,
     "analysing": 1,
     "cascading": 32,
-    "catalog": 16,
     "checking": 44,
-    "cli": 31,
-    "deciding": 14,
     "evaluating": 6,
     "export": 6,
-    "language": 1,
     "reading": 55,
     "reviewing": 21,
     "tables": 1,
@@ -80,7 +76,8 @@ def test_a_catalogue_is_whole_in_each_language_and_names_the_same_values(path):
         chinese = entry.string
         assert not entry.fuzzy, english
         assert not HAN.search(english), english
-        assert HAN.search(chinese), english
+        # A message of nothing but values and marks has no words to put into Chinese.
+        assert HAN.search(chinese) or not re.search("[A-Za-z]", re.sub(r"{[^}]*}", "", english)), english
         assert placeholders(english) == placeholders(chinese), english
         assert not HALF_AND_HALF.search(Formatter().vformat(chinese, (), Anything())), chinese
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import policycompare as pc
 from policycompare import plots
 from policycompare.language.deontic import strongest
+from policycompare.plots.style import font, picture_bytes
 from policycompare.reading import parse
 
 DRAWN = {
@@ -36,7 +38,7 @@ def figure(request, chain):
 
 
 def test_a_figure_carries_its_notices_and_has_a_glyph_for_every_character(figure, recwarn):
-    plots.picture_bytes(figure, "png")
+    picture_bytes(figure, "png")
     shown = "".join(t.get_text() for t in texts(figure)).replace("\n", "").replace(" ", "")
     of_data = figure.data.attrs["notices"]
     assert all(notice.replace(" ", "") in shown for notice in of_data)
@@ -44,7 +46,7 @@ def test_a_figure_carries_its_notices_and_has_a_glyph_for_every_character(figure
     characters = {c for t in texts(figure) for c in t.get_text() if not c.isspace()}
     from matplotlib.ft2font import FT2Font
 
-    known = FT2Font(plots.font().get_file()).get_charmap()
+    known = FT2Font(font().get_file()).get_charmap()
     assert not [c for c in characters if ord(c) not in known]
 
 
@@ -70,7 +72,7 @@ def test_no_text_of_a_figure_runs_over_its_edge_or_over_another(figure):
 def test_the_font_has_the_rare_characters_of_official_documents():
     from matplotlib.ft2font import FT2Font
 
-    characters = FT2Font(plots.font().get_file()).get_charmap()
+    characters = FT2Font(font().get_file()).get_charmap()
     assert all(ord(c) in characters for c in "𬭚〔〕①−（）“”《》、。")
 
 
@@ -110,14 +112,9 @@ def test_documents_without_links_chapters_or_units_have_figures_too(bodies, lang
     parent = parse("乙措施\n" + "".join(f"{n}.{body}\n" for n, body in enumerate(bodies, 1)), id="parent")
     aligned = pc.align(child, parent)
     for draw in (plots.coverage, plots.alignment_map, plots.probabilities, plots.sensitivity, plots.strength):
-        assert plots.picture_bytes(draw(aligned, language=language), "svg")
-    assert plots.picture_bytes(plots.flow(pc.trace([parent, child]), language), "svg")
-    assert plots.picture_bytes(plots.units(child, language=language), "svg")
-
-
-@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
-def test_the_same_figure_gives_the_same_bytes(to_city, kind):
-    assert plots.picture_bytes(plots.coverage(to_city), kind) == plots.picture_bytes(plots.coverage(to_city), kind)
+        assert picture_bytes(draw(aligned, language=language), "svg")
+    assert picture_bytes(plots.flow(pc.trace([parent, child]), language), "svg")
+    assert picture_bytes(plots.units(child, language=language), "svg")
 
 
 BASELINE = Path(__file__).parent / "baseline"
@@ -128,7 +125,7 @@ def test_the_frame_behind_a_figure_is_as_it_was(name, chain, request):
     """Compare with tests/baseline, made again by the same command as the pictures."""
     frame = DRAWN[name](chain, "zh").data.round(4)
     frame = frame.drop(columns=[c for c in frame.columns if "text" in str(c) or c in ("evidence", "log_odds")])
-    found = frame.to_csv(lineterminator="\n")
+    found = pd.DataFrame(frame).to_csv(lineterminator="\n")
     path = BASELINE / f"{name}.csv"
     if request.config.getoption("--mpl-generate-path", None):
         path.write_text(found, "utf-8")

@@ -61,7 +61,7 @@ def test_the_wheel_has_all_code_data_and_resources_and_nothing_else(built):
     assert names == {name for name in code | data if "__pycache__" not in name}
     assert {
         "policycompare/py.typed",
-        "policycompare/resources/word.toml",
+        "policycompare/resources/templates/official.docx",
         "policycompare/resources/page/page.js",
     } <= names
 
@@ -255,10 +255,31 @@ CITATION = {
 def test_the_citation_is_complete_and_says_what_the_package_says():
     cited = yaml.load((ROOT / "CITATION.cff").read_text("utf-8"), Loader=yaml.BaseLoader)
     jsonschema.validate(cited, CITATION)
-    assert cited["version"] == PROJECT["version"] == policycompare.__version__
+    assert cited["version"] == policycompare.__version__
     assert cited["license"] == PROJECT["license"]
     assert [author["name"] for author in cited["authors"]] == [author["name"] for author in PROJECT["authors"]]
     assert f"## {cited['version']} – {cited['date-released']}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_version_stands_in_one_place():
+    """A citation and the heads of the changelog repeat it, since people read them without the package."""
+    written = re.compile(rf"(?<![\w.=]){re.escape(policycompare.__version__)}(?![\w.])")
+    texts = [
+        path
+        for folder in ("src", "docs", "binder", ".ci")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".md", ".toml", ".txt", "")
+    ]
+    texts += [
+        ROOT / name for name in ("pyproject.toml", "Containerfile", "README.md", "README.zh-CN.md", "CONTRIBUTING.md")
+    ]
+    holding = {
+        path.relative_to(ROOT).as_posix()
+        for path in texts
+        if path.is_file() and written.search(path.read_text("utf-8"))
+    }
+    assert holding == {"src/policycompare/version.py"}
+    assert "version" in PROJECT["dynamic"]
 
 
 def test_the_changelog_goes_from_the_newest_version_to_the_oldest():

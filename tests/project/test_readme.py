@@ -14,9 +14,11 @@ import docx
 import pytest
 
 import policycompare as pc
+from policycompare.cascading import synthetic_collection
 from policycompare.checking import RULES
 from policycompare.cli.main import main
 from policycompare.evaluating.baselines import BASELINES
+from policycompare.reading import Limits
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.vocabulary import NOT_APPLICABLE
 
@@ -89,7 +91,7 @@ def run_line(line, capsys):
 @pytest.mark.parametrize("page", PAGES)
 def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, desk, capsys):
     if "cascade collection" in text_of(page):
-        pc.synthetic_collection(desk / "collection")
+        synthetic_collection(desk / "collection")
     names = {}
     for language, content in blocks(page):
         if language == "sh":
@@ -210,7 +212,7 @@ def test_how_often_the_best_baseline_is_beaten_is_what_the_table_says():
 
 
 def test_the_limits_and_the_reason_named_are_those_of_the_code():
-    limits = pc.Limits()
+    limits = Limits()
     said = text_of("docs/howto/own-documents.md")
     for words in (
         f"file {limits.file // 10**6} MB",

@@ -23,10 +23,11 @@ from lxml import etree, html
 
 import policycompare as pc
 from policycompare import plots
-from policycompare.cli.arguments import Shown
 from policycompare.cli.main import main
+from policycompare.cli.terminal import SafeStream
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
+from policycompare.plots.style import picture_bytes
 from policycompare.reading import parse
 
 ROOT = Path(__file__).parents[2]
@@ -169,7 +170,7 @@ def test_a_word_file_has_no_field_link_or_object_that_a_document_could_have_brou
 
 def test_a_notebook_shows_text_of_a_document_as_text(nasty):
     al = pc.align(pc.read(nasty / "child.txt"), pc.read(nasty / "parent.txt"))
-    shown = [al, al.child, al.child.measures[0], pc.Link(al, "1", "1"), pc.explore(al)]
+    shown = [al, al.child, al.child.measures[0], pc.LinkView(al, "1", "1"), pc.explore(al)]
     for thing in shown:
         page = html.fragment_fromstring(thing._repr_html_(), create_parent=True)
         assert not page.findall(".//script") + page.findall(".//img")
@@ -180,7 +181,7 @@ def test_a_notebook_shows_text_of_a_document_as_text(nasty):
 def test_a_figure_takes_no_text_of_a_document_for_a_formula():
     parent = parse("某市关于$\\bad$的措施\n一、总则$\\bad$\n1.落实$\\bad$责任。\n")
     child = parse("某市某区关于$\\bad$的措施\n一、总则$\\bad$\n1.落实$\\bad$责任。\n")
-    assert b"$\\bad$" in plots.picture_bytes(plots.coverage(pc.align(child, parent)), "svg")
+    assert b"$\\bad$" in picture_bytes(plots.coverage(pc.align(child, parent)), "svg")
 
 
 def test_no_text_is_ever_run_and_only_one_module_starts_a_program():
@@ -206,8 +207,8 @@ def test_what_is_written_has_the_permissions_that_the_user_wants(nasty, to_city,
     before = os.umask(umask)
     try:
         pc.export.csv(to_city, tmp_path / "new" / "folder" / "table.csv")
-        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.put(Decision("1", "1", "confirmed")))
-        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.put(Decision("2", "1", "confirmed")))
+        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.with_decision(Decision("1", "1", "confirmed")))
+        update(tmp_path / "decisions" / "a__b.csv", lambda d: d.with_decision(Decision("2", "1", "confirmed")))
         out = str(tmp_path / "out")
         done = watched(nasty, "compare", "child.txt", "parent.txt", "--no-figures", "--out", out, also=out)
         assert done.returncode == 0, done.stderr
@@ -252,7 +253,7 @@ class Terminal(io.StringIO):
 
 def test_marks_of_our_own_reach_the_terminal_and_a_pipe_gets_the_text_as_it_is(write, capsys):
     terminal = Terminal()
-    print("\x1b[1;4m增加\x1b[0m", file=Shown(terminal))
+    print("\x1b[1;4m增加\x1b[0m", file=SafeStream(terminal))
     assert terminal.getvalue() == "\x1b[1;4m增加\x1b[0m\n"
     assert main(["read", "--format", "csv", str(write("某区加强检查的措施\n1.检查\x1b。\n"))]) == 0
     assert "检查\x1b。" in capsys.readouterr().out

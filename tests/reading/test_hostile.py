@@ -11,7 +11,8 @@ import zlib
 import pytest
 
 import policycompare as pc
-from policycompare.reading.formats.word_numbering import W
+from policycompare.reading import Limits
+from policycompare.reading.formats.word_xml import W
 
 NS = W.strip("{}")
 BODY = f'<w:document xmlns:w="{NS}"><w:body><w:p><w:r><w:t>1.甲。</w:t></w:r></w:p></w:body></w:document>'
@@ -52,10 +53,8 @@ def refusal(path, **options):
 
 def test_a_zip_bomb_is_refused_by_its_directory_and_while_it_unpacks(packed):
     declared = packed({"word/document.xml": BODY, "word/media/a.bmp": b"\0" * 3_000_000})
-    assert "压缩炸弹" in refusal(declared, limits=pc.Limits(unpacked=1_000_000))
-    assert "压缩炸弹" in refusal(
-        packed({"word/document.xml": BODY + " " * 3_000_000}), limits=pc.Limits(part=1_000_000)
-    )
+    assert "压缩炸弹" in refusal(declared, limits=Limits(unpacked=1_000_000))
+    assert "压缩炸弹" in refusal(packed({"word/document.xml": BODY + " " * 3_000_000}), limits=Limits(part=1_000_000))
 
 
 def test_a_directory_that_lies_about_a_size_does_not_help_a_bomb(packed):
@@ -64,7 +63,7 @@ def test_a_directory_that_lies_about_a_size_does_not_help_a_bomb(packed):
     entry = data.index(b"PK\x01\x02")
     struct.pack_into("<I", data, entry + 24, 500)
     path.write_bytes(bytes(data))
-    assert refusal(path, limits=pc.Limits(part=1_000_000))
+    assert refusal(path, limits=Limits(part=1_000_000))
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "C:\\x.txt", "word/../../x", "..\\x"])
@@ -135,7 +134,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path):
 
 def test_a_text_that_grows_beyond_its_limit_is_refused(packed):
     body = BODY.replace("甲", "甲" * 5000)
-    assert "Limits.characters" in refusal(packed({"word/document.xml": body}), limits=pc.Limits(characters=4000))
+    assert "Limits.characters" in refusal(packed({"word/document.xml": body}), limits=Limits(characters=4000))
 
 
 def test_deep_nesting_is_refused(packed):
@@ -147,7 +146,7 @@ def test_deep_nesting_is_refused(packed):
 
 def test_too_many_parts_are_refused(packed):
     parts = {"word/document.xml": BODY} | {f"x/{n}": b"" for n in range(50)}
-    assert "Limits.entries" in refusal(packed(parts), limits=pc.Limits(entries=20))
+    assert "Limits.entries" in refusal(packed(parts), limits=Limits(entries=20))
 
 
 def test_a_damaged_part_is_named(packed):
@@ -165,13 +164,13 @@ def test_a_pdf_bomb_is_refused_before_it_is_opened(write, packings):
     for _ in range(packings):
         shown = zlib.compress(shown)
     path = write(pdf_of(shown, b"/FlateDecode" * packings), "draft.pdf")
-    assert "压缩炸弹" in refusal(path, limits=pc.Limits(part=1_000_000))
+    assert "压缩炸弹" in refusal(path, limits=Limits(part=1_000_000))
 
 
 def test_a_pdf_of_too_much_text_is_stopped_by_the_limit(write):
     shown = b"BT /F1 12 Tf 72 700 Td " + b"".join(b"(%d. Measure.) Tj 0 -0.2 Td " % n for n in range(3000)) + b"ET"
     path = write(pdf_of(zlib.compress(shown), b"/FlateDecode"), "draft.pdf")
-    assert "Limits.characters" in refusal(path, limits=pc.Limits(characters=20_000))
+    assert "Limits.characters" in refusal(path, limits=Limits(characters=20_000))
 
 
 def pdf_of(shown, filters):

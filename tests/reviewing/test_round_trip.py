@@ -108,7 +108,7 @@ def test_decisions_outlive_a_draft_that_is_renumbered_edited_cut_and_extended(co
     cut = sum(child == "21" for child, _ in pairs)
     assert f"文字已改，待重新确认：{edited}" in said
     assert f"条款已不在：{cut}" in said
-    counts = pc.align(pc.read("draft.txt"), "shanghai", decisions="comparison/decisions").people.counts
+    counts = pc.align(pc.read("draft.txt"), "shanghai", decisions="comparison/decisions").anchored.counts
     assert counts["stale"] == edited
     assert counts["orphaned"] == cut
     assert counts["standing"] + counts["moved"] == len(pairs) - edited - cut

@@ -11,7 +11,7 @@ from policycompare.deciding.decision_files import load, update
 from policycompare.deciding.decisions import Decision, Decisions
 from policycompare.deciding.merge import merge
 from policycompare.reading import parse
-from policycompare.reviewing.session import Sitting
+from policycompare.reviewing.session import Session
 from policycompare.reviewing.terminal import run
 
 LOW = parse("区措施\n1.落实安全包保责任制。\n2.建设滨海景观步道。\n3.加强加油站夜间检查，建立台账。\n", id="low")
@@ -23,11 +23,11 @@ def al():
     return pc.align(LOW, HIGH)
 
 
-def kinds(sitting):
-    return [(q.kind, q.child + 1, q.parent + 1) for q in questions(sitting.aligned)]
+def kinds(session):
+    return [(q.kind, q.child + 1, q.parent + 1) for q in questions(session.alignment)]
 
 
-def talk(sitting, *lines, **options):
+def talk(session, *lines, **options):
     said, typed = [], iter(lines)
 
     def read(_):
@@ -36,99 +36,99 @@ def talk(sitting, *lines, **options):
         except StopIteration:
             raise EOFError from None
 
-    run(sitting, read, said.append, **options)
+    run(session, read, said.append, **options)
     return said
 
 
-def until(sitting, kind):
-    while sitting.question.kind != kind:
-        sitting.answer("s")
-    return sitting.question
+def until(session, kind):
+    while session.question.kind != kind:
+        session.answer("s")
+    return session.question
 
 
 def test_every_link_gap_and_addition_is_asked_about_and_what_is_only_localised_last(al, tmp_path):
-    asked = kinds(Sitting(al, tmp_path))
+    asked = kinds(Session(al, tmp_path))
     assert asked[-1] == ("pair", 1, 1)
     assert {("gap", 0, 3), ("addition", 2, 0)} <= set(asked)
 
 
 def test_an_answer_is_saved_at_once_and_a_later_sitting_goes_on_after_it(al, tmp_path):
-    sitting = Sitting(al, tmp_path, who="王")
-    until(sitting, "gap")
-    first = kinds(sitting)
-    assert sitting.answer("3") == "未承接 3 确认（不予采纳）"
+    session = Session(al, tmp_path, who="王")
+    until(session, "gap")
+    first = kinds(session)
+    assert session.answer("3") == "未承接 3 确认（不予采纳）"
     row = load(tmp_path / "low__high.csv").rows[0]
     assert (row.reason, row.who, row.source, row.parent_text) == ("不予采纳", "王", "terminal", "开展航空安全培训。")
-    later = Sitting(al, tmp_path)
-    assert kinds(later) == kinds(sitting) == [q for q in first if q != ("gap", 0, 3)]
+    later = Session(al, tmp_path)
+    assert kinds(later) == kinds(session) == [q for q in first if q != ("gap", 0, 3)]
 
 
 def test_undo_puts_back_what_was_there_before_and_asks_again(al, tmp_path):
     path = tmp_path / "low__high.csv"
-    sitting = Sitting(al, tmp_path)
-    until(sitting, "addition")
-    sitting.answer("c 问科室")
-    sitting.answer("u")
+    session = Session(al, tmp_path)
+    until(session, "addition")
+    session.answer("c 问科室")
+    session.answer("u")
     assert load(path).rows[0].comment == "问科室"
-    assert sitting.answer("ｚ").startswith("已撤销")
+    assert session.answer("ｚ").startswith("已撤销")
     assert load(path).rows == ()
-    assert sitting.question.kind == "addition"
+    assert session.question.kind == "addition"
     with pytest.raises(ValueError, match="没有可撤销"):
-        sitting.answer("z")
+        session.answer("z")
 
 
 def test_a_link_the_program_had_not_found_is_added_by_its_label(al, tmp_path):
-    sitting = Sitting(al, tmp_path)
-    until(sitting, "addition")
+    session = Session(al, tmp_path)
+    until(session, "addition")
     with pytest.raises(ValueError, match="没有第 9 条"):
-        sitting.answer("+9")
-    sitting.answer("+2 +3")
+        session.answer("+9")
+    session.answer("+2 +3")
     added = {(d.child, d.parent) for d in load(tmp_path / "low__high.csv").rows if d.verdict == "added"}
     assert added == {("2", "2"), ("2", "3")}
-    assert added <= set(zip(sitting.aligned.links.child, sitting.aligned.links.parent, strict=True))
+    assert added <= set(zip(session.alignment.links.child, session.alignment.links.parent, strict=True))
 
 
 def test_what_contradicts_a_confirmed_gap_is_asked_first(al, tmp_path):
     gap = Decision("", "2", "confirmed").citing(None, HIGH.by_label["2"])
-    update(tmp_path / "low__high.csv", lambda d: d.put(gap))
-    sitting = Sitting(al, tmp_path)
-    assert kinds(sitting)[0] == ("contested", 3, 2)
-    assert sitting.aligned.gaps.parent.tolist() == ["2", "3"]
-    sitting.answer("y")
-    assert "2" in set(sitting.aligned.links.parent)
-    assert set(sitting.aligned.decisions["state"]) == {"superseded", "standing"}
+    update(tmp_path / "low__high.csv", lambda d: d.with_decision(gap))
+    session = Session(al, tmp_path)
+    assert kinds(session)[0] == ("contested", 3, 2)
+    assert session.alignment.gaps.parent.tolist() == ["2", "3"]
+    session.answer("y")
+    assert "2" in set(session.alignment.links.parent)
+    assert set(session.alignment.decisions["state"]) == {"superseded", "standing"}
 
 
 def test_a_stale_decision_is_shown_with_the_difference_and_can_be_kept_or_dropped(tmp_path):
     old = Decision("3", "2", "confirmed", "partial", comment="旧").citing(LOW.by_label["3"], HIGH.by_label["2"])
-    update(tmp_path / "low__high.csv", lambda d: d.put(old))
+    update(tmp_path / "low__high.csv", lambda d: d.with_decision(old))
     new = parse("区措施\n1.落实安全包保责任制。\n2.加强加油站节假日检查，建立台账。\n", id="low")
-    sitting = Sitting(pc.align(new, HIGH), tmp_path)
-    assert "增加“节假日”" in talk(sitting, "d")[0]
+    session = Session(pc.align(new, HIGH), tmp_path)
+    assert "增加“节假日”" in talk(session, "d")[0]
     assert load(tmp_path / "low__high.csv").rows == ()
-    sitting.answer("z")
-    assert sitting.question.kind == "stale"
-    sitting.answer("k")
+    session.answer("z")
+    assert session.question.kind == "stale"
+    session.answer("k")
     kept = load(tmp_path / "low__high.csv").rows
     assert [(d.child, d.relation, d.comment) for d in kept] == [("3", "partial", "旧"), ("2", "partial", "旧")]
-    assert sitting.aligned.people.counts == {"standing": 1, "superseded": 1}
+    assert session.alignment.anchored.counts == {"standing": 1, "superseded": 1}
 
 
 def test_a_blind_reviewer_sees_what_the_program_says_only_after_the_answer(al, tmp_path):
-    sitting = Sitting(al, tmp_path)
-    until(sitting, "pair")
-    said = talk(sitting, "y", blind=True)
+    session = Session(al, tmp_path)
+    until(session, "pair")
+    said = talk(session, "y", blind=True)
     before, after = said[0], said[2]
     assert "概率" not in before
     assert "程序：判为对应" in after
-    seeing = Sitting(al, tmp_path / "open")
+    seeing = Session(al, tmp_path / "open")
     until(seeing, "pair")
     assert "概率" in talk(seeing)[0]
 
 
 def test_what_is_not_understood_is_said_with_the_keys_and_changes_nothing(al, tmp_path):
-    sitting = Sitting(al, tmp_path)
-    said = talk(sitting, "hm", "", "q", "y")
+    session = Session(al, tmp_path)
+    said = talk(session, "hm", "", "q", "y")
     assert "不认识" in said[1]
     assert "撤销" in said[1]
     assert not (tmp_path / "low__high.csv").exists()
@@ -138,15 +138,15 @@ def test_the_notebook_acts_on_a_key_and_on_a_button_and_shows_the_next_question(
     view = pc.review(al, path=tmp_path, who="王")
     box = view.widget()
     shown, buttons, row = box.children
-    count = view.sitting.left
+    count = view.session.left
     row.children[0].value = "s"
     assert row.children[0].value == ""
     next(b for b in buttons.children if b.description == "存疑 u").click()
-    assert view.sitting.left == count - 1
+    assert view.session.left == count - 1
     assert load(tmp_path / "low__high.csv").rows[0].source == "notebook"
     assert "确认" in shown.value or "对应" in shown.value
     row.children[1].value = "c 待核"
-    assert view.sitting.comment == "待核"
+    assert view.session.comment == "待核"
     assert "不认识" in view.answer("hm")
 
 

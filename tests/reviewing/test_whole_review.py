@@ -15,10 +15,10 @@ from policycompare.catalog.store import shipped_folder
 from policycompare.deciding.decision_files import load
 from policycompare.deciding.decisions import fingerprint
 from policycompare.evaluating.gold import read_gold
-from policycompare.reviewing.session import Sitting
+from policycompare.reviewing.session import Session
 from policycompare.reviewing.terminal import run
 from policycompare.reviewing.workbook import read_workbook
-from policycompare.reviewing.workbook_answers import take_in
+from policycompare.reviewing.workbook_import import import_decisions
 from policycompare.vocabulary import GAP_REASONS, VERDICTS
 
 REASON_OF = dict(zip(("not applicable", "local already"), GAP_REASONS.keys, strict=False))
@@ -34,15 +34,15 @@ def reply(gold, aligned, question):
     return found or ("4" if i < 0 else "y")
 
 
-def in_terminal(sitting, gold, most):
+def in_terminal(session, gold, most):
     said = []
 
     def read(_):
-        if sitting.question is None or len(sitting.steps) >= most:
+        if session.question is None or len(session.steps) >= most:
             raise EOFError
-        return reply(gold, sitting.aligned, sitting.question)
+        return reply(gold, session.alignment, session.question)
 
-    run(sitting, read, said.append)
+    run(session, read, said.append)
     return said
 
 
@@ -83,12 +83,12 @@ def changed(text):
 def reviewed(tmp_path_factory, to_city):
     folder = tmp_path_factory.mktemp("decisions")
     gold = read_gold(shipped_folder() / "shanghai" / "known_links.csv", to_city.child, to_city.parent)
-    sitting = Sitting(to_city, folder, who="甲")
-    all_questions = sitting.left
-    said = in_terminal(sitting, gold, most=45)
-    again = Sitting(to_city, folder, who="甲")
-    in_workbook(folder / "book.xlsx", again.aligned, gold)
-    take_in(read_workbook(folder / "book.xlsx"), folder, now="2026-11-25T00:00:00+00:00")
+    session = Session(to_city, folder, who="甲")
+    all_questions = session.left
+    said = in_terminal(session, gold, most=45)
+    again = Session(to_city, folder, who="甲")
+    in_workbook(folder / "book.xlsx", again.alignment, gold)
+    import_decisions(read_workbook(folder / "book.xlsx"), folder, now="2026-11-25T00:00:00+00:00")
     return folder, all_questions, said, gold
 
 
@@ -147,13 +147,13 @@ def test_the_changed_draft_is_reviewed_again_in_a_few_answers_and_no_row_is_lost
     source = (shipped_folder() / "chongming" / "source.txt").read_text("utf-8-sig")
     draft = pc.parse(changed(source), id="chongming", level="district")
     before = len(load(copy))
-    sitting = Sitting(pc.align(draft, to_city.parent), tmp_path)
+    session = Session(pc.align(draft, to_city.parent), tmp_path)
     answers = 0
-    while (question := sitting.question) and answers < 40:
-        sitting.answer("k" if question.old else "y" if question.kind in ("addition", "gap") else "n")
+    while (question := session.question) and answers < 40:
+        session.answer("k" if question.old else "y" if question.kind in ("addition", "gap") else "n")
         answers += 1
-    assert sitting.question is None
-    counts = sitting.aligned.people.counts
+    assert session.question is None
+    counts = session.alignment.anchored.counts
     assert counts.get("stale", 0) == 0
     assert counts["superseded"] >= 5
     assert counts["orphaned"] >= 1

@@ -12,7 +12,7 @@ from policycompare.deciding.decision_files import load, update
 from policycompare.deciding.decisions import Decision, fingerprint
 from policycompare.reading import parse
 from policycompare.reviewing.workbook import read_workbook
-from policycompare.reviewing.workbook_answers import take_in
+from policycompare.reviewing.workbook_import import import_decisions
 
 LOW = parse(
     "区措施\n1.落实安全包保责任制。\n2.建设滨海景观步道。\n3.加强加油站夜间检查。\n10.清理占道堆放物。\n", id="low"
@@ -71,7 +71,7 @@ def made(path, verdicts=(), own=(), **filled):
 
 
 def take(path, folder, now=AT):
-    return take_in(read_workbook(path), folder, now=now)
+    return import_decisions(read_workbook(path), folder, now=now)
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_a_later_change_in_the_same_workbook_is_taken(here):
 def test_an_older_workbook_does_not_overwrite_a_newer_decision(here, when, typed, kept):
     book, folder = here
     newer = Decision("1", "1", "rejected", who="赵", when=when).citing(LOW.by_label["1"], HIGH.by_label["1"])
-    update(folder / "low__high.csv", lambda d: d.put(newer))
+    update(folder / "low__high.csv", lambda d: d.with_decision(newer))
     taken = take(made(book, ["确认"], 时间=[typed]), folder)
     assert (len(taken.conflicts), len(taken.changed)) == ((1, 0) if kept else (0, 1))
     assert rows(folder)["1", "1"].verdict == ("rejected" if kept else "confirmed")
@@ -156,7 +156,7 @@ def test_an_older_workbook_does_not_overwrite_a_newer_decision(here, when, typed
 def test_what_was_filled_in_by_the_program_itself_is_already_known(here):
     book, folder = here
     old = Decision("1", "1", "confirmed", "elaborates", comment="x", when="2026-11-20T00:00:00+00:00")
-    update(folder / "low__high.csv", lambda d: d.put(old.citing(LOW.by_label["1"], HIGH.by_label["1"])))
+    update(folder / "low__high.csv", lambda d: d.with_decision(old.citing(LOW.by_label["1"], HIGH.by_label["1"])))
     taken = take(made(book, ["确认"], 时间=["2026-11-20T00:00:00+00:00"]), folder)
     assert (taken.known, taken.changed) == (1, [])
     assert rows(folder)["1", "1"].relation == "elaborates"

@@ -1,4 +1,4 @@
-"""`align`, and the `Alignment` that it returns: links, additions, gaps, coverage, and the evidence for each."""
+"""The result of aligning two documents: links, additions, gaps, coverage, and the evidence for each."""
 
 from __future__ import annotations
 
@@ -8,108 +8,245 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from policycompare.aligning import coverage as _coverage
-from policycompare.aligning.changes import shifts
-from policycompare.aligning.decided import Decided
-from policycompare.aligning.evidence import CARRIED, clause_pairs, evidence_text
-from policycompare.aligning.links import best_threshold, decide, groups
-from policycompare.aligning.model import Model, shipped_model
-from policycompare.aligning.relations import akoma_ntoso, relation_values, shape_of
-from policycompare.aligning.scored import score
-from policycompare.catalog.store import load
-from policycompare.deciding.decision_files import read_decisions
-from policycompare.deciding.decisions import Decisions
-from policycompare.deciding.reanchor import carry
-from policycompare.differing.runs import between
+from policycompare.aligning.candidate_scores import SHOWN_AT_MOST, score_candidates
+from policycompare.aligning.changes import changes_between
+from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, evidence_text
+from policycompare.aligning.explanation import contributions, in_words
+from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
+from policycompare.aligning.relations import relation_values, shape_of
+from policycompare.deciding.reanchor import reanchor
+from policycompare.differing.text_differences import normalisers_of
+from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
-from policycompare.vocabulary import OUTCOMES, Relation
+from policycompare.messages import message
+from policycompare.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from policycompare.aligning.changes import Shift
-    from policycompare.aligning.coverage import Direction, Granularity, GroupBy, Linked
-    from policycompare.documents import Document, Measure
+    from policycompare.aligning.candidate_scores import CandidateScores
+    from policycompare.aligning.coverage import Direction, Granularity, GroupBy
+    from policycompare.aligning.model import Model
+    from policycompare.deciding.decisions import Decision, Decisions
+    from policycompare.deciding.reanchor import AnchoredDecisions
+    from policycompare.documents import Measure
+    from policycompare.vocabulary import Relation
+
+    Values = NDArray[np.float64]
+
+LINK_COLUMNS: Mapping[str, Callable[[Link], object]] = {
+    "child": lambda link: link.child.label,
+    "parent": lambda link: link.parent.label,
+    "probability": lambda link: link.probability,
+    "relation": lambda link: link.relation,
+    "evidence": lambda link: evidence_text(link.clause_pairs),
+    "child_text": lambda link: link.child.text,
+    "parent_text": lambda link: link.parent.text,
+    "method": lambda link: link.method,
+    "log_odds": lambda link: link.log_odds,
+    "shifts": lambda link: "；".join(str(change) for change in link.changes),
+    "shape": lambda link: link.shape,
+    "group": lambda link: link.group,
+    "change": lambda link: link.akoma_ntoso,
+    "decided": lambda link: link.decision.by if link.decision else "",
+}
+"""Columns of `Alignment.links`, and what each shows of a link."""
+
+THRESHOLDS = tuple(np.round(np.arange(0.1, 0.951, 0.05), 2).tolist())
+"""Cut-offs of `Alignment.sensitivity`."""
 
 
-def align(
-    child: Document | str,
-    parent: Document | str,
-    *,
-    threshold: float | None = None,
-    model: Model | None = None,
-    decisions: pd.DataFrame | str | Path | None = None,
-    progress: Callable[[int], object] = lambda _: None,
-) -> Alignment:
-    """Align the provisions of a lower document with those of a higher one.
-
-    Parameters
-    ----------
-    child, parent
-        Documents, or ids of the catalog.
-    threshold
-        Least probability of a link, 0 to 1; the model's own when not given.
-    model
-        The shipped one when not given.
-    decisions
-        What people decided: a file, a frame, or a folder with ``CHILDID__PARENTID.csv`` (see
-        `policycompare.deciding.decision_files.read_decisions`); it stands whatever the model says.
-    progress
-        Called with the number of child provisions for which candidates were found, now and then.
-
-    Returns
-    -------
-    Alignment
-
-    Raises
-    ------
-    AlignmentError
-        A document has no provision, or the threshold is not between 0 and 1.
-    CatalogError
-        There is no document of that id.
-    DecisionError
-        The decisions are not to be read; what is odd about single ones stands in ``Alignment.decisions``.
-
-    Examples
-    --------
-    >>> al = align("chongming", "shanghai")
-    >>> al.links.columns.tolist()[:7]
-    ['child', 'parent', 'probability', 'relation', 'evidence', 'child_text', 'parent_text']
-    >>> al.links.loc[al.links.child == "13", "parent"].tolist(), "13" in set(al.additions.child)
-    ([], True)
-    """
-    child = load(child) if isinstance(child, str) else child
-    parent = load(parent) if isinstance(parent, str) else parent
-    for document in (child, parent):
-        if not document.provisions:
-            raise AlignmentError(
-                f"{document.source or document.id}: 第1行：没有带编号的条款，无法比对（no numbered provision to align; "
-                "see what was found with: policycompare read FILE）"
-            )
-    model = model or shipped_model()
-    decided = Decisions() if decisions is None else read_decisions(decisions, child, parent)
-    people = carry(decided, child, parent)
-    scored = score(child, parent, model, tuple(people.pairs), progress)
-    aligned = Alignment(**vars(scored), people=people, threshold=model.threshold)
-    return aligned if threshold is None else aligned.at(threshold)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Alignment(Decided):
-    """Two documents with the links between them: scored pairs, what people decided, and the cut-off for the others.
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The likeliest counterpart of a provision.
 
     Attributes
     ----------
+    provision
+        Of the other document.
+    probability
+        Of a link, 0 to 0.99.
+    """
+
+    provision: Measure
+    probability: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Alignment:
+    """Two documents with the links between their provisions (比对结果).
+
+    Attributes
+    ----------
+    child, parent
+        The lower and the higher document.
+    scores
+        The candidate pairs and what the model says of each.
+    anchored
+        What people decided, found again in these documents.
     threshold
         Least probability of a link.
     """
 
+    child: Document
+    parent: Document
+    scores: CandidateScores
+    anchored: AnchoredDecisions
     threshold: float
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The notices that everything made from these documents carries."""
+        return notices(self.child, self.parent)
+
+    @property
+    def model(self) -> Model:
+        """The model that gave the probabilities."""
+        return self.scores.model
+
+    # -- from scores and decisions to links ------------------------------------------------------------------------
+
+    @cached_property
+    def verdicts(self) -> NDArray[np.int8]:
+        """What people decided of the candidate pairs: 1 a link, -1 none, 0 nothing; shape (pairs,)."""
+        return verdicts_of_people(self.scores.pairs, self.anchored)
+
+    @cached_property
+    def probability(self) -> Values:
+        """Probability of a link for each candidate pair as every view shows it, 0 to 0.99, shape (pairs,).
+
+        What a person decided is 0.99 or 0.
+        """
+        by_model = self.scores.probability
+        return np.where(self.verdicts > 0, SHOWN_AT_MOST, np.where(self.verdicts < 0, 0.0, by_model))
+
+    @cached_property
+    def is_link(self) -> NDArray[np.bool_]:
+        """Which candidate pairs are links, shape (pairs,): likely enough, or decided by a person."""
+        likely = self.probability >= self.threshold
+        return (likely | (self.verdicts > 0)) & (self.verdicts >= 0)
+
+    @cached_property
+    def link_list(self) -> tuple[Link, ...]:
+        """The links, m:n, in the child's order, best first."""
+        pairs = self.scores.pairs
+        found = np.flatnonzero(self.is_link)
+        rows, columns = pairs.rows[found], pairs.columns[found]
+        order = np.lexsort((columns, -self.scores.log_odds[found], rows))
+        found, rows, columns = found[order], rows[order], columns[order]
+        positions = list(zip(rows.tolist(), columns.tolist(), strict=True))
+        evidence = clause_pairs(self.child, self.parent, positions)
+        groups = connected_groups(rows, columns).tolist()
+        links_of_child, links_of_parent = np.bincount(rows), np.bincount(columns)
+        links = []
+        for k, (i, j), pairs_of_clauses, group in zip(found.tolist(), positions, evidence, groups, strict=True):
+            counts = int(links_of_child[i]), int(links_of_parent[j])
+            links.append(self._link(k, (i, j), pairs_of_clauses, counts, group))
+        return tuple(links)
+
+    def _link(
+        self, k: int, position: tuple[int, int], evidence: tuple[ClausePair, ...], counts: tuple[int, int], group: int
+    ) -> Link:
+        """Make a link of candidate pair `k`; `counts` are the links of its child and of its parent."""
+        i, j = position
+        child, parent = self.child.provisions[i], self.parent.provisions[j]
+        decision = self.anchored.pairs.get(position)
+        if decision is not None and not decision.links:
+            decision = None
+        identical = bool(self.scores.identical[k])
+        method = "rule" if identical else "model"
+        if decision is not None:
+            method = "human"
+        if decision is not None and decision.relation:
+            relation: Relation = decision.relation
+        elif identical:
+            relation = "equivalent"
+        else:
+            texts = self._normalisers[0](child.text), self._normalisers[1](parent.text)
+            relation = self.model.relations.name(relation_values(child, parent, evidence, texts, counts))
+        return Link(
+            child=child,
+            parent=parent,
+            child_position=i,
+            parent_position=j,
+            probability=float(self.probability[k]),
+            log_odds=float(self.scores.log_odds[k]),
+            relation=relation,
+            method=method,
+            clause_pairs=evidence,
+            changes=changes_between(child, parent, evidence, self._normalisers),
+            shape=shape_of(*counts),
+            group=group,
+            decision=decision,
+        )
+
+    @cached_property
+    def _normalisers(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
+        return normalisers_of(self.child, self.parent)
+
+    @cached_property
+    def link_of(self) -> dict[tuple[str, str], Link]:
+        """The links by the labels of child and parent."""
+        return {link.labels: link for link in self.link_list}
+
+    @cached_property
+    def links_of_child(self) -> dict[str, tuple[Link, ...]]:
+        """The links of each child that has any, by its label, best first."""
+        return _grouped(self.link_list, "child")
+
+    @cached_property
+    def links_of_parent(self) -> dict[str, tuple[Link, ...]]:
+        """The links of each parent that has any, by its label, in the child's order."""
+        return _grouped(self.link_list, "parent")
+
+    @cached_property
+    def added_provisions(self) -> tuple[Measure, ...]:
+        """The child's provisions without a link (新增)."""
+        return tuple(p for p in self.child.provisions if p.label not in self.links_of_child)
+
+    @cached_property
+    def gap_provisions(self) -> tuple[Measure, ...]:
+        """The parent's provisions without a link (未承接)."""
+        return tuple(p for p in self.parent.provisions if p.label not in self.links_of_parent)
+
+    def nearest_parent(self, child: str) -> Nearest:
+        """Return the likeliest parent of a child, linked or not; raises as `explain` does."""
+        position = self._position(self.child, child)
+        k = self._likeliest(self.scores.pairs.rows, position)
+        parent = self.parent.provisions[int(self.scores.pairs.columns[k])]
+        return Nearest(parent, float(self.probability[k]))
+
+    def nearest_child(self, parent: str) -> Nearest:
+        """Return the likeliest child of a parent, linked or not; raises as `explain` does."""
+        position = self._position(self.parent, parent)
+        k = self._likeliest(self.scores.pairs.columns, position)
+        child = self.child.provisions[int(self.scores.pairs.rows[k])]
+        return Nearest(child, float(self.probability[k]))
+
+    def _likeliest(self, side: NDArray[np.intp], position: int) -> int:
+        """Return which candidate pair of a provision is the likeliest."""
+        some = np.flatnonzero(side == position)
+        return int(some[int(self.scores.log_odds[some].argmax())])
+
+    def gap_reason(self, provision: Measure) -> str:
+        """Return why a provision of the parent has no link: as a person said, or as its addressee suggests."""
+        decision = self.anchored.gaps.get(self._position(self.parent, provision.label))
+        if decision is not None and decision.reason:
+            return decision.reason
+        return _coverage.gap_reason(provision, self.child.level)
+
+    def decision_on_gap(self, provision: Measure) -> Decision | None:
+        """Return what a person decided of a provision of the parent without a link."""
+        return self.anchored.gaps.get(self._position(self.parent, provision.label))
+
+    def decision_on_addition(self, provision: Measure) -> Decision | None:
+        """Return what a person decided of a provision of the child without a link."""
+        return self.anchored.additions.get(self._position(self.child, provision.label))
 
     def at(self, threshold: float) -> Alignment:
         """Return the same alignment at another cut-off, without computing again.
@@ -120,22 +257,20 @@ class Alignment(Decided):
             The threshold is not between 0 and 1.
         """
         if not 0 <= threshold <= 1:
-            raise AlignmentError(f"阈值 {threshold} 不在 0 与 1 之间（the threshold must lie between 0 and 1）")
+            raise AlignmentError(
+                message("threshold {threshold}: not between 0 and 1; give for example 0.5", threshold=threshold)
+            )
         return replace(self, threshold=float(threshold))
 
-    @cached_property
-    def chosen(self) -> NDArray[np.intp]:
-        """Which of `pairs` are links, in the child's order, best first; what a person decided has no cut-off."""
-        found = np.flatnonzero((decide(self.shown, self.threshold) | (self.human > 0)) & (self.human >= 0))
-        rows, columns = self.pairs.rows[found], self.pairs.columns[found]
-        return np.asarray(found[np.lexsort((columns, -self.log_odds[found], rows))])
+    def with_decisions(self, decisions: Decisions) -> Alignment:
+        """Return the same with other decisions; compares anew only when one is on a pair that was not compared."""
+        anchored = reanchor(decisions, self.child, self.parent)
+        scores = self.scores
+        if any(scores.pairs.at(*position) is None for position in anchored.pairs):
+            scores = score_candidates(self.child, self.parent, self.model, tuple(anchored.pairs))
+        return replace(self, scores=scores, anchored=anchored)
 
-    @cached_property
-    def linked(self) -> tuple[Linked, ...]:
-        """The links by position with the clauses that carry them, in the order of `chosen`."""
-        rows, columns = self.pairs.rows[self.chosen].tolist(), self.pairs.columns[self.chosen].tolist()
-        pairs = clause_pairs(self.child, self.parent, list(zip(rows, columns, strict=True)))
-        return tuple(_coverage.Linked(i, j, p) for i, j, p in zip(rows, columns, pairs, strict=True))
+    # -- frames, made once for the user ----------------------------------------------------------------------------
 
     @cached_property
     def links(self) -> pd.DataFrame:
@@ -151,37 +286,8 @@ class Alignment(Decided):
             merge, many), ``group`` (links that share provisions have the same number), ``change`` (its name in Akoma
             Ntoso, or ``""``), ``decided`` (who and when, or ``""``). ``attrs["notices"]`` holds the notices.
         """
-        rows = []
-        of_child, of_parent = np.bincount([x.child for x in self.linked]), np.bincount([x.parent for x in self.linked])
-        chosen = self.pairs.rows[self.chosen], self.pairs.columns[self.chosen]
-        group = groups(*chosen)
-        found = zip(self.chosen.tolist(), self.linked, self._changes, group.tolist(), strict=True)
-        for k, link, changes, number in found:
-            child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
-            counts = int(of_child[link.child]), int(of_parent[link.parent])
-            person = self._decision(link.child, link.parent)
-            relation = person.relation if person and person.relation else self._relation(k, link, counts)
-            shape = shape_of(*counts)
-            rows.append(
-                (
-                    child.label,
-                    parent.label,
-                    float(self.shown[k]),
-                    relation,
-                    evidence_text(link.pairs),
-                    child.text,
-                    parent.text,
-                    "human" if person else "rule" if self.identical[k] else "model",
-                    float(self.log_odds[k]),
-                    "；".join(map(str, changes)),
-                    shape,
-                    number,
-                    akoma_ntoso(relation, shape, same_label=child.label == parent.label),
-                    person.by if person else "",
-                )
-            )
-        columns = "child parent probability relation evidence child_text parent_text method log_odds shifts"
-        return self._frame(rows, [*columns.split(), "shape", "group", "change", "decided"])
+        rows = [tuple(value(link) for value in LINK_COLUMNS.values()) for link in self.link_list]
+        return self._frame(rows, list(LINK_COLUMNS))
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -193,17 +299,21 @@ class Alignment(Decided):
             One row a group in the child's order: ``group``, ``shape`` (single, split, merge, many), ``children``
             and ``parents`` (labels joined by 、), ``links`` (int), ``probability`` (of its weakest link).
         """
+        members: dict[int, list[Link]] = {}
+        for link in self.link_list:
+            members.setdefault(link.group, []).append(link)
         rows = []
-        for number, part in self.links.groupby("group", sort=True):
-            children, parents = (list(dict.fromkeys(part[side])) for side in ("child", "parent"))
+        for number, links in members.items():
+            children = list(dict.fromkeys(link.child.label for link in links))
+            parents = list(dict.fromkeys(link.parent.label for link in links))
             shape = shape_of(len(parents), len(children))
-            weakest = float(part["probability"].min())
-            rows.append((number, shape, "、".join(children), "、".join(parents), len(part), weakest))
+            weakest = min(link.probability for link in links)
+            rows.append((number, shape, "、".join(children), "、".join(parents), len(links), weakest))
         return self._frame(rows, ["group", "shape", "children", "parents", "links", "probability"])
 
     @property
     def shifts(self) -> pd.DataFrame:
-        """What changed on the links (变化): strength, figures, scope, actor, units, each with its place.
+        """Changes on the links (变化): strength, figures, scope, actor, units, each with its place.
 
         Returns
         -------
@@ -212,30 +322,13 @@ class Alignment(Decided):
             ``parent_start``, ``parent_end``, ``child_start``, ``child_end`` (offsets in the sources, -1 for none).
         """
         rows = []
-        for link, changes in zip(self.linked, self._changes, strict=True):
-            labels = self.child.provisions[link.child].label, self.parent.provisions[link.parent].label
-            for shift in changes:
-                spans = [(s.start, s.end) if s else (-1, -1) for s in (shift.parent_span, shift.child_span)]
-                rows.append((*labels, shift.kind, shift.parent, shift.child, *spans[0], *spans[1]))
+        for link in self.link_list:
+            for change in link.changes:
+                above = (change.parent_span.start, change.parent_span.end) if change.parent_span else (-1, -1)
+                below = (change.child_span.start, change.child_span.end) if change.child_span else (-1, -1)
+                rows.append((*link.labels, change.kind, change.parent, change.child, *above, *below))
         places = ["parent_start", "parent_end", "child_start", "child_end"]
         return self._frame(rows, ["child", "parent", "kind", "parent_words", "child_words", *places])
-
-    def _relation(self, k: int, link: Linked, counts: tuple[int, int]) -> Relation:
-        if self.identical[k]:
-            return "equivalent"
-        child, parent = self.child.provisions[link.child], self.parent.provisions[link.parent]
-        texts = self._normal[0](child.text), self._normal[1](parent.text)
-        return self.model.relations.name(relation_values(child, parent, link.pairs, texts, counts))
-
-    @cached_property
-    def _changes(self) -> tuple[tuple[Shift, ...], ...]:
-        """What changed on each of `linked`."""
-        sides = self.child.provisions, self.parent.provisions
-        return tuple(shifts(sides[0][x.child], sides[1][x.parent], x.pairs, self._normal) for x in self.linked)
-
-    @property
-    def _normal(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
-        return between(self.child, self.parent)
 
     @cached_property
     def additions(self) -> pd.DataFrame:
@@ -247,14 +340,13 @@ class Alignment(Decided):
             ``child``, ``text``, ``chapter``, ``units``, and the ``nearest`` parent with its ``probability`` of
             being a link after all, and its ``nearest_text``; ``decided`` (who and when, or ``""``).
         """
-        with_link = {link.child for link in self.linked}
         rows = []
-        for i, provision in enumerate(self.child.provisions):
-            if i not in with_link:
-                k, j = self._best(self.pairs.rows, i, self.pairs.columns)
-                nearest = self.parent.provisions[j]
-                person = self.people.additions.get(i)
-                rows.append((*_described(provision), nearest.label, k, nearest.text, person.by if person else ""))
+        for provision in self.added_provisions:
+            nearest = self.nearest_parent(provision.label)
+            decision = self.decision_on_addition(provision)
+            decided = decision.by if decision else ""
+            found = nearest.provision.label, nearest.probability, nearest.provision.text
+            rows.append((*_described(provision), *found, decided))
         columns = ["child", "text", "chapter", "units", "nearest", "probability", "nearest_text", "decided"]
         return self._frame(rows, columns)
 
@@ -269,40 +361,60 @@ class Alignment(Decided):
             `policycompare.vocabulary.GAP_REASONS`; or suggested: 不适用于本级 with the words that say so, or
             待定), the ``nearest`` child with its ``probability`` and ``nearest_text``, and ``decided`` (who and when).
         """
-        with_link = {link.parent for link in self.linked}
         rows = []
-        for j, provision in enumerate(self.parent.provisions):
-            if j not in with_link:
-                k, i = self._best(self.pairs.columns, j, self.pairs.rows)
-                nearest = self.child.provisions[i]
-                person = self.people.gaps.get(j)
-                suggested = _coverage.gap_reason(provision, self.child.level)
-                reason = person.reason if person and person.reason else suggested
-                decided = person.by if person else ""
-                rows.append((*_described(provision), reason, nearest.label, k, nearest.text, decided))
+        for provision in self.gap_provisions:
+            nearest = self.nearest_child(provision.label)
+            decision = self.decision_on_gap(provision)
+            decided = decision.by if decision else ""
+            found = nearest.provision.label, nearest.probability, nearest.provision.text
+            rows.append((*_described(provision), self.gap_reason(provision), *found, decided))
         columns = ["parent", "text", "chapter", "units", "reason", "nearest", "probability", "nearest_text", "decided"]
         return self._frame(rows, columns)
 
-    def coverage(
-        self, by: GroupBy | None = None, level: Granularity = "measure", direction: Direction = "parent"
-    ) -> pd.DataFrame:
-        """Count what is covered, see `policycompare.aligning.coverage.coverage`.
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """What people decided and what became of it, see `policycompare.deciding.reanchor.AnchoredDecisions.frame`."""
+        return self.anchored.frame
 
-        Examples
-        --------
-        >>> align("chongming", "national").coverage(level="clause")[["group", "total"]].values.tolist()
-        [['全文', 71]]
+    @property
+    def probabilities(self) -> pd.DataFrame:
+        """Probability of a link for all pairs: one row a child, one column a parent, by label; dense."""
+        matrix = self.scores.pairs.spread(self.probability)
+        return self._with_notices(
+            pd.DataFrame(matrix, index=list(self.child.by_label), columns=list(self.parent.by_label))
+        )
+
+    # -- questions about single provisions -------------------------------------------------------------------------
+
+    def explain(self, child: str, parent: str) -> pd.DataFrame:
+        """Say which features spoke for and against a link, in figures and in words.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds, relative to the mean of all
+            candidates; positive speaks for the link), strongest first; empty for a pair that is no candidate.
+            ``attrs["words"]`` says it in a sentence.
+
+        Raises
+        ------
+        AlignmentError
+            A label is not in its document.
         """
-        reasons = {self.parent.provisions[j].label: d.reason for j, d in self.people.gaps.items()}
-        sides = self.child, self.parent, self.linked
-        return _coverage.coverage(*sides, by=by, level=level, direction=direction, carried=CARRIED, reasons=reasons)
+        k = self.scores.pairs.at(self._position(self.child, child), self._position(self.parent, parent))
+        if k is None:
+            frame = self._frame([], ["feature", "meaning", "value", "contribution"])
+            frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
+            return frame
+        frame = self._with_notices(contributions(self.model, self.scores.features, k))
+        identical = bool(self.scores.identical[k])
+        frame.attrs["words"] = in_words(frame, float(self.probability[k]), identical=identical)
+        return frame
 
-    def expected(self, direction: Direction = "parent") -> tuple[float, float]:
-        """Return the expected number of provisions with a link and its standard deviation, whatever the cut-off.
-
-        See `policycompare.aligning.coverage.expected_coverage`.
-        """
-        return _coverage.expected_coverage(self.shown, self.pairs, direction)
+    def evidence(self, child: str, parent: str) -> tuple[ClausePair, ...]:
+        """Return the clauses of two provisions that correspond, linked or not; raises as `explain` does."""
+        position = self._position(self.child, child), self._position(self.parent, parent)
+        return clause_pairs(self.child, self.parent, [position])[0]
 
     def candidates(self, child: str, k: int = 5) -> pd.DataFrame:
         """Return the `k` likeliest parents of a child, linked or not, best first.
@@ -317,14 +429,14 @@ class Alignment(Decided):
         AlignmentError
             The child has no provision of that label.
         """
-        i = self._position(self.child, child)
-        some = self.pairs.of_row(i)
-        order = some.start + np.argsort(-self.log_odds[some], kind="stable")[:k]
+        pairs = self.scores.pairs
+        own = pairs.of_row(self._position(self.child, child))
+        order = own.start + np.argsort(-self.scores.log_odds[own], kind="stable")[:k]
         rows = []
-        for at in order.tolist():
-            parent = self.parent.provisions[int(self.pairs.columns[at])]
-            shown = float(self.shown[at])
-            rows.append((parent.label, shown, shown >= self.threshold, parent.text))
+        for position in order.tolist():
+            parent = self.parent.provisions[int(pairs.columns[position])]
+            linked = bool(self.is_link[position])
+            rows.append((parent.label, float(self.probability[position]), linked, parent.text))
         return self._frame(rows, ["parent", "probability", "linked", "text"])
 
     def least_certain(self, k: int = 10) -> pd.DataFrame:
@@ -335,56 +447,116 @@ class Alignment(Decided):
         pandas.DataFrame
             ``child``, ``parent``, ``probability``, ``linked``, ``child_text``, ``parent_text``.
         """
+        pairs = self.scores.pairs
         cut = np.log(max(self.threshold, 1e-6) / max(1 - self.threshold, 1e-6))
+        order = np.argsort(np.abs(self.scores.log_odds - cut), kind="stable")[:k]
         rows = []
-        for at in np.argsort(np.abs(self.log_odds - cut), kind="stable")[:k].tolist():
-            child = self.child.provisions[int(self.pairs.rows[at])]
-            parent = self.parent.provisions[int(self.pairs.columns[at])]
-            shown = float(self.shown[at])
-            rows.append((child.label, parent.label, shown, shown >= self.threshold, child.text, parent.text))
+        for position in order.tolist():
+            child = self.child.provisions[int(pairs.rows[position])]
+            parent = self.parent.provisions[int(pairs.columns[position])]
+            shown, linked = float(self.probability[position]), bool(self.is_link[position])
+            rows.append((child.label, parent.label, shown, linked, child.text, parent.text))
         return self._frame(rows, ["child", "parent", "probability", "linked", "child_text", "parent_text"])
 
-    def best_threshold(self) -> tuple[float, float]:
-        """Return the cut-off with the best expected F1, and that F1 (see `alignment.decode.best_threshold`).
+    # -- counts ----------------------------------------------------------------------------------------------------
 
-        A help where one half does not suit: it needs no gold, and is as good as the probabilities are calibrated.
+    def coverage(
+        self, by: GroupBy | None = None, level: Granularity = "measure", direction: Direction = "parent"
+    ) -> pd.DataFrame:
+        """Count what is covered, see `policycompare.aligning.coverage.coverage`.
+
+        Examples
+        --------
+        >>> from policycompare.aligning.align import align
+        >>> align("chongming", "national").coverage(level="clause")[["group", "total"]].values.tolist()
+        [['全文', 71]]
         """
-        return best_threshold(self.shown)
+        reasons = {self.parent.provisions[j].label: d.reason for j, d in self.anchored.gaps.items()}
+        return _coverage.coverage(
+            self.child,
+            self.parent,
+            self.link_list,
+            by=by,
+            level=level,
+            direction=direction,
+            carried=CARRIED,
+            reasons=reasons,
+        )
+
+    def expected(self, direction: Direction = "parent") -> tuple[float, float]:
+        """Return the expected number of provisions with a link and its standard deviation, whatever the cut-off.
+
+        See `policycompare.aligning.coverage.expected_coverage`.
+        """
+        return _coverage.expected_coverage(self.probability, self.scores.pairs, direction)
 
     def distribution(self) -> pd.DataFrame:
         """Count pairs by probability, see `policycompare.aligning.coverage.distribution`."""
-        return self._with_notices(_coverage.distribution(self.shown, self.threshold))
+        return self._with_notices(_coverage.distribution(self.probability, self.threshold))
 
     def strength_changes(self) -> pd.DataFrame:
         """Count from which strength to which duties changed, see `policycompare.aligning.coverage.strength_changes`."""
-        return self._with_notices(_coverage.strength_changes(self.shifts))
+        changes = [change for link in self.link_list for change in link.changes]
+        return self._with_notices(_coverage.strength_changes(changes))
 
-    def sensitivity(
-        self, thresholds: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.951, 0.05), 2).tolist())
-    ) -> pd.DataFrame:
+    def sensitivity(self, thresholds: tuple[float, ...] = THRESHOLDS) -> pd.DataFrame:
         """Count links, additions and gaps at each threshold, see `policycompare.aligning.coverage.sensitivity`."""
-        return self._with_notices(_coverage.sensitivity(self.shown, self.pairs, thresholds))
+        return self._with_notices(_coverage.sensitivity(self.probability, self.scores.pairs, thresholds))
+
+    # -- how it is shown -------------------------------------------------------------------------------------------
+
+    def _position(self, document: Document, label: str) -> int:
+        try:
+            return document.position_of[str(label)]
+        except KeyError:
+            raise AlignmentError(
+                message(
+                    "{document}: no provision {label}; labels run from {first} to {last}",
+                    document=document.id,
+                    label=label,
+                    first=document.provisions[0].label,
+                    last=document.provisions[-1].label,
+                )
+            ) from None
+
+    def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
+        return self._with_notices(pd.DataFrame(rows, columns=columns))
+
+    def _with_notices(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a frame with the notices that it has to carry."""
+        frame.attrs["notices"] = list(self.notices)
+        return frame
 
     def __repr__(self) -> str:
         return (
-            f"<Alignment {self.child.id} → {self.parent.id}: {len(self.linked)} links, "
-            f"{len(self.additions)} additions, {len(self.gaps)} gaps at {self.threshold:.2f}>"
+            f"<Alignment {self.child.id} → {self.parent.id}: {len(self.link_list)} links, "
+            f"{len(self.added_provisions)} additions, {len(self.gap_provisions)} gaps at {self.threshold:.2f}>"
         )
 
     def _repr_html_(self) -> str:
         esc = html.escape
         notes = "".join(f"<p><b>注意：</b>{esc(n)}</p>" for n in self.notices)
         rows = "".join(
-            f"<tr><td>{esc(r.child)}</td><td>{esc(r.parent)}</td><td>{r.probability:.2f}</td>"
-            f"<td>{OUTCOMES[r.relation].chinese}</td><td style='text-align:left'>{esc(r.evidence)}</td></tr>"
-            for r in self.links.itertuples()
+            f"<tr><td>{esc(link.child.label)}</td><td>{esc(link.parent.label)}</td><td>{link.probability:.2f}</td>"
+            f"<td>{OUTCOMES[link.relation].chinese}</td>"
+            f"<td style='text-align:left'>{esc(evidence_text(link.clause_pairs))}</td></tr>"
+            for link in self.link_list
         )
         head = "<tr><th>下级</th><th>上级</th><th>概率</th><th>关系</th><th>依据</th></tr>"
         return (
             f"<h4>{esc(self.child.title)} → {esc(self.parent.title)}</h4>{notes}"
-            f"<details><summary>{len(self.linked)} 条对应，{len(self.additions)} 条新增，"
-            f"{len(self.gaps)} 条未承接</summary><table>{head}{rows}</table></details>"
+            f"<details><summary>{len(self.link_list)} 条对应，{len(self.added_provisions)} 条新增，"
+            f"{len(self.gap_provisions)} 条未承接</summary><table>{head}{rows}</table></details>"
         )
+
+
+def _grouped(links: Sequence[Link], side: str) -> dict[str, tuple[Link, ...]]:
+    """Return links by the label of one side, in the order in which the labels come."""
+    groups: dict[str, list[Link]] = {}
+    for link in links:
+        label = link.child.label if side == "child" else link.parent.label
+        groups.setdefault(label, []).append(link)
+    return {label: tuple(members) for label, members in groups.items()}
 
 
 def _described(provision: Measure) -> tuple[str, str, str, str]:

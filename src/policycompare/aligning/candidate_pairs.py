@@ -1,4 +1,4 @@
-"""Pairs of provisions that are worth a closer look, and what each is worth among its rivals.
+"""CandidatePairs of provisions that are worth a closer look, and what each is worth among its rivals.
 
 Everything after the candidates is computed for these pairs only, so that time and memory grow with their number and
 not with the product of the documents.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class CandidatePairs:
     """Positions of pairs, by child and then by parent.
 
     Attributes
@@ -43,7 +44,7 @@ class Pairs:
         return len(self.rows)
 
     @classmethod
-    def of(cls, rows: Indices, columns: Indices, shape: tuple[int, int]) -> Pairs:
+    def of(cls, rows: Indices, columns: Indices, shape: tuple[int, int]) -> CandidatePairs:
         """Return pairs given in any order and more than once."""
         codes = np.unique(rows * shape[1] + columns)
         return cls(codes // shape[1], codes % shape[1], shape)
@@ -59,12 +60,12 @@ class Pairs:
         start, end = np.searchsorted(self.rows, [row, row + 1])
         return slice(int(start), int(end))
 
-    def joined(self, others: Collection[tuple[int, int]]) -> Pairs:
+    def joined(self, others: Collection[tuple[int, int]]) -> CandidatePairs:
         """Return these pairs and others, given by row and column."""
         if not others:
             return self
         rows, columns = np.array(list(others), dtype=np.intp).T
-        return Pairs.of(np.append(self.rows, rows), np.append(self.columns, columns), self.shape)
+        return CandidatePairs.of(np.append(self.rows, rows), np.append(self.columns, columns), self.shape)
 
     def spread(self, values: NDArray[Any], fill: float = 0.0) -> Matrix:
         """Return values of pairs as a matrix of `shape`, with `fill` where there is no pair."""
@@ -83,15 +84,15 @@ def best_other(values: Values, groups: Indices) -> Values:
     """
     if not len(values):
         return values
+    # Sorted by group and falling value, the first of a group is its greatest and the next its second greatest.
     order = np.lexsort((-values, groups))
     first = _starts(groups[order])
-    second = np.minimum(first + 1, len(values) - 1)
-    alone = groups[order[second]] != groups[order[first]]
-    alone |= second == first
     size = np.diff(np.append(first, len(values)))
+    second = np.minimum(first + 1, len(values) - 1)
     out = np.empty_like(values)
     out[order] = np.repeat(values[order[first]], size)
-    out[order[first]] = np.where(alone, 0, values[order[second]])
+    # Only the greatest itself has another as its greatest rival: the second, or none.
+    out[order[first]] = np.where(size > 1, values[order[second]], 0)
     return out
 
 
@@ -103,18 +104,8 @@ def rank(values: Values, groups: Indices) -> Values:
     >>> rank(np.array([3.0, 1.0, 3.0, 5.0]), np.array([0, 0, 0, 1])).tolist()
     [1.0, 3.0, 1.0, 1.0]
     """
-    if not len(values):
-        return values
-    rounded = np.round(values, 6)
-    order = np.lexsort((-rounded, groups))
-    first = _starts(groups[order])
-    position = np.arange(len(values)) - np.repeat(first, np.diff(np.append(first, len(values))))
-    changes = np.ones(len(values), dtype=bool)
-    changes[1:] = (np.diff(rounded[order]) != 0) | (np.diff(groups[order]) != 0)
-    runs = np.flatnonzero(changes)
-    out = np.empty(len(values))
-    out[order] = 1.0 + np.repeat(position[runs], np.diff(np.append(runs, len(values))))
-    return out
+    rounded = pd.Series(np.round(values, 6))
+    return np.asarray(rounded.groupby(groups).rank(method="min", ascending=False), dtype=np.float64)
 
 
 def sums(values: Values, groups: Indices, size: int) -> Values:

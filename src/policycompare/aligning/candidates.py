@@ -1,4 +1,4 @@
-"""Which pairs of provisions are worth a closer look: the nearest few on either side.
+"""Candidate pairs: for each provision the nearest few of the other document, which alone are compared closely.
 
 The product of two documents is gone through in blocks of children, so that no matrix of all pairs is ever held.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.aligning.candidate_pairs import Pairs
+from policycompare.aligning.candidate_pairs import CandidatePairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 PER_PROVISION = 18
 """Candidates of each provision, on either side: of 498 sure links of the gold, 18 lose two and 16 lose three."""
 BLOCK_CELLS = 4_000_000
-"""Pairs looked at together."""
+"""CandidatePairs looked at together."""
 UNRELATED_MEANING = 0.5
-"""Cosine of mean word vectors that says nothing: provisions of one field reach it without a duty in common."""
-_NEARER = 0.01
-"""What like positions are worth: of pairs that are equally alike those come first."""
+"""Cosine of mean word vectors up to which two provisions count as unrelated: any two of one field reach it."""
+POSITION_WEIGHT = 0.01
+"""Tie-break weight for relative position: of pairs that are equally near, those in like places come first."""
 
 
 def candidates(
@@ -37,7 +37,7 @@ def candidates(
     vectors: NDArray[np.float32],
     most: int = PER_PROVISION,
     progress: Callable[[int], object] = lambda _: None,
-) -> Pairs:
+) -> CandidatePairs:
     """Return the pairs that are among the `most` nearest of the child or of the parent.
 
     Nearness is the cosine of weighted bigrams, plus that of weighted words, plus what the mean word vectors have in
@@ -66,9 +66,9 @@ def candidates(
         near: Single = (letters.child_unit[block] @ parent_letters).toarray().astype(np.float32)
         near += (words.child_unit[block] @ parent_words).toarray()
         near += np.maximum(child_mean[block] @ parent_mean.T - np.float32(UNRELATED_MEANING), 0)
-        near = np.round(near, 5)  # so that equals are equal, whatever the order of sums
+        near = np.round(near, 5)  # equals must be equal whatever the order of sums, or ties fall differently
         place = np.arange(block.start, block.stop)[:, None] / n - np.arange(m)[None, :] / m
-        near -= np.float32(_NEARER) * np.abs(place).astype(np.float32)
+        near -= np.float32(POSITION_WEIGHT) * np.abs(place).astype(np.float32)
         found.append(_top(near, most) + np.array([[start], [0]]))
         best, best_row = _merge(best, best_row, near, start)
         progress(block.stop)
@@ -76,7 +76,7 @@ def candidates(
     columns = np.repeat(np.arange(m), kept.sum(axis=1))
     found.append(np.vstack([best_row[kept], columns]))
     rows, columns = np.hstack(found)
-    return Pairs.of(rows, columns, (n, m))
+    return CandidatePairs.of(rows, columns, (n, m))
 
 
 def _means(counts: sparse.csr_array, words: Bags, vectors: Single) -> Single:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Clause, Measure
     from policycompare.language.deontic import Patterns
 
-ShiftKind = str
+ChangeKind = str
 ALIKE = 0.5
 """Words and figures are compared between clauses of which one has at least this share of its weight in the other."""
 
@@ -32,8 +32,8 @@ _NO_ACTOR = re.compile(r"^(?:对|在|因|为|依|按|经|如|当|凡|需|确需|
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """Something that changed on the way down.
+class Change:
+    """Something that changed on the way down (变化).
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Shift:
         Where that stands in the sources, or ``None``: nothing stands there, or units, which are listed at the end.
     """
 
-    kind: ShiftKind
+    kind: ChangeKind
     parent: str
     child: str
     parent_span: Span | None = None
@@ -55,9 +55,9 @@ class Shift:
         return f"{CHANGES[self.kind].chinese}：{self.parent or '无'}→{self.child or '无'}"
 
 
-def shifts(
+def changes_between(
     child: Measure, parent: Measure, pairs: Sequence[ClausePair], normal: tuple[Callable[[str], str], ...]
-) -> tuple[Shift, ...]:
+) -> tuple[Change, ...]:
     """Find what changed between corresponding clauses and between the units.
 
     Parameters
@@ -69,7 +69,7 @@ def shifts(
     normal
         The functions that normalise the child's and the parent's text: an actor who is only localised is no change.
     """
-    found: list[Shift] = []
+    found: list[Change] = []
     for pair in pairs:
         if max(pair.child_share, pair.parent_share) < ALIKE:
             continue
@@ -78,25 +78,25 @@ def shifts(
         found += _words("scope", SCOPE_PATTERNS, pair.child, pair.parent)
         found += _actor(pair.child, pair.parent, normal)
     found += _units(child, parent)
-    first: dict[tuple[str, str, str], Shift] = {}
+    first: dict[tuple[str, str, str], Change] = {}
     for shift in found:
         first.setdefault((shift.kind, shift.parent, shift.child), shift)
     return tuple(first.values())
 
 
-def _words(kind: ShiftKind, table: Patterns, child: Clause, parent: Clause) -> Iterator[Shift]:
+def _words(kind: ChangeKind, table: Patterns, child: Clause, parent: Clause) -> Iterator[Change]:
     """Find the first words of `table` in both clauses, where they stand for different values."""
     before, after = (first_of(table, c.text) for c in (parent, child))
     if before and after and before[0] != after[0]:
-        yield Shift(kind, before[1][0], after[1][0], _place(parent, before[1]), _place(child, after[1]))
+        yield Change(kind, before[1][0], after[1][0], _place(parent, before[1]), _place(child, after[1]))
 
 
-def _figures(child: Clause, parent: Clause) -> Iterator[Shift]:
+def _figures(child: Clause, parent: Clause) -> Iterator[Change]:
     old, new = ({m[0]: m for m in reversed(list(FIGURE.finditer(c.text)))} for c in (parent, child))
     if old and new and set(old) != set(new):
         gone = sorted((m for f, m in old.items() if f not in new), key=re.Match.start)
         come = sorted((m for f, m in new.items() if f not in old), key=re.Match.start)
-        yield Shift(
+        yield Change(
             "figures",
             "、".join(m[0] for m in gone),
             "、".join(m[0] for m in come),
@@ -105,7 +105,7 @@ def _figures(child: Clause, parent: Clause) -> Iterator[Shift]:
         )
 
 
-def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ...]) -> Iterator[Shift]:
+def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ...]) -> Iterator[Change]:
     after, before = (_ACTOR.match(c.text) for c in (child, parent))
     if not before or not after:
         return
@@ -113,16 +113,16 @@ def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ..
         return
     new, old = normal[0](after[1]), normal[1](before[1])
     if new not in old and old not in new:
-        yield Shift("actor", before[1], after[1], _place(parent, before, 1), _place(child, after, 1))
+        yield Change("actor", before[1], after[1], _place(parent, before, 1), _place(child, after, 1))
 
 
-def _units(child: Measure, parent: Measure) -> Iterator[Shift]:
+def _units(child: Measure, parent: Measure) -> Iterator[Change]:
     if child.units and parent.units:
         left = {u.canonical: u.name for u in parent.units if u.canonical != LOWER}
         right = {u.canonical: u.name for u in child.units if u.canonical != LOWER}
         dropped, added = ([v for k, v in a.items() if k not in b] for a, b in ((left, right), (right, left)))
         if dropped or added:
-            yield Shift("units", "、".join(dropped), "、".join(added))
+            yield Change("units", "、".join(dropped), "、".join(added))
 
 
 def _place(clause: Clause, match: re.Match[str], group: int = 0) -> Span:

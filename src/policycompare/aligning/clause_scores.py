@@ -22,24 +22,29 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from policycompare.aligning.candidate_pairs import Pairs
-    from policycompare.aligning.compared_texts import Bags, Prepared
+    from policycompare.aligning.candidate_pairs import CandidatePairs
+    from policycompare.aligning.compared_texts import Bags, ComparedTexts
 
     Single = NDArray[np.float32]
     Indices = NDArray[np.intp]
 
 CELLS = 6_000_000
-"""Words of children times words of their candidates that are compared together."""
-SAME_USE, NO_SUBSTITUTE = 0.8, 0.35
-"""A word counts with at most `SAME_USE` of its weight for another; below a cosine of `NO_SUBSTITUTE` not at all."""
-RARE_LETTERS, RARE_WORDS = 12.0, 8.0
-"""Shared weight at which a common clause counts half: about three rare bigrams, one to two rare words."""
+"""Words of children times words of their candidates that are compared in one block, which bounds memory."""
+SAME_USE = 0.8
+"""Greatest share of its weight with which a word counts for another."""
+NO_SUBSTITUTE = 0.35
+"""Cosine of two words below which neither counts for the other."""
+RARE_LETTERS = 12.0
+"""Weight of shared bigrams at which a common clause counts half: about three rare ones."""
+RARE_WORDS = 8.0
+"""Weight of shared words at which a common clause counts half: one to two rare ones."""
 CLOSE_RIVAL = np.float32(0.05)
+"""Likeness that every clause is taken to have with some clause of another candidate."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseScores:
-    """What the clauses of each pair have in common, shape (pairs,) each, 0 to 1 but for `weight`.
+    """Scores by clause for each pair, shape (pairs,) each, 0 to 1 but for `weight`.
 
     Attributes
     ----------
@@ -65,8 +70,31 @@ class ClauseScores:
     parent_meant: Single
 
 
+@dataclass(frozen=True, slots=True)
+class _BlockScores:
+    """Scores of the pairs of one block.
+
+    The first six are those of `ClauseScores`, shape (pairs of the block,). The last two hold the likeness of every
+    clause of a pair's child with every clause of its parent, row by row, pair after pair, shape (pairs of clauses,).
+    """
+
+    child_carried: Single
+    parent_carried: Single
+    best: Single
+    weight: NDArray[np.float64]
+    child_meant: Single
+    parent_meant: Single
+    letters_alike: Single
+    meaning_alike: Single
+
+
 def compare_clauses(
-    child: Prepared, parent: Prepared, pairs: Pairs, letters: Bags, words: Bags, vectors: Single
+    child: ComparedTexts,
+    parent: ComparedTexts,
+    pairs: CandidatePairs,
+    letters: Bags,
+    words: Bags,
+    vectors: Single,
 ) -> ClauseScores:
     """Compare the clauses of each pair of provisions.
 
@@ -79,16 +107,27 @@ def compare_clauses(
     letters, words, vectors
         Bags of both documents' clauses, and the vectors of the words.
     """
-    parts = [
-        _Block(child, parent, pairs, rows).scores(letters, words, vectors)
-        for rows in _blocks(child, parent, pairs, words)
-    ]
-    means = [np.concatenate([part[0][k] for part in parts]) for k in range(6)]
-    won = [_won(child, parent, pairs, [part[1][k] for part in parts]) for k in range(2)]
-    return ClauseScores(*means[:4], *won, *means[4:])
+    blocks = []
+    for rows in _blocks(child, parent, pairs, words):
+        blocks.append(_Block(child, parent, pairs, rows).scores(letters, words, vectors))
+
+    def joined(name: str) -> Single:
+        return np.concatenate([getattr(block, name) for block in blocks])
+
+    grid = _ClauseGrid(child, parent, pairs)
+    return ClauseScores(
+        child_carried=joined("child_carried"),
+        parent_carried=joined("parent_carried"),
+        best=joined("best"),
+        weight=joined("weight"),
+        letters_won=grid.best_without_rivals([block.letters_alike for block in blocks]),
+        meaning_won=grid.best_without_rivals([block.meaning_alike for block in blocks]),
+        child_meant=joined("child_meant"),
+        parent_meant=joined("parent_meant"),
+    )
 
 
-def _blocks(child: Prepared, parent: Prepared, pairs: Pairs, words: Bags) -> Iterator[slice]:
+def _blocks(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, words: Bags) -> Iterator[slice]:
     """Yield blocks of children of which the words and those of all their candidates fit in `CELLS`."""
     child_words = np.diff(words.child.indptr[child.starts])
     parent_words = np.diff(words.parent.indptr[parent.starts])
@@ -105,7 +144,7 @@ def _blocks(child: Prepared, parent: Prepared, pairs: Pairs, words: Bags) -> Ite
 class _Block:
     """Some children with all their candidates: where their clauses are, and which of them meet."""
 
-    def __init__(self, child: Prepared, parent: Prepared, pairs: Pairs, rows: slice) -> None:
+    def __init__(self, child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, rows: slice) -> None:
         chosen = slice(*np.searchsorted(pairs.rows, [rows.start, rows.stop]))
         self.rows, self.columns = pairs.rows[chosen] - rows.start, pairs.columns[chosen]
         self.child_clauses = slice(child.starts[rows.start], child.starts[rows.stop])
@@ -117,13 +156,15 @@ class _Block:
         self.heights = np.diff(self.child_starts)[self.rows]
         self.widths = sizes[self.column]
 
-    def scores(self, letters: Bags, words: Bags, vectors: Single) -> tuple[list[Single], list[Single]]:
-        """Return six scores of the block's pairs, and the clauses' likeness in letters and in meaning, flat."""
+    def scores(self, letters: Bags, words: Bags, vectors: Single) -> _BlockScores:
+        """Return the scores of the block's pairs."""
+        # Cells (a clause of the child, a clause of the parent) of each pair side by side, along rows and along columns.
         by_child, by_parent = self._meeting(), self._meeting(parent_first=True)
         ends = np.append(0, np.cumsum(self.heights * self.widths))
         shared, child_mass, parent_mass = self._letters(letters)
         of_child, of_parent = shared / child_mass[:, None], shared / parent_mass[None, :]
         dice = 2 * shared / (child_mass[:, None] + parent_mass[None, :])
+        # A clause that is short and wholly common says little: it counts by its rare wording.
         either = np.maximum(np.maximum(of_child, of_parent) * np.minimum(shared / RARE_LETTERS, 1), dice)
         best = np.maximum.reduceat(either[by_child], ends[:-1])
         weight = np.log1p(np.maximum.reduceat((shared * dice)[by_child], ends[:-1])) / 6
@@ -131,9 +172,15 @@ class _Block:
         parent_carried = self._mean(of_parent[by_parent], parent_mass, child=False)
         alike = shared / np.sqrt(child_mass[:, None] * parent_mass[None, :]) * shared / (shared + RARE_LETTERS)
         meant, child_meant, parent_meant = self._meaning(words, vectors)
-        return (
-            [child_carried, parent_carried, best, weight, child_meant, parent_meant],
-            [alike[by_child], meant[by_child]],
+        return _BlockScores(
+            child_carried=child_carried,
+            parent_carried=parent_carried,
+            best=best,
+            weight=weight,
+            child_meant=child_meant,
+            parent_meant=parent_meant,
+            letters_alike=alike[by_child],
+            meaning_alike=meant[by_child],
         )
 
     def _meeting(self, *, parent_first: bool = False) -> tuple[Indices, Indices]:
@@ -175,8 +222,8 @@ class _Block:
         likeness[both_left, both_right] = 1
         back_likeness = np.ascontiguousarray(likeness.T)
         weight = words.weight.astype(np.float32)
-        child_lines = _Lines(left, left_slots, weight[left_terms], self.child_starts)
-        parent_lines = _Lines(right, right_slots, weight[right_terms], self.parent_starts)
+        child_lines = _WeightedClauses(left, left_slots, weight[left_terms], self.child_starts)
+        parent_lines = _WeightedClauses(right, right_slots, weight[right_terms], self.parent_starts)
         found, child_meant = child_lines.covered(back_likeness.T, parent_lines)
         back, parent_meant = parent_lines.covered(likeness.T, child_lines)
         share = np.sqrt((found / child_lines.mass[:, None]) * (back.T / parent_lines.mass[None, :]))
@@ -189,7 +236,7 @@ class _Block:
         )
 
 
-class _Lines:
+class _WeightedClauses:
     """The clauses of one side of a block as weighted words."""
 
     def __init__(self, clauses: sparse.csr_array, slots: Indices, weight: Single, starts: Indices) -> None:
@@ -197,7 +244,7 @@ class _Lines:
         self.lines = sparse.csr_array((weight[slots], slots, self.ends), shape=(clauses.shape[0], len(weight)))
         self.mass: Single = np.maximum(np.asarray(self.lines.sum(axis=1)).ravel(), 1e-9).astype(np.float32)
 
-    def covered(self, likeness: Single, other: _Lines) -> tuple[Single, Single]:
+    def covered(self, likeness: Single, other: _WeightedClauses) -> tuple[Single, Single]:
         """Return the weight of each clause meant by each clause of the other side, and shares of whole provisions.
 
         Parameters
@@ -207,11 +254,13 @@ class _Lines:
         other
             The other side.
         """
+        # For each word of this side the nearest word of every clause of the other side; a clause may have no word.
         by_clause = np.zeros((len(other.ends) - 1, len(likeness)), dtype=np.float32)
         filled = np.flatnonzero(np.diff(other.ends))
         if len(filled) and len(likeness):
             by_clause[filled] = np.maximum.reduceat(likeness.T[other.slots], other.ends[filled], axis=0)
         best = np.ascontiguousarray(by_clause.T)
+        # The same for whole provisions: a word counts where any clause of the other provision has its meaning.
         whole = np.maximum.reduceat(by_clause, other.starts[:-1], axis=0).T
         owner = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         present = sparse.csr_array((np.ones(len(owner), dtype=np.float32), (owner, np.arange(len(owner))))) @ self.lines
@@ -220,48 +269,86 @@ class _Lines:
         return np.asarray(self.lines @ best), ((present @ whole) / mass[:, None]).astype(np.float32)
 
 
+class _ClauseGrid:
+    """All clauses of all candidate pairs laid out flat: where a pair's rows, columns and cells are.
+
+    A pair of provisions with h and w clauses has h rows, w columns and h * w cells, cell by cell along its rows. The
+    arrays hold those of all pairs one after the other.
+    """
+
+    def __init__(self, child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs) -> None:
+        self.heights = np.diff(child.starts)[pairs.rows]
+        self.widths = np.diff(parent.starts)[pairs.columns]
+        self.cells = self.heights * self.widths
+        self.cell_ends = np.append(0, np.cumsum(self.cells))
+        self.row_ends = np.append(0, np.cumsum(self.heights))
+        self.column_ends = np.append(0, np.cumsum(self.widths))
+        # Which clause of its document each row and each column is.
+        self.row_clause = _ranges(child.starts[pairs.rows], self.heights)
+        self.column_clause = _ranges(parent.starts[pairs.columns], self.widths)
+
+    def best_without_rivals(self, alike: list[Single]) -> Single:
+        """Return for each pair the best likeness of two clauses, taking off what their rivals have.
+
+        A clause's rivals are the clauses of other candidates of its provision. A likeness counts in full, or up to
+        double, where neither clause has a rival, and fades where both find others as near. As a plain loop::
+
+            for pair in pairs:
+                for a in clauses of its child:
+                    for b in clauses of its parent:
+                        ours = likeness[a, b]
+                        rival_a = CLOSE_RIVAL + best likeness of a within any other candidate of the child
+                        rival_b = CLOSE_RIVAL + best likeness of b within any other candidate of the parent
+                        score[pair] = max(score[pair], 2 * ours**2 / sqrt((ours + rival_a) * (ours + rival_b)))
+
+        Parameters
+        ----------
+        alike
+            Likeness of the clauses of all pairs, cell by cell, block by block.
+
+        Returns
+        -------
+        ndarray of shape (pairs,)
+        """
+        blocks = self._pairs_of_blocks(alike)
+        row_best = np.zeros(self.row_ends[-1], dtype=np.float32)
+        column_best = np.zeros(self.column_ends[-1], dtype=np.float32)
+        for block, values in zip(blocks, alike, strict=True):
+            row, column = self._rows_and_columns(block)
+            np.maximum.at(row_best, row, values)
+            np.maximum.at(column_best, column, values)
+        row_rival = best_other(row_best, self.row_clause) + CLOSE_RIVAL
+        column_rival = best_other(column_best, self.column_clause) + CLOSE_RIVAL
+        scores = []
+        for block, values in zip(blocks, alike, strict=True):
+            row, column = self._rows_and_columns(block)
+            ours = 2 * values**2 / np.sqrt((values + row_rival[row]) * (values + column_rival[column]))
+            first_cells = self.cell_ends[block.start : block.stop] - self.cell_ends[block.start]
+            scores.append(np.maximum.reduceat(ours, first_cells))
+        return np.concatenate(scores)
+
+    def _pairs_of_blocks(self, alike: list[Single]) -> list[slice]:
+        """Return which pairs each block of cells belongs to."""
+        block_ends = np.append(0, np.cumsum([len(values) for values in alike]))
+        return [slice(start, stop) for start, stop in pairwise(np.searchsorted(self.cell_ends, block_ends).tolist())]
+
+    def _rows_and_columns(self, block: slice) -> tuple[Indices, Indices]:
+        """Return the row and the column of every cell of a block of pairs."""
+        cells = self.cells[block]
+        within_pair = _ranges(np.zeros(len(cells), dtype=np.intp), cells)
+        width = np.repeat(self.widths[block], cells)
+        row = np.repeat(self.row_ends[:-1][block], cells) + within_pair // width
+        column = np.repeat(self.column_ends[:-1][block], cells) + within_pair % width
+        return row, column
+
+
 def _ranges(starts: Indices, sizes: Indices) -> Indices:
-    """Return the ranges that begin at `starts` and have `sizes`, one after the other."""
+    """Return the ranges that begin at `starts` and have `sizes`, one after the other.
+
+    Examples
+    --------
+    >>> _ranges(np.array([5, 0]), np.array([3, 2])).tolist()
+    [5, 6, 7, 0, 1]
+    """
     total = np.cumsum(sizes)
     return np.arange(total[-1] if len(total) else 0) + np.repeat(starts - total + sizes, sizes)
-
-
-def _won(child: Prepared, parent: Prepared, pairs: Pairs, alike: list[Single]) -> Single:
-    """Return for each pair the best likeness of two clauses, taking off what their rivals have.
-
-    A clause's rivals are the clauses of other candidates. A likeness counts in full, or up to double, where neither
-    clause has a rival, and fades where both find others as near.
-
-    Parameters
-    ----------
-    child, parent, pairs
-        The documents and the pairs.
-    alike
-        Likeness of all pairs of clauses, flat, block by block.
-    """
-    heights, widths = np.diff(child.starts)[pairs.rows], np.diff(parent.starts)[pairs.columns]
-    ends = np.append(0, np.cumsum(heights * widths))
-    cuts = np.searchsorted(ends, np.append(0, np.cumsum([len(values) for values in alike])))
-    row_at, column_at = np.append(0, np.cumsum(heights)), np.append(0, np.cumsum(widths))
-    row_best, column_best = np.zeros(row_at[-1], dtype=np.float32), np.zeros(column_at[-1], dtype=np.float32)
-
-    def lines(block: slice) -> tuple[Indices, Indices]:
-        sizes = (heights * widths)[block]
-        inner, width = _ranges(np.zeros(len(sizes), dtype=np.intp), sizes), np.repeat(widths[block], sizes)
-        return np.repeat(row_at[:-1][block], sizes) + inner // width, np.repeat(
-            column_at[:-1][block], sizes
-        ) + inner % width
-
-    blocks = [slice(start, end) for start, end in pairwise(cuts.tolist())]
-    for block, values in zip(blocks, alike, strict=True):
-        row, column = lines(block)
-        np.maximum.at(row_best, row, values)
-        np.maximum.at(column_best, column, values)
-    row_rival = best_other(row_best, _ranges(child.starts[pairs.rows], heights)) + CLOSE_RIVAL
-    column_rival = best_other(column_best, _ranges(parent.starts[pairs.columns], widths)) + CLOSE_RIVAL
-    out = []
-    for block, values in zip(blocks, alike, strict=True):
-        row, column = lines(block)
-        ours = 2 * values**2 / np.sqrt((values + row_rival[row]) * (values + column_rival[column]))
-        out.append(np.maximum.reduceat(ours, ends[block.start : block.stop] - ends[block.start]))
-    return np.concatenate(out)

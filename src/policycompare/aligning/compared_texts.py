@@ -11,7 +11,9 @@ from policycompare.aligning.penalties import substance
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
 from policycompare.language.corpus_statistics import background
-from policycompare.language.normalise import normaliser_of, segments, words
+from policycompare.language.lexicon import lexicon
+from policycompare.language.normalise import normaliser_of
+from policycompare.language.tokenise import segments, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class ComparedTexts:
     """The provisions of one document, normalised and cut, ready to be compared.
 
     Attributes
@@ -53,14 +55,14 @@ class Prepared:
         return np.repeat(np.arange(len(self.texts)), np.diff(self.starts))
 
 
-def prepare(document: Document) -> Prepared:
+def compared_texts(document: Document) -> ComparedTexts:
     """Normalise the provisions of `document` and cut them into clauses."""
     normal = normaliser_of(document)
     provisions = document.provisions
     texts = [normal(p.text) or "空" for p in provisions]
     headings = {chapter: normal(chapter) for chapter in dict.fromkeys(p.chapter for p in provisions)}
     cut = [_long_enough(segments(body)) for body in substance(texts, [p.label for p in provisions])]
-    return Prepared(
+    return ComparedTexts(
         provisions=provisions,
         texts=texts,
         clauses=[clause for group in cut for clause in group],
@@ -105,18 +107,19 @@ class Bags:
     weight: Matrix
 
 
-def letters(child: Prepared, parent: Prepared) -> Bags:
+def letters(child: ComparedTexts, parent: ComparedTexts) -> Bags:
     """Return the character bigrams of both documents."""
     return _bags(*bags.bigram_counts([*child.clauses, *parent.clauses]), child, parent)
 
 
-def vocabulary(child: Prepared, parent: Prepared) -> tuple[Bags, NDArray[np.float32]]:
+def vocabulary(child: ComparedTexts, parent: ComparedTexts) -> tuple[Bags, NDArray[np.float32]]:
     """Return the words of both documents, and the vectors of the words, shape (vocabulary, dimensions)."""
-    counts, terms = bags.term_counts([words(clause) for clause in (*child.clauses, *parent.clauses)])
+    whole = lexicon()
+    counts, terms = bags.term_counts([words(clause, whole) for clause in (*child.clauses, *parent.clauses)])
     return _bags(counts, terms, child, parent), background().vectors_of(terms)
 
 
-def _bags(counts: sparse.csr_array, features: NDArray[np.generic], child: Prepared, parent: Prepared) -> Bags:
+def _bags(counts: sparse.csr_array, features: NDArray[np.generic], child: ComparedTexts, parent: ComparedTexts) -> Bags:
     owners = np.concatenate([child.owners, parent.owners + len(child.texts)])
     whole = bags.gathered(counts, owners, len(child.texts) + len(parent.texts))
     weight = similarity.weights(whole, features)

@@ -1,4 +1,4 @@
-"""What is covered, what is new, what was dropped: counts and lists from two documents and the links between them.
+"""Coverage, additions and gaps counted from two documents and the links between them.
 
 Functions here take documents and links by position and give frames; they know nothing of how links were found.
 """
@@ -6,6 +6,7 @@ Functions here take documents and links by position and give frames; they know n
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from policycompare.aligning.candidate_pairs import Pairs
-    from policycompare.aligning.evidence import ClausePair
+    from policycompare.aligning.candidate_pairs import CandidatePairs
+    from policycompare.aligning.changes import Change
+    from policycompare.aligning.links import Link
     from policycompare.documents import Document, Measure
 
     Values = NDArray[np.float64]
@@ -56,18 +58,31 @@ _LOWER_ADDRESSEE = re.compile(r"地方各级|各级(?:人民)?政府|县级以�
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """One link by the positions of its provisions, with the clauses that carry it."""
+class _Counted:
+    """One measure, clause or point that is counted.
 
-    child: int
-    parent: int
-    pairs: tuple[ClausePair, ...]
+    Attributes
+    ----------
+    measure
+        The measure that it is, or belongs to.
+    text
+        By which it may be addressed to a higher level.
+    label
+        By which a person's reason is found.
+    covered
+        Whether a link covers it.
+    """
+
+    measure: Measure
+    text: str
+    label: str
+    covered: bool
 
 
 def coverage(
     child: Document,
     parent: Document,
-    links: Sequence[Linked],
+    links: Sequence[Link],
     *,
     by: GroupBy | None = None,
     level: Granularity = "measure",
@@ -103,16 +118,16 @@ def coverage(
         ``share_applicable`` (covered / (total - not_applicable)). Order of the document; units by total.
     """
     document = parent if direction == "parent" else child
-    items = _items(document, links, level, direction, carried, (child.level, reasons))
-    rows: dict[str, list[int]] = {} if by else {WHOLE: [0, 0, 0]}
-    for measure, covered, not_applicable in items:
-        for group in _groups(measure, by):
-            count = rows.setdefault(group, [0, 0, 0])
+    counts: dict[str, list[int]] = {} if by else {WHOLE: [0, 0, 0]}
+    for item in _counted(document, links, level, direction, carried):
+        exempt = direction == "parent" and not item.covered and _not_applicable(item, child.level, reasons)
+        for group in _groups(item.measure, by):
+            count = counts.setdefault(group, [0, 0, 0])
             count[0] += 1
-            count[1] += covered
-            count[2] += not_applicable
+            count[1] += item.covered
+            count[2] += exempt
     frame = pd.DataFrame(
-        [(group, *counts) for group, counts in rows.items()],
+        [(group, *count) for group, count in counts.items()],
         columns=["group", "total", "covered", "not_applicable"],
     )
     for name, base in (("share", frame["total"]), ("share_applicable", frame["total"] - frame["not_applicable"])):
@@ -123,42 +138,55 @@ def coverage(
     return frame
 
 
-def _items(
-    document: Document,
-    links: Sequence[Linked],
-    level: Granularity,
-    direction: Direction,
-    carried: float,
-    asks: tuple[Level | None, Mapping[str, str]],
-) -> Iterable[tuple[Measure, bool, bool]]:
-    linked = {document.provisions[link.parent if direction == "parent" else link.child].label for link in links}
-    points = document.citation == "point"
-    carried_clauses = _carried_clauses(links, direction, carried)
-    for measure in document.measures:
-        if points:
-            inner = [(clause.label in linked, clause.text, clause.label) for clause in measure.clauses]
-        elif level == "clause":
-            inner = [(clause.label in carried_clauses, clause.text, measure.label) for clause in measure.clauses]
-        else:
-            inner = [(measure.label in linked, measure.text, measure.label)]
-        if points and level == "measure":
-            alone = len(inner) < 2
-            own = measure.text if alone else "", inner[0][2] if inner and alone else ""
-            inner = [(any(hit for hit, _, _ in inner), *own)]
-        for hit, text, label in inner:
-            yield measure, hit, direction == "parent" and not hit and _not_applicable(label, text, *asks)
+def _counted(
+    document: Document, links: Sequence[Link], level: Granularity, direction: Direction, carried: float
+) -> Iterable[_Counted]:
+    """Yield what is counted of a document, each with whether a link covers it."""
+    linked = {link.parent.label if direction == "parent" else link.child.label for link in links}
+    if document.citation == "point":
+        for measure in document.measures:
+            yield from _points(measure, linked, level)
+    elif level == "clause":
+        carried_clauses = _carried_clauses(links, direction, carried)
+        for measure in document.measures:
+            for clause in measure.clauses:
+                yield _Counted(measure, clause.text, measure.label, clause.label in carried_clauses)
+    else:
+        for measure in document.measures:
+            yield _Counted(measure, measure.text, measure.label, measure.label in linked)
 
 
-def _not_applicable(label: str, text: str, child_level: Level | None, reasons: Mapping[str, str]) -> bool:
+def _points(measure: Measure, linked: set[str], level: Granularity) -> Iterable[_Counted]:
+    """Yield the points of a measure, or the measure that is covered when one of its points is."""
+    if level == "clause":
+        for point in measure.clauses:
+            yield _Counted(measure, point.text, point.label, point.label in linked)
+        return
+    covered = any(point.label in linked for point in measure.clauses)
+    # Of several points one may be addressed to a higher level and another not: only a single point speaks for all.
+    if len(measure.clauses) == 1:
+        yield _Counted(measure, measure.text, measure.clauses[0].label, covered)
+    else:
+        yield _Counted(measure, "" if measure.clauses else measure.text, "", covered)
+
+
+def _not_applicable(item: _Counted, child_level: Level | None, reasons: Mapping[str, str]) -> bool:
     """Whether a provision asks nothing of the child's level: as a person decided, else by its addressee."""
-    return reasons[label] == NOT_APPLICABLE if reasons.get(label) else bool(higher_addressee(text, child_level))
+    if reasons.get(item.label):
+        return reasons[item.label] == NOT_APPLICABLE
+    return bool(higher_addressee(item.text, child_level))
 
 
-def _carried_clauses(links: Sequence[Linked], direction: Direction, carried: float) -> set[str]:
-    pairs = [pair for link in links for pair in link.pairs]
-    if direction == "parent":
-        return {p.parent.label for p in pairs if p.parent_share >= carried}
-    return {p.child.label for p in pairs if p.child_share >= carried}
+def _carried_clauses(links: Sequence[Link], direction: Direction, carried: float) -> set[str]:
+    """Return the labels of the clauses of which enough is found on the other side of a link."""
+    found = set()
+    for link in links:
+        for pair in link.clause_pairs:
+            if direction == "parent" and pair.parent_share >= carried:
+                found.add(pair.parent.label)
+            elif direction == "child" and pair.child_share >= carried:
+                found.add(pair.child.label)
+    return found
 
 
 def _groups(measure: Measure, by: GroupBy | None) -> list[str]:
@@ -198,7 +226,7 @@ def gap_reason(provision: Measure, child_level: Level | None) -> str:
     return f"{NOT_APPLICABLE}（“{words}”）" if words else UNDECIDED
 
 
-def expected_coverage(probabilities: Values, pairs: Pairs, direction: Direction) -> tuple[float, float]:
+def expected_coverage(probabilities: Values, pairs: CandidatePairs, direction: Direction) -> tuple[float, float]:
     """Return how many provisions are expected to have a link, whatever the cut-off, and the standard deviation.
 
     A count at a cut-off takes every link below it as absent. The expectation counts each provision with the
@@ -264,30 +292,30 @@ def distribution(probabilities: Values, threshold: float, width: float = 0.05) -
     return frame
 
 
-def strength_changes(shifts: pd.DataFrame) -> pd.DataFrame:
+def strength_changes(changes: Iterable[Change]) -> pd.DataFrame:
     """Count from which strength to which duties changed (力度变化).
 
     Parameters
     ----------
-    shifts
-        Columns ``kind``, ``parent_words``, ``child_words``.
+    changes
+        What changed on the links; those of another kind are passed over.
 
     Returns
     -------
     pandas.DataFrame
         ``parent``, ``child`` (1 鼓励 to 4 必须), ``count``, in this order.
     """
-    some = shifts[shifts["kind"] == "strength"]
-    levels = [
-        (before[0], after[0])
-        for old, new in zip(some["parent_words"], some["child_words"], strict=True)
-        if (before := strongest(old)) and (after := strongest(new))
-    ]
-    rows = [(*pair, levels.count(pair)) for pair in sorted(set(levels))]
+    counts: Counter[tuple[int, int]] = Counter()
+    for change in changes:
+        if change.kind == "strength":
+            before, after = strongest(change.parent), strongest(change.child)
+            if before and after:
+                counts[before[0], after[0]] += 1
+    rows = [(*strengths, count) for strengths, count in sorted(counts.items())]
     return pd.DataFrame(rows, columns=["parent", "child", "count"])
 
 
-def sensitivity(probabilities: Values, pairs: Pairs, thresholds: Iterable[float]) -> pd.DataFrame:
+def sensitivity(probabilities: Values, pairs: CandidatePairs, thresholds: Iterable[float]) -> pd.DataFrame:
     """Count links, additions and gaps at each threshold.
 
     Parameters

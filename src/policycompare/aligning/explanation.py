@@ -1,4 +1,4 @@
-"""Saying in words why two provisions are linked or not: which features spoke for it, which against."""
+"""Explanation of a probability in words: which features spoke for a link, which against."""
 
 from __future__ import annotations
 
@@ -51,19 +51,19 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool, most: 
     """
     if identical:
         return f"概率 {probability:.2f}：两条仅有本地化差别，按规则对应。"
-    told = list(zip(found["feature"], found["contribution"], strict=True))
     sides = []
-    for says, sign in (("支持", 1), ("反对", -1)):
-        some = [(feature, contribution) for feature, contribution in told if sign * contribution >= NEUTRAL][:most]
-        named = [f"{_plain(feature, contribution)}（{contribution:+.1f}）" for feature, contribution in some]
-        sides.append(f"{says}：{'、'.join(named) or '无'}")
+    for side, sign in (("支持", 1), ("反对", -1)):
+        strong = found[sign * found["contribution"] >= NEUTRAL].head(most)
+        named = []
+        for feature, contribution in zip(strong["feature"], strong["contribution"], strict=True):
+            named.append(f"{_plain(feature, contribution)}（{contribution:+.1f}）")
+        sides.append(f"{side}：{'、'.join(named) or '无'}")
     return f"概率 {probability:.2f}。{'；'.join(sides)}。"
 
 
 def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
     meaning = FEATURES[feature].partition("（")[0]
-    absent = contribution < 0 and feature not in AGAINST
-    return (
-        f"不够“{meaning}”" if absent else meaning if contribution < 0 or feature not in AGAINST else f"没有“{meaning}”"
-    )
+    if feature in AGAINST:
+        return meaning if contribution < 0 else f"没有“{meaning}”"
+    return f"不够“{meaning}”" if contribution < 0 else meaning

@@ -1,4 +1,4 @@
-"""What speaks for and against a link between two provisions, as figures between documents of any field.
+"""Features of a candidate pair: figures for and against a link that mean the same in documents of any field.
 
 Candidates are compared in letters and in meaning, as a whole and clause by clause, in both directions; each is ranked
 among its rivals on either side; and the outline is read: chapter, order, kind, citations.
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from policycompare.aligning.candidate_pairs import Pairs
-    from policycompare.aligning.compared_texts import Bags, Prepared
+    from policycompare.aligning.candidate_pairs import CandidatePairs
+    from policycompare.aligning.compared_texts import Bags, ComparedTexts
     from policycompare.documents import Measure
 
     Values = NDArray[np.float64]
@@ -73,22 +73,25 @@ _CITATION = re.compile(r"《([^》]{2,60})》")
 STRANGERS = {"letters": (0.10, 0.06), "meaning": (0.17, 0.07)}
 """Mean and standard deviation of the scores of candidates that are no links, on the gold pairs."""
 PRIOR_RIVALS = 6
-"""How many strangers each provision is taken to have among its candidates besides those in the other document."""
+"""Number of strangers that each provision is taken to have among its candidates, besides the real ones."""
 WEAK = {"letters": 0.15, "meaning": 0.2}
+"""Score below which a pair is a weak match."""
 WEAK_RIVALS = 3
-"""A score below `WEAK` ranks behind up to `WEAK_RIVALS` imagined rivals: the best of a few strangers is no match."""
+"""Number of imagined rivals that a score of 0 ranks behind: the best of a few strangers is no match."""
 OTHER_KIND = 0.8
-"""What a score is worth between a duty and its penalty, so that neither takes the place of its true counterpart."""
+"""Factor on a score between a duty and its penalty, so that neither takes the place of its true counterpart."""
 MOST_ABOVE = 8.0
+"""Greatest number of standard deviations above the rivals that counts."""
 SPREAD_FLOOR = 0.03
+"""Least standard deviation of rivals, so that a few equal ones do not make a difference of nothing count."""
 
 
 def features(
-    child: Prepared,
-    parent: Prepared,
+    child: ComparedTexts,
+    parent: ComparedTexts,
     also: Collection[tuple[int, int]] = (),
     progress: Callable[[int], object] = lambda _: None,
-) -> tuple[Pairs, dict[str, Values]]:
+) -> tuple[CandidatePairs, dict[str, Values]]:
     """Find the candidates and compute all features for them.
 
     Parameters
@@ -102,10 +105,10 @@ def features(
 
     Returns
     -------
-    tuple of (Pairs, dict of str to ndarray of shape (pairs,))
+    tuple of (CandidatePairs, dict of str to ndarray of shape (pairs,))
         The keys are those of `FEATURES`, in their order.
     """
-    spelled = letters(child, parent)
+    spelled = letters(child, parent)  # character bigrams
     words, vectors = vocabulary(child, parent)
     pairs = candidates(spelled, words, vectors, progress=progress).joined(also)
     clauses = compare_clauses(child, parent, pairs, spelled, words, vectors)
@@ -113,10 +116,12 @@ def features(
         _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)
     ) / 3
     meaning = (np.sqrt(clauses.child_meant * clauses.parent_meant) + clauses.meaning_won) / 2
+    # A penalty reads like the duty that it enforces; without this the two would take each other's places.
     kind = _kind(child.texts, parent.texts, pairs)
     fitting = np.where(kind > 0, OTHER_KIND, 1.0)
     out = {"letters": wording * fitting, "meaning": meaning * fitting}
     for name, score in tuple(out.items()):
+        # How near a pair is says little by itself; how near it is beside its rivals carries over to other documents.
         out |= _among_rivals(name, np.asarray(score, dtype=np.float64), pairs)
     lengths = [np.array([len(t) for t in side.texts], dtype=float) for side in (child, parent)]
     out |= {
@@ -133,7 +138,7 @@ def features(
     return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES}
 
 
-def _cosine(found: Bags, pairs: Pairs, step: int = 65_536) -> Values:
+def _cosine(found: Bags, pairs: CandidatePairs, step: int = 65_536) -> Values:
     """Return the cosine of the provisions of each pair, `step` pairs at a time."""
     out = np.zeros(len(pairs))
     for start in range(0, len(pairs), step):
@@ -143,7 +148,7 @@ def _cosine(found: Bags, pairs: Pairs, step: int = 65_536) -> Values:
     return out
 
 
-def _among_rivals(name: str, score: Values, pairs: Pairs) -> dict[str, Values]:
+def _among_rivals(name: str, score: Values, pairs: CandidatePairs) -> dict[str, Values]:
     """Return what a score is worth among the candidates of the child, and among those of the parent."""
     out = {}
     behind = WEAK_RIVALS * np.clip(1 - score / WEAK[name], 0, 1)
@@ -168,7 +173,7 @@ def _stands_out(score: Values, groups: NDArray[np.intp], size: int, strangers: t
     return np.asarray(np.minimum((score - total / rivals) / np.sqrt(variance + SPREAD_FLOOR**2), MOST_ABOVE))
 
 
-def _chapter(child: Prepared, parent: Prepared, pairs: Pairs) -> Values:
+def _chapter(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs) -> Values:
     """Return how alike the chapters' headings are times what that says, 0 where there is none.
 
     To be in the same of fifteen chapters says more than to be in the same of two: a chapter weighs as much as it
@@ -183,7 +188,7 @@ def _chapter(child: Prepared, parent: Prepared, pairs: Pairs) -> Values:
     return np.asarray(alike[rows[pairs.rows], columns[pairs.columns]] * says)
 
 
-def _order(score: Values, pairs: Pairs, reach: int = 4) -> Values:
+def _order(score: Values, pairs: CandidatePairs, reach: int = 4) -> Values:
     """Return how well a pair fits the order of its neighbours' best matches, 0 to 1.
 
     For each child the neighbours within `reach` vote with their best parent (weighted by its score); the feature
@@ -205,12 +210,12 @@ def _order(score: Values, pairs: Pairs, reach: int = 4) -> Values:
     return out
 
 
-def _kind(child: Sequence[str], parent: Sequence[str], pairs: Pairs) -> Values:
+def _kind(child: Sequence[str], parent: Sequence[str], pairs: CandidatePairs) -> Values:
     left, right = (np.array([[bool(k.search(t)) for k in _KINDS] for t in side]) for side in (child, parent))
     return np.asarray((left[pairs.rows] != right[pairs.columns]).sum(axis=1), dtype=float)
 
 
-def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: Pairs) -> Values:
+def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: CandidatePairs) -> Values:
     left, right = ([{_stem(c) for c in _CITATION.findall(p.text)} for p in side] for side in (child, parent))
     each = zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)
     return np.array([float(bool(left[i] and not left[i].isdisjoint(right[j]))) for i, j in each])

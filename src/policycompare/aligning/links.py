@@ -1,75 +1,122 @@
-"""From probabilities to links: m:n, with abstention; and which links belong together."""
+"""A link between two provisions, which candidate pairs are links, and which links belong together."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from policycompare.aligning.relations import akoma_ntoso
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Values = NDArray[np.float64]
+    from policycompare.aligning.candidate_pairs import CandidatePairs
+    from policycompare.aligning.changes import Change
+    from policycompare.aligning.evidence import ClausePair
+    from policycompare.deciding.decisions import Decision
+    from policycompare.deciding.reanchor import AnchoredDecisions
+    from policycompare.documents import Measure
+    from policycompare.vocabulary import Relation
+
+    Indices = NDArray[np.intp]
 
 
-def decide(probabilities: Values, threshold: float) -> NDArray[np.bool_]:
-    """Return which pairs are links.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A provision of the lower document that carries down one of the higher document (对应).
 
-    A provision may have any number of links on either side, and none at all. Choosing the cut that gives the best
-    expected F1 (see `best_threshold`) was measured and gains nothing over a fixed one half, so the cut is the user's.
-
-    Parameters
+    Attributes
     ----------
-    probabilities
-        0 to 1, any shape.
-    threshold
-        Least probability of a link, 0 to 1. Raising it never adds a link.
-
-    Returns
-    -------
-    ndarray of bool, of the same shape
+    child, parent
+        The provisions.
+    child_position, parent_position
+        Where they stand among the provisions of their documents, from 0.
+    probability
+        As every view shows it, 0 to 0.99.
+    log_odds
+        By the model.
+    relation
+        Key of `policycompare.vocabulary.RELATIONS`.
+    method
+        Who made the link: key of `policycompare.vocabulary.METHODS`.
+    clause_pairs
+        The clauses that carry it.
+    changes
+        What changed on the way down.
+    shape
+        How it stands among other links: key of `policycompare.vocabulary.SHAPES`.
+    group
+        Number of its group, from 0: links that share provisions have the same.
+    decision
+        What a person decided, or ``None``.
     """
-    return np.asarray(probabilities >= threshold)
+
+    child: Measure
+    parent: Measure
+    child_position: int
+    parent_position: int
+    probability: float
+    log_odds: float
+    relation: Relation
+    method: str
+    clause_pairs: tuple[ClausePair, ...]
+    changes: tuple[Change, ...]
+    shape: str
+    group: int
+    decision: Decision | None
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Labels of child and parent."""
+        return self.child.label, self.parent.label
+
+    @property
+    def akoma_ntoso(self) -> str:
+        """Name of the change in Akoma Ntoso, or ``""``."""
+        return akoma_ntoso(self.relation, self.shape, same_label=self.child.label == self.parent.label)
 
 
-def best_threshold(probabilities: Values) -> tuple[float, float]:
-    """Return the cut with the best expected F1 under calibrated probabilities, and that F1.
+def verdicts_of_people(pairs: CandidatePairs, anchored: AnchoredDecisions) -> NDArray[np.int8]:
+    """Return what people decided of candidate pairs: 1 a link, -1 none, 0 nothing; shape (pairs,).
 
-    Taking the k likeliest pairs as links is expected to be right for the sum of their probabilities, out of the sum
-    of all (Lipton, Elkan and Naryanaswamy, Optimal thresholding of classifiers to maximize F1 measure, 2014).
-
-    Examples
-    --------
-    >>> best_threshold(np.array([0.9, 0.8, 0.1]))
-    (0.8, 0.8947368421052632)
+    Who confirmed that a provision has no counterpart denied all its pairs of which nothing else was decided.
     """
-    ordered = np.sort(probabilities, axis=None)[::-1]
-    expected = 2 * np.cumsum(ordered) / (np.arange(1, len(ordered) + 1) + ordered.sum())
-    k = int(expected.argmax())
-    return float(ordered[k]), float(expected[k])
+    verdicts = np.zeros(len(pairs), dtype=np.int8)
+    for side, alone in ((pairs.columns, anchored.gaps), (pairs.rows, anchored.additions)):
+        denied = [position for position, decision in alone.items() if decision.verdict == "confirmed"]
+        verdicts[np.isin(side, denied)] = -1
+    for (child, parent), decision in anchored.pairs.items():
+        k = pairs.at(child, parent)
+        if k is None:
+            continue
+        if decision.links:
+            verdicts[k] = 1
+        elif decision.verdict == "rejected":
+            verdicts[k] = -1
+    return verdicts
 
 
-def groups(rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.intp]:
+def connected_groups(rows: Indices, columns: Indices) -> Indices:
     """Return for each link the number of its group, from 0 in the order of the links.
 
     Links that share a provision on either side are in one group: a split, a merge, or a web of both.
 
     Examples
     --------
-    >>> groups(np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])).tolist()
+    >>> connected_groups(np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])).tolist()
     [0, 1, 1, 1]
     """
-    # Each provision points to another of its group, the last one to itself. SciPy has this too, behind an import that
-    # takes longer than all of it.
-    above: dict[tuple[str, int], tuple[str, int]] = {}
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    def last(provision: tuple[str, int]) -> tuple[str, int]:
-        while above.setdefault(provision, provision) != provision:
-            above[provision] = provision = above[above[provision]]
-        return provision
-
-    children = [("child", row) for row in rows.tolist()]
-    for child, column in zip(children, columns.tolist(), strict=True):
-        above[last(child)] = last(("parent", column))
-    numbers: dict[tuple[str, int], int] = {}
-    return np.array([numbers.setdefault(last(child), len(numbers)) for child in children], dtype=np.intp)
+    if not len(rows):
+        return np.zeros(0, dtype=np.intp)
+    children, parents = int(rows.max()) + 1, int(columns.max()) + 1
+    size = children + parents
+    graph = coo_array((np.ones(len(rows)), (rows, columns + children)), shape=(size, size))
+    _, component = connected_components(graph, directed=False)
+    # The library numbers components in its own order; ours is that of the links.
+    numbers: dict[int, int] = {}
+    return np.array([numbers.setdefault(c, len(numbers)) for c in component[rows].tolist()], dtype=np.intp)

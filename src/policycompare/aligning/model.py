@@ -71,7 +71,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prior:
-    """What is known before pairs are looked at: new weights leave it only as far as the pairs call for.
+    """Prior knowledge of the weights: new ones leave it only as far as the pairs call for.
 
     It is the mean of the normal prior of the weights (MAP adaptation: Chelba and Acero, Adaptation of maximum entropy
     capitalizer, 2004).

@@ -1,4 +1,4 @@
-"""What a provision is about, as far as comparing goes: a penalty by the conduct it punishes, references resolved.
+"""The substance of a provision for comparing: a penalty by the conduct it punishes, references resolved.
 
 Penalties of any law read alike (责令限期改正，处一万元以上三万元以下的罚款), so what tells them apart is the conduct
 before the consequence; and where a penalty only says 违反本条例第三十条, the conduct stands in article 30.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from policycompare.reading.outline.numbering import to_int
+from policycompare.language.numerals import to_int
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from policycompare.vocabulary import RELATIONS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -31,8 +33,6 @@ RELATION_FEATURES: dict[str, str] = {
     "parent_links": "上级还对应几条（log of how many children the parent has）",
     "size": "下级的篇幅（log of the child's length）",
 }
-NAMED: tuple[Relation, ...] = ("equivalent", "elaborates", "partial")
-"""What the model tells apart; an equivalent in other words is then called rephrased."""
 SAME_WORDING = 0.8
 """rapidfuzz ratio from which an equivalent provision keeps the parent's wording."""
 RIDGE = 10.0
@@ -44,33 +44,39 @@ class RelationModel:
 
     Attributes
     ----------
+    names
+        The relations that the model tells apart, as its gold has them.
     weights
-        For each of `NAMED`, one weight a feature, in the order of `RELATION_FEATURES`.
+        For each of the names, one weight a feature, in the order of `RELATION_FEATURES`.
     intercepts
-        One for each of `NAMED`.
+        One for each of the names.
     """
 
+    names: tuple[Relation, ...]
     weights: tuple[tuple[float, ...], ...]
     intercepts: tuple[float, ...]
 
     def name(self, values: Sequence[float]) -> Relation:
         """Return the likeliest relation of a link with these values of `RELATION_FEATURES`."""
         scores = np.array(self.weights) @ np.array(values) + np.array(self.intercepts)
-        named = NAMED[int(scores.argmax())]
-        return "rephrased" if named == "equivalent" and values[0] < SAME_WORDING else named
+        likeliest = self.names[int(scores.argmax())]
+        # The model cannot tell the same content in other words from the same words; the wording can.
+        return "rephrased" if likeliest == "equivalent" and values[0] < SAME_WORDING else likeliest
 
     def to_dict(self) -> dict[str, dict[str, float]]:
         """Return the weights by name, rounded so that the same gold gives the same file."""
-        return {
-            name: {"intercept": round(b, 6)} | {f: round(w, 6) for f, w in zip(RELATION_FEATURES, weights, strict=True)}
-            for name, weights, b in zip(NAMED, self.weights, self.intercepts, strict=True)
-        }
+        out = {}
+        for name, weights, intercept in zip(self.names, self.weights, self.intercepts, strict=True):
+            by_feature = {f: round(w, 6) for f, w in zip(RELATION_FEATURES, weights, strict=True)}
+            out[name] = {"intercept": round(intercept, 6)} | by_feature
+        return out
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> RelationModel:
         """Return the model that `to_dict` wrote."""
-        weights = tuple(tuple(data[name][feature] for feature in RELATION_FEATURES) for name in NAMED)
-        return cls(weights, tuple(data[name]["intercept"] for name in NAMED))
+        weights = [tuple(row[feature] for feature in RELATION_FEATURES) for row in data.values()]
+        intercepts = [row["intercept"] for row in data.values()]
+        return cls(tuple(data), tuple(weights), tuple(intercepts))
 
 
 def relation_values(
@@ -133,15 +139,17 @@ def fit_relations(values: NDArray[np.float64], named: Sequence[str]) -> Relation
     """
     from scipy.optimize import minimize
 
-    classes = np.array([NAMED.index("equivalent" if n == "rephrased" else n) for n in named])
+    known = ["equivalent" if name == "rephrased" else name for name in named]
+    names = tuple(name for name in RELATIONS.keys if name in known)
+    classes = np.array([names.index(name) for name in known])
     mean, scale = values.mean(axis=0), values.std(axis=0)
     scale[scale == 0] = 1.0
     design = np.column_stack([np.ones(len(values)), (values - mean) / scale])
-    truth = np.eye(len(NAMED))[classes]
+    truth = np.eye(len(names))[classes]
     penalty = np.array([1e-6] + [RIDGE] * values.shape[1])[:, None]
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        beta = flat.reshape(design.shape[1], len(NAMED))
+        beta = flat.reshape(design.shape[1], len(names))
         odds = design @ beta
         odds -= odds.max(axis=1, keepdims=True)
         norm = np.log(np.exp(odds).sum(axis=1, keepdims=True))
@@ -149,11 +157,11 @@ def fit_relations(values: NDArray[np.float64], named: Sequence[str]) -> Relation
         return float(-((odds - norm) * truth).sum() + 0.5 * (penalty * beta**2).sum()), gradient.ravel()
 
     options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9}
-    start = np.zeros(design.shape[1] * len(NAMED))
-    beta = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x.reshape(design.shape[1], len(NAMED))
+    start = np.zeros(design.shape[1] * len(names))
+    beta = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x.reshape(design.shape[1], len(names))
     weights = beta[1:] / scale[:, None]
     intercepts = beta[0] - mean @ weights
-    return RelationModel(tuple(map(tuple, weights.T.tolist())), tuple(intercepts.tolist()))
+    return RelationModel(names, tuple(map(tuple, weights.T.tolist())), tuple(intercepts.tolist()))
 
 
 def shape_of(child_links: int, parent_links: int) -> Shape:

@@ -1,4 +1,4 @@
-"""The order of work: what a person is asked, and what first, so that few decisions put most of the errors right."""
+"""The order of work in a review: what a person is asked first, so that few decisions put most of the errors right."""
 
 from __future__ import annotations
 
@@ -10,23 +10,31 @@ import numpy as np
 from policycompare.aligning.model import Prior, as_rows, fit, probability
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from policycompare.aligning.alignment import Alignment
-    from policycompare.deciding.reanchor import Carried
+    from policycompare.deciding.decisions import Decision
+    from policycompare.deciding.decisions import Kind as Subject
+    from policycompare.deciding.reanchor import AnchoredDecision
 
-    Values = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Values = NDArray[np.float64]
+    Positions = NDArray[np.intp]
 
-About = tuple[int, int, bool]
-Kind = Literal["stale", "contested", "pair", "gap", "addition"]
+QuestionKey = tuple[int, int, bool]
+QuestionKind = Literal["stale", "contested", "pair", "gap", "addition"]
 SHOWN = 5
-"""Candidates that the question about a provision without a link shows."""
-_FIRST: dict[Kind, int] = {"stale": 0, "contested": 1}
+"""Number of candidates in the question about a provision without a link."""
 WORTH_ASKING = 0.1
-"""Probability from which a second link of a provision that has one is asked about."""
+"""Least probability of a second link of a provision that has one, for it to be asked about."""
+# Kinds of question that are asked before all others, whatever an answer is expected to put right.
+_FIRST: dict[QuestionKind, int] = {"stale": 0, "contested": 1}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """What a person is asked.
+    """A question to a person.
 
     Attributes
     ----------
@@ -44,21 +52,32 @@ class Question:
         The decision that became stale.
     """
 
-    kind: Kind
+    kind: QuestionKind
     child: int
     parent: int
     candidates: tuple[int, ...] = ()
     worth: float = 0.0
-    old: Carried | None = None
+    old: AnchoredDecision | None = None
 
     @property
-    def about(self) -> About:
-        """What tells this question from others: the provisions, and whether an old decision is asked about."""
+    def key(self) -> QuestionKey:
+        """The provisions, and whether an old decision is asked about: tells this question from all others."""
         return self.child, self.parent, self.old is not None
 
+    @property
+    def subject(self) -> Subject:
+        """The kind of decision that answers it: on a ``pair``, a ``gap`` or an ``addition``."""
+        if self.child < 0:
+            return "gap"
+        return "addition" if self.parent < 0 else "pair"
 
-def questions(aligned: Alignment) -> tuple[Question, ...]:
-    """Return what there is to decide, most worth first.
+    def pair_with(self, candidate: int) -> tuple[int, int]:
+        """Return the positions of child and parent when a candidate takes the missing side."""
+        return (candidate, self.parent) if self.child < 0 else (self.child, candidate)
+
+
+def questions(alignment: Alignment) -> tuple[Question, ...]:
+    """Return the open questions, most worth first.
 
     First what people decided before a text changed, and what the model found against a provision that was confirmed
     to stand alone. Then every other question by the number of entries that an answer is expected to put right: of
@@ -70,66 +89,95 @@ def questions(aligned: Alignment) -> tuple[Question, ...]:
     Nothing is asked that was answered, ``unsure`` included, so that a queue that is left and taken up again goes on
     at the same place.
     """
-    told = adapted(aligned)
-    found = [*_about_changes(aligned), *_about_pairs(aligned, told), *_about_single(aligned, told)]
+    chances = adapted_probability(alignment)
+    found = [
+        *_stale_decisions(alignment),
+        *_contested_pairs(alignment),
+        *_open_pairs(alignment, chances),
+        *_open_gaps(alignment, chances),
+        *_open_additions(alignment, chances),
+    ]
+    # Rounded, so that the last digits of another processor do not change the order.
     return tuple(sorted(found, key=lambda q: (_FIRST.get(q.kind, len(_FIRST)), -round(q.worth, 9))))
 
 
-def adapted(aligned: Alignment) -> Values:
-    """Return the probability of a link for each pair, by the model adapted to what people decided so far."""
-    human = aligned.human
-    known = np.flatnonzero((human != 0) & ~aligned.identical)
-    if not len(known):
-        return np.asarray(aligned.told)
-    rows = as_rows(aligned.values)
-    weights, intercept = fit(rows[known], human[known] > 0, prior=Prior(aligned.model, rows))
-    return np.where(aligned.identical, aligned.told, probability(rows @ weights + intercept))
+def adapted_probability(alignment: Alignment) -> Values:
+    """Return the probability of a link for each candidate pair, by the model adapted to people's decisions so far.
+
+    Shape (pairs,). Pairs that are the same but for localisation keep the model's: they are linked by rule.
+    """
+    scores, verdicts = alignment.scores, alignment.verdicts
+    decided = np.flatnonzero((verdicts != 0) & ~scores.identical)
+    if not len(decided):
+        return scores.probability
+    rows = as_rows(scores.features)
+    weights, intercept = fit(rows[decided], verdicts[decided] > 0, prior=Prior(alignment.model, rows))
+    return np.where(scores.identical, scores.probability, probability(rows @ weights + intercept))
 
 
-def _about_changes(aligned: Alignment) -> list[Question]:
-    """Ask about stale decisions in the order of their file, and about links of what was confirmed to stand alone."""
-    people = aligned.people
-    stale = [x for x in people.items if x.state == "stale"]
-    out = [Question("stale", x.child, x.parent, old=x) for x in stale]
-    against = (aligned.human < 0) & (aligned.told >= aligned.threshold)
-    for k in np.flatnonzero(against).tolist():
-        pair = int(aligned.pairs.rows[k]), int(aligned.pairs.columns[k])
-        if pair not in people.pairs:
-            out.append(Question("contested", *pair, worth=float(aligned.told[k])))
-    return out
+def _stale_decisions(alignment: Alignment) -> list[Question]:
+    """Ask about stale decisions, in the order of their file."""
+    stale = [item for item in alignment.anchored.items if item.state == "stale"]
+    return [Question("stale", item.child, item.parent, old=item) for item in stale]
 
 
-def _about_pairs(aligned: Alignment, told: Values) -> list[Question]:
-    pairs = aligned.pairs
-    linked = np.zeros(len(pairs), dtype=bool)
-    linked[aligned.chosen] = True
-    alone = [~np.isin(side, side[linked]) for side in (pairs.rows, pairs.columns)]
-    asked = linked | ((aligned.told >= WORTH_ASKING) & ~alone[0] & ~alone[1])
-    wrong = np.where(aligned.identical, 0.0, np.where(linked, 1 - told, told))
-    out = []
-    for k in np.flatnonzero(asked & (aligned.human == 0)).tolist():
-        pair = int(pairs.rows[k]), int(pairs.columns[k])
-        if pair not in aligned.people.pairs:
-            out.append(Question("pair", *pair, (), float(wrong[k])))
-    return out
+def _contested_pairs(alignment: Alignment) -> list[Question]:
+    """Ask about likely pairs of which one side was confirmed to stand alone."""
+    scores = alignment.scores
+    contested = (alignment.verdicts < 0) & (scores.probability >= alignment.threshold)
+    found = []
+    for k in np.flatnonzero(contested).tolist():
+        pair = int(scores.pairs.rows[k]), int(scores.pairs.columns[k])
+        if pair not in alignment.anchored.pairs:
+            found.append(Question("contested", *pair, worth=float(scores.probability[k])))
+    return found
 
 
-def _about_single(aligned: Alignment, told: Values) -> list[Question]:
-    """Ask about provisions without a link, with their likeliest counterparts of which nothing is decided."""
-    pairs, people = aligned.pairs, aligned.people
-    out = []
-    sides = (
-        ("gap", pairs.columns, pairs.rows, people.gaps),
-        ("addition", pairs.rows, pairs.columns, people.additions),
-    )
-    for kind, side, other, decided in sides:
-        linked = set(side[aligned.chosen].tolist())
-        for k in range(pairs.shape[1 if kind == "gap" else 0]):
-            if k in linked or k in decided:
-                continue
-            some = np.flatnonzero((side == k) & (aligned.human == 0))
-            some = some[np.argsort(-told[some], kind="stable")][:SHOWN]
-            shown = tuple(other[some].tolist())
-            where = (-1, k) if kind == "gap" else (k, -1)
-            out.append(Question(kind, *where, shown, float(told[some].sum())))  # type: ignore[arg-type]
-    return out
+def _open_pairs(alignment: Alignment, chances: Values) -> list[Question]:
+    """Ask about links, and about likely pairs of provisions that both have another link."""
+    scores, linked = alignment.scores, alignment.is_link
+    rows, columns = scores.pairs.rows, scores.pairs.columns
+    child_has_link = np.isin(rows, rows[linked])
+    parent_has_link = np.isin(columns, columns[linked])
+    asked = linked | ((scores.probability >= WORTH_ASKING) & child_has_link & parent_has_link)
+    wrong = np.where(linked, 1 - chances, chances)
+    wrong = np.where(scores.identical, 0.0, wrong)
+    found = []
+    for k in np.flatnonzero(asked & (alignment.verdicts == 0)).tolist():
+        pair = int(rows[k]), int(columns[k])
+        # A pair that is ``unsure`` has no verdict, and is not asked about again.
+        if pair not in alignment.anchored.pairs:
+            found.append(Question("pair", *pair, worth=float(wrong[k])))
+    return found
+
+
+def _open_gaps(alignment: Alignment, chances: Values) -> list[Question]:
+    pairs = alignment.scores.pairs
+    found = []
+    for parent in _undecided(alignment, pairs.columns, pairs.shape[1], alignment.anchored.gaps):
+        likeliest = _likeliest(alignment, chances, pairs.columns == parent)
+        candidates = tuple(pairs.rows[likeliest].tolist())
+        found.append(Question("gap", -1, parent, candidates, float(chances[likeliest].sum())))
+    return found
+
+
+def _open_additions(alignment: Alignment, chances: Values) -> list[Question]:
+    pairs = alignment.scores.pairs
+    found = []
+    for child in _undecided(alignment, pairs.rows, pairs.shape[0], alignment.anchored.additions):
+        likeliest = _likeliest(alignment, chances, pairs.rows == child)
+        candidates = tuple(pairs.columns[likeliest].tolist())
+        found.append(Question("addition", child, -1, candidates, float(chances[likeliest].sum())))
+    return found
+
+
+def _undecided(alignment: Alignment, side: Positions, count: int, decisions: Mapping[int, Decision]) -> list[int]:
+    """Return the provisions of a side, by position, that have neither a link nor a decision."""
+    linked = set(side[alignment.is_link].tolist())
+    return [position for position in range(count) if position not in linked and position not in decisions]
+
+
+def _likeliest(alignment: Alignment, chances: Values, of_provision: NDArray[np.bool_]) -> Positions:
+    """Return the likeliest candidate pairs of a provision of which nothing is decided, best first."""
+    found = np.flatnonzero(of_provision & (alignment.verdicts == 0))
+    return found[np.argsort(-chances[found], kind="stable")][:SHOWN]

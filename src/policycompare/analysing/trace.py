@@ -1,32 +1,75 @@
-"""Chains of levels: where each measure at the bottom came from, through which level, and what stopped where."""
+"""A chain of levels: where each measure at the bottom came from, through which level, and what stopped where."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from policycompare.aligning.alignment import Alignment, align
+from policycompare.aligning.align import align
 from policycompare.catalog.store import load
 from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.model import Model
+    from policycompare.documents import Measure
 
-Origin = Literal["through", "level above", "straight", "addition"]
 _TOP_PARTS = ("passed on", "skipped", "dropped")
 _MIDDLE_PARTS = ("passed on", "stopped", "own passed on", "own")
 _BOTTOM_PARTS = {"through": "through", "level above": "level above", "straight": "straight", "addition": "new"}
 """Parts of a level as `Trace.flow` names them; at the bottom by origin."""
 _COLUMNS = ("child", "parent", "text", "chapter", "origin", "reached")
 """Columns of the frames of a chain besides those named by document."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionOrigin:
+    """Origin of a provision of the lowest document.
+
+    Attributes
+    ----------
+    provision
+        Of the lowest document.
+    origin
+        Key of `policycompare.vocabulary.ORIGINS`.
+    sources
+        For each higher document, from the top, the labels of the provisions that it goes back to, directly or through
+        a level between.
+    """
+
+    provision: Measure
+    origin: str
+    sources: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionFate:
+    """Fate of a provision of the highest document.
+
+    Attributes
+    ----------
+    provision
+        Of the highest document.
+    reached
+        Position of the lowest document that has it, 0 for none.
+    successors
+        For each lower document, from the top, the labels of the provisions that have it, directly or through a level
+        between.
+    """
+
+    provision: Measure
+    reached: int
+    successors: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,14 +106,28 @@ class Trace:
         out: dict[tuple[int, int], dict[str, list[str]]] = {}
         for (child, parent), aligned in self.alignments.items():
             found = out.setdefault((child, parent), {})
-            for link in aligned.linked:
-                label = aligned.child.provisions[link.child].label
-                found.setdefault(label, []).append(aligned.parent.provisions[link.parent].label)
+            for link in aligned.link_list:
+                found.setdefault(link.child.label, []).append(link.parent.label)
         return out
 
     @cached_property
+    def origin_list(self) -> tuple[ProvisionOrigin, ...]:
+        """Origin of each provision of the lowest document, in its order."""
+        last = len(self.documents) - 1
+        found = []
+        for provision in self.bottom.provisions:
+            direct = [self.parents(last, k, provision.label) for k in range(last)]
+            handed: list[list[str]] = [[] for _ in range(last)]
+            for middle in direct[last - 1]:
+                for k in range(last - 1):
+                    handed[k] += self.parents(last - 1, k, middle)
+            sources = tuple(tuple(dict.fromkeys(direct[k] + handed[k])) for k in range(last))
+            found.append(ProvisionOrigin(provision, _origin(direct, handed), sources))
+        return tuple(found)
+
+    @cached_property
     def origins(self) -> pd.DataFrame:
-        """Where each provision of the lowest document came from.
+        """Origin of each provision of the lowest document (来源).
 
         Returns
         -------
@@ -80,18 +137,10 @@ class Trace:
             in a higher one; ``addition``: in none); and one column for each higher document, by id, with the
             linked labels joined by 、, where the top's labels include those that came through the level above.
         """
-        last = len(self.documents) - 1
-        uppers = range(last)
         rows = []
-        for provision in self.bottom.provisions:
-            direct = {k: self.parents(last, k, provision.label) for k in uppers}
-            above = direct[last - 1]
-            handed = {
-                k: [top for mid in above for top in self.parents(last - 1, k, mid)] if k < last - 1 else []
-                for k in uppers
-            }
-            shown = ["、".join(dict.fromkeys([*direct[k], *handed[k]])) for k in uppers]
-            rows.append((provision.label, provision.text, provision.chapter, _origin(direct, handed, last), *shown))
+        for found in self.origin_list:
+            labels = ["、".join(source) for source in found.sources]
+            rows.append((found.provision.label, found.provision.text, found.provision.chapter, found.origin, *labels))
         columns = ["child", "text", "chapter", "origin", *(d.id for d in self.documents[:-1])]
         return self._frame(rows, columns)
 
@@ -111,8 +160,20 @@ class Trace:
         return out
 
     @cached_property
+    def fate_list(self) -> tuple[ProvisionFate, ...]:
+        """Fate of each provision of the highest document, in its order."""
+        lowers = range(1, len(self.documents))
+        handed_down = {k: self.handed_down(0, k) for k in lowers}
+        found = []
+        for provision in self.documents[0].provisions:
+            successors = tuple(tuple(handed_down[k].get(provision.label, ())) for k in lowers)
+            reached = max((k for k in lowers if provision.label in handed_down[k]), default=0)
+            found.append(ProvisionFate(provision, reached, successors))
+        return tuple(found)
+
+    @cached_property
     def fates(self) -> pd.DataFrame:
-        """What became of each provision of the highest document (what stopped where).
+        """Fate of each provision of the highest document: what stopped where (去向).
 
         Returns
         -------
@@ -121,19 +182,16 @@ class Trace:
             it, the top's own id when none does), and a column for each lower document with the linked labels,
             directly or through the level between.
         """
-        lowers = range(1, len(self.documents))
-        found = {k: self.handed_down(0, k) for k in lowers}
         rows = []
-        for provision in self.documents[0].provisions:
-            labels = [found[k].get(provision.label, []) for k in lowers]
-            reached = max((k for k in lowers if found[k].get(provision.label)), default=0)
-            shown = ["、".join(each) for each in labels]
-            rows.append((provision.label, provision.text, provision.chapter, self.documents[reached].id, *shown))
+        for found in self.fate_list:
+            labels = ["、".join(successors) for successors in found.successors]
+            reached = self.documents[found.reached].id
+            rows.append((found.provision.label, found.provision.text, found.provision.chapter, reached, *labels))
         return self._frame(rows, ["parent", "text", "chapter", "reached", *(d.id for d in self.documents[1:])])
 
     @cached_property
     def flow(self) -> pd.DataFrame:
-        """How much passes from level to level (流向): every document's provisions by what becomes of them.
+        """Flow from level to level (流向): every document's provisions counted by what becomes of them.
 
         Returns
         -------
@@ -143,28 +201,37 @@ class Trace:
             a source above), ``own passed on`` and ``own`` (without). At the bottom: ``through`` and ``level above``,
             ``straight``, ``new``, see `origins`.
         """
-        last = len(self.documents) - 1
         counts: list[tuple[str, str, int]] = []
         for k, document in enumerate(self.documents):
-            if k == last:
-                parts = [_BOTTOM_PARTS[origin] for origin in self.origins["origin"]]
-                order = tuple(_BOTTOM_PARTS.values())
-            else:
-                sources, taken = self._linked(k, range(k), child=True), self._linked(k, (k + 1,), child=False)
-                further = self._linked(k, range(k + 2, last + 1), child=False)
-                labels = list(document.by_label)
-                parts = [_fate(k == 0, la in sources, la in taken, la in further) for la in labels]
-                order = _TOP_PARTS if k == 0 else _MIDDLE_PARTS
+            parts, order = self._parts(k)
             counts += [(document.id, part, parts.count(part)) for part in order if part in parts]
         return self._frame(counts, ["document", "part", "count"])
+
+    def _parts(self, k: int) -> tuple[list[str], tuple[str, ...]]:
+        """Return what became of each provision of document `k`, and the order in which the parts are listed."""
+        last = len(self.documents) - 1
+        if k == last:
+            return [_BOTTOM_PARTS[found.origin] for found in self.origin_list], tuple(_BOTTOM_PARTS.values())
+        taken_below = self._linked(k, (k + 1,), child=False)
+        taken_further_down = self._linked(k, range(k + 2, last + 1), child=False)
+        has_source = self._linked(k, range(k), child=True)
+        parts = []
+        for label in self.documents[k].by_label:
+            if k == 0:
+                skipped = "skipped" if label in taken_further_down else "dropped"
+                parts.append("passed on" if label in taken_below else skipped)
+            elif label in has_source:
+                parts.append("passed on" if label in taken_below else "stopped")
+            else:
+                parts.append("own passed on" if label in taken_below else "own")
+        return parts, _TOP_PARTS if k == 0 else _MIDDLE_PARTS
 
     def _linked(self, k: int, others: Iterable[int], *, child: bool) -> set[str]:
         """Return the labels of document `k` that have a link with any of the other documents."""
         found: set[str] = set()
         for other in others:
-            links = self.alignments[(k, other) if child else (other, k)].linked
-            provisions = self.documents[k].provisions
-            found |= {provisions[link.child if child else link.parent].label for link in links}
+            alignment = self.alignments[(k, other) if child else (other, k)]
+            found |= set(alignment.links_of_child if child else alignment.links_of_parent)
         return found
 
     def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
@@ -173,23 +240,19 @@ class Trace:
         return frame
 
     def __repr__(self) -> str:
-        return f"<Trace {' → '.join(d.id for d in self.documents)}: {self.origins.origin.value_counts().to_dict()}>"
+        counts = Counter(found.origin for found in self.origin_list)
+        return f"<Trace {' → '.join(d.id for d in self.documents)}: {dict(counts.most_common())}>"
 
 
-def _origin(direct: dict[int, list[str]], handed: dict[int, list[str]], last: int) -> Origin:
-    if direct[last - 1]:
-        if any(handed.values()) or any(direct[k] for k in range(last - 1)):
-            return "through"
-        return "level above"
-    return "straight" if any(direct.values()) else "addition"
+def _origin(direct: Sequence[Sequence[str]], handed: Sequence[Sequence[str]]) -> str:
+    """Return the origin of a provision by the labels that it goes back to in each higher document, from the top.
 
-
-def _fate(top: bool, source: bool, taken: bool, further: bool) -> str:
-    if top:
-        return "passed on" if taken else "skipped" if further else "dropped"
-    if source:
-        return "passed on" if taken else "stopped"
-    return "own passed on" if taken else "own"
+    `direct` are its own links, `handed` those of its parents in the level above.
+    """
+    *higher, above = direct
+    if above:
+        return "through" if any(handed) or any(higher) else "level above"
+    return "straight" if any(higher) else "addition"
 
 
 def trace(
@@ -224,7 +287,7 @@ def trace(
     (81, 71)
     """
     if len(documents) < 2:
-        raise AlignmentError("至少要有两份文件，从上到下（give at least two documents, from the top）")
+        raise AlignmentError(message("give at least two documents, from the top"))
     loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
     aligned = partial(align, threshold=threshold, model=model, decisions=decisions)

@@ -13,6 +13,7 @@ import pandas as pd
 import policycompare.cascading.diffusion as _analysis
 from policycompare.cascading.dataset import NO_REGION, RECORD
 from policycompare.errors import CollectionError
+from policycompare.frames import noticed
 
 if TYPE_CHECKING:
     from policycompare.vocabulary import Level
@@ -150,7 +151,7 @@ class Cascade:
         frame = pd.read_parquet(path)
         if path.is_dir():
             frame["region"] = frame["region"].astype(str).replace(NO_REGION, "")
-        return frame
+        return noticed(frame, frame.attrs.get("notices", ()))
 
     def __repr__(self) -> str:
         counts = f"{len(self.documents)} documents, {len(self.pairs)} pairs, {len(self.links)} links"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from policycompare.aligning.coverage import higher_addressee
 from policycompare.errors import CollectionError
+from policycompare.frames import noticed
 from policycompare.language.deontic import strongest
 from policycompare.vocabulary import LEVELS, Level
 
@@ -277,5 +278,4 @@ def _in_order(label: str) -> tuple[int, ...]:
 
 
 def _with_notices(frame: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
-    frame.attrs = {"notices": source.attrs.get("notices", [])}
-    return frame
+    return noticed(frame, source.attrs.get("notices", ()))

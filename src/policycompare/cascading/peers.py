@@ -14,6 +14,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from policycompare.aligning.relations import SAME_WORDING
+from policycompare.frames import noticed
 from policycompare.language import ngrams as bags
 from policycompare.language.corpus_statistics import background
 
@@ -76,8 +77,7 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
         out += _families(some.assign(which=joined[of_text]), from_above)
     frame = pd.DataFrame(out, columns=list(COLUMNS)).astype(_TYPES)
     frame["family"] = frame.groupby(["level", "family"], sort=True).ngroup() + 1
-    frame.attrs["notices"] = documents.attrs.get("notices", [])
-    return frame
+    return noticed(frame, documents.attrs.get("notices", ()))
 
 
 def _families(some: pd.DataFrame, from_above: set[tuple[str, str]]) -> list[tuple[object, ...]]:

@@ -20,6 +20,7 @@ from policycompare.cascading.peers import families
 from policycompare.cascading.records import read_batch
 from policycompare.cascading.tasks import align_block, blocks, one_thread
 from policycompare.errors import CollectionError
+from policycompare.frames import noticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -258,13 +259,12 @@ def _write(
         "problems": pd.DataFrame(sorted({*faults, *pair_faults}), columns=["kind", "document", "place", "message"]),
     }
     for name, frame in frames.items():
-        frame.attrs["notices"] = list(notices)
-        store.write(store.folder / f"{name}.parquet", frame.to_parquet(index=False))
+        store.write(store.folder / f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
     store.write(store.folder / "problems.csv", frames["problems"].to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
     spread = families(
         pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal", "formal"]),
-        frames["documents"],
+        noticed(frames["documents"], notices),
         pd.read_parquet(store.folder / "links", columns=["child_document", "child"]),
     )
     store.write(store.folder / "families.parquet", spread.to_parquet(index=False))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.cascading.collection_manifest import COLUMNS, MANIFEST
-from policycompare.reading.outline.numbering import to_han
+from policycompare.language.numerals import to_han
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

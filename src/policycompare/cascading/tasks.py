@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from policycompare.aligning.alignment import align
+from policycompare.aligning.align import align
 from policycompare.cascading.dataset import SCHEMAS, part_bytes
 from policycompare.cascading.fingerprint import differences, fingerprint_key
 from policycompare.errors import CollectionError

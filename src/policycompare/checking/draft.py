@@ -18,6 +18,7 @@ from policycompare.reading.outline.numbering import Numbering, numbering_of
 if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.documents import Document, Measure, PartKind, Unit
+    from policycompare.messages import Message
 
 HAN = "\u4e00-\u9fff\u3400-\u4dbf〇"
 """Characters of the script, for a character class."""
@@ -43,14 +44,14 @@ class Flaw:
     ----------
     span
         In ``Document.text``, never empty.
-    message
+    remark
         For a person.
     repair
         The text to put in place of the span, ``""`` to delete it, ``None`` when only a person can tell.
     """
 
     span: Span
-    message: str
+    remark: Message | str
     repair: str | None = None
 
 
@@ -196,7 +197,7 @@ class Draft:
     @cached_property
     def alignment(self) -> Alignment | None:
         """The draft aligned with its parent, or ``None`` where there is nothing to align."""
-        from policycompare.aligning.alignment import align
+        from policycompare.aligning.align import align
 
         if self.parent is None or not self.document.provisions or not self.parent.provisions:
             return None

@@ -1,8 +1,12 @@
-"""The command ``policycompare cascade``: a folder of documents in, data sets and a summary out."""
+"""``policycompare cascade DIR --out OUT``: a folder of documents in, data sets and a summary out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from policycompare.cli.align_command import threshold_option
+from policycompare.cli.argument_parser import command, count
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     import argparse
@@ -10,27 +14,49 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from policycompare.cascading import Cascade
+    from policycompare.cli.argument_parser import Commands
+    from policycompare.messages import Message
 
-WHAT = "集合：一个文件夹的全部文件逐级对照（every document of a folder with all its possible parents）"
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.add_argument("folder", metavar="DIR", help="含 manifest.csv（id,title,level,region,date）和各文件 ID.txt")
-    parser.add_argument("--out", required=True, metavar="OUT", help="结果文件夹；中断后用同一命令接着做")
+def add(commands: Commands) -> None:
+    """Register ``cascade``."""
+    parser = command(
+        commands, "cascade", _run, message("align every document of a folder with all its possible parents")
+    )
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        help=message("has manifest.csv (id,title,level,region,date) and for each id a file ID.txt"),
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        metavar="OUT",
+        help=message("folder of the results; the same command goes on there"),
+    )
     parser.add_argument(
         "--parents",
         default="cited,subject",
         metavar="HOW",
-        help="怎样找上级：cited 引用、subject 主题相同，或 .csv 文件（child,parent）；缺省 cited,subject",
+        help=message(
+            "how parents are found: cited (by title), subject (what they are about), "
+            "or a .csv file (child,parent); cited,subject where not given"
+        ),
     )
-    parser.add_argument("--threshold", type=float, metavar="P", help="判定为对应的最低概率（缺省用模型的）")
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="本机的进程数（缺省 1）")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="已有的 Dask 集群，如 tcp://10.0.0.1:8786")
+    threshold_option(parser)
+    parser.add_argument(
+        "--workers",
+        type=count,
+        default=1,
+        metavar="N",
+        help=message("processes on this machine (1 where not given)"),
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help=message("a Dask cluster that is there, such as tcp://10.0.0.1:8786")
+    )
 
 
-def run(options: argparse.Namespace) -> int:
-    """Carry the command out."""
+def _run(options: argparse.Namespace) -> int:
     from policycompare.cascading import cascade, progress_bar
 
     done = cascade(
@@ -49,26 +75,33 @@ def run(options: argparse.Namespace) -> int:
 def summary(done: Cascade) -> str:
     """Return what a collection says, on one screen."""
     kinds = done.problems["kind"].value_counts()
-    left_out = "，".join(f"{name} {int(kinds.get(kind, 0))}" for kind, name in PROBLEM_NAMES.items())
-    lines = [
-        (
-            f"{len(done.documents)} 份文件，{len(done.provisions)} 条；{len(done.pairs)} 对上下级，"
-            f"{len(done.links)} 处对应"
+    lines: list[object] = [
+        message(
+            "{documents} documents, {provisions} provisions; {pairs} pairs of levels, {links} links",
+            documents=len(done.documents),
+            provisions=len(done.provisions),
+            pairs=len(done.pairs),
+            links=len(done.links),
         ),
-        f"未处理：{left_out}（problems.csv）",
+        message(
+            "left out: manifest lines {manifest}, documents {document}, pairs {pair}, "
+            "cited parents of which there are only later versions {later} (problems.csv)",
+            **{kind: int(kinds.get(kind, 0)) for kind in ("manifest", "document", "pair", "later")},
+        ),
         "",
-        "承接最多的条文，不计施行、目的等（taken up most, formal articles left out）",
+        message("taken up most, without formal articles such as purpose and commencement"),
         _lines(_most_adopted(done)),
         "",
-        "横向传播最多的地方（local inventions, from where to where）",
+        message("local inventions that spread most, from where to where"),
         _lines(done.sideways().head(5)),
         "",
-        f"结果在 {done.folder}：links、shifts、provisions（Parquet，按地区分区）、documents、pairs、families",
+        message(
+            "results in {folder}: links, shifts, provisions (Parquet, by region), documents, pairs, families",
+            folder=done.folder,
+        ),
+        *(message("note: {notice}", notice=notice) for notice in done.notices),
     ]
-    return "\n".join([*lines, *(f"注意：{notice}" for notice in done.notices)])
-
-
-PROBLEM_NAMES = {"manifest": "清单行", "document": "文件", "pair": "文件对", "later": "引用的上级只有更晚版本"}
+    return "\n".join(map(str, lines))
 
 
 def _most_adopted(done: Cascade) -> pd.DataFrame:
@@ -79,5 +112,5 @@ def _most_adopted(done: Cascade) -> pd.DataFrame:
     return most[["title", "parent", "adopters", "place", "date"]]
 
 
-def _lines(frame: pd.DataFrame) -> str:
-    return str(frame.to_string(index=False)) if len(frame) else "（无）"
+def _lines(frame: pd.DataFrame) -> str | Message:
+    return str(frame.to_string(index=False)) if len(frame) else message("(none)")

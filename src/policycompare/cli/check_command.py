@@ -1,4 +1,4 @@
-"""``policycompare check FILE``: arguments in, the report printed or written, a status that a CI understands."""
+"""``policycompare check FILE``: a draft checked; the report printed or written, a status that a CI understands."""
 
 from __future__ import annotations
 
@@ -6,54 +6,82 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.cli.arguments import document_of, reading_options
+from policycompare.cli.argument_parser import UsageError, command
+from policycompare.cli.common_options import document_of, reading_options
 from policycompare.errors import PolicyCompareError
+from policycompare.messages import language, message
 
 if TYPE_CHECKING:
     import argparse
+
+    from policycompare.cli.argument_parser import Commands
+
 FORMS = ("text", "json", "sarif", "docx")
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``check``."""
-    parser.add_argument("file", nargs="?", metavar="FILE", help="文件，或目录中的编号")
-    parser.add_argument("--against", metavar="PARENT", help="所落实的上级文件，或其编号")
-    parser.add_argument("--select", default="", metavar="RULES", help="只用这些规则：编号或名称，可只写开头，逗号分隔")
-    parser.add_argument("--ignore", default="", metavar="RULES", help="不用这些规则")
-    parser.add_argument("--format", choices=FORMS, default="text", help="docx：在文稿副本上加批注")
-    parser.add_argument("--out", metavar="FILE", help="写到文件（docx 缺省为 NAME.checked.docx，其余缺省为屏幕）")
-    parser.add_argument("--rules", action="store_true", help="列出规则")
+def add(commands: Commands) -> None:
+    """Register ``check``."""
+    parser = command(commands, "check", _run, message("check a draft"))
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help=message("a file, or the id of a document of the catalog")
+    )
+    parser.add_argument(
+        "--against", metavar="PARENT", help=message("the higher document that it carries out, or its id")
+    )
+    parser.add_argument(
+        "--select",
+        default="",
+        metavar="RULES",
+        help=message("only these rules: ids or names or how they begin, with commas between"),
+    )
+    parser.add_argument("--ignore", default="", metavar="RULES", help=message("not these rules"))
+    parser.add_argument(
+        "--format", choices=FORMS, default="text", help=message("form; docx: comments in a copy of the draft")
+    )
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help=message("write to a file (docx: NAME.checked.docx where not given; others: the screen)"),
+    )
+    parser.add_argument("--rules", action="store_true", help=message("list the rules"))
     reading_options(parser)
 
 
-def run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     """Check a draft: 0 nothing but notes, 1 errors or warnings (or the file is at fault), 2 usage."""
-    from policycompare.checking import RULES, check, choose
+    from policycompare.checking import check, choose
     from policycompare.export.check_report import findings_bytes
     from policycompare.export.output_folder import write
 
     if options.rules:
-        for rule in RULES:
-            print(f"{rule.id}  {rule.name:<22}{rule.severity:<9}{rule.chinese}（{rule.english}）")
+        _print_rules()
         return 0
     if not options.file:
-        print("policycompare: 用法 check FILE [--against PARENT]（name the file to check）", file=sys.stderr)
-        return 2
+        raise UsageError(message("name the file to check"))
     try:
         rules = choose(_words(options.select), _words(options.ignore))
     except PolicyCompareError as error:
-        print(f"policycompare: {error}", file=sys.stderr)
-        return 2
+        raise UsageError(str(error)) from None
     document = document_of(options.file, options)
     report = check(document, document_of(options.against) if options.against else None, rules)
     path = Path(options.file)
     content = findings_bytes(report, options.format, path if path.is_file() else None)
-    out = options.out or (f"{path.stem}.checked.docx" if options.format == "docx" else None)
+    out = options.out
+    if not out and options.format == "docx":
+        out = f"{path.stem}.checked.docx"
     if out:
-        print(f"{write(out, content)}：{len(report)} 处（findings）")
+        print(message("{file}: {count} findings", file=write(out, content), count=len(report)))
     else:
         sys.stdout.write(content.decode())
     return 0 if report.is_clean else 1
+
+
+def _print_rules() -> None:
+    from policycompare.checking import RULES
+
+    for rule in RULES:
+        meaning = rule.chinese if language() == "zh" else rule.english
+        print(f"{rule.id}  {rule.name:<22}{rule.severity:<9}{meaning}")
 
 
 def _words(given: str) -> list[str]:

@@ -1,55 +1,100 @@
-"""Results as plain text for a terminal."""
+"""Results on one screen, in the language of messages: a comparison, an outline, decisions, the files written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policycompare.tables.summaries import summary
-from policycompare.vocabulary import NOT_APPLICABLE, ORIGINS
+from policycompare.analysing.overview import overview
+from policycompare.messages import message
+from policycompare.tables.table import short
+from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, LEVELS, NOT_APPLICABLE, ORIGINS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
+    from policycompare.aligning.alignment import Alignment
+    from policycompare.analysing.overview import Count
     from policycompare.analysing.trace import Trace
-    from policycompare.documents import Document
+    from policycompare.documents import Document, Measure
     from policycompare.export.output_folder import Written
+    from policycompare.messages import Message
     from policycompare.reading import Reason
+
+    Lines = Iterator[Message | str]
+
+LEAST_CERTAIN = 4
+"""Pairs of each alignment that are named for a check by hand."""
 
 
 def summary_text(chain: Trace) -> str:
     """Return a chain's results on one screen: notices, counts, additions, gaps, what to check first, warnings."""
-    table = summary(chain)
-    lines = [table.title, *(["", *(f"  注意 {note}" for note in chain.notices)] if chain.notices else [])]
-    lines += ["", "     数 / 总数  占比    期望"]
-    for what, count, total, share, likely in table.plain_rows:
-        lines.append(f"  {count:>4} / {total:<4} {share:>4.0%}  {likely:>6}  {what}")
-    lines.append(f"  （{table.notes[0]}）")
+    parts = (_counts(chain), _additions(chain), _gaps(chain), _to_check(chain), _warnings(chain))
+    return "\n".join(str(line) for part in parts for line in part)
+
+
+def _counts(chain: Trace) -> Lines:
+    yield message("{document}: comparison at a glance", document=short(chain.bottom))
+    if chain.notices:
+        yield ""
+    for notice in chain.notices:
+        yield message("  note {notice}", notice=notice)
+    yield ""
+    yield message("     count / all  share  expected")
+    for row in overview(chain):
+        expected = f"{row.expected[0]:.0f}±{row.expected[1]:.0f}" if row.expected else ""
+        yield f"  {row.count:>4} / {row.total:<4} {row.share:>4.0%}  {expected:>6}  {counted(row)}"
+    thresholds = sorted({round(aligned.threshold, 2) for aligned in chain.alignments.values()})
+    yield message(
+        "  (count: links of a probability ≥ {thresholds}; expected: number by probability, whatever the threshold, "
+        "± standard deviation)",
+        thresholds=thresholds,
+    )
+
+
+def counted(row: Count) -> Message:
+    """Return what a row of the overview counts."""
+    if row.origin:
+        return message("{document}: {origin}", document=short(row.document), origin=ORIGINS[row.origin])
+    here, there = short(row.document), short(row.other) if row.other else ""
+    if row.direction == "parent":
+        by_unit = {
+            "measure": message("measures of {here} that {there} carries down", here=here, there=there),
+            "point": message("points of {here} that {there} carries down", here=here, there=there),
+            "sentence": message("sentences of {here} that {there} carries down", here=here, there=there),
+        }
+        return by_unit[row.unit]
+    return message("measures of {here} that are found in {there}", here=here, there=there)
+
+
+def _additions(chain: Trace) -> Lines:
     origins = chain.origins
     for name in ("straight", "addition") if len(chain.documents) > 2 else ("addition",):
         labels = origins.loc[origins["origin"] == name, "child"].tolist()
-        lines += ["", f"  {ORIGINS[name].chinese}（{len(labels)}）：{'、'.join(labels) or '无'}"]
+        yield ""
+        yield message(
+            "  {origin} ({count}): {labels}", origin=ORIGINS[name], count=len(labels), labels=_or_none(labels)
+        )
+
+
+def _gaps(chain: Trace) -> Lines:
     for pair in sorted(chain.alignments, reverse=True):
         aligned = chain.alignments[pair]
-        gaps = aligned.gaps
-        shown = [f"{r.parent}{'*' if _is_suggested(r) else ''}" for r in gaps.itertuples()]
-        lines.append(
-            f"  {aligned.parent.called}未被{aligned.child.called}承接（{len(gaps)}）：{'、'.join(shown) or '无'}"
+        labels = [f"{row.parent}{'*' if _is_suggested(row) else ''}" for row in aligned.gaps.itertuples()]
+        yield message(
+            "  {parent}, not carried down by {child} ({count}): {labels}",
+            parent=aligned.parent.called,
+            child=aligned.child.called,
+            count=len(labels),
+            labels=_or_none(labels),
         )
-    lines.append(f"  （* 只对更高层级提出，建议记为“{NOT_APPLICABLE}”）")
-    last = len(chain.documents) - 1
-    lines += ["", "  最不确定、宜先人工核对的："]
-    for upper in range(last - 1, -1, -1):
-        aligned = chain.alignments[last, upper]
-        for row in aligned.least_certain(4).itertuples():
-            verdict = "判为对应" if row.linked else "判为无关"
-            lines.append(
-                f"    {aligned.child.called} {row.child} ↔ {aligned.parent.called} {row.parent}  {row.probability:.2f} "
-                f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
-            )
-    for document in chain.documents:
-        lines += [f"  {document.called} {problem}" for problem in document.warnings]
-    return "\n".join(lines)
+    yield message(
+        "  (* asks something of the higher level only; proposed reason: {reason})", reason=GAP_REASONS[NOT_APPLICABLE]
+    )
+
+
+def _or_none(labels: list[str]) -> list[str] | Message:
+    return labels or message("none")
 
 
 def _is_suggested(gap: Any) -> bool:  # noqa: ANN401 - a row of a frame
@@ -57,49 +102,128 @@ def _is_suggested(gap: Any) -> bool:  # noqa: ANN401 - a row of a frame
     return bool(gap.reason.startswith(NOT_APPLICABLE) and not gap.decided)
 
 
+def _to_check(chain: Trace) -> Lines:
+    yield ""
+    yield message("  least certain, to be checked by hand first:")
+    last = len(chain.documents) - 1
+    for upper in range(last - 1, -1, -1):
+        aligned = chain.alignments[last, upper]
+        for row in aligned.least_certain(LEAST_CERTAIN).itertuples():
+            verdict = message("taken as linked") if row.linked else message("taken as unlinked")
+            yield (
+                f"    {aligned.child.called} {row.child} ↔ {aligned.parent.called} {row.parent}  {row.probability:.2f} "
+                f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
+            )
+
+
+def _warnings(chain: Trace) -> Lines:
+    for document in chain.documents:
+        for problem in document.warnings:
+            yield f"  {document.called} {problem}"
+
+
+def decisions_text(alignments: Iterable[Alignment]) -> str:
+    """Return how many decisions are used and how many are not, for each pair that has any; ``""`` for none."""
+    lines: list[str] = []
+    for aligned in alignments:
+        anchored = aligned.anchored
+        problems = anchored.decisions.problems
+        if not anchored.items and not problems:
+            continue
+        states = [
+            message("{state} {number}", state=DECISION_STATES[state], number=number)
+            for state, number in anchored.counts.items()
+        ]
+        if problems:
+            states.append(message("not understood {number}", number=len(problems)))
+        told = message(
+            "  people's decisions ({child} → {parent}): {states}",
+            child=aligned.child.id,
+            parent=aligned.parent.id,
+            states=states,
+        )
+        lines += [str(told), *(f"    {problem}" for problem in problems)]
+    return "\n".join(lines)
+
+
 def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ()) -> str:
     """Return what was found in a document, and why: one line, or a line a measure with its place and units."""
-    head = (
-        f"{document.source}  {document.title}  {document.level or '层级不明'}  {document.date}  "
-        f"{len(document.chapters)} 章 {len(document.measures)} 条（{document.style or '无编号'}）"
+    head = message(
+        "{source}  {title}  {level}  {date}  {chapters} chapters {measures} measures ({style})",
+        source=document.source,
+        title=document.title,
+        level=LEVELS[document.level] if document.level else message("level unknown"),
+        date=document.date,
+        chapters=len(document.chapters),
+        measures=len(document.measures),
+        style=document.style or message("not numbered"),
     )
     if brief:
-        return head
-    told = "".join(f"  {reason}" for reason in why)
-    lines = [head + told, *([f"  注意：{document.notice}"] if document.notice else [])]
+        return str(head)
+    return "\n".join(map(str, _outline(document, head, why)))
+
+
+def _outline(document: Document, head: Message, why: Sequence[Reason]) -> Lines:
+    yield str(head) + "".join(f"  {reason}" for reason in why)
+    if document.notice:
+        yield message("  note: {notice}", notice=document.notice)
     chapter = None
     for measure in document.measures:
         if measure.chapter != chapter:
             chapter = measure.chapter
-            lines.append(f"  {chapter}")
-        units = (
-            f"  [{'、'.join(('' if u.known else '?') + u.canonical for u in measure.units)}]" if measure.units else ""
+            yield f"  {chapter}"
+        yield message(
+            "    {label:>5}  line {line}  {text}{units}",
+            label=measure.label,
+            line=document.line_of(measure.span.start),
+            text=_opening(measure),
+            units=_units(measure),
         )
-        text = (measure.title or measure.text).replace("\n", " ")
-        shown = text[:48] + ("…" if len(text) > 48 else "")
-        lines.append(f"    {measure.label:>5}  第{document.line_of(measure.span.start)}行  {shown}{units}")
-    unknown = dict.fromkeys(u.name for m in document.measures for u in m.units if not u.known)
+    unknown = {unit.name: None for measure in document.measures for unit in measure.units if not unit.known}
     if unknown:
-        lines.append(f"  表中没有的单位（按规则归并，可加入 resources/levels.toml）：{'、'.join(unknown)}")
-    return "\n".join(lines)
+        yield message(
+            "  units that the table has not (named by rule; resources/levels.toml can take them): {units}",
+            units=[*unknown],
+        )
+
+
+def _opening(measure: Measure, length: int = 48) -> str:
+    text = (measure.title or measure.text).replace("\n", " ")
+    return text[:length] + ("…" if len(text) > length else "")
+
+
+def _units(measure: Measure) -> str:
+    """Return the units as they are compared, those that no table has with a question mark."""
+    if not measure.units:
+        return ""
+    names = [("" if unit.known else "?") + unit.canonical for unit in measure.units]
+    return f"  [{'、'.join(names)}]"
 
 
 def written_text(out: str, written: Sequence[Written]) -> str:
     """Return what was written, with sizes: files of the folder one by one, those of its subfolders together."""
-    lines = ["", f"写出到 {out}/："]
+    lines: list[Message | str] = ["", message("written to {folder}/:", folder=out)]
     below: dict[str, list[int]] = {}
     for file in written:
         name = file.path.relative_to(out)
         if file.kept:
-            why = {"open": "正在别处打开（open elsewhere）"}.get(file.why, "已被人改过（it was changed）")
-            kept = f"{file.kept.name} {why}，保留未动（kept）"
-            lines.append(f"  {size_text(file.size):>9}  {name}  ← {kept}")
+            lines.append(f"  {size_text(file.size):>9}  {name}  ← {_kept(file)}")
         elif len(name.parts) > 1:
             below.setdefault(str(name.parent), []).append(file.size)
         else:
             lines.append(f"  {size_text(file.size):>9}  {name}")
-    lines += [f"  {size_text(sum(sizes)):>9}  {folder}/  {len(sizes)} 个文件" for folder, sizes in below.items()]
-    return "\n".join(lines)
+    for folder, sizes in below.items():
+        files = message("{count} files", count=len(sizes))
+        lines.append(f"  {size_text(sum(sizes)):>9}  {folder}/  {files}")
+    return "\n".join(map(str, lines))
+
+
+def _kept(file: Written) -> Message:
+    """Return why a file of that name was left as it was."""
+    name = file.kept.name if file.kept else ""
+    if file.why == "open":
+        return message("{file} is open elsewhere and was kept", file=name)
+    return message("{file} was changed by someone and was kept", file=name)
 
 
 def size_text(size: int) -> str:

@@ -1,32 +1,43 @@
-"""The commands that make a model: `fit` on gold or on one's own decisions, and `background`."""
+"""``policycompare fit`` (a model, on gold or on one's own decisions) and ``policycompare background`` (frequencies)."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.cli.arguments import command, document_of, model_at, model_option
+from policycompare.cli.argument_parser import UsageError, command
+from policycompare.cli.common_options import document_of, model_at, model_option
 from policycompare.errors import DecisionError, ReadError
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     import argparse
 
-    from policycompare.cli.arguments import Commands
+    from policycompare.cli.argument_parser import Commands
 
 
-def add_models(commands: Commands) -> None:
-    """Add `fit` and `background` to the commands."""
-    fit = command(commands, "fit", _fit, "用人工标注或自己的决定拟合模型（fit the model's weights）")
-    fit.add_argument("folder", nargs="?", help="标注文件夹，见 evaluate --all")
-    fit.add_argument("--decisions", metavar="DIR", help="改用自己的决定 CHILDID__PARENTID.csv，从现有模型出发")
-    fit.add_argument("--documents", nargs="+", default=[], metavar="FILE", help="决定所涉及、不在目录中的文件")
+def add(commands: Commands) -> None:
+    """Register ``fit`` and ``background``."""
+    fit = command(commands, "fit", _fit, message("fit the weights of a model on gold or on your own decisions"))
+    fit.add_argument("folder", nargs="?", metavar="DIR", help=message("folder of gold, as for evaluate --all"))
+    fit.add_argument(
+        "--decisions",
+        metavar="DIR",
+        help=message("fit on your own decisions CHILDID__PARENTID.csv instead, from the present model on"),
+    )
+    fit.add_argument(
+        "--documents",
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help=message("files that the decisions are about and the catalog has not"),
+    )
     model_option(fit)
-    fit.add_argument("--out", default="model.json")
+    fit.add_argument("--out", default="model.json", metavar="FILE", help=message("the model's file"))
 
-    background = command(commands, "background", _background, "统计背景词频（count the background frequencies）")
-    background.add_argument("folder", help="法规文本 *.txt 的文件夹")
-    background.add_argument("--out", default="background.npz")
+    background = command(commands, "background", _background, message("count the background frequencies"))
+    background.add_argument("folder", metavar="DIR", help=message("folder of laws and regulations, *.txt"))
+    background.add_argument("--out", default="background.npz", metavar="FILE", help=message("the file of counts"))
 
 
 def _fit(options: argparse.Namespace) -> int:
@@ -37,11 +48,17 @@ def _fit(options: argparse.Namespace) -> int:
     if options.decisions:
         return _refit(options)
     if not options.folder:
-        print("policycompare: 用法 fit DIR 或 fit --decisions DIR", file=sys.stderr)
-        return 2
+        raise UsageError(message("give DIR, or --decisions DIR"))
     model = fit_model(load_gold_folder(options.folder), _today())
     write(options.out, model.to_json().encode())
-    print(f"{options.out}: threshold {model.threshold}, leave-one-pair-out F1 {model.origin['leave_one_pair_out_f1']}")
+    print(
+        message(
+            "{file}: threshold {threshold}, leave-one-pair-out F1 {f1}",
+            file=options.out,
+            threshold=model.threshold,
+            f1=model.origin["leave_one_pair_out_f1"],
+        )
+    )
     return 0
 
 
@@ -53,7 +70,7 @@ def _today() -> str:
 
 
 def _refit(options: argparse.Namespace) -> int:
-    from policycompare.aligning.alignment import align
+    from policycompare.aligning.align import align
     from policycompare.aligning.model import shipped_model
     from policycompare.evaluating.fitting import refit
     from policycompare.export.output_folder import write
@@ -63,8 +80,10 @@ def _refit(options: argparse.Namespace) -> int:
     files = sorted(Path(options.decisions).glob("*__*.csv"))
     if not files:
         raise DecisionError(
-            f"{options.decisions}: 没有 CHILDID__PARENTID.csv"
-            "（no decisions in this folder; name the one that review or compare uses）"
+            message(
+                "{folder}: no CHILDID__PARENTID.csv there; name the folder that review or compare uses",
+                folder=options.decisions,
+            )
         )
     alignments = []
     for file in files:
@@ -75,7 +94,7 @@ def _refit(options: argparse.Namespace) -> int:
     if not found.better:
         return 1
     write(options.out, found.model.to_json().encode())
-    print(f"{options.out}：用 --model {options.out} 使用它（compare、align、review）")
+    print(message("{file}: compare, align and review use it with --model {file}", file=options.out))
     return 0
 
 
@@ -88,13 +107,14 @@ def _background(options: argparse.Namespace) -> int:
     from policycompare.cli.console_summary import size_text
     from policycompare.export.output_folder import write
     from policycompare.language.corpus_statistics import count_background
-    from policycompare.language.normalise import normaliser_of, words
+    from policycompare.language.normalise import normaliser_of
+    from policycompare.language.tokenise import words
     from policycompare.reading import read
 
     texts: list[str] = []
     files = sorted(Path(options.folder).glob("*.txt"))
     if not files:
-        raise ReadError(f"{options.folder}: 没有 .txt 文件（no .txt files there; name the folder that has them）")
+        raise ReadError(message("{folder}: no .txt files there; name the folder that has them", folder=options.folder))
     for file in tqdm(files, disable=None, leave=False):
         document = read(file)
         normal = normaliser_of(document)
@@ -102,5 +122,13 @@ def _background(options: argparse.Namespace) -> int:
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **count_background(texts, words))
     write(options.out, out.getvalue())
-    print(f"{options.out}: {len(texts)} provisions of {len(files)} documents, {size_text(len(out.getvalue()))}")
+    print(
+        message(
+            "{file}: {provisions} provisions of {documents} documents, {size}",
+            file=options.out,
+            provisions=len(texts),
+            documents=len(files),
+            size=size_text(len(out.getvalue())),
+        )
+    )
     return 0

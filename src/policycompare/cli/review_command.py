@@ -1,4 +1,4 @@
-"""The command `review`: decide in the terminal, take in a workbook, merge two people's files, say how things stand."""
+"""``policycompare review``: decide in the terminal, take in a workbook, merge two files, say how things stand."""
 
 from __future__ import annotations
 
@@ -7,142 +7,188 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.cli.arguments import document_of, model_at, model_option
+from policycompare.cli.argument_parser import add_command, command
+from policycompare.cli.common_options import document_of, model_at, model_option
+from policycompare.cli.terminal import complain, print_notices
+from policycompare.messages import message
+from policycompare.vocabulary import DECISION_STATES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Sequence
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.cli.arguments import Commands
+    from policycompare.cli.argument_parser import Commands, Parser
 
 PLACE = "comparison/decisions"
 """Where decisions are unless the user says otherwise: where `compare` looks for them."""
-OTHERS = ("read", "merge", "status")
-"""First words after ``review`` that are no document."""
+_WAYS = ("decide", "read", "merge", "status")
+_WITH_VALUE = ("--decisions", "--who", "--out", "--model", "--lang")
+"""Options of all ways that a value follows."""
 
 
-def add_review(commands: Commands) -> None:
-    """Add `review` to the commands.
-
-    Its first word is a document or the name of something else to do, so it is told apart when it runs: a document
-    that is called as one of `OTHERS` is given with its folder, ``./read``.
-    """
-    what = "核定：逐条确认、否定、补充（decide links in the terminal; read, merge, status）"
-    parser = commands.add_parser(
-        "review",
-        help=what,
-        description=what,
-        usage="policycompare review CHILD PARENT [--decisions FILE|DIR] [--who NAME] [--blind]\n"
-        "       policycompare review read WORKBOOK [--decisions DIR] [--who NAME]\n"
-        "       policycompare review merge A.csv B.csv --out C.csv\n"
-        "       policycompare review status CHILD PARENT [--decisions FILE|DIR]",
+def add(commands: Commands) -> None:
+    """Register ``review`` and its ways: ``decide`` (which may be left out), ``read``, ``merge`` and ``status``."""
+    review = add_command(commands, "review", message("decide on links one by one: confirm, reject, add"))
+    ways = review.commands(message("ways"), "WAY")
+    decide = command(ways, "decide", _decide, message("decide in the terminal; the word decide may be left out"))
+    _pair(decide)
+    _place(decide)
+    decide.add_argument("--who", default="", metavar="NAME", help=message("who decides (the account where not given)"))
+    decide.add_argument(
+        "--blind", action="store_true", help=message("show what the program says only after the answer")
     )
-    parser.add_argument("words", nargs="+", metavar="WORD", help="CHILD PARENT，或 read、merge、status 及其参数")
+
+    read = command(ways, "read", _read, message("take in the decisions of a workbook"))
+    read.add_argument("workbook", metavar="WORKBOOK", help=message("comparison.xlsx with what people wrote into it"))
+    read.add_argument(
+        "--decisions",
+        metavar="DIR",
+        help=message("where decisions are kept (decisions beside the workbook where not given)"),
+    )
+    read.add_argument(
+        "--who",
+        default="",
+        metavar="NAME",
+        help=message("who decided (who saved the workbook last where not given)"),
+    )
+
+    merge = command(ways, "merge", _merge, message("merge the decisions of two people"))
+    merge.add_argument("first", metavar="A.csv", help=message("decisions of one person"))
+    merge.add_argument("second", metavar="B.csv", help=message("decisions of the other"))
+    merge.add_argument("--out", required=True, metavar="C.csv", help=message("the merged file"))
+
+    status = command(ways, "status", _status, message("say how things stand"))
+    _pair(status)
+    _place(status)
+
+
+def _pair(parser: Parser) -> None:
+    parser.add_argument("child", metavar="CHILD", help=message("the lower document: a file, or an id of the catalog"))
+    parser.add_argument("parent", metavar="PARENT", help=message("the higher document"))
+    model_option(parser)
+
+
+def _place(parser: Parser) -> None:
     parser.add_argument(
         "--decisions",
+        default=PLACE,
         metavar="FILE|DIR",
-        help="存放决定的地方（缺省 comparison/decisions；read：工作簿旁的 decisions）",
+        help=message("where decisions are kept ({place} where not given)", place=PLACE),
     )
-    parser.add_argument("--who", default="", help="判定人（缺省为账户名；read：工作簿的最后保存者）")
-    parser.add_argument("--blind", action="store_true", help="答完才显示程序的判断")
-    parser.add_argument("--out", metavar="C.csv", help="merge：合并后的文件")
-    model_option(parser)
-    parser.set_defaults(run=_review)
 
 
-def _review(options: argparse.Namespace) -> int:
-    first, *rest = options.words
-    runs: dict[str, tuple[Callable[..., int], int]] = {"read": (_read, 1), "merge": (_merge, 2), "status": (_status, 2)}
-    run, count = runs.get(first, (_sit, 2))
-    words = rest if first in OTHERS else options.words
-    if len(words) != count or (run is _merge and not options.out):
-        usage = {_read: "review read WORKBOOK", _merge: "review merge A.csv B.csv --out C.csv"}.get(run)
-        print(f"policycompare: 用法 {usage or 'review [status] CHILD PARENT'}", file=sys.stderr)
-        return 2
-    return run(options, *words)
+def with_default_command(arguments: Sequence[str]) -> list[str]:
+    """Return arguments in which the way of ``review`` is named first, ``decide`` where none was given.
+
+    A document that is called as one of the ways is given with its folder: ``./read``.
+
+    Examples
+    --------
+    >>> with_default_command(["review", "--who", "王", "low.txt", "high.txt"])
+    ['review', 'decide', '--who', '王', 'low.txt', 'high.txt']
+    >>> with_default_command(["--lang", "en", "review", "--blind", "status", "a", "b"])
+    ['--lang', 'en', 'review', 'status', '--blind', 'a', 'b']
+    """
+    given = list(arguments)
+    at = _first_word(given, 0)
+    if at is None or given[at] != "review" or {"-h", "--help"} & set(given[at + 1 : at + 2]):
+        return given
+    word = _first_word(given, at + 1)
+    if word is None:
+        return given
+    way = given.pop(word) if given[word] in _WAYS else "decide"
+    return [*given[: at + 1], way, *given[at + 1 :]]
 
 
-def _aligned(options: argparse.Namespace, child: str, parent: str) -> Alignment:
-    from policycompare.aligning.alignment import align
+def _first_word(arguments: Sequence[str], start: int) -> int | None:
+    """Return where the first argument stands that is neither an option nor the value of one."""
+    position = start
+    while position < len(arguments):
+        if not arguments[position].startswith("-"):
+            return position
+        position += 2 if arguments[position] in _WITH_VALUE else 1
+    return None
 
-    return align(document_of(child), document_of(parent), model=model_at(options.model))
+
+def _aligned(options: argparse.Namespace) -> Alignment:
+    from policycompare.aligning.align import align
+
+    return align(document_of(options.child), document_of(options.parent), model=model_at(options.model))
 
 
-def _sit(options: argparse.Namespace, child: str, parent: str) -> int:
-    from policycompare.reviewing.session import Sitting, account
+def _decide(options: argparse.Namespace) -> int:
+    from policycompare.cli.console_summary import decisions_text
+    from policycompare.reviewing.session import Session, account
     from policycompare.reviewing.terminal import run
 
-    aligned = _aligned(options, child, parent)
-    sitting = Sitting(aligned, options.decisions or PLACE, who=options.who or account())
-    for notice in (*aligned.notices, *sitting.aligned.people.decisions.problems):
-        print(f"注意：{notice}", file=sys.stderr)
-    print(decisions_text([sitting.aligned]))
+    aligned = _aligned(options)
+    session = Session(aligned, options.decisions, who=options.who or account())
+    print_notices((*aligned.notices, *session.alignment.anchored.decisions.problems))
+    print(decisions_text([session.alignment]))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    run(sitting, input, print, blind=options.blind, colour=colour)
+    run(session, input, print, blind=options.blind, colour=colour)
     return 0
 
 
-def _read(options: argparse.Namespace, workbook: str) -> int:
+def _read(options: argparse.Namespace) -> int:
     from policycompare.reviewing.session import now
     from policycompare.reviewing.workbook import read_workbook
-    from policycompare.reviewing.workbook_answers import take_in, taken_text
+    from policycompare.reviewing.workbook_import import import_decisions, report_text
 
-    book = read_workbook(workbook)
-    folder = options.decisions or Path(workbook).parent / "decisions"
-    print(taken_text(book, take_in(book, folder, who=options.who, now=now())))
+    book = read_workbook(options.workbook)
+    folder = options.decisions or Path(options.workbook).parent / "decisions"
+    print(report_text(book, import_decisions(book, folder, who=options.who, now=now())))
     return 0
 
 
-def _merge(options: argparse.Namespace, first: str, second: str) -> int:
+def _merge(options: argparse.Namespace) -> int:
     from policycompare.deciding.decision_files import load, update
     from policycompare.deciding.merge import merge
 
-    merged = merge(load(first), load(second))
+    merged = merge(load(options.first), load(options.second))
     update(options.out, lambda _: merged.decisions)
     print(merged)
     for conflict in merged.conflicts:
-        print(f"  冲突　{conflict}")
-    print(f"{options.out}：{len(merged.decisions)} 条决定；冲突的记为存疑，备注写明各自的判定")
-    return 0
-
-
-def _status(options: argparse.Namespace, child: str, parent: str) -> int:
-    from policycompare.analysing.questions import questions
-    from policycompare.deciding.decision_files import pair_file, read_decisions
-    from policycompare.deciding.reanchor import STATE_NAMES
-
-    aligned = _aligned(options, child, parent)
-    place = pair_file(options.decisions or PLACE, aligned.child, aligned.parent)
-    if place.exists():
-        aligned = aligned.with_decisions(read_decisions(place, aligned.child, aligned.parent))
-    for problem in aligned.people.decisions.problems:
-        print(f"policycompare: {problem}", file=sys.stderr)
-    print(place)
-    for state, count in aligned.people.counts.items():
-        print(f"  {STATE_NAMES[state]}：{count}")
-    for item in aligned.people.items:
-        if item.state in ("stale", "orphaned"):
-            print(f"    {item.decision}　{aligned.people.words(item)}")
-    kinds = [question.kind for question in questions(aligned)]
-    unsure = sum(x.counts and x.decision.verdict == "unsure" for x in aligned.people.items)
+        print(message("  conflict　{conflict}", conflict=conflict))
     print(
-        f"  未判定：{kinds.count('pair')} 对条款，{kinds.count('gap')} 条未承接，{kinds.count('addition')} 条新增；"
-        f"与决定相左 {kinds.count('contested')} 处；存疑 {unsure} 处"
+        message(
+            "{file}: {count} decisions; those in conflict are kept as unsure, and the comment says who decided what",
+            file=options.out,
+            count=len(merged.decisions),
+        )
     )
     return 0
 
 
-def decisions_text(alignments: Iterable[Alignment]) -> str:
-    """Return how many decisions are used and how many are not, for each pair that has any; ``""`` for none."""
-    from policycompare.deciding.reanchor import STATE_NAMES
+def _status(options: argparse.Namespace) -> int:
+    from policycompare.analysing.questions import questions
+    from policycompare.deciding.decision_files import pair_file, read_decisions
 
-    lines = []
-    for aligned in alignments:
-        people = aligned.people
-        if people.items or people.decisions.problems:
-            counts = "，".join(f"{STATE_NAMES[state]} {count}" for state, count in people.counts.items())
-            bad = f"，看不懂 {len(people.decisions.problems)} 行" if people.decisions.problems else ""
-            lines.append(f"  人的决定（{aligned.child.id} → {aligned.parent.id}）：{counts}{bad}")
-            lines += [f"    {problem}" for problem in people.decisions.problems]
-    return "\n".join(lines)
+    aligned = _aligned(options)
+    place = pair_file(options.decisions, aligned.child, aligned.parent)
+    if place.exists():
+        aligned = aligned.with_decisions(read_decisions(place, aligned.child, aligned.parent))
+    anchored = aligned.anchored
+    for problem in anchored.decisions.problems:
+        complain(problem)
+    print(place)
+    for state, number in anchored.counts.items():
+        print(message("  {state}: {number}", state=DECISION_STATES[state], number=number))
+    for item in anchored.items:
+        if item.state in ("stale", "orphaned"):
+            print(f"    {item.decision}　{anchored.note(item)}")
+    kinds = [question.kind for question in questions(aligned)]
+    unsure = [item for item in anchored.items if item.counts and item.decision.verdict == "unsure"]
+    print(
+        message(
+            "  to be decided: {pairs} pairs, {gaps} gaps, {additions} additions; "
+            "against a decision: {contested}; unsure: {unsure}",
+            pairs=kinds.count("pair"),
+            gaps=kinds.count("gap"),
+            additions=kinds.count("addition"),
+            contested=kinds.count("contested"),
+            unsure=len(unsure),
+        )
+    )
+    return 0

@@ -1,7 +1,7 @@
 """The file of decisions: csv that people read, edit and merge, written so that no crash and no second writer harms it.
 
 A write goes to a temporary file, is forced to the disk and put in place by one rename, under a lock; what stood there
-before stays beside as ``.bak``. Lines that tell no decision are reported and kept.
+before stays beside as ``.bak``. Lines that hold no decision are reported and kept.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import csv
 import io
 import os
 import re
-import time
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from policycompare.deciding.decisions import COLUMNS, REQUIRED, Damaged, Decision, Decisions, decision_of
-from policycompare.errors import DecisionError
+from policycompare.deciding.decisions import COLUMNS, REQUIRED, Decision, Decisions, UnreadLine, decision_of
+from policycompare.errors import AnswerError, DecisionError
+from policycompare.messages import message
+from policycompare.storage.locks import locked
 from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -27,14 +28,32 @@ if TYPE_CHECKING:
 
     from policycompare.documents import Document
 
-    _Record = tuple[int, str, list[str] | None]
-
 WAIT = 10.0
 """Seconds that a writer waits for another one."""
 LONGEST = 200
-"""Lines of a record at most: a comment may have line breaks, but not a book's."""
+"""Greatest number of lines of a record: a comment may have line breaks, but not a book's."""
+# What a spreadsheet takes for a formula; an apostrophe in front is ours, taken off again when the file is read.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record of a csv file.
+
+    Attributes
+    ----------
+    line
+        Of its beginning, from 1.
+    text
+        As it stands in the file.
+    cells
+        ``None`` where its quotation marks do not match.
+    """
+
+    line: int
+    text: str
+    cells: list[str] | None
 
 
 def pair_file(place: str | Path, child: Document, parent: Document) -> Path:
@@ -45,7 +64,7 @@ def pair_file(place: str | Path, child: Document, parent: Document) -> Path:
 
 
 def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: Document) -> Decisions:
-    """Read what people decided of two documents.
+    """Read people's decisions on two documents.
 
     Parameters
     ----------
@@ -62,20 +81,23 @@ def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: D
         ``problems``.
     """
     if not isinstance(source, (str, Path)):
-        frame = source.astype(object).where(source.notna(), "").astype(str)
-        _check_head(list(frame.columns), "decisions")
-        return _understood(
-            "decisions",
-            [str(c) for c in frame.columns],
-            ((n, ",".join(row), list(row)) for n, row in enumerate(frame.itertuples(index=False), start=2)),
-        )
+        return _from_frame(source)
     place = Path(source)
     if place.is_dir():
         path = pair_file(place, child, parent)
         return load(path) if path.exists() else Decisions(source=str(path))
-    if not place.exists():
-        raise DecisionError(f"{place}: 没有这个文件（no such decisions file; check the path）")
     return load(place)
+
+
+def _from_frame(frame: pd.DataFrame) -> Decisions:
+    """Return the decisions in a frame; its rows are numbered like the lines of the file that it would make."""
+    words = frame.astype(object).where(frame.notna(), "").astype(str)
+    head = [str(name) for name in words.columns]
+    _check_head(head, "decisions")
+    records = []
+    for line, row in enumerate(words.itertuples(index=False), start=2):
+        records.append(_Record(line, ",".join(row), list(row)))
+    return _decisions("decisions", head, records)
 
 
 def load(path: str | Path) -> Decisions:
@@ -84,14 +106,16 @@ def load(path: str | Path) -> Decisions:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise DecisionError(f"{path}: 没有这个文件（no such decisions file; check the path）") from None
+        raise DecisionError(message("{file}: there is no such file of decisions; check the path", file=path)) from None
     except OSError as error:
-        raise DecisionError(f"{path}: 无法读取（cannot be read: {error.strerror}; close the file elsewhere）") from None
+        raise DecisionError(
+            message("{file}: cannot be read ({cause}); close it in other programs", file=path, cause=error.strerror)
+        ) from None
     return parse(content, str(path))
 
 
 def parse(content: bytes, source: str = "decisions") -> Decisions:
-    r"""Return the decisions that the bytes of a file tell.
+    r"""Return the decisions in the bytes of a file.
 
     Raises
     ------
@@ -101,17 +125,23 @@ def parse(content: bytes, source: str = "decisions") -> Decisions:
     Examples
     --------
     >>> found = parse("child,parent,verdict\n1,2,confirmed\n3,4,perhaps\n".encode())
-    >>> print(*found.rows), found.problems[0].split("（")[0]
+    >>> print(*found.rows), str(found.problems[0]).split("；")[0]
     1 ↔ 2 确认
     (None, 'decisions: 第3行：verdict “perhaps” 不认识')
     """
     lines = io.StringIO(_text(content, source), newline="").readlines()
     if not lines:
-        raise DecisionError(f"{source}: 第1行：空文件（the file is empty; its first line is {','.join(REQUIRED)},…）")
+        raise DecisionError(
+            message(
+                "{file}: line 1: the file is empty; its first line must be {columns},…",
+                file=source,
+                columns=",".join(REQUIRED),
+            )
+        )
     delimiter = max(",;\t", key=lines[0].count)
     head = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
     _check_head(head, source)
-    return _understood(source, head, _records(lines[1:], len(head), delimiter))
+    return _decisions(source, head, _records(lines[1:], len(head), delimiter))
 
 
 def _text(content: bytes, source: str) -> str:
@@ -120,51 +150,67 @@ def _text(content: bytes, source: str) -> str:
     for encoding in encodings:
         with suppress(UnicodeDecodeError):
             return content.decode(encoding)
-    raise DecisionError(f"{source}: 第1行：不是文本（neither UTF-8 nor GB18030; save it as csv in UTF-8）")
+    raise DecisionError(message("{file}: line 1: neither UTF-8 nor GB18030; save it as csv in UTF-8", file=source))
 
 
 def _check_head(head: list[str], source: str) -> None:
     if missing := [name for name in REQUIRED if name not in head]:
-        raise DecisionError(f"{source}: 第1行：缺少列 {'、'.join(missing)}（give it the columns {','.join(REQUIRED)}）")
+        raise DecisionError(
+            message(
+                "{file}: line 1: missing columns {names}; give it the columns {columns}",
+                file=source,
+                names=missing,
+                columns=",".join(REQUIRED),
+            )
+        )
 
 
 def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
-    """Yield line, raw text and cells of each record; a record that does not parse costs one line and no more.
+    """Yield the records of a file after its head; one that does not parse costs one line and no more.
 
     A quoted cell may hold line breaks. Where a quotation mark is not closed within `LONGEST` lines, or closes in a
     place where the record has too many cells, only the line in which it stands is given up.
     """
-    at = 0
-    while at < len(lines):
-        reader = csv.reader(lines[at : at + LONGEST], delimiter=delimiter, strict=True)
+    start = 0
+    while start < len(lines):
+        # A reader of its own for each record: after a fault the csv module cannot say where to go on.
+        reader = csv.reader(lines[start : start + LONGEST], delimiter=delimiter, strict=True)
         cells: list[str] | None = None
         with suppress(csv.Error):
             cells = next(reader, [])
-        end = at + max(reader.line_num, 1)
-        if cells is None or (end > at + 1 and len(cells) > width):
-            cells, end = None, at + 1
+        end = start + max(reader.line_num, 1)
+        swallowed = cells is not None and end > start + 1 and len(cells) > width
+        if cells is None or swallowed:
+            cells, end = None, start + 1
         if cells is None or any(cell.strip() for cell in cells):
-            yield at + 2, "".join(lines[at:end]), cells
-        at = end
+            yield _Record(start + 2, "".join(lines[start:end]), cells)
+        start = end
 
 
-def _understood(source: str, head: list[str], records: Iterable[_Record]) -> Decisions:
+def _decisions(source: str, head: list[str], records: Iterable[_Record]) -> Decisions:
     rows: list[Decision] = []
-    damaged: list[Damaged] = []
-    for line, raw, cells in records:
+    unread: list[UnreadLine] = []
+    for record in records:
         try:
-            rows.append(decision_of(_row(head, cells)))
-        except ValueError as fault:
-            damaged.append(Damaged(line, raw.rstrip("\r\n"), str(fault)))
+            rows.append(decision_of(_row(head, record.cells)))
+        except AnswerError as fault:
+            unread.append(UnreadLine(record.line, record.text.rstrip("\r\n"), fault.args[0]))
     unknown = tuple(name for name in head if name and name not in COLUMNS)
-    return Decisions(tuple(rows), unknown, tuple(damaged), source)
+    return Decisions(tuple(rows), unknown, tuple(unread), source)
 
 
 def _row(head: list[str], cells: list[str] | None) -> dict[str, str]:
+    """Return the cells of a record by column."""
     if cells is None:
-        raise ValueError("引号不成对（a quotation mark is not closed; close it or double it）")
+        raise AnswerError(message("a quotation mark is not closed; close it or double it"))
     if any(cell.strip() for cell in cells[len(head) :]):
-        raise ValueError(f"有 {len(cells)} 列，表头只有 {len(head)} 列（put cells with commas into quotes）")
+        raise AnswerError(
+            message(
+                "{count} cells, but the head has {width}; put cells with commas into quotes",
+                count=len(cells),
+                width=len(head),
+            )
+        )
     return {name: _live(cell) for name, cell in zip(head, cells, strict=False) if name}
 
 
@@ -184,9 +230,10 @@ def to_bytes(decisions: Decisions) -> bytes:
     writer.writerow([*COLUMNS, *decisions.columns])
     for decision in decisions.rows:
         more = dict(decision.more)
-        cells = [getattr(decision, name) for name in COLUMNS] + [more.get(name, "") for name in decisions.columns]
+        cells = [str(getattr(decision, name)) for name in COLUMNS]
+        cells += [more.get(name, "") for name in decisions.columns]
         writer.writerow([_inert(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in cells])
-    out.writelines(f"{line.text}\n" for line in decisions.damaged)
+    out.writelines(f"{line.text}\n" for line in decisions.unread)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -198,12 +245,12 @@ def update(path: str | Path, change: Callable[[Decisions], Decisions]) -> Decisi
     path
         The file; it and its folder are made when missing.
     change
-        Takes what the file holds now and returns what it shall hold.
+        Makes of the decisions in the file now those that it shall hold.
 
     Returns
     -------
     Decisions
-        What the file holds now.
+        Those in the file afterwards.
 
     Raises
     ------
@@ -213,21 +260,29 @@ def update(path: str | Path, change: Callable[[Decisions], Decisions]) -> Decisi
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(path):
+        with locked(path, WAIT):
             present = load(path) if path.exists() else Decisions(source=str(path))
             changed = replace(change(present), source=str(path))
             if changed != present or not path.exists():
-                _put(path, to_bytes(changed))
+                _write(path, to_bytes(changed))
             return changed
+    except TimeoutError:
+        raise DecisionError(
+            message("{file}: another program is writing it; leave the other review, or wait", file=path)
+        ) from None
     except OSError as error:
         raise DecisionError(
-            f"{path}: 无法写入（cannot be written: {error.strerror}; close the file, or use another folder）"
+            message(
+                "{file}: cannot be written ({cause}); close it in other programs, or use another folder",
+                file=path,
+                cause=error.strerror,
+            )
         ) from None
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Write a file, and keep what it held."""
-    write_whole(path, content, lambda: _keep(path))
+    write_whole(path, content, lambda: _keep_backup(path))
     with suppress(OSError):  # Windows cannot open a folder
         folder = os.open(path.parent, os.O_RDONLY)
         try:
@@ -236,7 +291,7 @@ def _put(path: Path, content: bytes) -> None:
             os.close(folder)
 
 
-def _keep(path: Path) -> None:
+def _keep_backup(path: Path) -> None:
     """Keep what a file holds as ``.bak``; the lock makes the fixed names safe."""
     if not path.exists():
         return
@@ -247,36 +302,3 @@ def _keep(path: Path) -> None:
     except OSError:  # a file system without links
         aside.write_bytes(path.read_bytes())
     aside.replace(path.with_name(f"{path.name}.bak"))
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock of a file; the system gives it back when the process ends, however that comes about."""
-    with path.with_name(f".{path.name}.lock").open("a+b") as file:
-        end = time.monotonic() + WAIT
-        while not _lock(file):
-            if time.monotonic() > end:
-                raise DecisionError(
-                    f"{path}: 另一个程序正在写（another program is writing it; leave the other review, or wait）"
-                )
-            time.sleep(0.02)
-        yield
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""The nouns of a review: what a person decided of two provisions, and all that is decided of two documents.
+"""The nouns of a review: a person's decision on two provisions, and all decisions on two documents.
 
 Nothing here touches a file. A decision cites its provisions by label, as people read them, and by a fingerprint of
 their text, by which it is found again when they are renumbered or moved.
@@ -13,23 +13,26 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.errors import AnswerError
 from policycompare.language.normalise import fold
-from policycompare.vocabulary import GAP_REASONS, OUTCOMES, RELATIONS, VERDICTS, Verdict
+from policycompare.messages import language, message
+from policycompare.vocabulary import GAP_REASONS, RELATIONS, UNLINKED, VERDICTS, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from policycompare.documents import Measure
+    from policycompare.messages import Language, Message
 
 WITHOUT_LINK: tuple[Verdict, ...] = ("confirmed", "unsure")
-"""What can be said of a provision that stands alone: that it truly has no counterpart, or that one is not sure."""
+"""Verdicts on a provision that stands alone: it has no counterpart, or the person is not sure."""
 Kind = Literal["pair", "gap", "addition"]
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
 def fingerprint(provision: Measure) -> str:
-    r"""Return what a provision's text is known by: 16 hex digits.
+    r"""Return the fingerprint of a provision's text: 16 hex digits.
 
     Number, place, units, white space and full or half width do not count, so that a decision outlives them.
 
@@ -51,7 +54,7 @@ def text_fingerprint(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided of a pair of provisions, or of one that has no counterpart.
+    """A person's decision on a pair of provisions, or on one that has no counterpart.
 
     Attributes
     ----------
@@ -95,7 +98,9 @@ class Decision:
     @property
     def kind(self) -> Kind:
         """``pair``, ``gap`` (no child) or ``addition`` (no parent)."""
-        return "pair" if self.child and self.parent else "addition" if self.child else "gap"
+        if self.child and self.parent:
+            return "pair"
+        return "addition" if self.child else "gap"
 
     @property
     def links(self) -> bool:
@@ -104,7 +109,7 @@ class Decision:
 
     @property
     def content(self) -> tuple[str, str, str, str]:
-        """What was decided, without who, when and where."""
+        """Verdict, relation, reason and comment: all but who, when and where."""
         return self.verdict, self.relation, self.reason, self.comment
 
     @property
@@ -114,32 +119,45 @@ class Decision:
 
     def citing(self, child: Measure | None, parent: Measure | None) -> Decision:
         """Return the decision with label, fingerprint and text of these provisions; ``None`` leaves a side as it is."""
-        out = self
+        cited = self
         if child is not None:
-            out = replace(
-                out, child=child.label, child_fingerprint=fingerprint(child), child_text=in_one_line(child.text)
+            cited = replace(
+                cited, child=child.label, child_fingerprint=fingerprint(child), child_text=in_one_line(child.text)
             )
         if parent is not None:
-            out = replace(
-                out, parent=parent.label, parent_fingerprint=fingerprint(parent), parent_text=in_one_line(parent.text)
+            cited = replace(
+                cited, parent=parent.label, parent_fingerprint=fingerprint(parent), parent_text=in_one_line(parent.text)
             )
-        return out
+        return cited
+
+    def text(self, chosen: Language | None = None) -> str:
+        """Return the decision in a few words, by default in the language in which messages are shown now."""
+        chosen = chosen or language()
+        subject = {
+            "pair": f"{self.child} ↔ {self.parent}",
+            "gap": f"{UNLINKED['gap'].name(chosen)} {self.parent}",
+            "addition": f"{UNLINKED['addition'].name(chosen)} {self.child}",
+        }[self.kind]
+        words = f"{subject} {VERDICTS[self.verdict].name(chosen)}"
+        if self.relation:
+            detail = RELATIONS[self.relation].name(chosen)
+        elif self.reason in GAP_REASONS:
+            detail = GAP_REASONS[self.reason].name(chosen)
+        else:
+            detail = self.reason
+        if not detail:
+            return words
+        return f"{words}（{detail}）" if chosen == "zh" else f"{words} ({detail})"
 
     def __str__(self) -> str:
-        sides = {
-            "pair": f"{self.child} ↔ {self.parent}",
-            "gap": f"未承接 {self.parent}",
-            "addition": f"新增 {self.child}",
-        }
-        extra = (OUTCOMES[self.relation].chinese if self.relation else "") or self.reason
-        return f"{sides[self.kind]} {VERDICTS[self.verdict].chinese}" + (f"（{extra}）" if extra else "")
+        return self.text()
 
 
 COLUMNS = tuple(field.name for field in fields(Decision))[:-1]
 """Columns of the file, in their order."""
 REQUIRED = ("child", "parent", "verdict")
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
-"""When something was decided that does not say when."""
+"""Time of a decision that has none."""
 
 
 def in_one_line(text: str) -> str:
@@ -148,7 +166,7 @@ def in_one_line(text: str) -> str:
 
 
 def moment(when: str) -> datetime:
-    """Return the time that `when` tells, with its offset; without one it is local, and what is no time is long ago.
+    """Return a written time with its offset; without one it is local, and what is no time is `LONG_AGO`.
 
     Examples
     --------
@@ -163,7 +181,7 @@ def moment(when: str) -> datetime:
 
 
 def decision_of(row: Mapping[str, str]) -> Decision:
-    """Return the decision that a row of words tells; verdict, relation and reason also by their Chinese names.
+    """Return the decision in a row of words; verdict, relation and reason also by their Chinese names.
 
     Parameters
     ----------
@@ -172,8 +190,8 @@ def decision_of(row: Mapping[str, str]) -> Decision:
 
     Raises
     ------
-    ValueError
-        The row tells no decision; the message says which word is not understood and which would be.
+    AnswerError
+        The row holds no decision; the message says which word is not understood and which would be.
 
     Examples
     --------
@@ -184,38 +202,58 @@ def decision_of(row: Mapping[str, str]) -> Decision:
     for side in ("child", "parent"):
         values[side] = fold(values[side])
         values[f"{side}_fingerprint"] = values[f"{side}_fingerprint"].lower()
+        _check_fingerprint(f"{side}_fingerprint", values[f"{side}_fingerprint"])
     if not values["child"] and not values["parent"]:
-        raise ValueError("child 和 parent 都是空的（name at least one of them）")
-    verdict = _understood("verdict", values["verdict"].lower(), VERDICTS.words)
-    if not (values["child"] and values["parent"]) and verdict not in WITHOUT_LINK:
-        raise ValueError(
-            f"verdict “{values['verdict']}” 需要 child 和 parent（a provision without a counterpart can be "
-            f"{' or '.join(WITHOUT_LINK)}; name both for a link）"
+        raise AnswerError(message("child and parent are both empty; name at least one of them"))
+    written = values["verdict"]
+    values["verdict"] = _key_of("verdict", written.lower(), VERDICTS.words)
+    alone = not (values["child"] and values["parent"])
+    if alone and values["verdict"] not in WITHOUT_LINK:
+        raise AnswerError(
+            message(
+                "verdict “{word}” is of a pair; name child and parent, or write one of {words} of a provision alone",
+                word=written,
+                words=[VERDICTS[key] for key in WITHOUT_LINK],
+            )
         )
     if values["relation"]:
-        values["relation"] = _understood("relation", values["relation"].lower(), RELATIONS.words)
+        values["relation"] = _key_of("relation", values["relation"].lower(), RELATIONS.words)
     if values["reason"]:
-        values["reason"] = _understood("reason", values["reason"], GAP_REASONS.words)
-    for side in ("child", "parent"):
-        found = values[f"{side}_fingerprint"]
-        if found and not _FINGERPRINT.fullmatch(found):
-            raise ValueError(
-                f"{side}_fingerprint “{found}” 不是 16 位十六进制数（a spreadsheet may have taken it for a number; "
-                "empty the cell and the label counts）"
-            )
+        values["reason"] = _key_of("reason", values["reason"], GAP_REASONS.words)
     more = tuple((name, str(value)) for name, value in row.items() if name not in COLUMNS)
-    return Decision(**(values | {"verdict": verdict}), more=more)
+    return Decision(**values, more=more)
 
 
-def _understood(column: str, word: str, known: Mapping[str, str]) -> str:
-    if word not in known:
-        raise ValueError(f"{column} “{word}” 不认识（write one of {'、'.join(known)}）")
-    return known[word]
+def _key_of(column: str, word: str, keys: Mapping[str, str]) -> str:
+    """Return the key of a vocabulary that a word of a column stands for."""
+    if word not in keys:
+        raise AnswerError(
+            message(
+                "{column} “{word}” is not known; write one of {words}",
+                column=column,
+                word=word,
+                words=list(dict.fromkeys(keys)),
+            )
+        )
+    return keys[word]
+
+
+def _check_fingerprint(column: str, value: str) -> None:
+    if value and not _FINGERPRINT.fullmatch(value):
+        # Spreadsheets turn digits with one ``e`` among them into a number, and lose the last figures.
+        raise AnswerError(
+            message(
+                "{column} “{value}” is not 16 hex digits, a spreadsheet may have taken it for a number; "
+                "empty the cell and the label counts",
+                column=column,
+                value=value,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Damaged:
-    """A line of a file that tells no decision; it is kept as it is.
+class UnreadLine:
+    """A line of a file that holds no decision; it is kept as it is.
 
     Attributes
     ----------
@@ -223,18 +261,18 @@ class Damaged:
         From 1.
     text
         As it stands in the file.
-    why
-        What is wrong with it and the way out.
+    reason
+        The fault and the way out.
     """
 
     line: int
     text: str
-    why: str
+    reason: Message | str
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """All that people decided of two documents.
+    """All decisions of people on two documents.
 
     Attributes
     ----------
@@ -242,21 +280,24 @@ class Decisions:
         The decisions, in the order of the file.
     columns
         Names of the columns that the program does not know.
-    damaged
-        Lines that tell no decision.
+    unread
+        Lines that hold no decision.
     source
         The file, for messages.
     """
 
     rows: tuple[Decision, ...] = ()
     columns: tuple[str, ...] = ()
-    damaged: tuple[Damaged, ...] = ()
+    unread: tuple[UnreadLine, ...] = ()
     source: str = ""
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """What could not be understood, by line; the rest is used."""
-        return tuple(f"{self.source}: 第{d.line}行：{d.why}" for d in self.damaged)
+    def problems(self) -> tuple[Message, ...]:
+        """The lines that could not be understood, each with the way out; the rest is used."""
+        return tuple(
+            message("{file}: line {line}: {what}", file=self.source, line=line.line, what=line.reason)
+            for line in self.unread
+        )
 
     def find(self, like: Decision) -> Decision | None:
         """Return the decision on the same provisions, or ``None``.
@@ -266,27 +307,28 @@ class Decisions:
         """
         labels = like.child, like.parent
         texts = like.child_fingerprint, like.parent_fingerprint
-        same = [d for d in self.rows if d.kind == like.kind and (d.child_fingerprint, d.parent_fingerprint) == texts]
-        for row in same:
+        same_kind = [row for row in self.rows if row.kind == like.kind]
+        same_texts = [row for row in same_kind if (row.child_fingerprint, row.parent_fingerprint) == texts]
+        for row in same_texts:
             if (row.child, row.parent) == labels:
                 return row
-        if len(same) == 1 and any(texts):
-            return same[0]
+        if len(same_texts) == 1 and any(texts):
+            return same_texts[0]
         for row in self.rows:
-            if (row.child, row.parent) == labels and (
-                not any(texts) or not (row.child_fingerprint or row.parent_fingerprint)
-            ):
+            # Labels count only where one of the two has no texts: else another text now has the number.
+            only_labels = not any(texts) or not (row.child_fingerprint or row.parent_fingerprint)
+            if only_labels and (row.child, row.parent) == labels:
                 return row
         return None
 
-    def put(self, decision: Decision) -> Decisions:
+    def with_decision(self, decision: Decision) -> Decisions:
         """Return these with a decision in the place of the one on the same provisions, or at the end."""
         before = self.find(decision)
         if before is None:
-            rows = (*self.rows, decision)
-        else:
-            decision = decision if decision.more else replace(decision, more=before.more)
-            rows = tuple(decision if row is before else row for row in self.rows)
+            return replace(self, rows=(*self.rows, decision))
+        if not decision.more:
+            decision = replace(decision, more=before.more)
+        rows = tuple(decision if row is before else row for row in self.rows)
         return replace(self, rows=rows)
 
     def without(self, decision: Decision) -> Decisions:

@@ -1,14 +1,18 @@
-"""Two people's decisions on the same documents put together: where they agree, where they do not, and how far."""
+"""Merging two people's decisions on the same documents: agreement, conflicts, Cohen's kappa."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policycompare.deciding.decisions import Decision, Decisions
+from policycompare.messages import language, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from policycompare.messages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,18 @@ class Conflict:
     first: Decision
     second: Decision
 
+    def text(self, chosen: Language | None = None) -> str:
+        """Return both decisions with who made them, by default in the language in which messages are shown now."""
+        chosen = chosen or language()
+        return f"{_signed(self.first, chosen)}　≠　{_signed(self.second, chosen)}"
+
     def __str__(self) -> str:
-        return f"{_signed(self.first)}　≠　{_signed(self.second)}"
+        return self.text()
 
 
 @dataclass(frozen=True)
-class Merged:
-    """What became of two files.
+class MergeResult:
+    """The decisions of two people in one, and how far they agree.
 
     Attributes
     ----------
@@ -54,15 +63,29 @@ class Merged:
     pairs: int
     f1: float
 
-    def __str__(self) -> str:
-        return (
-            f"两人都判的 {self.both} 处，一致 {self.agreed}，冲突 {len(self.conflicts)}；"
-            f"只有一人判的 {self.only_first} 和 {self.only_second} 处。\n"
-            f"两人都判的 {self.pairs} 对条款：Cohen’s κ = {self.kappa:.3f}，F1 = {self.f1:.3f}"
+    def text(self, chosen: Language | None = None) -> str:
+        """Return the counts and measures in two lines, by default in the language in which messages are shown now."""
+        counts = message(
+            "decided by both {both}, the same {agreed}, conflicts {conflicts}; by one alone {first} and {second}",
+            both=self.both,
+            agreed=self.agreed,
+            conflicts=len(self.conflicts),
+            first=self.only_first,
+            second=self.only_second,
         )
+        measures = message(
+            "on {pairs} pairs decided by both: Cohen’s κ = {kappa}, F1 = {f1}",
+            pairs=self.pairs,
+            kappa=f"{self.kappa:.3f}",
+            f1=f"{self.f1:.3f}",
+        )
+        return f"{counts.text(chosen)}\n{measures.text(chosen)}"
+
+    def __str__(self) -> str:
+        return self.text()
 
 
-def merge(first: Decisions, second: Decisions) -> Merged:
+def merge(first: Decisions, second: Decisions) -> MergeResult:
     """Put two people's decisions together.
 
     Parameters
@@ -83,6 +106,7 @@ def merge(first: Decisions, second: Decisions) -> Merged:
     rows: list[Decision] = []
     conflicts: list[Conflict] = []
     judged: list[tuple[str, str]] = []
+    # By identity: two rows of a file may be equal, and each has its own counterpart.
     met: set[int] = set()
     agreed = 0
     for mine in first.rows:
@@ -91,78 +115,111 @@ def merge(first: Decisions, second: Decisions) -> Merged:
             rows.append(mine)
             continue
         met.add(id(theirs))
+        agreed += _judgement(mine) == _judgement(theirs)
         if mine.kind == "pair":
-            judged.append((_called(mine), _called(theirs)))
-        if _agree(mine, theirs):
-            rows.append(_together(mine, theirs))
+            judged.append((_judgement(mine), _judgement(theirs)))
+        if _compatible(mine, theirs):
+            rows.append(_combined(mine, theirs))
         else:
             conflicts.append(Conflict(mine, theirs))
             rows.append(_unsure(mine, theirs))
-        agreed += _called(mine) == _called(theirs)
-    rest = [row for row in second.rows if id(row) not in met]
+    only_second = [row for row in second.rows if id(row) not in met]
     conflicts += _contradictions(first.rows, second.rows)
     decisions = Decisions(
-        (*rows, *rest),
+        (*rows, *only_second),
         tuple(dict.fromkeys((*first.columns, *second.columns))),
-        tuple(dict.fromkeys((*first.damaged, *second.damaged))),
+        tuple(dict.fromkeys((*first.unread, *second.unread))),
     )
-    both = len(met)
-    kappa, f1 = _kappa(judged), _f1(judged)
-    return Merged(decisions, tuple(conflicts), both, agreed, len(first) - both, len(rest), kappa, len(judged), f1)
+    return MergeResult(
+        decisions=decisions,
+        conflicts=tuple(conflicts),
+        both=len(met),
+        agreed=agreed,
+        only_first=len(first) - len(met),
+        only_second=len(only_second),
+        kappa=_kappa(judged),
+        pairs=len(judged),
+        f1=_f1(judged),
+    )
 
 
-def _called(decision: Decision) -> str:
+def _judgement(decision: Decision) -> str:
+    """Return ``link``, or the verdict of what is none: confirmed and added links are the same judgement."""
     return "link" if decision.links else decision.verdict
 
 
-def _agree(one: Decision, other: Decision) -> bool:
+def _compatible(one: Decision, other: Decision) -> bool:
     """Whether both can stand in one row: the same verdict, and no relation or reason against the other's."""
-    same = [(one.relation, other.relation), (one.reason, other.reason)]
-    return _called(one) == _called(other) and all(a == b or not a or not b for a, b in same)
+    if _judgement(one) != _judgement(other):
+        return False
+    for mine, theirs in ((one.relation, other.relation), (one.reason, other.reason)):
+        if mine and theirs and mine != theirs:
+            return False
+    return True
 
 
-def _together(one: Decision, other: Decision) -> Decision:
-    filled = {
-        name: getattr(one, name) or getattr(other, name)
-        for name in ("relation", "reason", "child_fingerprint", "parent_fingerprint", "child_text", "parent_text")
-    }
-    joined = {name: _joined(getattr(one, name), getattr(other, name)) for name in ("comment", "who", "source")}
-    more = tuple(dict([*other.more, *((k, v) for k, v in one.more if v or k not in dict(other.more))]).items())
-    return replace(one, **filled, **joined, when=max(one.when, other.when), more=more)
+def _combined(one: Decision, other: Decision) -> Decision:
+    """Return one row of two that are compatible: the first's values, and the other's where it has none."""
+    values: dict[str, str] = {}
+    for name in ("relation", "reason", "child_fingerprint", "parent_fingerprint", "child_text", "parent_text"):
+        values[name] = getattr(one, name) or getattr(other, name)
+    for name in ("comment", "who", "source"):
+        values[name] = _joined(getattr(one, name), getattr(other, name))
+    more = dict(other.more)
+    for name, value in one.more:
+        if value or name not in more:
+            more[name] = value
+    return replace(one, **values, when=max(one.when, other.when), more=tuple(more.items()))
 
 
 def _unsure(one: Decision, other: Decision) -> Decision:
-    said = "；".join(
-        f"{_signed(d)}" + (f"：{d.comment}" if d.comment else "") + (f"，{d.when}" if d.when else "")
-        for d in (one, other)
-    )
-    both = _together(one, other)
-    return replace(both, verdict="unsure", relation="", reason="", comment=f"意见不一：{said}")
+    """Return the row of two decisions that conflict; its comment stands in the file, and so is Chinese always."""
+    opinions = []
+    for decision in (one, other):
+        opinion = _signed(decision, "zh")
+        if decision.comment:
+            opinion += f"：{decision.comment}"
+        if decision.when:
+            opinion += f"，{decision.when}"
+        opinions.append(opinion)
+    comment = f"意见不一：{'；'.join(opinions)}"
+    return replace(_combined(one, other), verdict="unsure", relation="", reason="", comment=comment)
 
 
 def _joined(one: str, other: str) -> str:
     return "；".join(dict.fromkeys(filter(None, (one, other))))
 
 
-def _signed(decision: Decision) -> str:
-    return f"{decision}（{decision.who or '未署名'}）"
+def _signed(decision: Decision, chosen: Language) -> str:
+    if chosen == "zh":
+        return f"{decision.text('zh')}（{decision.who or '未署名'}）"
+    return f"{decision.text(chosen)} ({decision.who or 'unsigned'})"
 
 
 def _contradictions(first: Sequence[Decision], second: Sequence[Decision]) -> list[Conflict]:
     """Return where one links a provision that the other confirmed to stand alone."""
-    out = []
-    for mine, theirs in ((first, second), (second, first)):
-        linked = [d for d in mine if d.links]
-        for alone in theirs:
-            if alone.kind == "pair" or alone.verdict != "confirmed":
-                continue
-            side = "parent" if alone.kind == "gap" else "child"
-            found = [d for d in linked if _side(d, side) == _side(alone, side)]
-            out += [Conflict(d, alone) if mine is first else Conflict(alone, d) for d in found]
-    return out
+    conflicts = []
+    for linked, alone in _links_of_the_lonely(first, second):
+        conflicts.append(Conflict(linked, alone))
+    for linked, alone in _links_of_the_lonely(second, first):
+        conflicts.append(Conflict(alone, linked))
+    return conflicts
 
 
-def _side(decision: Decision, side: str) -> str:
+def _links_of_the_lonely(links: Sequence[Decision], others: Sequence[Decision]) -> list[tuple[Decision, Decision]]:
+    """Return each link among `links` with the decision among `others` that its provision has no counterpart."""
+    found = []
+    for alone in others:
+        if alone.kind == "pair" or alone.verdict != "confirmed":
+            continue
+        side = "parent" if alone.kind == "gap" else "child"
+        linked = [decision for decision in links if decision.links]
+        found += [(decision, alone) for decision in linked if _provision(decision, side) == _provision(alone, side)]
+    return found
+
+
+def _provision(decision: Decision, side: str) -> str:
+    """Return by what a decision knows its ``child`` or ``parent``: the fingerprint, else the label."""
     return str(getattr(decision, f"{side}_fingerprint") or getattr(decision, side))
 
 
@@ -174,14 +231,14 @@ def _kappa(judged: Sequence[tuple[str, str]]) -> float:
     >>> round(_kappa([("a", "a")] * 20 + [("a", "b")] * 5 + [("b", "a")] * 10 + [("b", "b")] * 15), 3)
     0.4
     """
-    n = len(judged)
-    if not n:
+    if not judged:
         return float("nan")
-    names = {name for pair in judged for name in pair}
-    chance = sum(
-        (sum(a == name for a, _ in judged) / n) * (sum(b == name for _, b in judged) / n) for name in sorted(names)
-    )
-    same = sum(a == b for a, b in judged) / n
+    first = Counter(mine for mine, _ in judged)
+    second = Counter(theirs for _, theirs in judged)
+    count = len(judged)
+    # What two raters would agree on by chance, if each kept to the shares of their own verdicts.
+    chance = sum((first[name] / count) * (second[name] / count) for name in sorted({*first, *second}))
+    same = sum(mine == theirs for mine, theirs in judged) / count
     return (same - chance) / (1 - chance) if chance < 1 else float("nan")
 
 

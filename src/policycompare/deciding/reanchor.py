@@ -1,4 +1,4 @@
-"""Carrying decisions over to documents that changed since: what still stands, and what a person must look at again."""
+"""Re-anchoring: finding the provisions of old decisions in documents that changed since, by their texts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from policycompare.deciding.decisions import Decision, Decisions, fingerprint, in_one_line, moment
 from policycompare.documents import notices
 from policycompare.language.normalise import fold
+from policycompare.messages import language, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,29 +20,22 @@ if TYPE_CHECKING:
 
     from policycompare.differing.runs import Run
     from policycompare.documents import Document, Measure
+    from policycompare.messages import Language
 
 State = Literal["standing", "moved", "stale", "orphaned", "superseded"]
-"""``standing`` 有效; ``moved`` 有效，条号已变; ``stale`` 文字已改，待重新确认; ``orphaned`` 条款已不在;
-``superseded`` 已另有决定. Only the first two count."""
+"""A key of `policycompare.vocabulary.DECISION_STATES`; only decisions in the first two states count."""
 STATES: tuple[State, ...] = get_args(State)
-STATE_NAMES: dict[State, str] = {
-    "standing": "有效",
-    "moved": "有效（条号已变）",
-    "stale": "文字已改，待重新确认",
-    "orphaned": "条款已不在",
-    "superseded": "已另有决定",
-}
+Side = Literal["child", "parent"]
 SAME_PROVISION = 0.5
-"""rapidfuzz ratio from which a provision that no decision knows is taken for the changed one. No two measures of a
-shipped document reach it (at most 0.45); articles on penalties, which are built alike, do."""
-SAME_THOUGH_KNOWN = 0.75
-"""The same for one that a decision knows: decided again after the change, or another provision (in laws up to 0.74)."""
+"""Least rapidfuzz ratio of a provision that no decision knows and the text of which it is taken to be a new version.
 
-_Side = tuple[State | None, int]
+No two measures of a shipped document reach it (at most 0.45); articles on penalties, which are built alike, do."""
+SAME_THOUGH_KNOWN = 0.75
+"""The same for a provision that a decision knows, which was decided again or is another (in laws up to 0.74)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class AnchoredDecision:
     """A decision and where it stands now.
 
     Attributes
@@ -60,7 +54,7 @@ class Carried:
     state: State
     child: int
     parent: int
-    changed: tuple[str, ...] = ()
+    changed: tuple[Side, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -69,7 +63,7 @@ class Carried:
 
 
 @dataclass(frozen=True, eq=False)
-class CarriedOver:
+class AnchoredDecisions:
     """The decisions on two documents as they are now.
 
     Attributes
@@ -84,79 +78,110 @@ class CarriedOver:
 
     documents: tuple[Document, Document]
     decisions: Decisions
-    items: tuple[Carried, ...]
+    items: tuple[AnchoredDecision, ...]
 
     @cached_property
     def pairs(self) -> dict[tuple[int, int], Decision]:
         """The decisions that count on pairs, by the positions of child and parent."""
-        return {(x.child, x.parent): x.decision for x in self._counting("pair")}
+        return {(item.child, item.parent): item.decision for item in self._counting("pair")}
 
     @cached_property
     def gaps(self) -> dict[int, Decision]:
         """The decisions that count on provisions of the parent without a link, by position."""
-        return {x.parent: x.decision for x in self._counting("gap")}
+        return {item.parent: item.decision for item in self._counting("gap")}
 
     @cached_property
     def additions(self) -> dict[int, Decision]:
         """The decisions that count on provisions of the child without a link, by position."""
-        return {x.child: x.decision for x in self._counting("addition")}
+        return {item.child: item.decision for item in self._counting("addition")}
 
-    def _counting(self, kind: str) -> Iterable[Carried]:
-        return (x for x in self.items if x.counts and x.decision.kind == kind)
+    def _counting(self, kind: str) -> Iterable[AnchoredDecision]:
+        return (item for item in self.items if item.counts and item.decision.kind == kind)
 
     @property
     def counts(self) -> dict[State, int]:
-        """How many decisions there are of each state, without the states that none is in."""
-        found = Counter(x.state for x in self.items)
+        """Number of decisions in each state that any is in, in the order of `STATES`."""
+        found = Counter(item.state for item in self.items)
         return {state: found[state] for state in STATES if found[state]}
 
     @property
     def current(self) -> Decisions:
         """The decisions with the labels, fingerprints and texts of now where they count, and as they were elsewhere."""
-        rows = tuple(x.decision.citing(*self._provisions(x)) if x.counts else x.decision for x in self.items)
-        return replace(self.decisions, rows=rows)
+        return replace(self.decisions, rows=tuple(map(self._as_of_now, self.items)))
 
-    def _provisions(self, item: Carried) -> tuple[Measure | None, Measure | None]:
+    def _as_of_now(self, item: AnchoredDecision) -> Decision:
+        return item.decision.citing(*self._provisions(item)) if item.counts else item.decision
+
+    def _provisions(self, item: AnchoredDecision) -> tuple[Measure | None, Measure | None]:
         child, parent = self.documents
         return (
             child.provisions[item.child] if item.child >= 0 else None,
             parent.provisions[item.parent] if item.parent >= 0 else None,
         )
 
-    def difference(self, item: Carried, side: str) -> tuple[Run, ...]:
-        """Return what changed in the text of a stale decision's ``child`` or ``parent``, from then to now.
+    def difference(self, item: AnchoredDecision, side: Side) -> tuple[Run, ...]:
+        """Return the change in the text of a stale decision's ``child`` or ``parent``, from then to now.
 
         ``()`` where the text of then is not known or the provision is gone.
         """
-        from policycompare.differing.runs import runs
+        from policycompare.differing.text_differences import differences
 
-        now = self._provisions(item)[0 if side == "child" else 1]
-        then = item.decision.child_text if side == "child" else item.decision.parent_text
-        return runs(then, in_one_line(now.text)) if now and then and side in item.changed else ()
+        child, parent = self._provisions(item)
+        now, then = (child, item.decision.child_text) if side == "child" else (parent, item.decision.parent_text)
+        if now is None or not then or side not in item.changed:
+            return ()
+        return differences(in_one_line(now.text), then)
 
-    def words(self, item: Carried) -> str:
-        """Say in a sentence what became of a decision."""
+    def note(self, item: AnchoredDecision, chosen: Language | None = None) -> str:
+        """Say in a sentence what became of a decision; ``""`` where nothing did.
+
+        Parameters
+        ----------
+        item
+            One of `items`.
+        chosen
+            The language, by default the one in which messages are shown now.
+        """
+        chosen = chosen or language()
         if item.state == "standing":
             return ""
-        child, parent = self._provisions(item)
-        sides = [(n, p) for n, p in (("下级", child), ("上级", parent)) if p]
-        now = "，".join(f"{name}现为第 {p.label} 条" for name, p in sides)
-        if item.state == "stale":
-            changed = "、".join({"child": "下级", "parent": "上级"}[side] for side in item.changed)
-            shown = "；".join(filter(None, (_in_words(self.difference(item, side)) for side in item.changed)))
-            return f"{changed}文字已改，{now}" + (f"：{shown}" if shown else "")
+        if item.state == "superseded":
+            return message("another decision on the same provisions stands").text(chosen)
         if item.state == "orphaned":
-            gone = "、".join(
-                f"{name} {label}"
-                for name, label, p in (("下级", item.decision.child, child), ("上级", item.decision.parent, parent))
-                if label and not p
-            )
-            return f"找不到{gone}"
-        return now if item.state == "moved" else "同一处另有更新的决定"
+            return self._gone(item, chosen)
+        labels = self._labels_now(item, chosen)
+        return labels if item.state == "moved" else self._changes(item, labels, chosen)
+
+    def _labels_now(self, item: AnchoredDecision, chosen: Language) -> str:
+        child, parent = self._provisions(item)
+        places = []
+        if child is not None:
+            places.append(message("child now {label}", label=child.label))
+        if parent is not None:
+            places.append(message("parent now {label}", label=parent.label))
+        return _COMMA[chosen].join(place.text(chosen) for place in places)
+
+    def _gone(self, item: AnchoredDecision, chosen: Language) -> str:
+        child, parent = self._provisions(item)
+        gone = []
+        if item.decision.child and child is None:
+            gone.append(message("child {label}", label=item.decision.child))
+        if item.decision.parent and parent is None:
+            gone.append(message("parent {label}", label=item.decision.parent))
+        return message("not found: {provisions}", provisions=gone).text(chosen)
+
+    def _changes(self, item: AnchoredDecision, labels: str, chosen: Language) -> str:
+        """Say which texts of a stale decision changed, where they stand now, and which words changed."""
+        names = {"child": message("of the child"), "parent": message("of the parent")}
+        sides = [names[side] for side in item.changed]
+        start = message("text {sides} changed", sides=sides).text(chosen) + _COMMA[chosen] + labels
+        words = [_changed_words(self.difference(item, side), chosen) for side in item.changed]
+        shown = _SEMICOLON[chosen].join(filter(None, words))
+        return start + _COLON[chosen] + shown if shown else start
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """What people decided and what became of it.
+        """The decisions of people and what became of each.
 
         Returns
         -------
@@ -170,29 +195,59 @@ class CarriedOver:
 
         rows = []
         for item in self.items:
-            d, sides = item.decision, self._provisions(item)
-            labels = [p.label if p else "" for p in sides]
-            told = d.verdict, d.relation, d.reason, d.comment, d.who, d.when
-            rows.append((*labels, *told, item.state, d.child, d.parent, self.words(item)))
-        told_columns = ["verdict", "relation", "reason", "comment", "who", "when"]
-        columns = ["child", "parent", *told_columns, "state", "was_child", "was_parent", "note"]
-        frame = pd.DataFrame(rows, columns=columns)
+            decision = item.decision
+            child, parent = self._provisions(item)
+            rows.append(
+                {
+                    "child": child.label if child else "",
+                    "parent": parent.label if parent else "",
+                    "verdict": decision.verdict,
+                    "relation": decision.relation,
+                    "reason": decision.reason,
+                    "comment": decision.comment,
+                    "who": decision.who,
+                    "when": decision.when,
+                    "state": item.state,
+                    "was_child": decision.child,
+                    "was_parent": decision.parent,
+                    "note": self.note(item, "zh"),
+                }
+            )
+        frame = pd.DataFrame(rows, columns=list(FRAME_COLUMNS))
         frame.attrs["notices"] = list(notices(*self.documents))
-        frame.attrs["problems"] = list(self.decisions.problems)
+        frame.attrs["problems"] = [problem.text("zh") for problem in self.decisions.problems]
         frame.attrs["counts"] = self.counts
         return frame
 
 
-def _in_words(parts: Sequence[Run]) -> str:
-    kinds = (("删去", "removed"), ("增加", "added"))
-    return "，".join(
-        f"{verb}" + "、".join(f"“{r.text}”" for r in parts if r.meaning == kind)
-        for verb, kind in kinds
-        if any(r.meaning == kind for r in parts)
-    )
+FRAME_COLUMNS = (
+    "child", "parent", "verdict", "relation", "reason", "comment", "who", "when", "state", "was_child", "was_parent",
+    "note",
+)  # fmt: skip
+"""Columns of `AnchoredDecisions.frame`."""
+_COMMA: dict[Language, str] = {"zh": "，", "en": ", "}
+_SEMICOLON: dict[Language, str] = {"zh": "；", "en": "; "}
+_COLON: dict[Language, str] = {"zh": "：", "en": ": "}
 
 
-def carry(decisions: Decisions, child: Document, parent: Document) -> CarriedOver:
+def _changed_words(runs: Sequence[Run], chosen: Language) -> str:
+    """Say which words were removed and which added."""
+    said = []
+    removed = _quoted(runs, "removed", chosen)
+    if removed:
+        said.append(message("removed {words}", words=removed))
+    added = _quoted(runs, "added", chosen)
+    if added:
+        said.append(message("added {words}", words=added))
+    return _COMMA[chosen].join(part.text(chosen) for part in said)
+
+
+def _quoted(runs: Sequence[Run], meaning: str, chosen: Language) -> str:
+    words = [f"“{run.text}”" for run in runs if run.meaning == meaning]
+    return ("、" if chosen == "zh" else ", ").join(words)
+
+
+def reanchor(decisions: Decisions, child: Document, parent: Document) -> AnchoredDecisions:
     r"""Find every decision's provisions in the documents as they are now.
 
     A provision is known by its text: unchanged it keeps its decision, whatever its number and place. A changed one
@@ -203,64 +258,80 @@ def carry(decisions: Decisions, child: Document, parent: Document) -> CarriedOve
     >>> from policycompare.reading import parse
     >>> from policycompare.deciding.decisions import Decision
     >>> old, new = parse("甲\n1.落实责任。\n2.检查。\n"), parse("甲\n1.总则。\n2.落实责任。\n3.检查。\n")
-    >>> decided = Decisions((Decision("2", "1", "confirmed").citing(old.measures[1], old.measures[0]),))
-    >>> item = carry(decided, new, old).items[0]
+    >>> decisions = Decisions((Decision("2", "1", "confirmed").citing(old.measures[1], old.measures[0]),))
+    >>> item = reanchor(decisions, new, old).items[0]
     >>> item.state, item.child, item.parent
     ('moved', 2, 0)
     """
-    finders = (
-        _Finder(child, {d.child_fingerprint for d in decisions.rows}),
-        _Finder(parent, {d.parent_fingerprint for d in decisions.rows}),
-    )
-    items = [_carried(decision, finders) for decision in decisions.rows]
-    return CarriedOver((child, parent), decisions, _without_superseded(items))
+    children = _Finder(child, {decision.child_fingerprint for decision in decisions.rows})
+    parents = _Finder(parent, {decision.parent_fingerprint for decision in decisions.rows})
+    items = [_anchored(decision, children, parents) for decision in decisions.rows]
+    return AnchoredDecisions((child, parent), decisions, _with_superseded(items))
 
 
-def _carried(decision: Decision, finders: tuple[_Finder, _Finder]) -> Carried:
-    sides = (
-        finders[0].find(decision.child, decision.child_fingerprint, decision.child_text),
-        finders[1].find(decision.parent, decision.parent_fingerprint, decision.parent_text),
-    )
-    states = [state for state, _ in sides]
-    worst: State = next((s for s in ("orphaned", "stale", "moved") if s in states), "standing")
-    changed = tuple(name for name, s in zip(("child", "parent"), states, strict=True) if s in ("stale", "orphaned"))
-    return Carried(decision, worst, sides[0][1], sides[1][1], changed)
+class _Anchor(NamedTuple):
+    """Where a provision of a decision is now; the state is ``None`` for a side that the decision does not have."""
+
+    state: State | None
+    position: int
+
+
+def _anchored(decision: Decision, children: _Finder, parents: _Finder) -> AnchoredDecision:
+    child = children.find(decision.child, decision.child_fingerprint, decision.child_text)
+    parent = parents.find(decision.parent, decision.parent_fingerprint, decision.parent_text)
+    states = (child.state, parent.state)
+    # A decision is as good as the worse of its two sides.
+    worst: State = next((state for state in ("orphaned", "stale", "moved") if state in states), "standing")
+    changed: list[Side] = []
+    if child.state in ("stale", "orphaned"):
+        changed.append("child")
+    if parent.state in ("stale", "orphaned"):
+        changed.append("parent")
+    return AnchoredDecision(decision, worst, child.position, parent.position, tuple(changed))
 
 
 class _Finder:
-    """Where provisions of a document are now, by their label, fingerprint and text of then."""
+    """Finds provisions of a document by the label, fingerprint and text that a decision has of them."""
 
     def __init__(self, document: Document, known: set[str]) -> None:
-        self._names = list(document.by_label)
-        self._labels = {label: k for k, label in enumerate(self._names)}
-        prints = [fingerprint(provision) for provision in document.provisions]
-        self._places: dict[str, list[int]] = {}
-        for k, print_ in enumerate(prints):
-            self._places.setdefault(print_, []).append(k)
+        """`known` are the fingerprints of the texts that decisions are on."""
         self._provisions = document.provisions
-        self._least = [SAME_THOUGH_KNOWN if print_ in known else SAME_PROVISION for print_ in prints]
+        self._labels = list(document.by_label)
+        self._position_of = {label: position for position, label in enumerate(self._labels)}
+        self._positions_of_text: dict[str, list[int]] = {}
+        self._least_likeness = []
+        for position, provision in enumerate(document.provisions):
+            text = fingerprint(provision)
+            self._positions_of_text.setdefault(text, []).append(position)
+            self._least_likeness.append(SAME_THOUGH_KNOWN if text in known else SAME_PROVISION)
 
-    def find(self, label: str, print_: str, text: str) -> _Side:
+    def find(self, label: str, text_print: str, text: str) -> _Anchor:
         if not label:
-            return None, -1
-        if not print_:
-            return ("standing", self._labels[label]) if label in self._labels else ("orphaned", -1)
-        if places := self._places.get(print_):
-            if self._labels.get(label) in places:
-                return "standing", self._labels[label]
-            return "moved", min(places, key=lambda k: (_distance(self._names[k], label), k))
-        return self._likest(label, fold(text))
+            return _Anchor(None, -1)
+        at_label = self._position_of.get(label, -1)
+        if not text_print:
+            # Written by hand, with nothing but the label to go by.
+            return _Anchor("standing", at_label) if at_label >= 0 else _Anchor("orphaned", -1)
+        same_text = self._positions_of_text.get(text_print, [])
+        if at_label in same_text:
+            return _Anchor("standing", at_label)
+        if same_text:
+            return _Anchor("moved", min(same_text, key=lambda k: (_distance(self._labels[k], label), k)))
+        return self._likest(at_label, fold(text))
 
-    def _likest(self, label: str, text: str) -> _Side:
+    def _likest(self, at_label: int, text: str) -> _Anchor:
         """Return the provision that the text most resembles; without a text the unknown one of the same number."""
         from rapidfuzz import fuzz
 
         if not text:
-            k = self._labels.get(label, -1)
-            return ("stale", k) if k >= 0 and self._least[k] == SAME_PROVISION else ("orphaned", -1)
-        scores = [fuzz.ratio(text, fold(provision.text)) / 100 for provision in self._provisions]
-        enough = [(score, -k) for k, score in enumerate(scores) if score >= self._least[k]]
-        return ("stale", -max(enough)[1]) if enough else ("orphaned", -1)
+            unknown = at_label >= 0 and self._least_likeness[at_label] == SAME_PROVISION
+            return _Anchor("stale", at_label) if unknown else _Anchor("orphaned", -1)
+        best, position = 0.0, -1
+        for k, provision in enumerate(self._provisions):
+            likeness = fuzz.ratio(text, fold(provision.text)) / 100
+            if likeness >= self._least_likeness[k] and likeness > best:
+                best, position = likeness, k
+        return _Anchor("stale", position) if position >= 0 else _Anchor("orphaned", -1)
 
 
 def _distance(one: str, other: str) -> tuple[int, ...]:
@@ -269,24 +340,40 @@ def _distance(one: str, other: str) -> tuple[int, ...]:
     return tuple(abs(a - b) for a, b in zip(*figures, strict=False))
 
 
-def _without_superseded(items: Sequence[Carried]) -> tuple[Carried, ...]:
-    """Mark decisions in whose place another stands: a later one, one on the texts of now, a link of a confirmed gap."""
-    latest: dict[tuple[str, int, int], int] = {}
-    for k, item in enumerate(items):
-        if item.counts:
-            key = item.decision.kind, item.child, item.parent
-            before = latest.get(key)
-            if before is None or moment(items[before].decision.when) <= moment(item.decision.when):
-                latest[key] = k
-    linked = [items[k] for k in latest.values() if items[k].decision.links]
-    children, parents = {x.child for x in linked}, {x.parent for x in linked}
-    out = []
-    for k, item in enumerate(items):
+def _with_superseded(items: Sequence[AnchoredDecision]) -> tuple[AnchoredDecision, ...]:
+    """Mark the decisions that gave way to another on the same provisions.
+
+    A decision gives way to a later one on the same provisions; a stale one to any that counts there; a confirmed gap
+    or addition to a link of its provision.
+    """
+    latest = _latest(items)
+    linked = [item for item in latest.values() if item.decision.links]
+    linked_children = {item.child for item in linked}
+    linked_parents = {item.parent for item in linked}
+    marked = []
+    for item in items:
         kind = item.decision.kind
-        other = latest.get((kind, item.child, item.parent), k)
-        denied = item.counts and (
-            (kind == "gap" and item.parent in parents) or (kind == "addition" and item.child in children)
+        standing = latest.get(_place(item), item)
+        replaced = standing is not item and (item.counts or item.state == "stale")
+        has_link = (kind == "gap" and item.parent in linked_parents) or (
+            kind == "addition" and item.child in linked_children
         )
-        replaced = (item.counts or item.state == "stale") and other != k
-        out.append(replace(item, state="superseded") if denied or replaced else item)
-    return tuple(out)
+        superseded = replaced or (item.counts and has_link)
+        marked.append(replace(item, state="superseded") if superseded else item)
+    return tuple(marked)
+
+
+def _place(item: AnchoredDecision) -> tuple[str, int, int]:
+    return item.decision.kind, item.child, item.parent
+
+
+def _latest(items: Sequence[AnchoredDecision]) -> dict[tuple[str, int, int], AnchoredDecision]:
+    """Return for each place the latest decision that counts; of two at the same time that further down in the file."""
+    latest: dict[tuple[str, int, int], AnchoredDecision] = {}
+    for item in items:
+        if not item.counts:
+            continue
+        before = latest.get(_place(item))
+        if before is None or moment(before.decision.when) <= moment(item.decision.when):
+            latest[_place(item)] = item
+    return latest

@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.language.normalise import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Normal = tuple[Callable[[str], str], Callable[[str], str]]
-    """What normalises the child's and the parent's text."""
-    Phrase = tuple[str, str]
-    """With and without the marks that end it."""
-
 _PHRASE = re.compile(r"([^，。；：！？\n]*)[，。；：！？\n]*[”’」』）)》]*")
 LEAST_MOVED = 6
 """A phrase of fewer characters that stands elsewhere too is a stock phrase, not one that moved."""
 MOST_PHRASES = 1_000_000_000
-"""Phrases above times phrases below beyond which two texts are not compared: it takes an eighth of so many bytes."""
+"""Phrases below times phrases above beyond which two texts are not compared: it takes an eighth of so many bytes."""
+
+
+class Normalisers(NamedTuple):
+    """The functions that normalise the texts of two documents, so that what is only localised becomes the same."""
+
+    child: Callable[[str], str]
+    parent: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as written, and without the marks that end it."""
+
+    text: str
+    bare: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,51 +41,63 @@ class Moved:
     text: str
 
 
-def blocks(parent: str, child: str, normal: Normal | None) -> Iterator[tuple[list[str | Moved], list[str | Moved]]]:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The phrases of both texts between two cuts: shared ones, or what stands between shared ones."""
+
+    child: list[str | Moved]
+    parent: list[str | Moved]
+
+
+def blocks(child: str, parent: str, normalisers: Normalisers | None) -> Iterator[Block]:
     """Cut two texts at the phrases that they share in order; yield what stands between, and the shared phrases."""
     from rapidfuzz.distance import Indel
 
-    old, new = _phrases(parent), _phrases(child)
+    new, old = _phrases(child), _phrases(parent)
     if len(old) * len(new) > MOST_PHRASES:
-        yield [parent], [child]
+        yield Block([child], [parent])
         return
-    steps = Indel.opcodes([text for text, _ in old], [text for text, _ in new])
-    moved_old, moved_new = _moved(
-        [k for s in steps if s.tag != "equal" for k in range(s.src_start, s.src_end)],
-        [k for s in steps if s.tag != "equal" for k in range(s.dest_start, s.dest_end)],
-        old,
-        new,
-        normal,
+    steps = Indel.opcodes([phrase.text for phrase in old], [phrase.text for phrase in new])
+    changed = [step for step in steps if step.tag != "equal"]
+    pairs = _like_phrases(
+        [(k, new[k]) for step in changed for k in range(step.dest_start, step.dest_end)],
+        [(k, old[k]) for step in changed for k in range(step.src_start, step.src_end)],
+        normalisers,
     )
-    for _, group in groupby(steps, lambda s: s.tag == "equal"):
+    moved = crossing(pairs, new, old)
+    moved_new, moved_old = {j for j, _ in moved}, {i for _, i in moved}
+    for _, group in groupby(steps, lambda step: step.tag == "equal"):
         some = list(group)
-        above, below = range(some[0].src_start, some[-1].src_end), range(some[0].dest_start, some[-1].dest_end)
-        yield (
-            [Moved(old[k][0]) if k in moved_old else old[k][0] for k in above],
-            [Moved(new[k][0]) if k in moved_new else new[k][0] for k in below],
-        )
+        below = range(some[0].dest_start, some[-1].dest_end)
+        above = range(some[0].src_start, some[-1].src_end)
+        yield Block(_block_side(new, below, moved_new), _block_side(old, above, moved_old))
 
 
 def _phrases(text: str) -> list[Phrase]:
-    """Return the phrases of a text."""
-    return [(match[0], match[1]) for match in _PHRASE.finditer(text) if match[0]]
+    return [Phrase(match[0], match[1]) for match in _PHRASE.finditer(text) if match[0]]
 
 
-def _moved(
-    above: list[int], below: list[int], old: list[Phrase], new: list[Phrase], normal: Normal | None
-) -> tuple[set[int], set[int]]:
-    """Return which of the unshared phrases stand in both texts, at places that cross."""
-    of_new, of_old = normal or (fold, fold)
+def _block_side(phrases: list[Phrase], places: range, moved: set[int]) -> list[str | Moved]:
+    return [Moved(phrases[k].text) if k in moved else phrases[k].text for k in places]
+
+
+def _like_phrases(
+    below: list[tuple[int, Phrase]], above: list[tuple[int, Phrase]], normalisers: Normalisers | None
+) -> list[tuple[int, int]]:
+    """Return the places of unshared phrases that say the same, below and above; each counts once."""
+    of_child, of_parent = normalisers or (fold, fold)
     places: dict[str, list[int]] = {}
-    for k in above:
-        if len(old[k][1]) >= LEAST_MOVED:
-            places.setdefault(of_old(old[k][1]), []).append(k)
-    pairs = [(at.pop(0), k) for k in below if len(new[k][1]) >= LEAST_MOVED and (at := places.get(of_new(new[k][1])))]
-    out_of_order = crossing(pairs, old, new)
-    return {i for i, _ in out_of_order}, {j for _, j in out_of_order}
+    for i, phrase in above:
+        if len(phrase.bare) >= LEAST_MOVED:
+            places.setdefault(of_parent(phrase.bare), []).append(i)
+    pairs = []
+    for j, phrase in below:
+        if len(phrase.bare) >= LEAST_MOVED and (found := places.get(of_child(phrase.bare))):
+            pairs.append((j, found.pop(0)))
+    return pairs
 
 
-def crossing(pairs: list[tuple[int, int]], old: list[Phrase], new: list[Phrase]) -> list[tuple[int, int]]:
+def crossing(pairs: list[tuple[int, int]], new: list[Phrase], old: list[Phrase]) -> list[tuple[int, int]]:
     """Return the pairs of phrases that are out of order with other text that both have.
 
     Such a phrase moved; of one that is in order the words can be compared in place. What crosses a pair stands before
@@ -84,15 +106,21 @@ def crossing(pairs: list[tuple[int, int]], old: list[Phrase], new: list[Phrase])
     Parameters
     ----------
     pairs
-        Positions of like phrases, above and below.
-    old, new
-        The phrases of the texts.
+        Positions of like phrases, below and above.
+    new, old
+        The phrases of the child's and the parent's text.
     """
-    first = {text: k for k, (text, _) in reversed([*enumerate(old)])}
-    last = {text: k for k, (text, _) in enumerate(old)}
-    paired = {j: i for i, j in pairs}
-    ends = [max(last.get(text, -1), paired.get(j, -1)) for j, (text, _) in enumerate(new)]
-    starts = [min(first.get(text, len(old)), paired.get(j, len(old))) for j, (text, _) in enumerate(new)]
-    furthest = [*accumulate(ends, max, initial=-1)]
-    nearest = [*accumulate(reversed(starts), min, initial=len(old))][::-1]
-    return [(i, j) for i, j in pairs if furthest[j] > i or nearest[j + 1] < i]
+    # For each phrase below, the last and the first place above where the same stands.
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for i, phrase in enumerate(old):
+        first.setdefault(phrase.text, i)
+        last[phrase.text] = i
+    paired = dict(pairs)
+    nowhere = len(old)
+    ends = [max(last.get(phrase.text, -1), paired.get(j, -1)) for j, phrase in enumerate(new)]
+    starts = [min(first.get(phrase.text, nowhere), paired.get(j, nowhere)) for j, phrase in enumerate(new)]
+    # The furthest place above of anything before j, and the nearest of anything from j on.
+    furthest = list(accumulate(ends, max, initial=-1))
+    nearest = list(accumulate(reversed(starts), min, initial=nowhere))[::-1]
+    return [(j, i) for j, i in pairs if furthest[j] > i or nearest[j + 1] < i]

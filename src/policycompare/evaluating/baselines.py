@@ -8,7 +8,8 @@ import numpy as np
 
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
-from policycompare.language.normalise import fold, words
+from policycompare.language.normalise import fold
+from policycompare.language.tokenise import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

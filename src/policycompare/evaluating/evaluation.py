@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.aligning.links import decide
 from policycompare.aligning.model import THRESHOLD
 from policycompare.documents import notices
 from policycompare.evaluating.baselines import BASELINES, prepared_texts
@@ -26,6 +25,7 @@ from policycompare.evaluating.fitting import (
 )
 from policycompare.evaluating.gold import Gold, GoldPair, read_gold
 from policycompare.evaluating.metrics import KINDS, count, measures, precision_recall, recall_by_kind
+from policycompare.frames import noticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,7 +67,7 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
 
     Examples
     --------
-    >>> from policycompare.aligning.alignment import align
+    >>> from policycompare.aligning.align import align
     >>> al = align("chongming", "shanghai")
     >>> gold = pd.DataFrame({"child": ["1"], "parent": ["2"], "relation": ["elaborates"]})
     >>> int(evaluate(al, gold).loc["links", "missed"])
@@ -75,11 +75,8 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
     """
     if not isinstance(gold, Gold):
         gold = read_gold(gold, aligned.child, aligned.parent)
-    linked = np.zeros(aligned.pairs.shape, dtype=bool)
-    linked[aligned.pairs.rows[aligned.chosen], aligned.pairs.columns[aligned.chosen]] = True
-    frame = measures(linked, gold)
-    frame.attrs["notices"] = list(aligned.notices)
-    return frame
+    linked = aligned.scores.pairs.spread(aligned.is_link, fill=0) > 0
+    return noticed(measures(linked, gold), aligned.notices)
 
 
 class Evaluation:
@@ -145,7 +142,7 @@ class Evaluation:
                 yield pair.name, "policycompare", way, measures(linked, pair.gold)
 
     def _linked(self, way: str) -> list[Mask]:
-        return [decide(probabilities, THRESHOLD) for probabilities in self.probabilities[way]]
+        return [probabilities >= THRESHOLD for probabilities in self.probabilities[way]]
 
     def kinds(self) -> pd.DataFrame:
         """Return our recall by kind of link, pooled over pairs.
@@ -219,8 +216,7 @@ class Evaluation:
         return self._frame(frame)
 
     def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
-        frame.attrs["notices"] = self.notices
-        return frame
+        return noticed(frame, self.notices)
 
 
 def _decide_baseline(scores: Matrix, threshold: float, decision: str) -> Mask:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare.aligning import model as _model
-from policycompare.aligning.compared_texts import prepare
+from policycompare.aligning.compared_texts import compared_texts
 from policycompare.aligning.evidence import clause_pairs
 from policycompare.aligning.features import FEATURES, features
 from policycompare.aligning.relations import RELATION_FEATURES, RelationModel, fit_relations, relation_values
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.aligning.candidate_pairs import Pairs
+    from policycompare.aligning.candidate_pairs import CandidatePairs
     from policycompare.evaluating.gold import Gold, GoldPair
     from policycompare.language.term_weights import Matrix
 
@@ -52,7 +52,7 @@ class Training:
         The relation that the readers gave each of them.
     """
 
-    pairs: Pairs
+    pairs: CandidatePairs
     rows: NDArray[np.float64]
     gold: Gold
     relations: NDArray[np.float64]
@@ -61,7 +61,7 @@ class Training:
     @classmethod
     def of(cls, pair: GoldPair) -> Training:
         """Compute the features of a gold pair."""
-        child, parent = prepare(pair.child), prepare(pair.parent)
+        child, parent = compared_texts(pair.child), compared_texts(pair.parent)
         pairs, values = features(child, parent)
         at = [{label: k for k, label in enumerate(document.by_label)} for document in (pair.child, pair.parent)]
         links = [(at[0][a], at[1][b]) for a, b in pair.gold.relations]
@@ -248,11 +248,11 @@ def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = ""
     Refitted
         Its model's ``origin`` says what it was adapted to. Relations are named as before.
     """
-    every = np.vstack([_model.as_rows(al.values) for al in alignments])
+    every = np.vstack([_model.as_rows(al.scores.features) for al in alignments])
     prior = _model.Prior(model, every)
-    known = np.concatenate([al.human != 0 for al in alignments])
-    linked = np.concatenate([al.human > 0 for al in alignments])[known]
-    fold = np.concatenate([folds(al.pairs.shape[0])[al.pairs.rows] for al in alignments])[known]
+    known = np.concatenate([al.verdicts != 0 for al in alignments])
+    linked = np.concatenate([al.verdicts > 0 for al in alignments])[known]
+    fold = np.concatenate([folds(al.scores.pairs.shape[0])[al.scores.pairs.rows] for al in alignments])[known]
     rows = every[known]
     before = np.asarray(rows @ np.array(model.weights) + model.intercept)
     after = before.copy()
@@ -263,7 +263,7 @@ def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = ""
     scores = _scores(before, linked), _scores(after, linked)
     origin = {
         "adapted": fitted,
-        "decisions": {f"{al.child.id}__{al.parent.id}": int((al.human != 0).sum()) for al in alignments},
+        "decisions": {f"{al.child.id}__{al.parent.id}": int((al.verdicts != 0).sum()) for al in alignments},
         "documents": {d.id: d.sha256 for al in alignments for d in (al.child, al.parent)},
         "f1": [round(f1, 3) for f1, _ in scores],
         "log_loss": [round(loss, 4) for _, loss in scores],

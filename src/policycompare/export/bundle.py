@@ -67,6 +67,7 @@ def _frames(chain: Trace) -> dict[str, bytes]:
 
 def _figures(chain: Trace) -> dict[str, bytes]:
     from policycompare import plots
+    from policycompare.plots.style import picture_bytes
 
     files = {}
     last = len(chain.documents) - 1
@@ -76,5 +77,5 @@ def _figures(chain: Trace) -> dict[str, bytes]:
             figure = draw(aligned)
             for kind in ("png", "svg"):
                 path = f"figures/{name}_{aligned.child.id}_{aligned.parent.id}.{kind}"
-                files[path] = plots.picture_bytes(figure, kind)
+                files[path] = picture_bytes(figure, kind)
     return files

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import quote
 
+import pandas as pd
+
 from policycompare.export.comments import annotated_bytes
 from policycompare.export.output_folder import write
 
@@ -71,7 +73,7 @@ def _text(report: Report, file: str | Path | None) -> bytes:
     for finding in report:
         shown = finding.text if len(finding.text) <= _LONGEST else finding.text[:_LONGEST] + "…"
         lines.append(
-            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.message}"
+            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.text_in('zh')}"
             f"  原文“{_one_line(shown)}”{_advice(finding)}"
         )
     counts = Counter(str(finding.severity) for finding in report)
@@ -97,7 +99,7 @@ def _json(report: Report, file: str | Path | None) -> bytes:
         "document": _described(report, "document"),
         "against": _described(report, "against"),
         "rules": [rule.id for rule in report.rules],
-        "findings": json.loads(report.to_frame().to_json(orient="records", force_ascii=False)),
+        "findings": json.loads(pd.DataFrame(report.to_frame()).to_json(orient="records", force_ascii=False)),
     }
     return _dumped(record)
 
@@ -144,7 +146,7 @@ def _result(report: Report, finding: Finding, uri: str) -> dict[str, object]:
         "ruleId": finding.rule,
         "ruleIndex": next(n for n, rule in enumerate(report.rules) if rule.id == finding.rule),
         "level": finding.severity,
-        "message": {"text": finding.message},
+        "message": {"text": finding.text_in("zh")},
         "locations": [{"physicalLocation": place}],
     }
     if finding.repair is not None:
@@ -169,7 +171,8 @@ def _region(report: Report, finding: Finding) -> dict[str, object]:
 def _docx(report: Report, file: str | Path | None) -> bytes:
     original = Path(file) if file and Path(file).suffix.lower() == ".docx" else None
     remarks = [
-        (finding.start, finding.end, f"[{finding.rule}] {finding.message}{_advice(finding)}") for finding in report
+        (finding.start, finding.end, f"[{finding.rule}] {finding.text_in('zh')}{_advice(finding)}")
+        for finding in report
     ]
     return annotated_bytes(report.document, remarks, report.notices, original)
 

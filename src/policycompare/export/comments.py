@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from bisect import bisect_left
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import EARLIEST, made
+from policycompare.differing.in_order import places_of_paragraphs
 from policycompare.errors import ExportError
-from policycompare.export.word_tables import AUTHOR, describe, saved
-from policycompare.export.word_template import template
+from policycompare.export.word_file import AUTHOR, describe, saved
+from policycompare.export.word_template import unnumbered
 from policycompare.export.xml_characters import legible
 
 if TYPE_CHECKING:
@@ -95,10 +95,9 @@ def _opened(original: Path) -> Word:
 
 
 def _plain(document: Document, notices: Sequence[str]) -> Word:
-    import docx
     from docx.enum.section import WD_ORIENT
 
-    word = docx.Document(io.BytesIO(template("公文")))
+    word = unnumbered("公文").word
     section = word.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = section.page_height, section.page_width
@@ -127,18 +126,16 @@ def _located(word: Word, text: str) -> Iterator[_Piece]:
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
 
-    position = 0
-    for element in word.element.body.iter(qn("w:p")):
-        runs = Paragraph(element, word).runs
-        whole = "".join(run.text for run in runs)
-        at = text.find(whole.strip(), position) if whole.strip() else -1
-        if at < 0:
+    paragraphs = [Paragraph(element, word) for element in word.element.body.iter(qn("w:p"))]
+    runs = [paragraph.runs for paragraph in paragraphs]
+    starts = places_of_paragraphs(["".join(run.text for run in some) for some in runs], text)
+    for start, some in zip(starts, runs, strict=True):
+        if start is None:
             continue
-        start = at - (len(whole) - len(whole.lstrip()))
-        for run in runs:
-            yield _Piece(start, run)
-            start += len(run.text)
-        position = at + len(whole.strip())
+        offset = start
+        for run in some:
+            yield _Piece(offset, run)
+            offset += len(run.text)
 
 
 def _cut(pieces: list[_Piece], offsets: set[int]) -> None:

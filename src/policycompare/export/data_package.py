@@ -8,7 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import made, recipe, versions
-from policycompare.export.text import NOTICE, inert
+from policycompare.export.text import inert
+from policycompare.frames import NOTICE
 from policycompare.tables import plain
 from policycompare.vocabulary import LEVELS
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import made
+from policycompare.differing.marks import LOOKS, legend, look_of
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.tables import plain, stamp_of, tables_of
@@ -27,24 +28,8 @@ if TYPE_CHECKING:
     from policycompare.differing.runs import Run
     from policycompare.tables import Cell, Column, Rich, Table
 
-LEGEND = (
-    "加粗下划线：下级增加；删除线：上级有而下级无；双下划线：移动位置；灰色：仅作本地化调整；"
-    "蓝色：数字、期限和力度词；红色：力度加强或减弱。"
-)
 CELL_LIMIT = 32_767
 LINE_HEIGHT = 14.5
-MARKS: dict[str, dict[str, object]] = {
-    "same": {},
-    "added": {"bold": True, "underline": 1},
-    "removed": {"font_strikeout": True},
-    "moved_in": {"underline": 2},
-    "moved_out": {"underline": 2, "font_strikeout": True},
-    "localised": {"font_color": "#7F7F7F"},
-    "figure": {"font_color": "#0B57A4"},
-    "strength": {"font_color": "#0B57A4"},
-    "stronger": {"bold": True, "underline": 1, "font_color": "#B3261E"},
-    "weaker": {"bold": True, "underline": 1, "italic": True, "font_color": "#B3261E"},
-}
 MOST_RUNS = 1000
 """A cell with more runs is written without marks: Excel gets slow, and very long rich strings fail."""
 _WIDE, _PAPER_A3 = 170, 8
@@ -101,7 +86,8 @@ def workbook_bytes(tables: Sequence[Table], when: datetime | None = None) -> byt
         "share": book.add_format(base | {"border": 1, "border_color": "#B8B8B8", "num_format": "0.00"}),
     }
     mark = {"font_name": "宋体", "font_size": 10}
-    formats |= {name: book.add_format(mark | properties) for name, properties in MARKS.items()}
+    formats["same"] = book.add_format(mark)
+    formats |= {key: book.add_format(mark | dict(look.excel)) for key, look in LOOKS.items()}
     names: set[str] = set()
     for table in tables:
         _sheet(book.add_worksheet(_sheet_name(table.name, names)), table, formats)
@@ -123,7 +109,7 @@ def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
     sheet.write_string(0, 0, legible(table.title), formats["title"])
     for number, note in enumerate(table.notices, start=1):
         sheet.write_string(number, 0, legible(f"注意：{note}"), formats["notice"])
-    notes = [*table.notes, *([LEGEND] if table.has_marks else [])]
+    notes = [*table.notes, *([legend("excel")] if table.has_marks else [])]
     for number, note in enumerate(notes, start=1 + len(table.notices)):
         sheet.write_string(number, 0, legible(note), formats["note"])
     head = len(table.notices) + len(notes) + 2
@@ -182,12 +168,12 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
         if isinstance(cell, tuple):
             _write_runs(sheet, row, column, cell, formats)
             lines = max(lines, _lines(str(plain(cell)), table.columns[column].width))
-        elif isinstance(cell, str):
-            text = legible(cell)
+        elif isinstance(value := plain(cell), str):
+            text = legible(value)
             sheet.write_string(row, column, text, formats["input" if table.columns[column].by_hand else "cell"])
             lines = max(lines, _lines(text, table.columns[column].width))
         else:
-            sheet.write_number(row, column, cell, formats["share" if isinstance(cell, float) else "cell"])
+            sheet.write_number(row, column, value, formats["share" if isinstance(value, float) else "cell"])
     sheet.set_row(row, min(LINE_HEIGHT * lines + 3, 409))
 
 
@@ -201,9 +187,8 @@ def _write_runs(sheet: Worksheet, row: int, column: int, cell: Rich, formats: di
 
 
 def _mark(run: Run) -> str:
-    """Return the format of a run: of its mark where that says more than its meaning."""
-    tells = run.mark in MARKS and (run.meaning == "same" or run.mark in ("stronger", "weaker"))
-    return run.mark if tells else run.meaning
+    look = look_of(run)
+    return look.key if look else "same"
 
 
 def _split_long(cells: Sequence[str | int | float]) -> list[list[str | int | float]]:

@@ -8,11 +8,10 @@ import json as _json
 from html import escape
 from typing import TYPE_CHECKING
 
-from policycompare.analysing.trace import as_chain
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import lines_of
-from policycompare.tables import Table, tables_of
-from policycompare.tables.comparison import comparison
+from policycompare.frames import NOTICE, with_notice_column
+from policycompare.tables import Table, comparison_of, plain, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,11 +24,10 @@ if TYPE_CHECKING:
     from policycompare.differing.runs import Run
     from policycompare.tables import Cell
 
-NOTICE = "notice"
-"""Head of the last column of a csv file, which carries the notices on every row, so that a copied row keeps them."""
 _FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
 """What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
-_TAGS = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
+_TAGS = {"child": "ins", "parent": "del"}
+"""Element around words that only one side has."""
 
 
 def csv(source: Table | Trace | Alignment, path: str | Path) -> Path:
@@ -53,7 +51,7 @@ def json(source: Table | Trace | Alignment, path: str | Path) -> Path:
 
 
 def _table(source: Table | Trace | Alignment) -> Table:
-    return source if isinstance(source, Table) else comparison(as_chain(source))
+    return source if isinstance(source, Table) else comparison_of(source)
 
 
 def table_csv(table: Table) -> bytes:
@@ -69,9 +67,7 @@ def frame_bytes(frame: pd.DataFrame) -> bytes:
 
 def frame_json(frame: pd.DataFrame) -> str:
     """Return `frame` as a JSON array of records; each carries the notices where there are any."""
-    notices = frame.attrs.get("notices", ())
-    marked = frame.assign(**{NOTICE: "；".join(notices)}) if notices else frame
-    return str(marked.to_json(orient="records", force_ascii=False, indent=1))
+    return str(with_notice_column(frame).to_json(orient="records", force_ascii=False, indent=1))
 
 
 def _rounded(value: object) -> object:
@@ -115,7 +111,7 @@ def tables_json(tables: Sequence[Table]) -> str:
 
 def _value(cell: Cell) -> object:
     if not isinstance(cell, tuple):
-        return cell
+        return plain(cell)
     return [
         {"text": run.text, "meaning": run.meaning}
         | ({"above": run.above} if run.above or run.meaning == "localised" else {})
@@ -144,11 +140,12 @@ def _markdown_lines(table: Table, level: int) -> list[str]:
 def _cell(value: Cell) -> str:
     if isinstance(value, tuple):
         return "".join(_marked(run) for run in value)
-    return _escaped(f"{value:.3g}" if isinstance(value, float) else str(value))
+    bare = plain(value)
+    return _escaped(f"{bare:.3g}" if isinstance(bare, float) else str(bare))
 
 
 def _marked(run: Run) -> str:
-    tag = _TAGS.get(run.meaning)
+    tag = _TAGS.get(run.only_in)
     return f"<{tag}>{_escaped(run.text)}</{tag}>" if tag else _escaped(run.text)
 
 

@@ -8,26 +8,32 @@ compare documents by themselves know nothing of provisions. What is needed are a
 
 from __future__ import annotations
 
-import io
-from bisect import bisect_left, bisect_right
+from itertools import count
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import EARLIEST, made
-from policycompare.differing.runs import Run, between, runs
+from policycompare.differing.runs import Run
 from policycompare.export.output_folder import write
-from policycompare.export.word_tables import AUTHOR, describe, plain_run, saved
-from policycompare.export.word_template import template
+from policycompare.export.word_elements import add_paragraph, add_text, child_of
+from policycompare.export.word_file import AUTHOR, describe, saved
+from policycompare.export.word_template import unnumbered
 from policycompare.export.xml_characters import legible
+from policycompare.tables.merged_text import merged_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
-    from policycompare.aligning.alignment import Alignment
-    from policycompare.documents import Document, Part
+    from lxml.etree import _Element
 
-_REVISION = {"added": "ins", "moved_in": "ins", "removed": "del", "moved_out": "del"}
+    from policycompare.aligning.alignment import Alignment
+    from policycompare.tables.merged_text import MergedParagraph
+
+_REVISIONS = {"child": "ins", "parent": "del"}
+"""Element of a tracked change around words that only one side has."""
 _ROLES = {"title": "title", "heading": "group"}
+"""Role of the style of each kind of paragraph; that of all others is the cells'."""
 
 
 def tracked(aligned: Alignment, path: str | Path) -> Path:
@@ -46,115 +52,61 @@ def tracked(aligned: Alignment, path: str | Path) -> Path:
 
 def tracked_bytes(aligned: Alignment) -> bytes:
     """Return the document, see `tracked`."""
-    import docx as library
-
-    stamp = made((aligned.child, aligned.parent))
-    word = library.Document(io.BytesIO(template("公文")))
+    when = made((aligned.child, aligned.parent))
+    template = unnumbered("公文")
+    word, body = template.word, template.word.element.body
     word.settings.odd_and_even_pages_header_footer = False
     word.sections[0].header.paragraphs[0].text = legible("；".join(f"注意：{notice}" for notice in aligned.notices))
-    describe(word, aligned.child.title, aligned.notices, stamp)
-    number = iter(range(1, 10**9))
-    known = f' w:date="{stamp:%Y-%m-%dT%H:%M:%SZ}"' if stamp > EARLIEST else ""
-    date = f'w:author="{AUTHOR}"{known}'
-
-    def revision() -> str:
-        return f'w:id="{next(number)}" {date}'
-
-    paragraphs = []
-    for kind, parts in _paragraphs(aligned):
-        role = _ROLES.get(kind, "cell")
-        meanings = {_REVISION.get(run.meaning, "") for run in parts}
-        whole = next(iter(meanings)) if len(meanings) == 1 else ""
-        mark = f"<w:rPr><w:{whole} {revision()}/></w:rPr>" if whole else ""
-        inner = "".join(_revised(run, revision()) for part in parts for run in _both(part))
-        paragraphs.append(f'<w:p><w:pPr><w:pStyle w:val="{role}"/>{mark}</w:pPr>{inner}</w:p>')
-    return saved(word, stamp, "".join(paragraphs))
+    describe(word, aligned.child.title, aligned.notices, when)
+    writer = _RevisionWriter(template.styles, when)
+    for paragraph in merged_text(aligned):
+        writer.add_paragraph(body, paragraph)
+    body.append(body.sectPr)  # the properties of the section come last
+    return saved(word, when)
 
 
-def _both(run: Run) -> Iterator[Run]:
-    """Yield a run, of a localised one both wordings."""
+class _RevisionWriter:
+    """Paragraphs with tracked changes, each change with a number of its own.
+
+    Parameters
+    ----------
+    styles
+        Id of the style of each role.
+    when
+        When the changes are said to have been made.
+    """
+
+    def __init__(self, styles: dict[str, str], when: datetime) -> None:
+        self._styles = styles
+        self._made = {"author": AUTHOR}
+        if when > EARLIEST:
+            self._made["date"] = f"{when:%Y-%m-%dT%H:%M:%SZ}"
+        self._numbers = count(1)
+
+    def add_paragraph(self, body: _Element, paragraph: MergedParagraph) -> None:
+        out = add_paragraph(body, self._styles[_ROLES.get(paragraph.kind, "cell")])
+        sides = {run.only_in for run in paragraph.runs}
+        if len(sides) == 1 and sides != {""}:
+            # The mark of a paragraph that only one version has is part of the change.
+            self._change(child_of(out[0], "rPr"), sides.pop())
+        for part in paragraph.runs:
+            for run in _both_wordings(part):
+                self._add(out, run)
+
+    def _add(self, paragraph: _Element, run: Run) -> None:
+        if run.only_in and run.text:
+            add_text(self._change(paragraph, run.only_in), run.text, deleted=run.only_in == "parent")
+        else:
+            add_text(paragraph, run.text)
+
+    def _change(self, parent: _Element, side: str) -> _Element:
+        return child_of(parent, _REVISIONS[side], id=str(next(self._numbers)), **self._made)
+
+
+def _both_wordings(run: Run) -> Iterator[Run]:
+    """Yield a run, of a localised one what was removed and what was added."""
     if run.meaning == "localised":
         yield Run(run.above, "removed")
         yield Run(run.text, "added")
     else:
         yield run
-
-
-def _revised(run: Run, revision: str) -> str:
-    kind = _REVISION.get(run.meaning, "")
-    inner = plain_run(run.text, deleted=kind == "del")
-    return f"<w:{kind} {revision}>{inner}</w:{kind}>" if kind and inner else inner
-
-
-def _paragraphs(aligned: Alignment) -> Iterator[tuple[str, tuple[Run, ...]]]:
-    """Yield the parts of both texts in one order, each with its runs."""
-    old, new = _parts(aligned.parent), _parts(aligned.child)
-    normal = between(aligned.child, aligned.parent)
-    above = below = 0
-    for i, j in [*_pairs(aligned, old, new), (len(old), len(new))]:
-        for part in old[above:i]:
-            yield part.kind, (Run(_text(aligned.parent, part), "removed"),)
-        for part in new[below:j]:
-            yield part.kind, (Run(_text(aligned.child, part), "added"),)
-        if i < len(old):
-            texts = _text(aligned.parent, old[i]), _text(aligned.child, new[j])
-            yield new[j].kind, runs(*texts, normal) or (Run("", "same"),)
-        above, below = i + 1, j + 1
-
-
-def _parts(document: Document) -> list[Part]:
-    return [part for part in document.parts if _text(document, part)]
-
-
-def _text(document: Document, part: Part) -> str:
-    return part.span.of(document.text).strip()
-
-
-def _pairs(aligned: Alignment, old: list[Part], new: list[Part]) -> list[tuple[int, int]]:
-    """Return the parts that are versions of each other, as many as keep the order of both texts."""
-    place_old, place_new = _places(aligned.parent, old), _places(aligned.child, new)
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-    for row in aligned.links.sort_values("log_odds", ascending=False, kind="stable").itertuples():
-        i, j = place_old[row.parent], place_new[row.child]
-        if j not in found and i not in taken:
-            found[j] = i
-            taken.add(i)
-    for kind in ("title", "preamble", "closing"):
-        sides = [[k for k, part in enumerate(parts) if part.kind == kind] for parts in (old, new)]
-        found |= dict(zip(sides[1], sides[0], strict=False))
-    headings = {_text(aligned.parent, part): k for k, part in enumerate(old) if part.kind == "heading"}
-    for j, part in enumerate(new):
-        if part.kind == "heading" and (i := headings.pop(_text(aligned.child, part), -1)) >= 0:
-            found[j] = i
-    return _in_order(sorted((i, j) for j, i in found.items()))
-
-
-def _places(document: Document, parts: list[Part]) -> dict[str, int]:
-    """Return the position of the part in which each provision stands, by label."""
-    starts = [part.span.start for part in parts]
-    return {p.label: bisect_right(starts, p.span.start) - 1 for p in document.provisions}
-
-
-def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of `pairs`, sorted by their first, in which the second grows too (Fredman, 1975).
-
-    Examples
-    --------
-    >>> _in_order([(0, 0), (1, 5), (2, 1), (3, 2)])
-    [(0, 0), (2, 1), (3, 2)]
-    """
-    ends: list[int] = []  # the least second that a chain of each length ends with
-    last: list[int] = []  # the pair that it ends with
-    before: list[int] = []
-    for k, (_, j) in enumerate(pairs):
-        length = bisect_left(ends, j)
-        before.append(last[length - 1] if length else -1)
-        ends[length : length + 1] = [j]
-        last[length : length + 1] = [k]
-    out = []
-    k = last[-1] if last else -1
-    while k >= 0:
-        out.append(pairs[k])
-        k = before[k]
-    return out[::-1]

@@ -1,6 +1,6 @@
-"""Making texts of different levels comparable: what is only localised, what is only typography, and the words.
+"""Normalised texts: typography folded, places and levels of government made the same, for comparing only.
 
-Normalised texts are for comparing; what people see is always the source.
+What people see is always the source.
 """
 
 from __future__ import annotations
@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from policycompare.errors import CatalogError
 from policycompare.language.agencies import DIRECT_MUNICIPALITIES, LOWER, table
 from policycompare.language.traditional import simplified
-from policycompare.storage.user_folders import user_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from policycompare.documents import Document
 
@@ -41,7 +38,6 @@ _OF_SOME_LEVEL = re.compile(
 )
 _IN_CHARGE = re.compile(r"(?:行政主管|主管|行政管理|行政)部门")
 _SPACE = re.compile(r"\s+")
-_SEGMENT = re.compile(r"[^。；;！？!?\n]+")
 
 
 def fold(text: str) -> str:
@@ -148,81 +144,3 @@ def _places(*sources: str) -> tuple[str, ...]:
 def normaliser_of(document: Document) -> Callable[[str], str]:
     """Return the function that normalises texts of `document`: `normaliser` with its own places."""
     return normaliser(places_of(document))
-
-
-def segments(text: str) -> list[str]:
-    """Return the parts of a normalised text that are compared: sentences, split at semicolons too."""
-    return [segment for segment in _SEGMENT.findall(text) if segment] or [text]
-
-
-@cache
-def lexicon() -> tuple[str, ...]:
-    """Return the field's terms that segmentation must not break (三管三必须, 一岗双责, …).
-
-    The shipped ones, and those of ``lexicon.txt`` in the user's data folder
-    (`policycompare.storage.user_folders.user_folder`): UTF-8, one term a line, ``#`` begins a comment.
-
-    Raises
-    ------
-    CatalogError
-        The user's file is not UTF-8.
-    """
-    source = resources.files("policycompare.resources").joinpath("lexicon.txt").read_text("utf-8")
-    own = user_folder() / "lexicon.txt"
-    try:
-        added = own.read_text("utf-8-sig") if own.is_file() else ""
-    except UnicodeDecodeError as error:
-        raise CatalogError(f"{own}: 不是 UTF-8（not UTF-8: {error.reason}; save it as UTF-8）") from None
-    lines = (line.partition("#")[0].strip() for line in (*source.splitlines(), *added.splitlines()))
-    return tuple(dict.fromkeys(fold(line) for line in lines if line))
-
-
-@cache
-def _cutter() -> Callable[[str], Sequence[str]]:
-    """Return the segmenter: rjieba (jieba's dictionary in Rust), or jieba itself where rjieba is missing."""
-    try:
-        import rjieba
-    except ImportError:
-        import logging
-
-        import jieba
-
-        jieba.setLogLevel(logging.WARNING)
-        return jieba.lcut  # type: ignore[no-any-return]
-    return rjieba.cut
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text of at least one letter or digit, by jieba's dictionary; terms stay whole.
-
-    Examples
-    --------
-    >>> words("落实“三管三必须”，严查超龄用工。")
-    ['落实', '三管三必须', '严查', '超龄用工']
-    """
-    terms = _term_set()
-    return [token for token in tokens(text) if token.isalnum() or token in terms]
-
-
-def tokens(text: str) -> list[str]:
-    """Cut a text as written into words, marks and blanks; together they are the text again.
-
-    Examples
-    --------
-    >>> tokens("落实责任，检查。")
-    ['落实', '责任', '，', '检查', '。']
-    """
-    out: list[str] = []
-    for piece in _terms().split(text):
-        out += [piece] if piece in _term_set() else [word for word in _cutter()(piece) if word]
-    return out
-
-
-@cache
-def _terms() -> re.Pattern[str]:
-    return re.compile(f"({'|'.join(sorted(map(re.escape, lexicon()), key=len, reverse=True))})")
-
-
-@cache
-def _term_set() -> frozenset[str]:
-    return frozenset(lexicon())

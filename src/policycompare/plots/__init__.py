@@ -13,19 +13,15 @@ from policycompare.plots.alignment_figures import (
     strength,
 )
 from policycompare.plots.collection_figures import adoption_map, diffusion, network
-from policycompare.plots.style import COLOURS, font, picture_bytes
 from policycompare.plots.trace_figures import flow, units
 
 __all__ = [
-    "COLOURS",
     "adoption_map",
     "alignment_map",
     "coverage",
     "diffusion",
     "flow",
-    "font",
     "network",
-    "picture_bytes",
     "probabilities",
     "reliability",
     "sensitivity",

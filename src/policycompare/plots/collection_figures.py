@@ -90,7 +90,6 @@ def diffusion(
 
     frame = done.diffusion(parent, level=level)
     frame = frame[frame["parent"].isin([str(label) for label in labels])].reset_index(drop=True)
-    frame.attrs["notices"] = list(done.notices)
     figure = new_figure(7.2, 3.6, frame)
     axes = figure.add_subplot()
     ends = []
@@ -159,7 +158,6 @@ def network(done: Cascade, level: Level, most: int = 24, language: Language = "z
     """
     frame = done.sideways()
     frame = frame[frame["level"] == level].reset_index(drop=True)
-    frame.attrs["notices"] = list(done.notices)
     weight = (
         frame.groupby("source_place")["provisions"].sum().add(frame.groupby("place")["provisions"].sum(), fill_value=0)
     )

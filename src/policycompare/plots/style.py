@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.frames import noticed
 from policycompare.vocabulary import NEUTRAL_COLOUR, OUTCOMES, RELATIONS
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def finish(
     """
     from matplotlib.text import Text
 
+    figure.data = noticed(figure.data, notices)  # type: ignore[attr-defined]
     width, height = figure.get_figwidth(), figure.get_figheight()
     lines = _wrap(title, width * TITLE_PER_INCH)
     below_title = 1 - (0.16 + 0.20 * len(lines)) / height

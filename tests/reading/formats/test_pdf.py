@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 import policycompare as pc
+from policycompare.reading import Limits
 from policycompare.reading.formats.page_layout import Glyph, paragraphs, printed_lines, without_running_heads
 
 
@@ -161,7 +162,7 @@ def test_a_pdf_of_too_many_pages_is_refused(pdf):
             canvas.showPage()
 
     with pytest.raises(pc.ReadError, match=r"Limits\.pages"):
-        pc.read(pdf(draw), limits=pc.Limits(pages=3))
+        pc.read(pdf(draw), limits=Limits(pages=3))
 
 
 def test_a_ruled_table_is_told(pdf):

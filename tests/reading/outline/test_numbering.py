@@ -4,22 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policycompare.reading.outline.numbering import STYLES, numbering_of, to_han, to_int
+from policycompare.reading.outline.numbering import STYLES, numbering_of, weak_numberings
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda s: s.name)
 def test_every_style_reads_its_own_example(style):
-    assert numbering_of(style.example + "落实责任").style == style.name
-
-
-@given(st.integers(1, 9999))
-def test_chinese_numerals_go_there_and_back(value):
-    assert to_int(to_han(value)) == value
-
-
-@given(st.integers(1, 9999))
-def test_full_width_digits_are_digits(value):
-    assert to_int(str(value).translate({48 + d: 0xFF10 + d for d in range(10)})) == value
+    line = style.example + "落实责任"
+    assert style.name in [n.style for n in (weak_numberings(line) if style.weak else [numbering_of(line)])]
 
 
 @pytest.mark.parametrize(

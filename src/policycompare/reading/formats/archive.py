@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
+from policycompare.messages import message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml import etree
 
+    from policycompare.messages import Message
     from policycompare.reading.extracted import Limits
 
 _UNSAFE_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
@@ -32,6 +36,10 @@ class Archive:
     def __contains__(self, part: str) -> bool:
         return part in self.data.NameToInfo
 
+    def parts(self, pattern: str) -> list[str]:
+        """Return the names of the parts that a regular expression matches whole, in order."""
+        return sorted(name for name in self.data.NameToInfo if re.fullmatch(pattern, name))
+
     def read(self, part: str) -> bytes:
         """Return the bytes of `part`; raises `ReadError` when they are damaged or more than `Limits.part`."""
         try:
@@ -39,18 +47,28 @@ class Archive:
                 data = stream.read(self.limits.part + 1)
         except _DAMAGED as error:
             raise ReadError(
-                f"{self.name}: 第1行：{part} 已损坏（a damaged part: {error}; save the file again）"
+                message(
+                    "{file}: line 1: {part} is damaged ({error}); save the file again",
+                    file=self.name,
+                    part=part,
+                    error=error,
+                )
             ) from None
         if len(data) > self.limits.part:
             raise ReadError(
-                f"{self.name}: 第1行：{part} 解压后超过 {self.limits.part:,} 字节，疑为压缩炸弹，未读取"
-                "（a part unpacks to more than Limits.part; if you trust the file, read it with larger limits）"
+                message(
+                    "{file}: line 1: {part} unpacks to more than {most:,} bytes (Limits.part), perhaps a zip bomb; if "
+                    "you trust the file, read it with larger limits",
+                    file=self.name,
+                    part=part,
+                    most=self.limits.part,
+                )
             )
         return data
 
     def xml(self, part: str) -> etree._Element:
         """Return the root of the XML in `part`, in which no entity is defined and nothing is fetched."""
-        return parse_xml(self.read(part), f"{self.name}: 第1行：{part}")
+        return parse_xml(self.read(part), message("{file}: line 1: {part}", file=self.name, part=part))
 
 
 def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
@@ -65,41 +83,61 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGED as error:
         raise ReadError(
-            f"{name}: 第1行：文件已损坏，不是完整的 zip（a damaged zip archive: {error}; fetch or save it again）"
+            message("{file}: line 1: a damaged zip archive ({error}); fetch or save it again", file=name, error=error)
         ) from None
-    entries = archive.infolist()
-    where = f"{name}: 第1行："
+    _check_directory(archive.infolist(), name, limits)
+    return Archive(name, archive, limits)
+
+
+def _check_directory(entries: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    """Refuse what the directory alone shows to be hostile or too large."""
     if len(entries) > limits.entries:
         raise ReadError(
-            f"{where}压缩包内有 {len(entries)} 个部件，超过 {limits.entries}"
-            "（more parts than Limits.entries; save it again from Word）"
+            message(
+                "{file}: line 1: {count} parts in the archive, more than {most} (Limits.entries); save it again from "
+                "Word",
+                file=name,
+                count=len(entries),
+                most=limits.entries,
+            )
         )
     size = sum(entry.file_size for entry in entries)
     if size > limits.unpacked:
         raise ReadError(
-            f"{where}解压后共 {size:,} 字节，超过 {limits.unpacked:,}，疑为压缩炸弹，未读取"
-            "（unpacks to more than Limits.unpacked; if you trust the file, read it with larger limits）"
+            message(
+                "{file}: line 1: it unpacks to {size:,} bytes, more than {most:,} (Limits.unpacked), perhaps a zip "
+                "bomb; if you trust the file, read it with larger limits",
+                file=name,
+                size=size,
+                most=limits.unpacked,
+            )
         )
     for entry in entries:
         if _UNSAFE_NAME.search(entry.filename):
             raise ReadError(
-                f"{where}压缩包内有不安全的路径 {entry.filename[:80]!r}"
-                "（an unsafe path inside; save it again from Word）"
+                message(
+                    "{file}: line 1: an unsafe path in the archive, {path}; save it again from Word",
+                    file=name,
+                    path=repr(entry.filename[:80]),
+                )
             )
         if entry.flag_bits & 1:
-            raise ReadError(f"{where}压缩包已加密（encrypted; remove the password and save it again）")
+            raise ReadError(
+                message("{file}: line 1: the archive is encrypted; remove the password and save it again", file=name)
+            )
         if entry.filename.lower().endswith(("vbaproject.bin", "vbadata.xml")):
-            raise ReadError(f"{where}含有宏，未读取（it holds macros; save it as .docx without macros）")
-    return Archive(name, archive, limits)
+            raise ReadError(message("{file}: line 1: it holds macros; save it as .docx without macros", file=name))
 
 
-def parse_xml(data: bytes, where: str) -> etree._Element:
+def parse_xml(data: bytes, where: Message) -> etree._Element:
     """Return the root of an XML text; one that defines entities or a document type is refused."""
     from lxml import etree
 
     refusal = ReadError(
-        f"{where} 含有文档类型或实体定义，未读取"
-        "（it declares a DOCTYPE or entities, which Word never does; save it again from Word）"
+        message(
+            "{where} declares a DOCTYPE or entities, which office programs never do; save it again from Word",
+            where=where,
+        )
     )
     if any(mark in data for mark in _DOCTYPE):
         raise refusal
@@ -107,7 +145,9 @@ def parse_xml(data: bytes, where: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(f"{where} 不是正确的 XML（not well-formed: {error}; save the file again）") from None
+        raise ReadError(
+            message("{where} is not well-formed XML ({error}); save the file again", where=where, error=error)
+        ) from None
     if root.getroottree().docinfo.doctype:
         raise refusal
     return root

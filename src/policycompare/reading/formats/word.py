@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
+from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, assemble
-from policycompare.reading.formats.archive import open_archive
+from policycompare.reading.formats.archive import open_archive, parse_xml
+from policycompare.reading.formats.characters import (
+    UNKNOWN_SYMBOL,
+    as_seen,
+    is_symbol_font,
+    lowered,
+    raised,
+    symbol,
+)
 from policycompare.reading.formats.table_rows import RowCell, TableRows
-from policycompare.reading.formats.word_numbering import MC, AutomaticNumbers, W, automatic_numbers, is_on, style_of
+from policycompare.reading.formats.word_equations import equation_text, math_text
+from policycompare.reading.formats.word_numbering import AutomaticNumbers, automatic_numbers
+from policycompare.reading.formats.word_styles import styles_in
+from policycompare.reading.formats.word_xml import MC, W, tag_of, toggle, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,12 +32,11 @@ if TYPE_CHECKING:
 
     from policycompare.reading.extracted import Options, Revisions
     from policycompare.reading.formats.archive import Archive
-    from policycompare.reading.formats.word_numbering import ParagraphStyle
+    from policycompare.reading.formats.word_styles import Style
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
 _TRANSPARENT = frozenset(
     {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "bdo", "dir", "ruby", "rubyBase"}
@@ -32,16 +44,23 @@ _TRANSPARENT = frozenset(
 """Elements that only stand around text."""
 _INSERTED, _DELETED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
 _OUTLINE = frozenset("0123456789")
-_NOTES = {"footnoteReference": ("footnotes", "脚注"), "endnoteReference": ("endnotes", "尾注")}
+_NOTES = {"footnoteReference": ("footnotes", "footnote"), "endnoteReference": ("endnotes", "endnote")}
 _NOTE_TYPES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 _MOST_COLUMNS = 63
 """Columns of a table in Word."""
 NOTES_HEADING = "附注："
 """What footnotes and endnotes stand under, at the end of the text."""
+_CONTENTS_STYLES = ("toc ", "table of contents", "wpsoffice手动目录", "目录")
+"""How the names of styles for the lines of a table of contents start, in lower case."""
+_PICTURES = frozenset({"blip", "imagedata", "chart", "relIds", "OLEObject"})
+"""Pictures, charts, diagrams and embedded objects, by the element that refers to them."""
+_QUOTED = 60
+"""So many characters of what is left out are quoted in a warning."""
+_PAGE_FURNITURE = re.compile(r"[\s0-9０-９—–\-－·.第页共/]*")
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
-    """Return the text of a .docx file.
+    """Return the lines of a .docx file.
 
     Parameters
     ----------
@@ -50,39 +69,43 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     name
         What messages call it.
     options
-        ``revisions`` says whether tracked changes count as accepted; ``limits`` bounds the archive.
+        ``revisions`` says whether tracked changes, and text that is struck through, count as accepted; ``limits``
+        bounds the archive and the text.
 
     Returns
     -------
     Extracted
-        A paragraph a line, with the number that Word prints before it; a row of a table a line, cells with
-        ``|`` between; a text box behind the paragraph that holds it; footnotes and endnotes at the end. Headers,
-        footers, page numbers, comments, tables of contents and hidden text are left out; the problems say how
-        many revisions, comments and links to outside there are.
+        A paragraph a line, with the number that Word prints before it; a row of a table a line; a text box behind
+        the paragraph that holds it; footnotes and endnotes at the end. Headers, footers, comments, tables of
+        contents, pictures, hidden and struck text are left out; what of that a person sees is named by a remark.
     """
     archive = open_archive(data, name, options.limits)
     if "word/document.xml" not in archive:
         raise ReadError(
-            f"{name}: 第1行：这是 zip 压缩包，但不是 Word 文件（a zip archive without a Word document; "
-            "unpack it, or save it as .docx or .txt）"
+            message(
+                "{file}: line 1: a zip archive without a Word document; unpack it, or save it as .docx or .txt",
+                file=name,
+            )
         )
     root = _part(archive, "word/document.xml")
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
-        raise ReadError(f"{name}: 第1行：Word 文件没有正文（no body in word/document.xml; save it again from Word）")
-    numbers = automatic_numbers(_part(archive, "word/styles.xml"), _part(archive, "word/numbering.xml"))
-    reader = _Reader(numbers, options.revisions)
+        raise ReadError(
+            message("{file}: line 1: the Word file has no body (word/document.xml); save it again from Word", file=name)
+        )
+    styles = styles_in(_part(archive, "word/styles.xml"))
+    numbers = automatic_numbers(styles, _part(archive, "word/numbering.xml"))
+    reader = _Reader(name, numbers, options)
     lines = list(reader.blocks(body))
     lines += _note_lines(archive, reader)
-    return assemble(lines, [*_remarks(body, reader), *_outside(archive)])
+    return assemble(lines, [*_remarks(body, reader), *_page_furniture(archive), *_outside(archive)])
 
 
 def _part(archive: Archive, part: str) -> etree._Element | None:
-    from policycompare.reading.formats.archive import parse_xml
-
     if part not in archive:
         return None
-    return parse_xml(archive.read(part).replace(_STRICT, _TRANSITIONAL), f"{archive.name}: 第1行：{part}")
+    where = message("{file}: line 1: {part}", file=archive.name, part=part)
+    return parse_xml(archive.read(part).replace(_STRICT, _TRANSITIONAL), where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +117,46 @@ class _Piece:
 
 
 @dataclass
+class _Field:
+    """A field (域) that has begun: its code so far, and whether its result has begun."""
+
+    code: str = ""
+    has_result: bool = False
+
+
+@dataclass
+class _Paragraph:
+    """What is met while the runs of one paragraph are read."""
+
+    style: str
+    boxes: list[etree._Element] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+
+
+@dataclass
 class _Reader:
     """Walks a document in order; what has to be remembered from one paragraph to the next is here."""
 
+    name: str
     numbers: AutomaticNumbers
-    revisions: Revisions
+    options: Options
     hidden: int = 0
     tables: int = 0
+    characters: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
     _carried: list[_Piece] = field(default_factory=list)
+    _fields: list[_Field] = field(default_factory=list)
+
+    @property
+    def revisions(self) -> Revisions:
+        """Which text of tracked changes is read."""
+        return self.options.revisions
 
     def blocks(self, container: etree._Element) -> Iterator[ExtractedLine]:
         """Yield the lines of the paragraphs and tables in `container`."""
         for child in container:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "p":
                 yield from self._paragraph(child)
             elif tag == "tbl":
@@ -131,80 +180,159 @@ class _Reader:
         if self.revisions == "original" and properties is not None:
             before = properties.find(f"{W}pPrChange/{W}pPr")
             properties = before if before is not None else properties
-        styles = [
-            self.numbers.styles[s] for s in self.numbers.chain(style_of(properties) or self.numbers.default_style)
-        ]
-        if any(style.name.startswith(("toc ", "table of contents")) for style in styles[:1]):
+        styles = self.numbers.styles
+        style = value_of(properties, "pStyle") or styles.default
+        chain = styles.chain(style)
+        if chain and chain[0].name.startswith(_CONTENTS_STYLES):
             return
-        boxes: list[etree._Element] = []
-        remarks: list[Remark] = []
-        pieces = self._carried + list(self._pieces(paragraph, boxes, remarks))
+        met = _Paragraph(style)
+        hidden_before = self.hidden
+        pieces = self._carried + list(self._pieces(paragraph, met))
         self._carried = []
         if self._joins_next(paragraph):
             self._carried = pieces
         else:
             text = "".join(piece.text for piece in pieces)
             label = self.numbers.next_label(properties)
-            yield ExtractedLine(
-                label + text,
-                number_length=len(label),
-                heading=_outline(properties, styles) if text.strip() else 0,
-                lead=_lead(pieces, label),
-                remarks=tuple(remarks),
+            # A number whose whole paragraph is hidden is not printed either, though it counts.
+            if text.strip() or not label or self.hidden == hidden_before:
+                yield self._line(label, text, pieces, met, _outline(properties, chain) if text.strip() else 0)
+        for box in met.boxes:
+            yield from self._box(box)
+
+    def _line(self, label: str, text: str, pieces: list[_Piece], met: _Paragraph, heading: int) -> ExtractedLine:
+        self.characters += len(label) + len(text)
+        if self.characters > self.options.limits.characters:
+            raise ReadError(
+                message(
+                    "{file}: line 1: more than {most:,} characters of text (Limits.characters); split it, or read it "
+                    "with larger limits",
+                    file=self.name,
+                    most=self.options.limits.characters,
+                )
             )
-        for box in boxes:
-            yield from (line for line in self.blocks(box) if line.text.strip())
+        if met.struck:
+            quoted = "".join(met.struck)[:_QUOTED]
+            met.remarks.append(Remark("struck", message("text struck through is left out: {text}", text=quoted)))
+        return ExtractedLine(
+            label + text,
+            number_length=len(label),
+            heading=heading,
+            lead=_lead(pieces, label),
+            remarks=tuple(met.remarks),
+        )
+
+    def _box(self, box: etree._Element) -> Iterator[ExtractedLine]:
+        """Yield the lines of a text box, or the one of WordArt (艺术字), whose text is an attribute."""
+        if tag_of(box) == "textpath":
+            text = as_seen(box.get("string", "")).strip()
+            if text:
+                remark = Remark("wordart", message("WordArt, read as a line of its own: {text}", text=text[:_QUOTED]))
+                yield ExtractedLine(text, remarks=(remark,))
+            return
+        yield from (line for line in self.blocks(box) if line.text.strip())
 
     def _joins_next(self, paragraph: etree._Element) -> bool:
         """Whether the paragraph's mark is tracked as gone, so that it runs on into the next one."""
         mark = paragraph.find(f"{W}pPr/{W}rPr")
-        return mark is not None and any(_tag(child) in self._dropped for child in mark)
+        return mark is not None and any(tag_of(child) in self._dropped for child in mark)
 
-    def _pieces(self, parent: etree._Element, boxes: list[etree._Element], remarks: list[Remark]) -> Iterator[_Piece]:
+    def _pieces(self, parent: etree._Element, met: _Paragraph) -> Iterator[_Piece]:
         for child in parent:
-            tag = _tag(child)
+            tag = tag_of(child)
             if tag == "r":
-                yield from self._run(child, boxes, remarks)
+                yield from self._run(child, met)
             elif tag in _TRANSPARENT or tag in self._kept:
-                yield from self._pieces(child, boxes, remarks)
+                yield from self._pieces(child, met)
             elif tag == "AlternateContent":
-                yield from self._pieces(_alternative(child), boxes, remarks)
+                yield from self._pieces(_alternative(child), met)
             elif tag in ("oMath", "oMathPara"):
-                yield _Piece("".join(t.text or "" for t in child.iter(_MATH_TEXT)), bold=False)
+                yield _Piece(as_seen(math_text(child)), bold=False)
 
-    def _run(self, run: etree._Element, boxes: list[etree._Element], remarks: list[Remark]) -> Iterator[_Piece]:
+    def _run(self, run: etree._Element, met: _Paragraph) -> Iterator[_Piece]:
         properties = run.find(f"{W}rPr")
-        if _toggled(properties, "vanish"):
+        style = value_of(properties, "rStyle")
+        if self._is_toggled(properties, "vanish", style, met.style):
             self.hidden += 1
             return
-        bold = _toggled(properties, "b")
+        is_struck = self.revisions == "accepted" and (
+            toggle(properties, "strike") or toggle(properties, "dstrike") or False
+        )
+        bold = self._is_toggled(properties, "b", style)
+        raising = value_of(properties, "vertAlign") or self.numbers.styles.raising(style)
         for child in run:
-            tag = _tag(child)
-            if tag in _TEXTS:
-                yield _Piece(_TEXTS[tag](child), bold)
-            elif tag in _NOTES:
-                remarks.append(self._reference(tag, child.get(f"{W}id", "")))
-            elif tag in ("drawing", "pict", "object"):
-                boxes += _text_boxes(child)
-            elif tag == "AlternateContent":
-                boxes += _text_boxes(_alternative(child))
-            elif tag == "ruby":
-                yield from self._pieces(child, boxes, remarks)
+            tag = tag_of(child)
+            if tag in ("fldChar", "instrText"):
+                text = self._field(child, tag)
+            elif tag == "sym":
+                text = _symbol(child.get(f"{W}font", ""), child.get(f"{W}char", ""), met)
+            elif tag in _TEXTS:
+                text = _set(_TEXTS[tag](child), properties, raising)
+            else:
+                text = ""
+                yield from self._other(child, tag, met)
+            if not text:
+                continue
+            if is_struck:
+                met.struck.append(text)
+            else:
+                yield _Piece(text, bold)
+
+    def _is_toggled(self, properties: etree._Element | None, name: str, *styles: str) -> bool:
+        """Whether a run or one of its styles switches a toggle on; what the run itself says comes first."""
+        said = toggle(properties, name)
+        if said is not None:
+            return said
+        return any(self.numbers.styles.toggled(style, name) for style in styles if style)
+
+    def _other(self, child: etree._Element, tag: str, met: _Paragraph) -> Iterator[_Piece]:
+        """Take what stands in a run beside its text."""
+        if tag in _NOTES:
+            met.remarks.append(self._reference(tag, child.get(f"{W}id", "")))
+        elif tag in ("drawing", "pict", "object", "AlternateContent"):
+            drawing = _alternative(child) if tag == "AlternateContent" else child
+            met.boxes += _text_boxes(drawing)
+            if any(tag_of(inner) in _PICTURES for inner in drawing.iter()):
+                met.remarks.append(Remark("picture", message("a picture, chart or object stands here, not read")))
+        elif tag == "ruby":
+            yield from self._pieces(child, met)
+
+    def _field(self, child: etree._Element, tag: str) -> str:
+        """Follow the fields as they begin and end; return what those print that have no result of their own."""
+        if tag == "instrText":
+            if self._fields and not self._fields[-1].has_result:
+                self._fields[-1].code += child.text or ""
+            return ""
+        kind = child.get(f"{W}fldCharType", "")
+        if kind == "begin":
+            self._fields.append(_Field())
+            return _tick_box(child)
+        if kind == "separate" and self._fields:
+            self._fields[-1].has_result = True
+        elif kind == "end" and self._fields:
+            ended = self._fields.pop()
+            if not ended.has_result and ended.code.split()[:1] in (["EQ"], ["eq"], ["Eq"]):
+                return as_seen(equation_text(ended.code))
+        return ""
 
     def _reference(self, tag: str, identifier: str) -> Remark:
         part, what = _NOTES[tag]
         self.notes.append((part, identifier))
-        return Remark("footnote", f"此处有{what}[{len(self.notes)}]，内容列于文末（a note, its text is at the end）")
+        number = len(self.notes)
+        if what == "footnote":
+            return Remark("footnote", message("a footnote [{number}]; its text is at the end", number=number))
+        return Remark("footnote", message("an endnote [{number}]; its text is at the end", number=number))
 
     def _table(self, table: etree._Element) -> Iterator[ExtractedLine]:
         self.tables += 1
         rows = TableRows(self.tables)
         for row in _within(table, "tr"):
             properties = row.find(f"{W}trPr")
-            if properties is not None and any(_tag(child) in self._dropped for child in properties):
+            if properties is not None and any(tag_of(child) in self._dropped for child in properties):
                 continue
-            cells = [cell for tc in _within(row, "tc") for cell in self._cell(tc)]
-            yield from rows.row(cells, is_head=_toggled(properties, "tblHeader"))
+            cells = [RowCell()] * _skipped(properties)
+            cells += [cell for tc in _within(row, "tc") for cell in self._cell(tc)]
+            yield from rows.row(cells, is_head=bool(toggle(properties, "tblHeader")))
 
     def _cell(self, cell: etree._Element) -> list[RowCell]:
         """Return a cell, and an empty one for each further column that it spans."""
@@ -214,21 +342,24 @@ class _Reader:
             return [RowCell(lines)]
         merge = properties.find(f"{W}vMerge")
         merged = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-        span = properties.find(f"{W}gridSpan")
-        width = span.get(f"{W}val", "1") if span is not None else "1"
-        further = int(width) - 1 if width.isdecimal() and int(width) <= _MOST_COLUMNS else 0
+        further = _columns(properties, "gridSpan") - 1
         return [RowCell(lines, merged), *([RowCell(merged=merged)] * further)]
 
 
-def _tag(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+def _columns(properties: etree._Element, name: str) -> int:
+    width = value_of(properties, name)
+    return int(width) if width.isdecimal() and 0 < int(width) <= _MOST_COLUMNS else 1
+
+
+def _skipped(properties: etree._Element | None) -> int:
+    """Return how many columns a row leaves free before its first cell."""
+    return 0 if properties is None or not value_of(properties, "gridBefore") else _columns(properties, "gridBefore")
 
 
 def _within(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Yield the rows of a table or the cells of a row, through what only stands around them."""
     for child in parent:
-        tag = _tag(child)
+        tag = tag_of(child)
         if tag == wanted:
             yield child
         elif tag in _TRANSPARENT:
@@ -243,28 +374,53 @@ def _alternative(content: etree._Element) -> etree._Element:
 
 
 def _text_boxes(drawing: etree._Element) -> list[etree._Element]:
-    """Return the contents of the text boxes in a drawing, outermost only."""
+    """Return the contents of the text boxes in a drawing, outermost only, and its WordArt."""
     found: list[etree._Element] = []
     for child in drawing:
-        if _tag(child) == "txbxContent":
+        if tag_of(child) in ("txbxContent", "textpath"):
             found.append(child)
         else:
-            found += _text_boxes(_alternative(child) if _tag(child) == "AlternateContent" else child)
+            found += _text_boxes(_alternative(child) if tag_of(child) == "AlternateContent" else child)
     return found
 
 
-def _toggled(properties: etree._Element | None, name: str) -> bool:
-    found = properties.find(f"{W}{name}") if properties is not None else None
-    return found is not None and is_on(found)
-
-
-def _symbol(code: str) -> str:
-    """Return a character of a symbol font; the private ones have no meaning outside of it."""
+def _symbol(font: str, code: str, met: _Paragraph) -> str:
+    """Return a character of a symbol font; one that is not known leaves a mark and a remark."""
     try:
-        value = int(code, 16)
+        char = symbol(font, int(code, 16))
     except ValueError:
+        char = None
+    if char is None:
+        met.remarks.append(
+            Remark(
+                "symbol", message("character {code} of the font {font} is not known, read as □", code=code, font=font)
+            )
+        )
+    return char or UNKNOWN_SYMBOL
+
+
+def _set(text: str, properties: etree._Element | None, raising: str) -> str:
+    """Return a run's text as it is set: raised or lowered, or in a symbol font, whose codes Word keeps in the text."""
+    fonts = properties.find(f"{W}rFonts") if properties is not None else None
+    font = fonts.get(f"{W}ascii", "") if fonts is not None else ""
+    if is_symbol_font(font):
+        text = "".join(symbol(font, ord(char)) or char if "\uf000" <= char <= "\uf0ff" else char for char in text)
+    text = as_seen(text)
+    if raising == "superscript":
+        return raised(text) or text
+    if raising == "subscript":
+        return lowered(text) or text
+    return text
+
+
+def _tick_box(begin: etree._Element) -> str:
+    """Return what a field for ticking (复选框) prints, ``""`` for any other."""
+    box = begin.find(f"{W}ffData/{W}checkBox")
+    if box is None:
         return ""
-    return chr(value) if 0x20 <= value < 0xD800 or 0xF900 <= value < 0xFFFE else ""
+    said = toggle(box, "checked")
+    is_ticked = toggle(box, "default") if said is None else said
+    return "☑" if is_ticked else "☐"
 
 
 def _break(element: etree._Element) -> str:
@@ -279,12 +435,11 @@ _TEXTS: dict[str, Callable[[etree._Element], str]] = {
     "cr": lambda _element: "\n",
     "br": _break,
     "noBreakHyphen": lambda _element: "-",
-    "sym": lambda element: _symbol(element.get(f"{W}char", "")),
 }
 """What the parts of a run that are text stand for."""
 
 
-def _outline(properties: etree._Element | None, styles: Sequence[ParagraphStyle]) -> int:
+def _outline(properties: etree._Element | None, styles: Sequence[Style]) -> int:
     """Return the level of a heading from 1, or 0 for body text."""
     own = properties.find(f"{W}outlineLvl") if properties is not None else None
     told = own.get(f"{W}val", "") if own is not None else ""
@@ -308,34 +463,67 @@ def _lead(pieces: list[_Piece], label: str) -> int:
 
 
 def _note_lines(archive: Archive, reader: _Reader) -> list[ExtractedLine]:
+    wanted = set(reader.notes)
     texts: dict[tuple[str, str], str] = {}
     for part, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
         root = _part(archive, f"word/{part}.xml")
         for note in root.iterfind(f"{W}{tag}") if root is not None else ():
-            if note.get(f"{W}type") not in _NOTE_TYPES:
-                texts[part, note.get(f"{W}id", "")] = " ".join(
-                    line.text.strip() for line in reader.blocks(note) if line.text.strip()
-                )
-    lines = [ExtractedLine(f"[{n}] {texts.get(key, '')}") for n, key in enumerate(list(reader.notes), 1)]
-    return [ExtractedLine(NOTES_HEADING), *lines] if lines else []
+            key = part, note.get(f"{W}id", "")
+            if key in wanted and note.get(f"{W}type") not in _NOTE_TYPES:
+                texts[key] = " ".join(line.text.strip() for line in reader.blocks(note) if line.text.strip())
+    if not reader.notes:
+        return []
+    lines = [ExtractedLine(NOTES_HEADING)]
+    first: dict[tuple[str, str], int] = {}
+    for number, key in enumerate(reader.notes[:], start=1):
+        # A note that is referred to again is not printed again: a small file would make a long text.
+        shown = texts.get(key, "") if key not in first else f"见[{first[key]}]"
+        first.setdefault(key, number)
+        lines.append(ExtractedLine(f"[{number}] {shown}"))
+    return lines
 
 
 def _remarks(body: etree._Element, reader: _Reader) -> Iterator[Remark]:
-    counts = Counter(_tag(element) for element in body.iter())
+    counts = Counter(tag_of(element) for element in body.iter())
     inserted, deleted = (sum(counts[tag] for tag in tags) for tags in (_INSERTED, _DELETED))
     if inserted or deleted:
-        chosen, other = ("接受修订后", "original") if reader.revisions == "accepted" else ("修订前", "accepted")
-        told = f"有修订痕迹：插入 {inserted} 处、删除 {deleted} 处，读取的是{chosen}的文本"
-        yield Remark("revisions", f'{told}（tracked changes; the other text: revisions="{other}"）')
+        if reader.revisions == "accepted":
+            told = message(
+                "tracked changes: {inserted} insertions, {deleted} deletions; read with them accepted "
+                '(the other text: revisions="original")',
+                inserted=inserted,
+                deleted=deleted,
+            )
+        else:
+            told = message(
+                "tracked changes: {inserted} insertions, {deleted} deletions; read without them "
+                '(the other text: revisions="accepted")',
+                inserted=inserted,
+                deleted=deleted,
+            )
+        yield Remark("revisions", told)
     if counts["commentReference"]:
-        yield Remark("comments", f"有 {counts['commentReference']} 条批注，未读入（comments are left out）")
+        yield Remark("comments", message("{count} comments are left out", count=counts["commentReference"]))
     if reader.hidden:
-        yield Remark("hidden", f"有 {reader.hidden} 处隐藏文字，未读入（hidden text is left out）")
+        yield Remark("hidden", message("hidden text in {count} places is left out", count=reader.hidden))
     if counts["altChunk"] or counts["subDoc"]:
         yield Remark(
             "embedded",
-            "含有嵌入的其他文件，未读入（an embedded document is left out; open the file in Word and save it again）",
+            message("an embedded document is left out; open the file in Word and save it again"),
         )
+
+
+def _page_furniture(archive: Archive) -> Iterator[Remark]:
+    """Name the text of headers and footers (页眉页脚), which is left out."""
+    found: dict[str, None] = {}
+    for part in archive.parts(r"word/(?:header|footer)[0-9]{0,4}\.xml")[:20]:
+        root = _part(archive, part)
+        texts = (element.text or "" for element in root.iter(f"{W}t")) if root is not None else ()
+        text = as_seen("".join(texts)).strip()
+        if not _PAGE_FURNITURE.fullmatch(text):
+            found[text[:_QUOTED]] = None
+    if found:
+        yield Remark("page-furniture", message("headers and footers are left out: {text}", text="；".join(found)[:200]))
 
 
 def _outside(archive: Archive) -> Iterator[Remark]:
@@ -344,4 +532,4 @@ def _outside(archive: Archive) -> Iterator[Remark]:
     for link in root.iterfind(f"{_RELATIONSHIPS}Relationship") if root is not None else ():
         if link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink"):
             target = link.get("Target", "")[:100]
-            yield Remark("external", f"指向外部的内容 {target} 未读取（it points outside; nothing is ever fetched）")
+            yield Remark("external", message("it points to {target}; nothing outside is ever fetched", target=target))

@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from policycompare.reading.outline.numbering import to_han
+from policycompare.language.numerals import to_han
+from policycompare.reading.formats.characters import as_seen
+from policycompare.reading.formats.word_xml import W, integer, is_on, number_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+    from policycompare.reading.formats.word_styles import Styles
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -107,31 +108,20 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """A paragraph style: what it is called, which it is based on, and the list and outline level it carries."""
-
-    name: str
-    based_on: str
-    num_id: str
-    level: int | None
-    outline: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class _List:
     """A list in use (w:num): which definition it counts on, its levels, and where it starts anew."""
 
     definition: str
     levels: Mapping[int, Level]
     starts: Mapping[int, int]
+    depth_of_style: Mapping[str, int]
 
 
 @dataclass
 class AutomaticNumbers:
     """Counts the numbered paragraphs of a document, in order."""
 
-    styles: Mapping[str, ParagraphStyle]
-    default_style: str
+    styles: Styles
     lists: Mapping[str, _List]
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _started: set[tuple[str, int]] = field(default_factory=set)
@@ -171,112 +161,85 @@ class AutomaticNumbers:
     def _place(self, properties: etree._Element | None) -> tuple[str, int] | None:
         """Return list and level of a paragraph: its own, or those of its style or of the styles that is based on."""
         direct = properties.find(f"{W}numPr") if properties is not None else None
-        num_id, depth = (_value(direct, "numId"), _number(direct, "ilvl")) if direct is not None else ("", None)
+        num_id, depth = value_of(direct, "numId"), number_of(direct, "ilvl")
         if not num_id:
-            num_id, of_style = self._of_style(style_of(properties) or self.default_style)
+            num_id, of_style = self._of_style(value_of(properties, "pStyle") or self.styles.default)
             depth = of_style if depth is None else depth
         used = self.lists.get(num_id)
         depth = depth or 0
         return (num_id, depth) if used and depth in used.levels else None
 
-    def _of_style(self, style: str) -> tuple[str, int | None]:
-        for name in self.chain(style):
-            carried = self.styles[name]
-            if carried.num_id:
-                levels = self.lists[carried.num_id].levels if carried.num_id in self.lists else {}
-                linked = next((depth for depth, level in levels.items() if level.style == style), None)
-                return carried.num_id, carried.level if linked is None else linked
+    def _of_style(self, identifier: str) -> tuple[str, int | None]:
+        for style in self.styles.chain(identifier):
+            if style.num_id:
+                used = self.lists.get(style.num_id)
+                linked = used.depth_of_style.get(identifier) if used else None
+                return style.num_id, style.level if linked is None else linked
         return "", None
 
-    def chain(self, style: str) -> list[str]:
-        """Return `style` and the styles it is based on, nearest first."""
-        names: list[str] = []
-        while style in self.styles and style not in names:
-            names.append(style)
-            style = self.styles[style].based_on
-        return names
+
+def automatic_numbers(styles: Styles, numbering: etree._Element | None) -> AutomaticNumbers:
+    """Read the numbering part of a document, which may be missing."""
+    return AutomaticNumbers(styles, _lists(numbering, styles) if numbering is not None else {})
 
 
-def automatic_numbers(styles: etree._Element | None, numbering: etree._Element | None) -> AutomaticNumbers:
-    """Read the styles and numbering parts of a document; either may be missing."""
-    known: dict[str, ParagraphStyle] = {}
-    default = ""
-    for style in styles.iterfind(f"{W}style") if styles is not None else ():
-        if style.get(f"{W}type", "paragraph") != "paragraph":
-            continue
-        name = style.get(f"{W}styleId", "")
-        properties = style.find(f"{W}pPr")
-        listed = properties.find(f"{W}numPr") if properties is not None else None
-        known[name] = ParagraphStyle(
-            name=_value(style, "name").lower(),
-            based_on=_value(style, "basedOn"),
-            num_id=_value(listed, "numId") if listed is not None else "",
-            level=_number(listed, "ilvl") if listed is not None else None,
-            outline=_number(properties, "outlineLvl") if properties is not None else None,
-        )
-        if style.get(f"{W}default") in ("1", "true", "on"):
-            default = name
-    return AutomaticNumbers(known, default, _lists(numbering, known) if numbering is not None else {})
-
-
-def _lists(numbering: etree._Element, styles: Mapping[str, ParagraphStyle]) -> dict[str, _List]:
+def _lists(numbering: etree._Element, styles: Styles) -> dict[str, _List]:
     definitions = {d.get(f"{W}abstractNumId", ""): d for d in numbering.iterfind(f"{W}abstractNum")}
     nums = {n.get(f"{W}numId", ""): n for n in numbering.iterfind(f"{W}num")}
+    read: dict[str, dict[int, Level]] = {}
     lists: dict[str, _List] = {}
     for num_id, num in nums.items():
-        identifier = _value(num, "abstractNumId")
-        definition = definitions.get(identifier)
-        link = _value(definition, "numStyleLink") if definition is not None else ""
-        if link and link in styles and (linked := nums.get(styles[link].num_id)) is not None:
-            identifier = _value(linked, "abstractNumId")
-            definition = definitions.get(identifier)
-        if definition is None or num_id == "0":
+        identifier = _definition_of(num, definitions, nums, styles)
+        if num_id == "0" or identifier not in definitions:
             continue
-        levels = dict(map(_level, definition.iterfind(f"{W}lvl")))
+        if identifier not in read:  # once a definition, however many lists count on it
+            read[identifier] = _levels(definitions[identifier])
+        levels = read[identifier]
         starts: dict[int, int] = {}
         for override in num.iterfind(f"{W}lvlOverride"):
-            depth = _integer(override.get(f"{W}ilvl")) or 0
+            depth = integer(override.get(f"{W}ilvl")) or 0
             if (own := override.find(f"{W}lvl")) is not None:
-                levels[depth] = _level(own)[1]
-            if (start := _number(override, "startOverride")) is not None:
+                levels = {**levels, depth: _level(own)}
+            if (start := number_of(override, "startOverride")) is not None:
                 starts[depth] = start
-        lists[num_id] = _List(identifier, {d: level for d, level in levels.items() if 0 <= d < _DEPTH}, starts)
+        used = {depth: level for depth, level in levels.items() if 0 <= depth < _DEPTH}
+        linked = {level.style: depth for depth, level in used.items() if level.style}
+        lists[num_id] = _List(identifier, used, starts, linked)
     return lists
 
 
-def _level(level: etree._Element) -> tuple[int, Level]:
+def _definition_of(
+    num: etree._Element,
+    definitions: Mapping[str, etree._Element],
+    nums: Mapping[str, etree._Element],
+    styles: Styles,
+) -> str:
+    """Return the definition that a list counts on; it may name a list style, whose own list has it (numStyleLink)."""
+    identifier = value_of(num, "abstractNumId")
+    link = value_of(definitions.get(identifier), "numStyleLink")
+    if link in styles.by_id and (linked := nums.get(styles.by_id[link].num_id)) is not None:
+        return value_of(linked, "abstractNumId")
+    return identifier
+
+
+def _levels(definition: etree._Element) -> dict[int, Level]:
+    """Return the levels of a list; one that does not say which it is, as Feishu writes them, is the next."""
+    levels: dict[int, Level] = {}
+    for element in definition.iterfind(f"{W}lvl"):
+        depth = integer(element.get(f"{W}ilvl"))
+        levels[len(levels) if depth is None else depth] = _level(element)
+    return levels
+
+
+def _level(level: etree._Element) -> Level:
     legal = level.find(f"{W}isLgl")
     form = next(level.iter(f"{W}numFmt"), None)
-    return _integer(level.get(f"{W}ilvl")) or 0, Level(
-        start=_number(level, "start") or (0 if _value(level, "start") == "0" else 1),
+    return Level(
+        start=number_of(level, "start") or (0 if value_of(level, "start") == "0" else 1),
         form=form.get(f"{W}val", "decimal") if form is not None else "decimal",
-        text=_value(level, "lvlText")[:100],
-        suffix=_value(level, "suff") or "tab",
-        restart=_number(level, "lvlRestart"),
-        style=_value(level, "pStyle"),
+        text=as_seen(value_of(level, "lvlText")[:100]),
+        suffix=value_of(level, "suff") or "tab",
+        restart=number_of(level, "lvlRestart"),
+        style=value_of(level, "pStyle"),
         legal=legal is not None and is_on(legal),
     )
-
-
-def style_of(properties: etree._Element | None) -> str:
-    """Return the style that a paragraph's properties name, or ``""``."""
-    return _value(properties, "pStyle") if properties is not None else ""
-
-
-def is_on(element: etree._Element) -> bool:
-    """Whether a toggle such as bold is on."""
-    return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
-
-
-def _value(element: etree._Element, child: str) -> str:
-    found = element.find(f"{W}{child}")
-    value: str = found.get(f"{W}val", "") if found is not None else ""
-    return value
-
-
-def _number(element: etree._Element, child: str) -> int | None:
-    return _integer(_value(element, child))
-
-
-def _integer(value: str | None) -> int | None:
-    return int(value) if value and re.fullmatch(r"[0-9]{1,9}", value) else None

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from policycompare.documents import Document, FilePart, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.agencies import is_elsewhere
+from policycompare.language.dates import date_in
+from policycompare.language.levels import level_named
 from policycompare.messages import message
 from policycompare.reading.extracted import Limits, Options, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
 from policycompare.reading.outline.cover import is_cover, sections_of
 from policycompare.reading.outline.front_matter import (
-    date_in,
     document_number,
     find_title,
     issuer_in,
@@ -59,7 +60,7 @@ def read(
         A text (.txt, .md), Word (.docx), web (.html, .mht) or PDF file. Nothing in it is run, and nothing that it
         points to is fetched.
     level
-        Level of government; told by the title when it is not given.
+        Level of government, by key or in Chinese (``"district"``, ``"区"``); told by the title when it is not given.
     measure
         What makes a measure: the name of a numbering style (see `policycompare.reading.outline.numbering.STYLES`), a
         number as it is printed (``"（一）"``), or ``"paragraph"``; found from the text when it is not given.
@@ -93,7 +94,7 @@ def read(
     path = Path(path)
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
-    return parse_extracted(
+    document = parse_extracted(
         extract(data, str(path), options),
         id=_id_of(path),
         level=level,
@@ -103,6 +104,7 @@ def read(
         source=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+    return replace(document, path=str(path))
 
 
 def _id_of(path: Path) -> str:
@@ -154,6 +156,7 @@ def parse_extracted(
 ) -> Document:
     """Make a `Document` of the text of a file and what the file knows beyond it, as `parse` does of a text alone."""
     name = source or id
+    level = level_named(level)
     text = found.text
     lines = with_decimal_heads(lines_of(found))
     style = _style(measure, lines, name)

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.language.agencies import DIRECT_MUNICIPALITIES, table
+from policycompare.language.dates import DATE
 from policycompare.language.traditional import simplified
 from policycompare.reading.outline import contents
-from policycompare.reading.outline.numbering import BLANKS, to_int
+from policycompare.reading.outline.numbering import BLANKS
 
 if TYPE_CHECKING:
     from policycompare.vocabulary import Level, Status
@@ -24,8 +25,6 @@ _WEB = re.compile(
 _BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,4}\s*号")
 _BESIDE = (_ATTACHMENT, _BRACKETED, _NUMBER, _RED_HEAD, _WEB)
-_DIGIT = "0-9０-９〇○零一二三四五六七八九十"
-_DATE = re.compile(rf"([{_DIGIT}]{{4}})\s*年\s*([{_DIGIT}]{{1,3}})\s*月\s*([{_DIGIT}]{{1,3}})\s*日")
 
 _SUBPLACES: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"[\u4e00-\u9fff]{2,10}?(?:(?<!城)(?<!乡)镇|街道|(?<!城)乡)(?:人民政府|党委|关于)"), "town"),
@@ -120,24 +119,9 @@ def issuer_in(closing: str) -> str:
     '上海市崇明区安全生产委员会'
     """
     lines = [line.strip() for line in closing.splitlines() if line.strip()]
-    dated = next((n for n, line in enumerate(lines) if _DATE.fullmatch(line)), 0)
+    dated = next((n for n, line in enumerate(lines) if DATE.fullmatch(line)), 0)
     before = lines[dated - 1] if dated else ""
     return before if not re.search(r"[，。；：]", before) and len(before) <= _TITLE_LINE else ""
-
-
-def date_in(text: str) -> str:
-    """Return the last date in `text` as ISO 8601, or ``""``.
-
-    Examples
-    --------
-    >>> date_in("2022年10月9日"), date_in("二〇二二年十月九日"), date_in("2022年13月1日")
-    ('2022-10-09', '2022-10-09', '')
-    """
-    for match in reversed(list(_DATE.finditer(text))):
-        year, month, day = (to_int(group) or 0 for group in match.groups())
-        if 1900 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= 31:
-            return f"{year:04}-{month:02}-{day:02}"
-    return ""
 
 
 def level_of_title(title: str) -> Level | None:

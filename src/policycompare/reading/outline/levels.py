@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from policycompare.language.numerals import HAN, to_int
 from policycompare.messages import Message, message
-from policycompare.reading.outline.numbering import DIVISIONS, HAN, PARAGRAPH, to_int
+from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH
 from policycompare.reading.outline.tree import ARTICLE, HEADING
 from policycompare.reading.outline.units import ends_with_units, is_role_line
 

@@ -10,16 +10,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Problem
+from policycompare.language.numerals import HAN, to_int
 from policycompare.messages import message
 from policycompare.reading.outline.numbering import (
     DIVISIONS,
-    HAN,
     RESIDUE,
     Numbering,
     given_numbering,
     numbering_of,
     plain_marks,
-    to_int,
     weak_numberings,
 )
 

@@ -1,8 +1,8 @@
 """The grammar of numbering in Chinese official documents, as one table of styles.
 
 To add a style, add a row to `STYLES`: what opens the number, which numerals it is written in, what closes it. Numerals
-of one character each are a row of `_SINGLE`. Patterns see a line as `plain_marks` gives it: one kind of bracket, dot
-and blank for the many that look alike.
+of one character each are a row of `policycompare.language.numerals`. Patterns see a line as `plain_marks` gives it: one
+kind of bracket, dot and blank for the many that look alike.
 """
 
 from __future__ import annotations
@@ -12,68 +12,25 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.language.numerals import (
+    FIRM,
+    HAN,
+    HAN_UNITS,
+    NUMERALS,
+    ROMAN_CHARACTERS,
+    SINGLE,
+    characters,
+    roman,
+    to_int,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
-    "零": 0, "○": 0, "Ｏ": 0, "◯": 0, "O": 0, "o": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6,
-    "柒": 7, "捌": 8, "玖": 9, "貳": 2, "參": 3, "陸": 6, "－": 1, "—": 1, "―": 1, "-": 1,
-}  # fmt: skip
-"""Dashes count as 一: scanned texts have 第三十－条. The letter O and circles count as 〇: 第一百O一条."""
-HAN_UNITS = {
-    "十": 10,
-    "拾": 10,
-    "廿": 20,
-    "卅": 30,
-    "百": 100,
-    "佰": 100,
-    "千": 1000,
-    "仟": 1000,
-    "万": 10000,
-}
-_LOOSE = "Oo-"
-"""Digits only between 第 and 条: elsewhere a line may well start with a letter or a hyphen."""
 _UNITS_OF_MEASURE = "万亿千百十元米公里吨个年月日时分秒倍级度升克厘毫平立方折℃%％点小以"
 """What follows a figure (3.5万人, 2 个) and never the number of an outline (1.1 落实责任)."""
 
 
-def _characters(*ranges: tuple[int, int]) -> str:
-    return "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
-
-
-_SINGLE = {
-    "circled": {
-        **{char: n for start in (0x2460, 0x24F5, 0x2776, 0x2780, 0x278A, 0x3280)
-           for n, char in enumerate(_characters((start, start + 9)), 1)},
-        **{char: n for n, char in enumerate(_characters((0x2469, 0x2473)), 10)},
-        **{char: n for n, char in enumerate(_characters((0x3251, 0x325F)), 21)},
-    },
-    "enclosed": {chr(at + i): i + 1 for at, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)},
-    "stem": {char: n for n, char in enumerate("甲乙丙丁戊己庚辛壬癸", 1)},
-    "branch": {char: n for n, char in enumerate("子丑寅卯辰巳午未申酉戌亥", 1)},
-    "letter": {char: n for letters in ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-               for n, char in enumerate(letters, 1)},
-}  # fmt: skip
-"""Numerals of one character by kind: ①; ⑴, ⒈ and ㈠, which hold what closes them; 甲, 子 and A."""
-_ROMAN = {numeral: n for n, numeral in enumerate(
-    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"), 1
-)}  # fmt: skip
-_ROMAN_CHARACTERS = {chr(at + i): i + 1 for at in (0x2160, 0x2170) for i in range(12)}
-_VALUES = {char: value for kind in _SINGLE.values() for char, value in kind.items()} | _ROMAN_CHARACTERS
-
-_FIRM = "".join(char for char in HAN_DIGITS if char not in _LOOSE)
-HAN = rf"[{_FIRM}{''.join(HAN_UNITS)}]"
-_ROMAN_PATTERN = rf"(?:[{''.join(_ROMAN_CHARACTERS)}]|[IVXivx]{{1,5}})"
-NUMERALS = {
-    "han": rf"{HAN}(?:[ 　]{{0,2}}{HAN}){{0,11}}",
-    "arabic": r"[0-9０-９]{1,4}",
-    "either": rf"(?:{HAN}{{1,12}}|[0-9０-９]{{1,4}})",
-    "any": rf"(?:{HAN}(?: {{0,2}}(?:{HAN}|[{_LOOSE}])){{0,11}}|[0-9]{{1,4}}|[{''.join(_SINGLE['circled'])}]"
-           rf"|[{''.join(_SINGLE['stem'])}]|{_ROMAN_PATTERN})",
-    "roman": _ROMAN_PATTERN,
-    **{kind: f"[{''.join(characters)}]" for kind, characters in _SINGLE.items()},
-}  # fmt: skip
-"""Patterns of the kinds of numerals."""
 Numeral = Literal[
     "han", "arabic", "either", "any", "circled", "enclosed", "stem", "branch", "letter", "roman"
 ]  # fmt: skip
@@ -172,7 +129,7 @@ def _look_alikes() -> dict[int, str]:
             plain = unicodedata.normalize("NFKC", chr(code))
             if len(plain) == 1:
                 table[code] = plain
-    blanks = _characters(
+    blanks = characters(
         (0, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F), (0x2028, 0x202F),
         (0x205F, 0x206F), (0x3000, 0x3000), (0xE000, 0xF8FF), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFC),
     )  # fmt: skip
@@ -211,9 +168,9 @@ def _firsts(style: Style) -> list[str]:
     """Return the characters that a number of a style may open with."""
     words = {*"第其([任措举行工专项重要步阶"} & {*style.opens}
     digits = {*"0123456789"} if style.numeral in ("arabic", "either") or "prefix" in style.opens else set()
-    han = {*_FIRM, *HAN_UNITS} if style.numeral in ("han", "either") else set()
-    roman = {*_ROMAN_CHARACTERS, *"IVXivx"} if style.numeral == "roman" else set()
-    own = {*_SINGLE.get(style.numeral, ())}
+    han = {*FIRM, *HAN_UNITS} if style.numeral in ("han", "either") else set()
+    roman = {*ROMAN_CHARACTERS, *"IVXivx"} if style.numeral == "roman" else set()
+    own = {*SINGLE.get(style.numeral, ())}
     may_be_bare = re.fullmatch(style.opens, "") or "prefix" in style.opens
     return sorted(words | digits | han | roman | own if may_be_bare else words)
 
@@ -320,7 +277,7 @@ def _found(line: str, start: int, rows: Sequence[tuple[Style, re.Pattern[str]]])
 
 def _value(style: Style, numeral: str) -> int | None:
     if style.numeral == "roman" or (style.numeral == "any" and numeral.isascii() and numeral.isalpha()):
-        return _ROMAN_CHARACTERS.get(numeral) or _ROMAN.get(numeral.lower())
+        return roman(numeral)
     return to_int(numeral)
 
 
@@ -344,68 +301,6 @@ def given_numbering(line: str, length: int) -> Numbering | None:
     if found is None:
         found = next(iter(weak_numberings(shown)), None)
     return replace(found, end=length, printed=line[found.start : length].rstrip()) if found else None
-
-
-def to_int(numeral: str) -> int | None:
-    """Return the value of a Chinese, Arabic (half or full width) or circled numeral, or ``None``.
-
-    Examples
-    --------
-    >>> [to_int(n) for n in ("廿三", "一百零八", "一千二百", "６３", "⑮", "二〇二二")]
-    [23, 108, 1200, 63, 15, 2022]
-    """
-    numeral = "".join(numeral.split())
-    if numeral in _VALUES and numeral not in HAN_DIGITS:
-        return _VALUES[numeral]
-    if numeral.isdecimal():
-        return int(numeral)
-    if not numeral:
-        return None
-    if all(c in HAN_DIGITS for c in numeral):
-        return int("".join(str(HAN_DIGITS[c]) for c in numeral)) if len(numeral) > 1 else HAN_DIGITS.get(numeral)
-    return _spoken(numeral)
-
-
-def _spoken(numeral: str) -> int | None:
-    total = section = digit = 0
-    last_unit = 10**9
-    for char in numeral:
-        if char in HAN_DIGITS:
-            digit = HAN_DIGITS[char]
-            continue
-        unit = HAN_UNITS.get(char)
-        if unit is None or (unit >= last_unit and unit != 10000):
-            return None
-        if unit == 10000:
-            total, section, digit = (total + section + digit) * unit, 0, 0
-        elif unit in (20, 30):
-            section += unit
-            unit = 10
-        else:
-            section += (digit or 1) * unit
-            digit = 0
-        last_unit = unit
-    return total + section + digit
-
-
-def to_han(value: int) -> str:
-    """Return `value` (1 to 9999) as a Chinese numeral, the inverse of `to_int`.
-
-    Examples
-    --------
-    >>> [to_han(n) for n in (10, 17, 20, 103, 110, 1001)]
-    ['十', '十七', '二十', '一百零三', '一百一十', '一千零一']
-    """
-    digits = "零一二三四五六七八九"
-    out, zero = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, value = divmod(value, unit)
-        if digit:
-            out += ("零" if zero and out else "") + digits[digit] + name
-            zero = False
-        else:
-            zero = True
-    return out[1:] if out.startswith("一十") else out
 
 
 _STRONG, _WEAK = _by_first(weak=False), _by_first(weak=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import Clause, Span
 from policycompare.language.agencies import is_known, is_unit
+from policycompare.language.numerals import to_int
 from policycompare.reading.outline.clauses import strip_span
-from policycompare.reading.outline.numbering import plain_marks, to_int
+from policycompare.reading.outline.numbering import plain_marks
 from policycompare.reading.outline.units import NamedUnit, UnitList, is_deadline_head, merged, parse_units, role_of_head
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Taken:
+class ImportReport:
     """What became of a workbook's decisions.
 
     Attributes
@@ -38,7 +38,7 @@ class Taken:
     conflicts: list[str] = field(default_factory=list)
 
 
-def take_in(book: Workbook, folder: str | Path, *, who: str = "", now: str) -> Taken:
+def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: str) -> ImportReport:
     """Take the decisions of a workbook into the files of a folder.
 
     A decision that stands in the file with another content is replaced, unless the file's is newer than the row's
@@ -61,18 +61,18 @@ def take_in(book: Workbook, folder: str | Path, *, who: str = "", now: str) -> T
     DecisionError
         A file cannot be read or written.
     """
-    out = Taken()
+    out = ImportReport()
     pairs: dict[Pair, list[Row]] = {}
     for row in book.rows:
         pairs.setdefault(row.pair, []).append(row)
     for pair, rows in pairs.items():
         path = Path(folder) / f"{pair[0]}__{pair[1]}.csv"
-        result = Taken()
+        result = ImportReport()
 
-        def change(found: Decisions, rows: list[Row] = rows, result: Taken = result) -> Decisions:
+        def change(found: Decisions, rows: list[Row] = rows, result: ImportReport = result) -> Decisions:
             seen: dict[tuple[str, ...], Row] = {}
             for row in rows:
-                found = _take(found, row, book, (who, now), seen, result)
+                found = _import_row(found, row, book, (who, now), seen, result)
             return found
 
         out.files[path] = len(update(path, change))
@@ -83,8 +83,13 @@ def take_in(book: Workbook, folder: str | Path, *, who: str = "", now: str) -> T
     return out
 
 
-def _take(
-    found: Decisions, row: Row, book: Workbook, stamp: tuple[str, str], seen: dict[tuple[str, ...], Row], result: Taken
+def _import_row(
+    found: Decisions,
+    row: Row,
+    book: Workbook,
+    stamp: tuple[str, str],
+    seen: dict[tuple[str, ...], Row],
+    result: ImportReport,
 ) -> Decisions:
     decision = row.decision
     key = decision.child, decision.parent, decision.child_fingerprint, decision.parent_fingerprint
@@ -97,7 +102,7 @@ def _take(
     after = as_taken(row, book, before, *stamp)
     if before is None:
         result.new.append(f"{row.place}：{after}")
-        return found.put(after)
+        return found.with_decision(after)
     if before.content == after.content:
         result.known += 1
         return found
@@ -106,10 +111,10 @@ def _take(
         result.conflicts.append(f"{row.place}：{decision}，而文件里有更新的 {before}（{before.by}）；保留文件的")
         return found
     result.changed.append(f"{row.place}：{before} → {after}")
-    return found.put(after)
+    return found.with_decision(after)
 
 
-def taken_text(book: Workbook, taken: Taken) -> str:
+def report_text(book: Workbook, taken: ImportReport) -> str:
     """Return what became of a workbook's decisions, for a terminal."""
     lines = [f"{book.path}：核定表 {'、'.join(book.sheets)}"]
     lines.append(

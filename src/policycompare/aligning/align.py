@@ -1,0 +1,111 @@
+"""`align`: from two documents to an `Alignment`, with what people decided taken in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policycompare.aligning.alignment import Alignment
+from policycompare.aligning.candidate_scores import score_candidates
+from policycompare.aligning.model import Model, shipped_model
+from policycompare.catalog.store import load
+from policycompare.deciding.decision_files import read_decisions
+from policycompare.deciding.decisions import Decisions
+from policycompare.deciding.reanchor import reanchor
+from policycompare.errors import AlignmentError
+from policycompare.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
+
+    from policycompare.documents import Document
+
+
+def align(
+    child: Document | str,
+    parent: Document | str,
+    *,
+    threshold: float | None = None,
+    model: Model | None = None,
+    decisions: pd.DataFrame | str | Path | None = None,
+) -> Alignment:
+    """Align the provisions of a lower document with those of a higher one.
+
+    Parameters
+    ----------
+    child, parent
+        Documents, or ids of the catalog.
+    threshold
+        Least probability of a link, 0 to 1; the model's own when not given.
+    model
+        The shipped one when not given.
+    decisions
+        What people decided: a file, a frame, or a folder with ``CHILDID__PARENTID.csv`` (see
+        `policycompare.deciding.decision_files.read_decisions`); it stands whatever the model says.
+
+    Returns
+    -------
+    Alignment
+
+    Raises
+    ------
+    AlignmentError
+        A document has no provision, or the threshold is not between 0 and 1.
+    CatalogError
+        There is no document of that id.
+    DecisionError
+        The decisions cannot be read; what is odd about single ones stands in ``Alignment.decisions``.
+
+    Examples
+    --------
+    >>> al = align("chongming", "shanghai")
+    >>> al.links.columns.tolist()[:7]
+    ['child', 'parent', 'probability', 'relation', 'evidence', 'child_text', 'parent_text']
+    >>> al.links.loc[al.links.child == "13", "parent"].tolist(), "13" in set(al.additions.child)
+    ([], True)
+    """
+    child = load(child) if isinstance(child, str) else child
+    parent = load(parent) if isinstance(parent, str) else parent
+    known = Decisions() if decisions is None else read_decisions(decisions, child, parent)
+    return align_documents(child, parent, model or shipped_model(), known, threshold=threshold)
+
+
+def align_documents(
+    child: Document,
+    parent: Document,
+    model: Model,
+    decisions: Decisions,
+    *,
+    threshold: float | None = None,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Alignment:
+    """Align two documents: the part of `align` that touches no file.
+
+    Parameters
+    ----------
+    child, parent, model, threshold
+        As in `align`.
+    decisions
+        What people decided.
+    progress
+        Called with the number of child provisions for which candidates were found, now and then.
+
+    Raises
+    ------
+    AlignmentError
+        As in `align`.
+    """
+    for document in (child, parent):
+        if not document.provisions:
+            raise AlignmentError(
+                message(
+                    "{file}: line 1: no numbered provision to align; see what was found with: policycompare read FILE",
+                    file=document.source or document.id,
+                )
+            )
+    anchored = reanchor(decisions, child, parent)
+    scores = score_candidates(child, parent, model, tuple(anchored.pairs), progress)
+    alignment = Alignment(child, parent, scores, anchored, model.threshold)
+    return alignment if threshold is None else alignment.at(threshold)

@@ -1,0 +1,103 @@
+"""What several commands take: a document by id or file and how it is read, a model by file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policycompare.cli.argument_parser import choices, term_of
+from policycompare.errors import AlignmentError
+from policycompare.messages import message
+from policycompare.vocabulary import LEVELS
+
+if TYPE_CHECKING:
+    import argparse
+
+    from policycompare.aligning.model import Model
+    from policycompare.cli.argument_parser import Parser
+    from policycompare.documents import Document
+
+_WAYS = ("level", "measure", "encoding", "revisions", "convert")
+"""Options that say how a file is read."""
+
+
+def reading_options(parser: Parser) -> None:
+    """Add the options of a command that reads one kind of files."""
+    level_option(parser)
+    source_options(parser)
+
+
+def level_option(parser: Parser, *, required: bool = False) -> None:
+    """Add the option for the level of government."""
+    about = message("level of the file: {levels} (told by the title where not given)", levels=choices(LEVELS))
+    if required:
+        about = message("level of the file: {levels}", levels=choices(LEVELS))
+    parser.add_argument("--level", type=term_of(LEVELS), metavar="LEVEL", required=required, help=about)
+
+
+def source_options(parser: Parser) -> None:
+    """Add the options that say how a file is read."""
+    parser.add_argument(
+        "--measure",
+        "--style",
+        metavar="STYLE",
+        help=message(
+            "numbering style of the measures, such as {styles} (found from the text where not given)",
+            styles=["article", "han-comma", "arabic-dot", "table-row", "lead-in"],
+        ),
+    )
+    parser.add_argument(
+        "--encoding",
+        help=message("encoding of a text or web page, such as big5 (told by the file where not given, never guessed)"),
+    )
+    parser.add_argument(
+        "--revisions",
+        choices=("accepted", "original"),
+        default="accepted",
+        help=message("which text is read where changes are tracked"),
+    )
+    parser.add_argument(
+        "--convert", action="store_true", help=message("let LibreOffice convert .doc, .wps, .rtf and .odt")
+    )
+
+
+def document_of(name: str, options: argparse.Namespace | None = None) -> Document:
+    """Return the document of the catalog with that id, or read the file of that name as the options say."""
+    from policycompare.catalog.store import available, load
+    from policycompare.reading import read
+
+    is_path = "/" in name or "\\" in name or bool(Path(name).suffix)
+    if is_path or (Path(name).is_file() and name not in available()):
+        return read(name, **{way: getattr(options, way) for way in _WAYS} if options else {})
+    return load(name)
+
+
+def model_option(parser: Parser) -> None:
+    """Add the option by which another model than the shipped one is used."""
+    parser.add_argument(
+        "--model",
+        metavar="FILE",
+        help=message("a model made by fit (the shipped one where not given)"),
+    )
+
+
+def model_at(path: str | None) -> Model | None:
+    """Return the model of a file; ``None``, which is the shipped one, for no file.
+
+    Raises
+    ------
+    AlignmentError
+        It is missing or no model.
+    """
+    from policycompare.aligning.model import model_of
+
+    if path is None:
+        return None
+    try:
+        return model_of(Path(path).read_text("utf-8"))
+    except OSError as fault:
+        why = fault.strerror
+        raise AlignmentError(message("{file}: cannot be read: {why}; check the path", file=path, why=why)) from None
+    except (ValueError, KeyError, TypeError) as fault:
+        wrong = message("{file}: no model: {why}; make one with: policycompare fit", file=path, why=fault)
+        raise AlignmentError(wrong) from None

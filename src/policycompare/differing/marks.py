@@ -1,0 +1,240 @@
+"""How a difference looks, per kind of output, and the legend that says so: one table for everything that shows runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from policycompare.differing.runs import Run
+
+Target = Literal["word", "excel", "page", "notebook", "ansi", "plain"]
+"""Kind of output: a Word document, a workbook, the page, a notebook, a terminal with and without colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one kind of difference looks in each kind of output.
+
+    Attributes
+    ----------
+    key
+        A meaning or a mark of `policycompare.differing.runs.Run`.
+    meaning
+        What it tells, shown where the pointer rests on it.
+    word
+        Id of a character style of the Word templates, or ``""``.
+    excel
+        Properties of a font in xlsxwriter's words.
+    element
+        Name of the HTML element around it.
+    css_class
+        Class of that element on the page, whose look is in ``page.css``.
+    css
+        Style of that element in a notebook, which has no style sheet of ours.
+    ansi
+        Codes of a terminal's attributes, or ``""``.
+    plain
+        What stands around it where there is nothing but characters.
+    legend
+        The words that explain it, by kind of output; on the page they stand in the look itself, as a sample.
+    """
+
+    key: str
+    meaning: str
+    word: str = ""
+    excel: Mapping[str, object] = field(default_factory=dict)
+    element: str = "span"
+    css_class: str = ""
+    css: str = ""
+    ansi: str = ""
+    plain: tuple[str, str] = ("", "")
+    legend: Mapping[str, str] = field(default_factory=dict)
+
+
+# Every mark of words that only one side has is told by its form and not by its colour alone, so that it survives
+# black-and-white printing.
+_LOOKS = (
+    Look(
+        "added",
+        "下级增加",
+        word="added",
+        excel={"bold": True, "underline": 1},
+        element="ins",
+        css="font-weight:bold;text-decoration:underline",
+        ansi="1;4",
+        plain=("{+", "+}"),
+        legend={
+            "page": "下级增加",
+            "word": "加粗下划线：下级增加的文字",
+            "excel": "加粗下划线：下级增加",
+            "notebook": "加粗下划线：下级增加",
+            "ansi": "加粗下划线：下级增加",
+            "plain": "{+…+}：下级增加",
+        },
+    ),
+    Look(
+        "removed",
+        "上级有而下级无",
+        word="removed",
+        excel={"font_strikeout": True},
+        element="del",
+        css="opacity:.65",
+        ansi="9;2",
+        plain=("[-", "-]"),
+        legend={
+            "page": "上级有而下级无",
+            "word": "删除线：上级有而下级无的文字",
+            "excel": "删除线：上级有而下级无",
+            "notebook": "删除线：上级有而下级无",
+            "ansi": "删除线：上级有而下级无",
+            "plain": "[-…-]：上级有而下级无",
+        },
+    ),
+    Look(
+        "moved_in",
+        "移动位置",
+        word="moved",
+        excel={"underline": 2},
+        css_class="moved",
+        css="text-decoration:underline double",
+        legend={
+            "page": "移动位置",
+            "word": "双下划线：移动位置的文字",
+            "excel": "双下划线：移动位置",
+            "notebook": "双下划线：移动位置",
+        },
+    ),
+    Look(
+        "moved_out",
+        "移动位置",
+        word="moved",
+        excel={"underline": 2, "font_strikeout": True},
+        css_class="moved out",
+        css="text-decoration:underline double;opacity:.65",
+    ),
+    Look(
+        "localised",
+        "仅作本地化调整",
+        word="localised",
+        excel={"font_color": "#7F7F7F"},
+        css_class="local",
+        css="opacity:.6",
+        ansi="2",
+        legend={
+            "page": "仅作本地化调整",
+            "word": "灰色：仅作本地化调整的文字",
+            "excel": "灰色：仅作本地化调整",
+            "notebook": "浅色：仅本地化",
+            "ansi": "浅色：仅本地化",
+        },
+    ),
+    Look(
+        "figure",
+        "数字、期限",
+        word="figure",
+        excel={"font_color": "#0B57A4"},
+        css_class="figure",
+        css="text-decoration:underline dotted",
+        legend={
+            "page": "数字、期限和力度词",
+            "word": "点下划线：数字、期限和力度词",
+            "excel": "蓝色：数字、期限和力度词",
+            "notebook": "点下划线：数字、期限和力度词",
+        },
+    ),
+    Look(
+        "strength",
+        "力度词",
+        word="figure",
+        excel={"font_color": "#0B57A4"},
+        css_class="strength",
+        css="text-decoration:underline dotted",
+    ),
+    Look(
+        "stronger",
+        "力度加强",
+        word="stronger",
+        excel={"bold": True, "underline": 1, "font_color": "#B3261E"},
+        css_class="stronger",
+        css="outline:1px solid",
+        legend={
+            "page": "力度加强",
+            "word": "方框：力度加强（实线）或减弱（虚线）",
+            "excel": "红色：力度加强或减弱",
+            "notebook": "方框：力度加强（实线）或减弱（虚线）",
+        },
+    ),
+    Look(
+        "weaker",
+        "力度减弱",
+        word="weaker",
+        excel={"bold": True, "underline": 1, "italic": True, "font_color": "#B3261E"},
+        css_class="weaker",
+        css="outline:1px dashed",
+        legend={"page": "力度减弱"},
+    ),
+)
+LOOKS: dict[str, Look] = {look.key: look for look in _LOOKS}
+"""The look of each kind of difference, by key, in the order of the legends."""
+
+
+def look_of(run: Run) -> Look | None:
+    """Return the one look of a run where a target can show no more than one, or ``None`` for plain text.
+
+    A changed strength says more than that the word was added; that it was added says more than that it is a figure.
+    """
+    if run.mark in ("stronger", "weaker"):
+        return LOOKS[run.mark]
+    if run.meaning != "same":
+        return LOOKS[run.meaning]
+    return LOOKS.get(run.mark)
+
+
+def legend(target: Target) -> str:
+    """Return the line that explains the marks of a kind of output; the page makes its own, of samples.
+
+    Examples
+    --------
+    >>> legend("plain")
+    '{+…+}：下级增加　[-…-]：上级有而下级无'
+    """
+    lines = [look.legend[target] for look in _LOOKS if target in look.legend]
+    return "；".join(lines) + "。" if target in ("word", "excel") else "　".join(lines)
+
+
+def marked_html(runs: Iterable[Run]) -> str:
+    """Return runs as escaped HTML with styles of their own, for a notebook."""
+    return "".join(_styled(run) for run in runs)
+
+
+def _styled(run: Run) -> str:
+    inner = escape(run.text).replace("\n", "<br>")
+    # The emphasis stands inside the difference: an added deontic word is both.
+    for look in (LOOKS.get(run.mark), LOOKS.get(run.meaning)):
+        if look:
+            title = f' title="{look.meaning}"' if look.key in ("stronger", "weaker") else ""
+            inner = f'<{look.element} style="{look.css}"{title}>{inner}</{look.element}>'
+    return inner
+
+
+def marked_ansi(runs: Iterable[Run]) -> str:
+    """Return runs as text with a terminal's attributes."""
+    out = []
+    for run in runs:
+        look = LOOKS.get(run.meaning)
+        out.append(f"\x1b[{look.ansi}m{run.text}\x1b[0m" if look and look.ansi else run.text)
+    return "".join(out)
+
+
+def marked_plain(runs: Iterable[Run]) -> str:
+    """Return runs as text, with ``{+added+}`` and ``[-removed-]`` words."""
+    out = []
+    for run in runs:
+        look = LOOKS.get(run.meaning)
+        start, end = look.plain if look else ("", "")
+        out.append(f"{start}{run.text}{end}")
+    return "".join(out)

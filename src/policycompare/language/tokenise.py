@@ -1,0 +1,74 @@
+"""Texts cut into segments, words and tokens."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from policycompare.language.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from policycompare.language.lexicon import Lexicon
+
+_SEGMENT = re.compile(r"[^。；;！？!?\n]+")
+
+
+def segments(text: str) -> list[str]:
+    """Return the parts of a normalised text that are compared: sentences, split at semicolons too."""
+    return [segment for segment in _SEGMENT.findall(text) if segment] or [text]
+
+
+def words(text: str, terms: Lexicon | None = None) -> list[str]:
+    """Return the words of a text that hold a letter or digit, by jieba's dictionary; terms stay whole.
+
+    Parameters
+    ----------
+    text
+        A text, normalised or not.
+    terms
+        The terms; `policycompare.language.lexicon.lexicon` as it stands now when not given. Give it where many texts
+        must be cut alike.
+
+    Examples
+    --------
+    >>> words("落实“三管三必须”，严查超龄用工。")
+    ['落实', '三管三必须', '严查', '超龄用工']
+    """
+    terms = lexicon() if terms is None else terms
+    return [token for token in tokens(text, terms) if token.isalnum() or token in terms]
+
+
+def tokens(text: str, terms: Lexicon | None = None) -> list[str]:
+    """Cut a text as written into words, marks and blanks; together they are the text again.
+
+    Examples
+    --------
+    >>> tokens("落实责任，检查。")
+    ['落实', '责任', '，', '检查', '。']
+    """
+    terms = lexicon() if terms is None else terms
+    out: list[str] = []
+    for piece in terms.pattern.split(text):
+        if piece in terms:
+            out.append(piece)
+        else:
+            out += [word for word in _cutter()(piece) if word]
+    return out
+
+
+@cache
+def _cutter() -> Callable[[str], Sequence[str]]:
+    """Return the segmenter: rjieba (jieba's dictionary in Rust), or jieba itself where rjieba is missing."""
+    try:
+        import rjieba
+    except ImportError:
+        import logging
+
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        return jieba.lcut  # type: ignore[no-any-return]
+    return rjieba.cut

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from policycompare.differing.marks import LOOKS, legend, look_of, marked_ansi, marked_html, marked_plain
+from policycompare.differing.runs import Run
+from policycompare.differing.text_differences import runs_to_show
+
+
+def test_markup_in_a_document_is_text_in_a_notebook():
+    shown = marked_html([Run('<img src=x onerror="alert(1)">\n', "added")])
+    assert "<img" not in shown
+    assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;<br></ins>" in shown
+
+
+def test_a_bracket_and_a_hyphen_in_a_document_do_not_strike_it_through_in_a_notebook():
+    shown = marked_html(runs_to_show("建设滨海步道[-甲{+乙。", "建设滨海步道[-甲{+乙。").child)
+    assert shown == "建设滨海步道[-甲{+乙。"
+
+
+def test_a_terminal_marks_what_only_one_side_has_with_and_without_colours():
+    runs = [Run("企业", "same"), Run("应当", "removed"), Run("可以", "added", mark="weaker")]
+    assert marked_plain(runs) == "企业[-应当-]{+可以+}"
+    assert marked_ansi(runs) == "企业\x1b[9;2m应当\x1b[0m\x1b[1;4m可以\x1b[0m"
+
+
+def test_a_changed_strength_outdoes_an_addition_and_an_addition_a_figure():
+    assert look_of(Run("可以", "added", mark="weaker")) is LOOKS["weaker"]
+    assert look_of(Run("三年", "added", mark="figure")) is LOOKS["added"]
+    assert look_of(Run("三年", "same", mark="figure")) is LOOKS["figure"]
+    assert look_of(Run("8. ", "same", mark="label")) is None
+
+
+def test_the_legend_explains_every_mark_of_a_word_document():
+    explained = [look.word for look in LOOKS.values() if "word" in look.legend]
+    unexplained = {look.word for look in LOOKS.values()} - set(explained)
+    assert unexplained == {"weaker"}  # in one line with what is stronger
+    assert "减弱" in legend("word")
+    assert len(explained) == len(set(explained))
