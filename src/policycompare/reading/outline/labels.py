@@ -73,11 +73,10 @@ def _positions_of_headings(tree: Tree) -> dict[int, str]:
 
 
 def _holder(run: list[Item], roots: list[Item]) -> Item | None:
-    """Return the innermost item above all of a row of numbers, not counting those with nothing beside them."""
+    """Return the innermost item above all of a row of numbers; none where only one of each level stands above it."""
     common = list(run[0].ancestors())
     for item in run[1:]:
         above = {id(other) for other in item.ancestors()}
         common = [other for other in common if id(other) in above]
-    while common and len(common[0].parent.children if common[0].parent else roots) == 1:
-        common = common[1:]
-    return common[0] if common else None
+    beside = [len(other.parent.children if other.parent else roots) for other in common]
+    return common[0] if any(count > 1 for count in beside) else None
