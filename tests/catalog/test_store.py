@@ -66,6 +66,8 @@ def test_a_changed_source_says_what_differs_and_the_way_out(folder):
         ('id = "chongming"\n', "", "缺少键 id"),
         ('id = "chongming"', "id = chongming", "line 1"),
         ("measures = 81", "measures = 80", "条应为 80，实为 81"),
+        ('id = "chongming"', 'id = "../../evil"', "不含文件夹"),
+        ('source_file = "source.txt"', 'source_file = "../source.txt"', "不含文件夹"),
         ('measure = "arabic-dot"', 'measure = "roman"', "没有编号样式“roman”"),
     ],
 )
@@ -148,6 +150,17 @@ def test_the_way_a_file_was_read_is_kept_in_its_manifest(tmp_path):
     doc = pc.import_document(path, "mine", level="city", encoding="big5", folder=tmp_path)
     assert 'encoding = "big5"' in (tmp_path / "mine" / "document.toml").read_text("utf-8")
     assert load_folder(tmp_path / "mine") == doc
+
+
+def test_a_manifest_that_nests_without_end_is_a_fault_and_no_traceback(folder):
+    (folder / "document.toml").write_text("id = " + "[" * 20_000, "utf-8")
+    with pytest.raises(pc.CatalogError, match=r"document\.toml"):
+        load_folder(folder)
+
+
+def test_an_id_of_three_hundred_letters_is_refused_before_a_folder_is_made(tmp_path, folder):
+    with pytest.raises(pc.CatalogError, match="至多 100 个"):
+        catalog.import_document(folder / "source.txt", "a" * 300, level="district", folder=tmp_path / "catalog")
 
 
 def test_a_title_with_a_control_character_is_imported_and_loaded_again(tmp_path, write):

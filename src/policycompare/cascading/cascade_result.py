@@ -14,6 +14,7 @@ import policycompare.cascading.diffusion as _analysis
 from policycompare.cascading.dataset import NO_REGION, RECORD
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
+from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
     from policycompare.vocabulary import Level
@@ -145,7 +146,7 @@ class Cascade:
         return _analysis.sideways(self.families)
 
     def _frame(self, name: str) -> pd.DataFrame:
-        path = self.folder / name
+        path = inside(self.folder, name)
         if not path.exists():
             raise CollectionError(f"{path}: 还没有完成（the run has not come to its end; run the same command again）")
         frame = pd.read_parquet(path)

@@ -13,6 +13,7 @@ from policycompare.errors import CollectionError
 from policycompare.reading.extracted import Options
 from policycompare.reading.formats.encoding import decode
 from policycompare.reading.formats.registry import load_bytes
+from policycompare.storage.paths import UnsafePathError, inside
 from policycompare.vocabulary import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 FaultKind = Literal["manifest", "document", "pair", "later"]
 MANIFEST = "manifest.csv"
+LONGEST_REGION = 60
+"""Characters of a region, which names a folder."""
 COLUMNS = ("id", "title", "level", "region", "date")
 """Columns that a manifest has to have; ``file`` (``ID.txt`` when not given) and ``notice`` may be there too."""
 LEVEL_WORDS: dict[str, Level] = {
@@ -132,11 +135,15 @@ def _problem(row: Mapping[str, str], known: Mapping[str, Entry]) -> str:
         return "缺少 id 或 title（id or title is empty; fill it in）"
     if name in known:
         return f"id {name} 重复（this id stands twice; give each document its own）"
+    if len(row["region"]) > LONGEST_REGION:
+        return f"地区“{row['region'][:20]}…”太长（region longer than {LONGEST_REGION} characters; it names a folder）"
     if level not in LEVEL_WORDS:
         return f"层级“{level}”不认识（unknown level; write one of {', '.join(LEVELS.keys)}）"
     if day and not _is_date(day):
         return f"日期“{day}”不是 YYYY-MM-DD（write the date as YYYY-MM-DD, or leave it empty）"
-    if file.is_absolute() or ".." in file.parts:
+    try:
+        inside("", file.as_posix())
+    except UnsafePathError:
         return f"文件“{file}”不在文件夹内（the file must lie within the folder）"
     return ""
 

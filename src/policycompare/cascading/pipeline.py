@@ -21,6 +21,7 @@ from policycompare.cascading.records import read_batch
 from policycompare.cascading.tasks import align_block, blocks, one_thread
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
+from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -124,7 +125,7 @@ def _ask_for_libraries(*, with_dask: bool) -> None:
 
 def _fetch(folder: Path, entry: Entry, sha256: Mapping[Entry, str]) -> bytes:
     """Return the file of a document, which must not change while the collection is worked on."""
-    data = (folder / entry.file).read_bytes()
+    data = inside(folder, entry.file).read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256[entry]:
         raise CollectionError(f"{entry.file}: 运行期间文件变了（the file changed while it was used; run again）")
     return data
@@ -168,7 +169,7 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
     size = 0
     for entry in sorted(entries, key=lambda entry: (entry.region, entry.id)):
         try:
-            data: bytes | str = (folder / entry.file).read_bytes()
+            data: bytes | str = inside(folder, entry.file).read_bytes()
         except OSError as error:
             data = f"{entry.file}: 无法读取（cannot be read: {error.strerror}; check the manifest's file）"
         full = len(batch) >= BATCH_FILES or size + len(data) > BATCH_BYTES
@@ -259,7 +260,7 @@ def _write(
         "problems": pd.DataFrame(sorted({*faults, *pair_faults}), columns=["kind", "document", "place", "message"]),
     }
     for name, frame in frames.items():
-        store.write(store.folder / f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
+        store.write(inside(store.folder, f"{name}.parquet"), noticed(frame, notices).to_parquet(index=False))
     store.write(store.folder / "problems.csv", frames["problems"].to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
     spread = families(

@@ -13,7 +13,9 @@ from policycompare.cascading.collection_manifest import Entry, Fault
 from policycompare.errors import ReadError
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
+from policycompare.language.citations import citations, without_state
 from policycompare.language.normalise import normaliser_of, places_of
+from policycompare.language.provision_kinds import is_formal
 from policycompare.reading.formats.registry import extract
 from policycompare.reading.outline.builder import parse_extracted
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 SUBJECT_BIGRAMS = 512
 """Bigrams that say what a document is about: those with the most weight."""
-_CITATION = re.compile(r"《([^《》]{2,60})》")
 _SUFFIXES = {
     "province": ("省", "自治区", "特别行政区", "市"),
     "city": ("市", "自治州", "盟", "地区"),
@@ -70,17 +71,8 @@ class Record:
         return hashlib.sha256(repr((self.entry, self.sha256)).encode()).hexdigest()
 
 
-FORMAL: tuple[tuple[str, str], ...] = (
-    ("施行", r"自[^，,。]{2,20}起(?:施行|实施|执行)|同时废止"),
-    ("适用范围", r"^[^。]{0,40}(?:适用本|遵守本)"),
-    ("目的", r"制定本(?:条例|办法|规定|规则|细则|法)"),
-    ("另有规定", r"(?:已有?|另有|已经?作出|作出)[^，,。]{0,8}规定的?[,，](?:从|按照?|依照?|适用)(?:其|有关)"),
-    ("渎职", r"(?:玩忽职守|滥用职权|徇私舞弊).{0,6}(?:玩忽职守|滥用职权|徇私舞弊)"),
-)
-"""Articles that every law has, alike without anyone's having copied: what they are, and what tells them."""
-_FORMAL = re.compile("|".join(pattern for _, pattern in FORMAL))
 Row = tuple[str, str, int, str, str, str, bool]
-"""A provision: document, label, position, chapter, text, normalised text, whether it is one of `FORMAL`."""
+"""A provision: document, label, position, chapter, text, normalised text, whether it is formal."""
 
 
 def document_of(entry: Entry, data: bytes) -> Document:
@@ -147,17 +139,6 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
     return records, rows, faults
 
 
-def is_formal(text: str) -> bool:
-    """Whether a normalised provision is one that every law has: commencement, scope, purpose and the like.
-
-    Examples
-    --------
-    >>> is_formal("本条例自2020年1月1日起施行。"), is_formal("养犬人应当自犬只满三月龄之日起十日内登记。")
-    (True, False)
-    """
-    return bool(_FORMAL.search(text))
-
-
 def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
     bigrams, weights = subject(texts)
     return Record(
@@ -165,7 +146,7 @@ def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
         sha256=document.sha256,
         place=place_of(document) or entry.region,
         provisions=len(document.provisions),
-        cites=frozenset(map(stem, _CITATION.findall(document.text))),
+        cites=frozenset(stem(title) for title, _ in citations(document.text)),
         bigrams=bigrams,
         weights=weights,
     )
@@ -196,4 +177,4 @@ def place_of(document: Document) -> str:
 
 def stem(title: str) -> str:
     """Return a title as citations have it: without 中华人民共和国 and what stands in brackets at its end."""
-    return re.sub(r"[（(][^（）()]*[）)]$", "", title).removeprefix("中华人民共和国")
+    return without_state(re.sub(r"[（(][^（）()]*[）)]$", "", title))

@@ -11,6 +11,7 @@ import tomli_w
 
 from policycompare.errors import CatalogError
 from policycompare.messages import message
+from policycompare.storage.paths import is_id
 from policycompare.vocabulary import LEVELS, STATUSES
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def read_manifest(path: Path) -> Manifest:
         raise CatalogError(message("{file}: no manifest; make it with: policycompare import", file=path)) from None
     except UnicodeDecodeError:
         raise CatalogError(message("{file}: the manifest is not UTF-8; save it as UTF-8", file=path)) from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CatalogError(
             message("{file}: the manifest is no TOML: {why}; fix the line it names", file=path, why=error)
         ) from None
@@ -140,6 +141,16 @@ def _check_values(data: dict[str, Any], source: str, path: Path) -> None:
             raise CatalogError(message("{file}: line {line}: {key} must be a table", file=path, line=line, key=key))
         if key != "expected" and not isinstance(value, str):
             raise CatalogError(message("{file}: line {line}: {key} must be a string", file=path, line=line, key=key))
+        if key in ("id", "source_file") and not is_id(value):
+            raise CatalogError(
+                message(
+                    "{file}: line {line}: {key} = “{value}” must be the name of a file without a folder",
+                    file=path,
+                    line=line,
+                    key=key,
+                    value=value,
+                )
+            )
         if key in _ALLOWED and value not in _ALLOWED[key]:
             raise CatalogError(
                 message(

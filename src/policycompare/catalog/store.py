@@ -18,6 +18,7 @@ from policycompare.errors import CatalogError, PolicyCompareError
 from policycompare.language.levels import level_named
 from policycompare.messages import message
 from policycompare.reading import read
+from policycompare.storage.paths import file_name, inside
 from policycompare.storage.user_folders import user_folder
 from policycompare.storage.whole_files import write_whole
 
@@ -119,7 +120,7 @@ def load_folder(folder: Path) -> Document:
     path = folder / MANIFEST
     manifest = read_manifest(path)
     document = read(
-        folder / manifest.source_file,
+        inside(folder, manifest.source_file),
         level=manifest.level or None,
         measure=manifest.measure or None,
         citation=manifest.citation,  # type: ignore[arg-type]
@@ -171,7 +172,7 @@ def _verify(document: Document, manifest: Manifest, path: Path) -> None:
             message(
                 "{file}: not what {manifest} says: {differences}. Was the text changed on purpose? Import it again: "
                 "policycompare import FILE --id {id}",
-                file=path.parent / manifest.source_file,
+                file=inside(path.parent, manifest.source_file),
                 manifest=MANIFEST,
                 differences=differences,
                 id=manifest.id,
@@ -222,8 +223,8 @@ def import_document(
         The id is not well formed, is taken by another imported document, no provision was found, or the catalog
         cannot be written.
     """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", id):
-        raise CatalogError(message("“{id}” is no id; an id is made of letters, figures, - and _", id=id))
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", id):
+        raise CatalogError(message("“{id}” is no id; an id is made of up to 100 letters, figures, - and _", id=id))
     document = read(
         path,
         level=level,
@@ -238,7 +239,7 @@ def import_document(
                 "{file}: line 1: no numbered provision found, not imported; give the style with --measure", file=path
             )
         )
-    target = (folder or user_folder()) / id
+    target = inside(folder or user_folder(), id)
     source = Path(path).read_bytes()
     if (target / MANIFEST).exists() and _imported(target) != source:
         raise CatalogError(
@@ -248,7 +249,8 @@ def import_document(
                 folder=target,
             )
         )
-    manifest = replace(_manifest(document, id, said), source_file=f"source{Path(path).suffix.lower() or '.txt'}")
+    source_file = file_name(f"source{Path(path).suffix.lower() or '.txt'}")
+    manifest = replace(_manifest(document, id, said), source_file=source_file)
     return _put(target, manifest, source)
 
 
@@ -282,7 +284,7 @@ def _put(target: Path, manifest: Manifest, source: bytes) -> Document:
     """Write a document's folder and load it; what cannot be loaded leaves no folder behind."""
     is_new = not target.exists()
     try:
-        write_whole(target / manifest.source_file, source)
+        write_whole(inside(target, manifest.source_file), source)
         write_whole(target / MANIFEST, manifest.to_toml())
         return load_folder(target)
     except OSError as error:
@@ -307,6 +309,6 @@ def _remove(folder: Path, *, is_new: bool) -> None:
 def _imported(folder: Path) -> bytes:
     """Return the source that stands under an id already; ``b""`` where it cannot be read."""
     try:
-        return (folder / read_manifest(folder / MANIFEST).source_file).read_bytes()
+        return inside(folder, read_manifest(folder / MANIFEST).source_file).read_bytes()
     except (OSError, CatalogError):
         return b""

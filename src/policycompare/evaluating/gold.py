@@ -12,6 +12,7 @@ import pandas as pd
 from policycompare.catalog.store import available, load
 from policycompare.errors import AlignmentError
 from policycompare.reading import read
+from policycompare.storage.paths import file_name, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +136,7 @@ def load_gold_folder(folder: str | Path) -> list[GoldPair]:
 
 
 def _gold_document(folder: Path, name: str, file: Path) -> Document:
-    text = folder / "texts" / f"{name}.txt"
+    text = inside(folder / "texts", file_name(name, suffix=".txt"))
     if text.exists():
         return read(text)
     for known in available():

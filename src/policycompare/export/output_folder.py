@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import ExportError
+from policycompare.storage.paths import beside as beside_file
+from policycompare.storage.paths import inside
 from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -105,13 +107,13 @@ def _recorded(path: Path) -> dict[str, str]:
 def _free_place(
     folder: Path, name: str, content: bytes, ours: Mapping[str, str]
 ) -> tuple[Path, Path | None, Literal["", "changed", "open"]]:
-    target = folder / name
+    target = inside(folder, name)
     why = _hindrance(target, name, content, ours)
     if not why:
         return target, None, ""
     stem, suffix = target.stem, target.suffix
     for number in range(1, 10_000):
-        beside = target.with_name(f"{stem}.new-{number}{suffix}")
+        beside = beside_file(target, f"{stem}.new-{number}{suffix}")
         if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, ours):
             return beside, target, why
     raise ExportError(f"{target}: 旁边的新文件太多（too many .new files beside it; tidy the folder）")
@@ -139,4 +141,4 @@ def _same(path: Path, content: bytes) -> bool:
 def _is_open(path: Path) -> bool:
     """Whether an office program has the file open: LibreOffice and Word leave a file beside it while it is."""
     locks = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[2:]}")
-    return any((path.parent / lock).exists() for lock in locks)
+    return any(beside_file(path, lock).exists() for lock in locks)

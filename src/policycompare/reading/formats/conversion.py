@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from policycompare.errors import ReadError
+from policycompare.storage.paths import file_name, inside
 
 _SECONDS = 120
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -46,7 +47,7 @@ def to_docx(data: bytes, name: str) -> bytes:
         profile = place / "profile"
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
-        source = place / f"source{Path(name).suffix.lower() or '.doc'}"
+        source = inside(place, file_name(f"source{Path(name).suffix.lower() or '.doc'}"))
         source.write_bytes(data)
         command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to",
                    "docx:MS Word 2007 XML", "--outdir", str(place / "out"), str(source)]  # fmt: skip

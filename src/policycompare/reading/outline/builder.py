@@ -28,6 +28,7 @@ from policycompare.reading.outline.lines import lines_of, residues, with_decimal
 from policycompare.reading.outline.missing import why_nothing
 from policycompare.reading.outline.numbering import LEAD_IN, PARAGRAPH, ROW, STYLE_NAMES, numbering_of
 from policycompare.reading.outline.outline import MIXED, cut, find_outline, why
+from policycompare.storage.paths import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +102,7 @@ def read(
         measure=measure,
         part=part,
         citation=citation,
-        source=path.name,
+        source=shown_name(path.name),
         sha256=hashlib.sha256(data).hexdigest(),
     )
     return replace(document, path=str(path))
@@ -109,7 +110,7 @@ def read(
 
 def _id_of(path: Path) -> str:
     """Return what a file is called: its name, or its folder's where every file is called source (as in the catalog)."""
-    return path.resolve().parent.name if path.stem == "source" else path.stem
+    return shown_name(path.resolve().parent.name if path.stem == "source" else path.stem)
 
 
 def parse(
