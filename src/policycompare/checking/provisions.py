@@ -69,7 +69,7 @@ def _warned(draft: Draft, kind: str) -> Iterator[Flaw]:
             before = draft.document.measures[position - 1].number if position else 0
             repair = _renumbered(line.numbering, before + 1) if kind == "numbering-repeat" else None
             span = Span(line.span.start + line.numbering.start, line.span.start + line.numbering.end)
-            yield Flaw(span, problem.message, repair)
+            yield Flaw(span, str(problem.message), repair)
 
 
 def _renumbered(number: Numbering, value: int) -> str:
