@@ -33,6 +33,7 @@ def question_text(view: QuestionView, *, colour: bool) -> str:
     lines = [message("── {left} left ── {asked}", left=view.left, asked=view.asked).text()]
     if view.old is not None:
         lines += [f"  {view.old.text()}", f"  {view.old.note}"]
+    lines += [f"  {rival.text()}" for rival in view.rivals]
     lines += [Coloured.of((f"  {provision.citation}　", marked(provision.runs))) for provision in view.provisions]
     if view.judgement is not None:
         lines.append(f"  {judgement_message(view.judgement)}")
