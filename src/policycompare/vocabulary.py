@@ -204,6 +204,7 @@ DECISION_STATES = Vocabulary(
     Term("stale", "文字已改，待重新确认", "text changed, to be confirmed again"),
     Term("orphaned", "条款已不在", "provision gone"),
     Term("superseded", "已另有决定", "decided again"),
+    Term("disputed", "两人意见不一，待选定", "disputed, to be chosen"),
 )
 """What became of a person's decision in the texts of now; only the first two count."""
 
