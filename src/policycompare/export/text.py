@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from policycompare.tables import Cell
 
 _FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
-"""What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
+"""Beginnings of a text that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
 _TAGS = {"child": "ins", "parent": "del"}
 """Element around words that only one side has."""
 
