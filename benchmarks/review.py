@@ -18,14 +18,14 @@ from tqdm import tqdm
 
 import policycompare as pc
 from policycompare.analysing.questions import questions
-from policycompare.deciding.decisions import Decision, Decisions
+from policycompare.deciding.decisions import Decisions
 from policycompare.evaluating.fitting import Training, fitted_on
 from policycompare.evaluating.gold import load_gold_folder
 from policycompare.evaluating.metrics import count, precision_recall
-from policycompare.reviewing.session import decisions_of_answer
+from policycompare.reviewing.answers import Signature, decisions_of_answer
 
 SHARES = (0.1, 0.2, 0.3, 0.5, 1.0)
-STAMP = Decision("", "", "unsure", who="gold")
+SIGNATURE = Signature("gold")
 
 
 def reply(aligned, gold, question):
@@ -51,7 +51,7 @@ def review(aligned, gold, choose):
     decisions = Decisions()
     while queue := questions(aligned):
         question = choose(queue)
-        for decision in decisions_of_answer(aligned, question, reply(aligned, gold, question), STAMP):
+        for decision in decisions_of_answer(aligned, question, reply(aligned, gold, question), SIGNATURE):
             decisions = decisions.with_decision(decision)
         aligned = aligned.with_decisions(decisions)
         counts.append(count(linked(aligned), gold.linked, gold.neutral))

@@ -24,7 +24,8 @@ from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
 from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
-from policycompare.catalog.store import DEFAULT_CHAIN, Manifest
+from policycompare.catalog.manifest import Manifest
+from policycompare.catalog.store import DEFAULT_CHAIN
 from policycompare.checking import RULES, Finding
 from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision

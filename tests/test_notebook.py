@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 import policycompare as pc
-from policycompare.notebook import Link, explore
+from policycompare.notebook import LinkView, explore
 from policycompare.reading import parse
 
 
@@ -35,7 +35,7 @@ def read_html(source):
 
 def test_a_link_shows_both_texts_what_differs_the_explanation_and_the_notices(to_city):
     row = to_city.links[to_city.links.method == "model"].iloc[0]
-    link = Link(to_city, row.child, row.parent)
+    link = LinkView(to_city, row.child, row.parent)
     shown = read_html(link._repr_html_())
     for text in (row.child_text, row.parent_text):
         assert "".join(text.split())[:12] in "".join(shown.split())
@@ -47,7 +47,7 @@ def test_a_link_shows_both_texts_what_differs_the_explanation_and_the_notices(to
 
 def test_markup_in_a_text_is_shown_and_not_run():
     aligned = pc.align(parse("甲\n1.<script>alert(1)</script>检查。\n"), parse("乙\n1.<b>检查</b>。\n"))
-    source = Link(aligned, "1", "1")._repr_html_() + aligned._repr_html_() + aligned.child._repr_html_()
+    source = LinkView(aligned, "1", "1")._repr_html_() + aligned._repr_html_() + aligned.child._repr_html_()
     assert "<script>" not in source
     assert "<b>检查" not in source
 
@@ -84,10 +84,10 @@ def test_without_widgets_the_view_is_a_table(to_city, monkeypatch):
 @pytest.mark.parametrize("what", ["links", "additions", "gaps"])
 def test_every_choice_can_be_shown(to_nation, what):
     for _, (child, parent) in explore(to_nation).choices(what)[:5]:
-        read_html(Link(to_nation, child, parent)._repr_html_())
+        read_html(LinkView(to_nation, child, parent)._repr_html_())
 
 
 def test_two_texts_with_little_in_common_are_shown_in_a_notebook_without_marks_as_in_the_tables(chain):
-    apart = Link(chain.alignments[1, 0], "7", "2.1")._repr_html_()
+    apart = LinkView(chain.alignments[1, 0], "7", "2.1")._repr_html_()
     assert "<ins" not in apart
     assert "<del" not in apart

@@ -7,7 +7,7 @@ and does no input or output.
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from policycompare.messages import Language, Message
     from policycompare.vocabulary import Level, Status
 
-PartKind = Literal["title", "preamble", "heading", "measure", "closing"]
+PartKind = Literal["cover", "title", "preamble", "heading", "measure", "closing"]
 Citation = Literal["measure", "point"]
+UnitRole = Literal["lead", "support", "none"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,12 +79,19 @@ class Unit:
         Level of government the name itself tells, or ``None``.
     known
         Whether the table of agencies has it; ``False`` means a rule made the canonical name.
+    role
+        ``lead`` (牵头), ``support`` (配合), or ``none`` where the text says neither.
+    agency
+        The name by which an agency is found again in documents of any place; `canonical` is what it is called at the
+        document's own.
     """
 
     name: str
     canonical: str
     level: Level | None = None
     known: bool = True
+    role: UnitRole = "none"
+    agency: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -130,6 +138,13 @@ class Measure:
         Responsible units in the order in which they are written.
     span
         The whole provision in ``Document.text``, number and units included.
+    printed
+        The number as the document prints it, with those above it where the label has them (``"二、（三）2."``); ``""``
+        for a paragraph without one.
+    units_text
+        The list of units as printed, with its brackets.
+    deadline
+        Until when, as printed, where the list of units or a column says so.
     """
 
     number: int
@@ -140,6 +155,9 @@ class Measure:
     clauses: tuple[Clause, ...]
     units: tuple[Unit, ...]
     span: Span
+    printed: str = ""
+    units_text: str = ""
+    deadline: str = ""
 
     @property
     def unit_names(self) -> str:
@@ -184,6 +202,25 @@ class Part:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A part of a file that could be the document: a plan, an attachment.
+
+    Attributes
+    ----------
+    name
+        Its title, as ``--part`` takes it.
+    span
+        Where it stands in ``Document.text``.
+    is_chosen
+        Whether it is the document.
+    """
+
+    name: str
+    span: Span
+    is_chosen: bool
+
+
 @dataclass(frozen=True)
 class Document:
     """A document made of numbered provisions.
@@ -196,6 +233,8 @@ class Document:
     id, title, short_title, level, issuer, number, date, status, notice, language, source, sha256
         What the manifest, or failing that the text, says. ``notice`` must ride on everything made from the
         document when it is not empty; ``date`` is ISO 8601 or ``""``; ``number`` is the 文号.
+    path
+        The file as it was named to `policycompare.read`; ``""`` for a text and for a document of the catalog.
     text
         The source as decoded, to the character.
     parts, chapters, measures
@@ -203,7 +242,11 @@ class Document:
     citation
         Whether ``measure`` or its numbered ``point`` is cited and aligned, see `provisions`.
     style
-        Name of the numbering style that the measures have.
+        Name of the numbering style that the measures have; ``"mixed"`` where it differs from part to part.
+    why
+        What spoke for the level of the measures, for a person.
+    file_parts
+        The parts of the file of which this is one, where it has several.
     warnings
         What was odd.
     """
@@ -223,9 +266,12 @@ class Document:
     notice: str = ""
     language: str = "zh-CN"
     source: str = ""
+    path: str = field(default="", compare=False)
     sha256: str = ""
     citation: Citation = "measure"
     style: str = ""
+    why: Message | str = ""
+    file_parts: tuple[FilePart, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
     @cached_property

@@ -6,27 +6,48 @@ screen is narrow. Where widgets do not run, the interactive view is a table.
 
 from __future__ import annotations
 
-import html
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
+from policycompare.analysing.pair_views import judgement, pair_view
 from policycompare.differing.marks import legend, marked_html
-from policycompare.differing.text_differences import normalisers_of, runs_to_show
-from policycompare.vocabulary import OUTCOMES, SHAPES
+from policycompare.messages import language, message
+from policycompare.vocabulary import RELATIONS, UNLINKED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
-    from policycompare.aligning.alignment import Alignment
+    from policycompare.aligning.alignment import Alignment, Nearest
+    from policycompare.aligning.links import Link
+    from policycompare.analysing.pair_views import Judgement, ProvisionView
     from policycompare.documents import Measure
 
 _COLUMN = "flex:1 1 18em;min-width:0;padding:.2em .6em;border-left:3px solid var(--jp-border-color1,#bbb)"
 
 
+def pair_html(provisions: Sequence[ProvisionView]) -> str:
+    """Return provisions side by side as escaped HTML, with what differs marked."""
+    columns = []
+    for provision in provisions:
+        units = f"<br><small>（{escape(provision.units)}）</small>" if provision.units else ""
+        columns.append(
+            f'<div style="{_COLUMN}"><b>{escape(provision.citation)}</b><br>{marked_html(provision.runs)}{units}</div>'
+        )
+    return f'<div style="display:flex;flex-wrap:wrap;gap:.6em;line-height:1.6">{"".join(columns)}</div>'
+
+
+def footer_html(notices: Sequence[str]) -> str:
+    """Return the line that explains the marks, and the notices of the documents."""
+    notes = [f"<br>{escape(message('notice: {text}', text=notice).text())}" for notice in notices]
+    return f'<small style="opacity:.75">{escape(legend("notebook"))}{"".join(notes)}</small>'
+
+
 @dataclass(frozen=True, eq=False)
-class Link:
+class LinkView:
     """Two provisions of an alignment, linked or not, as a notebook shows them.
 
     Attributes
@@ -44,42 +65,32 @@ class Link:
     @property
     def words(self) -> str:
         """The explanation in a sentence."""
-        return str(self.aligned.explain(self.child, self.parent).attrs["words"])
+        return self._judgement().explanation
+
+    def _judgement(self) -> Judgement:
+        child, parent = self.aligned.child.by_label[self.child], self.aligned.parent.by_label[self.parent]
+        return judgement(self.aligned, child, parent)
 
     def _repr_html_(self) -> str:
         al = self.aligned
-        child, parent = al.child.by_label[self.child], al.parent.by_label[self.parent]
-        shown = runs_to_show(child.text, parent.text, normalisers_of(al.child, al.parent))
-        sides = (al.parent, parent, shown.parent), (al.child, child, shown.child)
-        columns = "".join(
-            f'<div style="{_COLUMN}"><b>{html.escape(document.cite(provision.label))}</b><br>{marked_html(text)}'
-            f"{_units(provision)}</div>"
-            for document, provision, text in sides
-        )
-        notes = "".join(f"<br>注意：{html.escape(n)}" for n in al.notices)
+        view = pair_view(al, al.child.by_label[self.child], al.parent.by_label[self.parent])
+        program = self._judgement()
         return (
-            '<div style="max-width:60em">'
-            f'<div style="display:flex;flex-wrap:wrap;gap:.6em;line-height:1.6">{columns}</div>'
-            f"<div><b>{html.escape(self._verdict())}</b>　{html.escape(self.words)}</div>"
-            f'<small style="opacity:.75">{legend("notebook")}{notes}</small></div>'
+            f'<div style="max-width:60em">{pair_html(view.provisions)}'
+            f"<div><b>{escape(_verdict(program))}</b>　{escape(program.explanation)}</div>"
+            f"{footer_html(al.notices)}</div>"
         )
-
-    def _verdict(self) -> str:
-        links = self.aligned.links
-        row = links[(links["child"] == self.child) & (links["parent"] == self.parent)]
-        if row.empty:
-            return "判为无关"
-        shape = row["shape"].iloc[0]
-        changed = row["shifts"].iloc[0]
-        name = OUTCOMES[row["relation"].iloc[0]].chinese + (f"（{SHAPES[shape].chinese}）" if shape != "single" else "")
-        return "；".join(filter(None, (name, changed)))
 
     def __repr__(self) -> str:
-        return f"<Link {self.child} → {self.parent}: {self._verdict()}。{self.words}>"
+        program = self._judgement()
+        return f"<LinkView {self.child} → {self.parent}: {_verdict(program)}。{program.explanation}>"
 
 
-def _units(provision: Measure) -> str:
-    return f"<br><small>（{html.escape(provision.unit_names)}）</small>" if provision.units else ""
+def _verdict(program: Judgement) -> str:
+    """Return relation and changes of a link, or that there is none."""
+    if not program.linked:
+        return message("judged not linked").text()
+    return "；".join(filter(None, (program.relation_words, program.changes)))
 
 
 class Interactive(ABC):
@@ -127,23 +138,30 @@ class Explorer(Interactive):
         """
         al = self.aligned
         if what == "links":
-            return [
-                (f"{r.child} → {r.parent}　{r.probability:.2f}　{OUTCOMES[r.relation].chinese}", (r.child, r.parent))
-                for r in al.links.itertuples()
-            ]
+            return [(_link_line(link), link.labels) for link in al.link_list]
+        lines = []
         if what == "additions":
-            rows = al.additions.itertuples()
-            return [(f"{r.child}　最近 {r.nearest}　{r.probability:.2f}", (r.child, r.nearest)) for r in rows]
-        return [
-            (f"{r.parent}　最近 {r.nearest}　{r.probability:.2f}", (r.nearest, r.parent)) for r in al.gaps.itertuples()
-        ]
+            for provision in al.added_provisions:
+                nearest = al.nearest_parent(provision.label)
+                lines.append((_lonely_line(provision, nearest), (provision.label, nearest.provision.label)))
+        else:
+            for provision in al.gap_provisions:
+                nearest = al.nearest_child(provision.label)
+                lines.append((_lonely_line(provision, nearest), (nearest.provision.label, provision.label)))
+        return lines
 
     def widget(self) -> Any:  # noqa: ANN401
         """Return the slider, the list and the texts."""
         import ipywidgets as w
 
-        slider = w.FloatSlider(self.aligned.threshold, min=0.05, max=0.95, step=0.05, description="阈值")
-        what = w.ToggleButtons(options=[("对应", "links"), ("新增", "additions"), ("未承接", "gaps")])
+        threshold = str(message("threshold"))
+        slider = w.FloatSlider(self.aligned.threshold, min=0.05, max=0.95, step=0.05, description=threshold)
+        kinds = [
+            (message("links").text(), "links"),
+            (UNLINKED["addition"].name(language()), "additions"),
+            (UNLINKED["gap"].name(language()), "gaps"),
+        ]
+        what = w.ToggleButtons(options=kinds)
         count = w.HTML()
         chosen = w.Select(rows=12, layout=w.Layout(width="22em"))
         shown = w.HTML(layout=w.Layout(flex="1 1 24em"))
@@ -151,14 +169,26 @@ class Explorer(Interactive):
         def fill(_: object = None) -> None:
             self.aligned = self.aligned.at(round(slider.value, 2))
             al = self.aligned
-            count.value = f"{len(al.links)} 条对应，{len(al.additions)} 条新增，{len(al.gaps)} 条未承接"
+            count.value = message(
+                "{links} links, {additions} additions, {gaps} gaps",
+                links=len(al.link_list),
+                additions=len(al.added_provisions),
+                gaps=len(al.gap_provisions),
+            ).text()
             options = self.choices(what.value)
             before = chosen.value
             chosen.options = options
-            chosen.value = before if before in [v for _, v in options] else options[0][1] if options else None
+            values = [labels for _, labels in options]
+            if before in values:
+                chosen.value = before
+            else:
+                chosen.value = values[0] if values else None
 
         def show(_: object = None) -> None:
-            shown.value = Link(self.aligned, *chosen.value)._repr_html_() if chosen.value else "（没有）"
+            if chosen.value:
+                shown.value = LinkView(self.aligned, *chosen.value)._repr_html_()
+            else:
+                shown.value = str(message("(none)"))
 
         slider.observe(fill, "value")
         what.observe(fill, "value")
@@ -178,3 +208,17 @@ class Explorer(Interactive):
 def explore(aligned: Alignment) -> Explorer:
     """Return an interactive view of an alignment for a notebook; a static table where widgets do not run."""
     return Explorer(aligned)
+
+
+def _link_line(link: Link) -> str:
+    relation = RELATIONS[link.relation].name(language())
+    return f"{link.child.label} → {link.parent.label}　{link.probability:.2f}　{relation}"
+
+
+def _lonely_line(provision: Measure, nearest: Nearest) -> str:
+    return message(
+        "{label}　nearest {nearest}　{probability}",
+        label=provision.label,
+        nearest=nearest.provision.label,
+        probability=f"{nearest.probability:.2f}",
+    ).text()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policycompare.aligning.penalties import conduct, is_penalty, references, substance
+from policycompare.aligning.penalties import conduct, references, substance
+from policycompare.language.provision_kinds import is_penalty
 
 FINE = "责令限期改正,处一万元以上三万元以下的罚款;逾期未改正的,责令停产停业整顿"
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from policycompare.cascading import peers
 from policycompare.cascading.peers import families, near_copies
-from policycompare.cascading.records import is_formal
+from policycompare.language.provision_kinds import is_formal
 
 CLAUSES = [
     "推行花园园长制，由街道办事处负责人担任园长并公示联系电话",

@@ -6,7 +6,8 @@ import pytest
 
 import policycompare as pc
 from policycompare.catalog import store as catalog
-from policycompare.catalog.store import load_folder, read_manifest, shipped_folder
+from policycompare.catalog.manifest import read_manifest
+from policycompare.catalog.store import load_folder, shipped_folder
 
 
 @pytest.fixture
@@ -65,6 +66,8 @@ def test_a_changed_source_says_what_differs_and_the_way_out(folder):
         ('id = "chongming"\n', "", "缺少键 id"),
         ('id = "chongming"', "id = chongming", "line 1"),
         ("measures = 81", "measures = 80", "条应为 80，实为 81"),
+        ('id = "chongming"', 'id = "../../evil"', "不含文件夹"),
+        ('source_file = "source.txt"', 'source_file = "../source.txt"', "不含文件夹"),
         ('measure = "arabic-dot"', 'measure = "roman"', "没有编号样式“roman”"),
     ],
 )
@@ -147,3 +150,48 @@ def test_the_way_a_file_was_read_is_kept_in_its_manifest(tmp_path):
     doc = pc.import_document(path, "mine", level="city", encoding="big5", folder=tmp_path)
     assert 'encoding = "big5"' in (tmp_path / "mine" / "document.toml").read_text("utf-8")
     assert load_folder(tmp_path / "mine") == doc
+
+
+def test_a_manifest_that_nests_without_end_is_a_fault_and_no_traceback(folder):
+    (folder / "document.toml").write_text("id = " + "[" * 20_000, "utf-8")
+    with pytest.raises(pc.CatalogError, match=r"document\.toml"):
+        load_folder(folder)
+
+
+def test_an_id_of_three_hundred_letters_is_refused_before_a_folder_is_made(tmp_path, folder):
+    with pytest.raises(pc.CatalogError, match="至多 100 个"):
+        catalog.import_document(folder / "source.txt", "a" * 300, level="district", folder=tmp_path / "catalog")
+
+
+def test_a_title_with_a_control_character_is_imported_and_loaded_again(tmp_path, write):
+    title = "某市\x7f加强\x02检查的措施"
+    doc = pc.import_document(write(f"{title}\n1.甲。\n"), "odd", level="city", title=title, folder=tmp_path / "catalog")
+    assert doc.title == title
+    assert load_folder(tmp_path / "catalog" / "odd") == doc
+
+
+def test_what_cannot_be_loaded_after_all_leaves_no_folder_that_blocks_its_id(tmp_path, write, monkeypatch):
+    folder = tmp_path / "catalog"
+
+    def fails(_):
+        raise pc.CatalogError("x")
+
+    monkeypatch.setattr(catalog, "load_folder", fails)
+    with pytest.raises(pc.CatalogError):
+        pc.import_document(write("措施\n1.甲。\n"), "mine", level="town", folder=folder)
+    assert not (folder / "mine").exists()
+    monkeypatch.undo()
+    assert pc.import_document(write("措施\n1.甲。\n"), "mine", level="town", folder=folder).id == "mine"
+
+
+def test_a_level_is_taken_in_chinese_and_kept_by_its_key(tmp_path, write):
+    doc = pc.import_document(write("措施\n1.甲。\n"), "mine", level="县", folder=tmp_path)
+    assert doc.level == "district"
+    assert 'level = "district"' in (tmp_path / "mine" / "document.toml").read_text("utf-8")
+
+
+def test_an_unreadable_manifest_does_not_hide_that_the_id_is_taken(tmp_path, write):
+    pc.import_document(write("措施\n1.甲。\n"), "mine", level="town", folder=tmp_path)
+    (tmp_path / "mine" / "document.toml").write_text("id = \n", "utf-8")
+    with pytest.raises(pc.CatalogError, match=r"未覆盖.*移走"):
+        pc.import_document(write("措施\n1.甲。\n"), "mine", level="town", folder=tmp_path)

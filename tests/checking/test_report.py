@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import policycompare as pc
 from policycompare.checking import RULES, choose, find
+from policycompare.messages import use_language
 
 PIECES = st.sampled_from(
     [
@@ -37,6 +38,27 @@ def test_findings_come_in_the_order_of_the_text_each_once(text):
     found = find(read(text))
     assert [(f.start, f.end, f.rule) for f in found] == sorted((f.start, f.end, f.rule) for f in found)
     assert len(set(found)) == len(found)
+
+
+def test_a_finding_is_said_in_one_language_and_written_in_chinese():
+    finding = find(read("某区措施\n1.排查风险，，建立清单。\n"))[0]
+    use_language("en")
+    try:
+        assert finding.message == "marks side by side: ，，"
+        assert finding.text_in("zh") == "标点重叠 ，，"
+    finally:
+        use_language("zh")
+    assert finding.message == "标点重叠 ，，"
+
+
+def test_a_frame_of_findings_does_not_change_with_the_language():
+    report = pc.check("chongming")
+    chinese = report.to_frame()
+    use_language("en")
+    try:
+        assert report.to_frame().equals(chinese)
+    finally:
+        use_language("zh")
 
 
 @settings(deadline=None, max_examples=50)

@@ -13,6 +13,8 @@ from policycompare.deciding.decision_files import load
 from policycompare.differing.runs import Run
 from policycompare.export.page import page
 from policycompare.tables import Column, Table, all_tables, plain
+from policycompare.tables.cells import LinkRelation, LinkRelations, Terms, UnitNames
+from policycompare.vocabulary import RELATIONS, REVISIONS
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -330,3 +332,19 @@ def test_headings_landmarks_and_names_are_there_for_those_who_do_not_see(opened,
         " return ids.length - new Set(ids).size; })()"
     )
     assert doubled == 0
+
+
+def test_a_unit_or_a_number_with_punctuation_in_it_stays_one_choice_of_a_filter():
+    columns = (
+        Column("章", 9, "chapter"), Column("条", 9, "label"), Column("上", 9, "text_up"), Column("下", 9, "text_down"),
+        Column("责任单位", 9, "units"), Column("修订类型", 9, "kind"), Column("关系", 9, "relation"),
+    )  # fmt: skip
+    relations = [LinkRelation("1：2（甲）", RELATIONS["partial"]), LinkRelation("3", RELATIONS["elaborates"])]
+    rows = [
+        ("一", "1", "上", "下", UnitNames(("区文化、旅游局",)), Terms((REVISIONS["same"],)), LinkRelations((relations[0],))),
+        ("一", "2", "上", "下", UnitNames(("区应急局",)), Terms((REVISIONS["split"],)), LinkRelations((relations[1],))),
+    ]  # fmt: skip
+    shown = page([Table("表", "comparison", "题", (), (), columns, tuple(rows))])
+    assert '<option value="区文化、旅游局">区文化、旅游局</option>' in shown
+    offered = re.search(r'data-filter="relation">(.*?)</select>', shown)[1]
+    assert re.findall(r">([^<>]+)</option>", offered) == ["全部", "部分", "细化"]

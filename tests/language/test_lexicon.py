@@ -39,9 +39,9 @@ def test_terms_that_a_user_adds_while_the_kernel_runs_are_honoured_at_once(own):
 def test_an_alignment_cuts_by_the_terms_that_the_user_has_now(own):
     low = pc.parse("区措施\n1.推进生态岛建设。\n2.检查加油站。\n", id="low")
     high = pc.parse("市措施\n1.推进生态岛建设工作。\n2.检查码头。\n", id="high")
-    before = pc.align(low, high).log_odds
+    before = pc.align(low, high).probability
     own.write_text("生态岛建设\n", "utf-8")
-    assert pc.align(low, high).log_odds.tolist() != before.tolist()
+    assert pc.align(low, high).probability.tolist() != before.tolist()
 
 
 def test_a_file_of_terms_that_is_not_utf_8_is_named_with_the_way_out(own):

@@ -62,7 +62,7 @@ def test_the_wheel_has_all_code_data_and_resources_and_nothing_else(built):
     assert {
         "policycompare/py.typed",
         "policycompare/resources/templates/official.docx",
-        "policycompare/resources/page/page.js",
+        "policycompare/resources/templates/page.js",
     } <= names
 
 

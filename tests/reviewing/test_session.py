@@ -24,7 +24,7 @@ def al():
 
 
 def kinds(session):
-    return [(q.kind, q.child + 1, q.parent + 1) for q in questions(session.aligned)]
+    return [(q.kind, q.child + 1, q.parent + 1) for q in questions(session.alignment)]
 
 
 def talk(session, *lines, **options):
@@ -85,7 +85,7 @@ def test_a_link_the_program_had_not_found_is_added_by_its_label(al, tmp_path):
     session.answer("+2 +3")
     added = {(d.child, d.parent) for d in load(tmp_path / "low__high.csv").rows if d.verdict == "added"}
     assert added == {("2", "2"), ("2", "3")}
-    assert added <= set(zip(session.aligned.links.child, session.aligned.links.parent, strict=True))
+    assert added <= set(zip(session.alignment.links.child, session.alignment.links.parent, strict=True))
 
 
 def test_what_contradicts_a_confirmed_gap_is_asked_first(al, tmp_path):
@@ -93,10 +93,10 @@ def test_what_contradicts_a_confirmed_gap_is_asked_first(al, tmp_path):
     update(tmp_path / "low__high.csv", lambda d: d.with_decision(gap))
     session = Session(al, tmp_path)
     assert kinds(session)[0] == ("contested", 3, 2)
-    assert session.aligned.gaps.parent.tolist() == ["2", "3"]
+    assert session.alignment.gaps.parent.tolist() == ["2", "3"]
     session.answer("y")
-    assert "2" in set(session.aligned.links.parent)
-    assert set(session.aligned.decisions["state"]) == {"superseded", "standing"}
+    assert "2" in set(session.alignment.links.parent)
+    assert set(session.alignment.decisions["state"]) == {"superseded", "standing"}
 
 
 def test_a_stale_decision_is_shown_with_the_difference_and_can_be_kept_or_dropped(tmp_path):
@@ -111,7 +111,7 @@ def test_a_stale_decision_is_shown_with_the_difference_and_can_be_kept_or_droppe
     session.answer("k")
     kept = load(tmp_path / "low__high.csv").rows
     assert [(d.child, d.relation, d.comment) for d in kept] == [("3", "partial", "旧"), ("2", "partial", "旧")]
-    assert session.aligned.anchored.counts == {"standing": 1, "superseded": 1}
+    assert session.alignment.anchored.counts == {"standing": 1, "superseded": 1}
 
 
 def test_a_blind_reviewer_sees_what_the_program_says_only_after_the_answer(al, tmp_path):

@@ -40,7 +40,7 @@ def in_terminal(session, gold, most):
     def read(_):
         if session.question is None or len(session.steps) >= most:
             raise EOFError
-        return reply(gold, session.aligned, session.question)
+        return reply(gold, session.alignment, session.question)
 
     run(session, read, said.append)
     return said
@@ -87,7 +87,7 @@ def reviewed(tmp_path_factory, to_city):
     all_questions = session.left
     said = in_terminal(session, gold, most=45)
     again = Session(to_city, folder, who="甲")
-    in_workbook(folder / "book.xlsx", again.aligned, gold)
+    in_workbook(folder / "book.xlsx", again.alignment, gold)
     import_decisions(read_workbook(folder / "book.xlsx"), folder, now="2026-11-25T00:00:00+00:00")
     return folder, all_questions, said, gold
 
@@ -153,7 +153,7 @@ def test_the_changed_draft_is_reviewed_again_in_a_few_answers_and_no_row_is_lost
         session.answer("k" if question.old else "y" if question.kind in ("addition", "gap") else "n")
         answers += 1
     assert session.question is None
-    counts = session.aligned.anchored.counts
+    counts = session.alignment.anchored.counts
     assert counts.get("stale", 0) == 0
     assert counts["superseded"] >= 5
     assert counts["orphaned"] >= 1

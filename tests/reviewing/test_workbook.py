@@ -149,8 +149,8 @@ def test_an_older_workbook_does_not_overwrite_a_newer_decision(here, when, typed
     assert (len(taken.conflicts), len(taken.changed)) == ((1, 0) if kept else (0, 1))
     assert rows(folder)["1", "1"].verdict == ("rejected" if kept else "confirmed")
     if kept:
-        assert "核定（区→市）!G4" in taken.conflicts[0]
-        assert "赵" in taken.conflicts[0]
+        assert "核定（区→市）!G4" in str(taken.conflicts[0])
+        assert "赵" in str(taken.conflicts[0])
 
 
 def test_what_was_filled_in_by_the_program_itself_is_already_known(here):
@@ -183,8 +183,8 @@ def test_what_is_not_understood_is_named_with_sheet_and_cell(here, filled, cell,
     book, _ = here
     found = read_workbook(made(book, **filled))
     assert len(found.problems) == 1
-    assert found.problems[0].startswith(f"核定（区→市）!{cell}：")
-    assert says in found.problems[0]
+    assert str(found.problems[0]).startswith(f"核定（区→市）!{cell}：")
+    assert says in str(found.problems[0])
 
 
 def edited(book, change):
@@ -261,7 +261,7 @@ def test_the_same_pair_decided_twice_and_differently_is_a_conflict(here):
     made(book, ["确认"], own=[{"下级条": "1", "上级条": "1", "判定": "否定"}])
     taken = take(book, folder)
     assert [len(taken.new), len(taken.conflicts)] == [1, 1]
-    assert "!G9" in taken.conflicts[0]
+    assert "!G9" in str(taken.conflicts[0])
     assert rows(folder)["1", "1"].verdict == "confirmed"
 
 
@@ -299,3 +299,19 @@ def test_a_workbook_that_libreoffice_saved_is_read_the_same(here, tmp_path):
     saved, direct = rows(folder), rows(tmp_path / "direct")
     assert [d.content for d in saved.values()] == [d.content for d in direct.values()]
     assert saved["1", "1"].when == direct["1", "1"].when
+
+
+@pytest.mark.parametrize("id_", ["../../pwn", "/tmp/pwn/abs", "..", "a/../../b", "C:\\pwn"])
+def test_a_workbook_that_came_by_mail_writes_nothing_outside_the_folder_of_decisions(tmp_path, id_):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    book = made(tmp_path / "a" / "b" / "核定.xlsx", ["确认"])
+
+    def forge(sheet):
+        for row in sheet.iter_rows(min_row=4):
+            row[-1].value = (row[-1].value or "").replace("low:", f"{id_}:")
+
+    edited(book, forge)
+    folder = tmp_path / "a" / "b" / "decisions"
+    import_decisions(read_workbook(book), folder, now=AT)
+    written = {path for path in tmp_path.rglob("*") if path.is_file()} - {book}
+    assert all(path.parent == folder for path in written)

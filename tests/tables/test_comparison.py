@@ -7,14 +7,15 @@ import pytest
 
 import policycompare as pc
 from policycompare.analysing.trace import as_chain
-from policycompare.tables import all_tables, plain, printed
-from policycompare.tables.comparison import by_parent, comparison, replacements, statement
-from policycompare.tables.link_text import compared, quoted, wording
+from policycompare.tables import all_tables, comparison_of, plain, printed
+from policycompare.tables.comparison import by_parent, replacements, statement
+from policycompare.tables.link_differences import ComparedChain, LinkDifferences
+from policycompare.tables.link_sentences import quoted, sentence, wording
 
 
 @pytest.fixture(scope="module")
 def table(chain):
-    return comparison(chain)
+    return comparison_of(chain)
 
 
 def row_of(table, label):
@@ -55,7 +56,7 @@ def test_a_measure_that_comes_straight_from_the_nation_says_that_the_city_has_no
 
 
 def test_a_measure_that_is_only_localised_is_named_above_the_table_and_says_no_more(table, chain):
-    opening = replacements(chain)
+    opening = replacements(ComparedChain(chain))
     assert opening in table.notes
     assert "“本市”对应“本区”" in opening
     local = [r for r in table.plain_rows if r[table.position("kind")] in ("仅本地化", "未作改动")]
@@ -70,7 +71,7 @@ def test_a_measure_that_is_only_localised_is_named_above_the_table_and_says_no_m
 
 
 def test_by_parent_every_provision_of_the_higher_document_has_its_fate(chain, shanghai):
-    table = by_parent(chain, 1)
+    table = by_parent(ComparedChain(chain), 1)
     assert [r[table.position("label")] for r in table.plain_rows] == list(shanghai.by_label)
     gone = [r for r in table.plain_rows if r[table.position("kind")] == "未承接"]
     assert len(gone) == len(chain.alignments[2, 1].gaps)
@@ -81,7 +82,7 @@ def test_by_parent_every_provision_of_the_higher_document_has_its_fate(chain, sh
 
 
 def test_by_the_nation_what_came_through_the_city_is_no_gap(chain):
-    table = by_parent(chain, 0)
+    table = by_parent(ComparedChain(chain), 0)
     through = [r for r in table.plain_rows if r[table.position("kind")] == "经上一级承接"]
     for row in through:
         assert row[table.position("text_chongming")] not in ("—", "")
@@ -92,19 +93,19 @@ def test_by_the_nation_what_came_through_the_city_is_no_gap(chain):
 
 
 def test_the_statement_of_changes_quotes_only_words_that_stand_in_the_texts(to_city):
-    for pair, row in compared(to_city).rows.items():
-        both = (row.parent_text + row.child_text).translate(str.maketrans("“”", "‘’"))
+    for pair, difference in LinkDifferences(to_city).of_link.items():
+        both = (difference.link.parent.text + difference.link.child.text).translate(str.maketrans("“”", "‘’"))
         both = " ".join(both.split())
-        for sentence in compared(to_city).sentence(*pair).split("；"):
-            if "“" not in sentence or sentence.startswith("责任单位"):
+        for said in sentence(difference).split("；"):
+            if "“" not in said or said.startswith("责任单位"):
                 continue
-            for quote in sentence.split("“")[1:]:
+            for quote in said.split("“")[1:]:
                 for piece in quote.split("”")[0].split("……"):
                     assert piece in both, (pair, piece)
 
 
 def test_the_statement_has_one_sentence_a_link(to_city):
-    table = statement(to_city)
+    table = statement(LinkDifferences(to_city))
     assert len(table.rows) == len(to_city.links)
     assert all(str(row[-1]).endswith("。") for row in table.plain_rows)
 
@@ -144,7 +145,7 @@ def test_two_versions_of_one_text_are_told_apart_and_no_table_has_a_head_twice(c
 def test_articles_are_numbered_as_laws_have_them():
     parent = pc.parse("某法\n第一条　应当每年检查。\n第二条之一　公开结果。\n", id="law")
     child = pc.parse("某条例\n第一条　应当每季度检查。\n第二条　公开结果。\n", id="rules")
-    main = comparison(as_chain(pc.align(child, parent)))
+    main = comparison_of(pc.align(child, parent))
     above = [str(plain(r[main.position("text_law")])) for r in main.rows]
     assert above == ["第一条　应当每年检查。", "第二条之一　公开结果。"]
     printed_main = printed(all_tables(as_chain(pc.align(child, parent))), "公文")["comparison"][0]
@@ -153,7 +154,7 @@ def test_articles_are_numbered_as_laws_have_them():
 
 def test_tables_of_many_alignments_one_after_the_other_do_not_pile_up_in_memory(to_city):
     aligned = to_city.at(0.6)
-    assert compared(aligned) is compared(aligned)
+    assert all_tables(as_chain(aligned))
     gone = weakref.ref(aligned)
     del aligned
     gc.collect()

@@ -6,7 +6,6 @@ among its rivals on either side; and the outline is read: chapter, order, kind, 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,8 @@ from policycompare.aligning.clause_scores import compare_clauses
 from policycompare.aligning.compared_texts import letters, vocabulary
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
+from policycompare.language.citations import citations, without_state
+from policycompare.language.provision_kinds import certain_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -59,17 +60,6 @@ FEATURES: dict[str, str] = {
 AGAINST = frozenset({"kind", "length"})
 """Features that can only speak against a link; all others can only speak for it."""
 
-_KINDS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"处.{0,12}罚款|依法给予(?:行政)?处[分罚]|给予处分|追究刑事责任|吊销|责令.{0,8}改正",
-        r"^为了?.{4,}(?:制定本|结合)|^根据.{4,}制定本",
-        r"(?:本[法条例办规].{0,12}|下列用语.{0,4})(?:所称|含义|是指)",
-        r"自.{4,16}起(?:施行|实施)|同时废止",
-        r"^.{0,30}(?:适用本|遵守本)",
-    )
-)
-_CITATION = re.compile(r"《([^》]{2,60})》")
 STRANGERS = {"letters": (0.10, 0.06), "meaning": (0.17, 0.07)}
 """Mean and standard deviation of the scores of candidates that are no links, on the gold pairs."""
 PRIOR_RIVALS = 6
@@ -211,15 +201,11 @@ def _order(score: Values, pairs: CandidatePairs, reach: int = 4) -> Values:
 
 
 def _kind(child: Sequence[str], parent: Sequence[str], pairs: CandidatePairs) -> Values:
-    left, right = (np.array([[bool(k.search(t)) for k in _KINDS] for t in side]) for side in (child, parent))
+    left, right = (np.array([certain_kinds(text) for text in side]) for side in (child, parent))
     return np.asarray((left[pairs.rows] != right[pairs.columns]).sum(axis=1), dtype=float)
 
 
 def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: CandidatePairs) -> Values:
-    left, right = ([{_stem(c) for c in _CITATION.findall(p.text)} for p in side] for side in (child, parent))
+    left, right = ([{without_state(title) for title, _ in citations(p.text)} for p in side] for side in (child, parent))
     each = zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)
     return np.array([float(bool(left[i] and not left[i].isdisjoint(right[j]))) for i, j in each])
-
-
-def _stem(title: str) -> str:
-    return title.removeprefix("中华人民共和国")

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.language.numerals import to_int
+from policycompare.language.provision_kinds import is_penalty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PENALTY = re.compile(r"处.{0,14}罚款|给予.{0,8}处[分罚]|追究刑事责任|吊销|(?:责令|由).{0,30}改正|没收")
 _CONSEQUENCE = re.compile(
     r"的[,:]?(?:由|责令|处|给予|依法|对(?:其)?直接|没收|吊销|依照|应当|可以|构成|视情节|按照)[^。;:]*"
 )
@@ -30,11 +30,6 @@ _REFERENCES = re.compile(rf"本(?:条例|法|办法|规定|细则)(?:(?:、|和|
 _REFERENCE = re.compile(_ARTICLE)
 ENOUGH = 60
 """A conduct of this many characters an article referred to is clear without their texts."""
-
-
-def is_penalty(text: str) -> bool:
-    """Whether a provision (normalised) lays down what follows from a breach (法律责任)."""
-    return bool(_PENALTY.search(text))
 
 
 def conduct(text: str) -> str:

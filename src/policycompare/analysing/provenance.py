@@ -1,10 +1,11 @@
-"""What made an output: the documents with their hashes and notices, versions, parameters, and the files written."""
+"""Provenance of an output: documents with hashes and notices, versions, parameters, files, and the command."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import platform
+import shlex
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 from policycompare.language.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace
     from policycompare.documents import Document
 
@@ -35,7 +37,7 @@ EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
-    """Return what a reader needs to check and to repeat a comparison; the same for the same inputs.
+    """Return all that is needed to check and to repeat a comparison; the same for the same inputs.
 
     Parameters
     ----------
@@ -97,13 +99,36 @@ def versions() -> dict[str, str]:
 
 
 def recipe(chain: Trace) -> str:
-    """Return the command that makes a comparison again, with the cut-off where it is not the model's."""
-    names = [d.id if Path(d.source).stem in ("source", "") else d.source for d in reversed(chain.documents)]
-    aligned = list(chain.alignments.values())
-    thresholds = sorted({a.threshold for a in aligned} - {aligned[0].model.threshold})
-    given = f" --threshold {thresholds[0]:g}" if thresholds else ""
-    decided = " --decisions DECISIONS" if any(a.anchored.counts for a in aligned) else ""
-    return f"policycompare compare {' '.join(names)}{given}{decided}"
+    """Return the command that makes a comparison again, to be run where it was run before.
+
+    Files are named as the user named them, with quotation marks where a shell needs them; the threshold stands there
+    where it is not the model's, and the folder of decisions where people decided.
+    """
+    words = ["policycompare", "compare", *(_name(document) for document in reversed(chain.documents))]
+    alignments = list(chain.alignments.values())
+    thresholds = sorted({aligned.threshold for aligned in alignments} - {alignments[0].model.threshold})
+    if thresholds:
+        words += ["--threshold", f"{thresholds[0]:g}"]
+    if any(aligned.anchored.counts for aligned in alignments):
+        words += ["--decisions", _folder_of_decisions(alignments)]
+    return shlex.join(words)
+
+
+def _name(document: Document) -> str:
+    """Return how `compare` is given a document: its file, or its id in the catalog."""
+    if not document.path:
+        return document.id
+    path = Path(document.path)
+    # A bare name could be taken for an id of the catalog or for an option.
+    is_bare = path.parent == Path() and (not path.suffix or path.name.startswith("-"))
+    return f"./{path}" if is_bare else path.as_posix()
+
+
+def _folder_of_decisions(alignments: Iterable[Alignment]) -> str:
+    """Return the folder of the files of decisions, or a word to be replaced where they came from no file."""
+    sources = [Path(aligned.anchored.decisions.source) for aligned in alignments if aligned.anchored.counts]
+    folders = {source.parent.as_posix() for source in sources if source.suffix}
+    return folders.pop() if len(folders) == 1 else "DECISIONS"
 
 
 def made(documents: Sequence[Document] = ()) -> datetime:

@@ -1,4 +1,4 @@
-"""The order of work: what a person is asked, and what first, so that few decisions put most of the errors right."""
+"""The order of work in a review: what a person is asked first, so that few decisions put most of the errors right."""
 
 from __future__ import annotations
 
@@ -10,18 +10,26 @@ import numpy as np
 from policycompare.aligning.model import Prior, as_rows, fit, probability
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from policycompare.aligning.alignment import Alignment
+    from policycompare.deciding.decisions import Decision
+    from policycompare.deciding.decisions import Kind as Subject
     from policycompare.deciding.reanchor import AnchoredDecision
 
-    Values = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Values = NDArray[np.float64]
+    Positions = NDArray[np.intp]
 
 QuestionKey = tuple[int, int, bool]
-Kind = Literal["stale", "contested", "pair", "gap", "addition"]
+QuestionKind = Literal["disputed", "stale", "contested", "pair", "gap", "addition"]
 SHOWN = 5
-"""Candidates that the question about a provision without a link shows."""
-_FIRST: dict[Kind, int] = {"stale": 0, "contested": 1}
+"""Number of candidates in the question about a provision without a link."""
 WORTH_ASKING = 0.1
-"""Probability from which a second link of a provision that has one is asked about."""
+"""Least probability of a second link of a provision that has one, for it to be asked about."""
+# Kinds of question that are asked before all others, whatever an answer is expected to put right.
+_FIRST: dict[QuestionKind, int] = {"disputed": 0, "stale": 1, "contested": 2}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,9 +39,10 @@ class Question:
     Attributes
     ----------
     kind
-        ``stale``: does an old decision hold for the changed text; ``contested``: does a pair belong together after
-        all, of which one side was confirmed to stand alone; ``pair``: do two provisions belong together; ``gap`` and
-        ``addition``: has a provision of the parent or of the child truly no counterpart.
+        ``disputed``: which of two people is right; ``stale``: does an old decision hold for the changed text;
+        ``contested``: does a pair belong together after all, of which one side was confirmed to stand alone;
+        ``pair``: do two provisions belong together; ``gap`` and ``addition``: has a provision of the parent or of the
+        child truly no counterpart.
     child, parent
         Positions, -1 for the missing side.
     candidates
@@ -42,93 +51,149 @@ class Question:
         Number of entries that an answer is expected to put right.
     old
         The decision that became stale.
+    rivals
+        The decisions of different people that cannot both stand.
     """
 
-    kind: Kind
+    kind: QuestionKind
     child: int
     parent: int
     candidates: tuple[int, ...] = ()
     worth: float = 0.0
     old: AnchoredDecision | None = None
+    rivals: tuple[Decision, ...] = ()
 
     @property
-    def about(self) -> QuestionKey:
-        """What tells this question from others: the provisions, and whether an old decision is asked about."""
+    def key(self) -> QuestionKey:
+        """The provisions, and whether an old decision is asked about: tells this question from all others."""
         return self.child, self.parent, self.old is not None
 
+    @property
+    def subject(self) -> Subject:
+        """The kind of decision that answers it: on a ``pair``, a ``gap`` or an ``addition``."""
+        if self.child < 0:
+            return "gap"
+        return "addition" if self.parent < 0 else "pair"
 
-def questions(aligned: Alignment) -> tuple[Question, ...]:
-    """Return what there is to decide, most worth first.
+    def pair_with(self, candidate: int) -> tuple[int, int]:
+        """Return the positions of child and parent when a candidate takes the missing side."""
+        return (candidate, self.parent) if self.child < 0 else (self.child, candidate)
 
-    First what people decided before a text changed, and what the model found against a provision that was confirmed
-    to stand alone. Then every other question by the number of entries that an answer is expected to put right: of
-    a link the probability that it is wrong, of a pair without one that it is missed, of a gap or an addition the sum
-    over its likeliest candidates (which is the expected change of coverage, too, but for double links). The
-    probabilities are the model's, adapted to what was decided of this pair of documents so far; that moves the order
-    of the queue and nothing else. Links that differ only by localisation come last.
+
+def questions(alignment: Alignment) -> tuple[Question, ...]:
+    """Return the open questions, most worth first.
+
+    First where two people disagree, then what people decided before a text changed, and what the model found against
+    a provision that was confirmed to stand alone. Then every other question by the number of entries that an answer
+    is expected to put right: of a link the probability that it is wrong, of a pair without one that it is missed, of
+    a gap or an addition the sum over its likeliest candidates (which is the expected change of coverage, too, but for
+    double links). The probabilities are the model's, adapted to what was decided of this pair of documents so far;
+    that moves the order of the queue and nothing else. Links that differ only by localisation come last.
 
     Nothing is asked that was answered, ``unsure`` included, so that a queue that is left and taken up again goes on
     at the same place.
     """
-    told = adapted(aligned)
-    found = [*_about_changes(aligned), *_about_pairs(aligned, told), *_about_single(aligned, told)]
+    chances = adapted_probability(alignment)
+    disputed = _disputed_decisions(alignment)
+    open_questions = [
+        *_stale_decisions(alignment),
+        *_contested_pairs(alignment),
+        *_open_pairs(alignment, chances),
+        *_open_gaps(alignment, chances),
+        *_open_additions(alignment, chances),
+    ]
+    places = {(question.child, question.parent) for question in disputed}
+    found = disputed + [q for q in open_questions if q.old or (q.child, q.parent) not in places]
+    # Rounded, so that the last digits of another processor do not change the order.
     return tuple(sorted(found, key=lambda q: (_FIRST.get(q.kind, len(_FIRST)), -round(q.worth, 9))))
 
 
-def adapted(aligned: Alignment) -> Values:
-    """Return the probability of a link for each pair, by the model adapted to what people decided so far."""
-    human = aligned.verdicts
-    known = np.flatnonzero((human != 0) & ~aligned.scores.identical)
-    if not len(known):
-        return aligned.scores.probability
-    rows = as_rows(aligned.scores.features)
-    weights, intercept = fit(rows[known], human[known] > 0, prior=Prior(aligned.model, rows))
-    return np.where(aligned.scores.identical, aligned.scores.probability, probability(rows @ weights + intercept))
+def adapted_probability(alignment: Alignment) -> Values:
+    """Return the probability of a link for each candidate pair, by the model adapted to people's decisions so far.
+
+    Shape (pairs,). Pairs that are the same but for localisation keep the model's: they are linked by rule.
+    """
+    scores, verdicts = alignment.scores, alignment.verdicts
+    decided = np.flatnonzero((verdicts != 0) & ~scores.identical)
+    if not len(decided):
+        return scores.probability
+    rows = as_rows(scores.features)
+    weights, intercept = fit(rows[decided], verdicts[decided] > 0, prior=Prior(alignment.model, rows))
+    return np.where(scores.identical, scores.probability, probability(rows @ weights + intercept))
 
 
-def _about_changes(aligned: Alignment) -> list[Question]:
-    """Ask about stale decisions in the order of their file, and about links of what was confirmed to stand alone."""
-    people = aligned.anchored
-    stale = [x for x in people.items if x.state == "stale"]
-    out = [Question("stale", x.child, x.parent, old=x) for x in stale]
-    against = (aligned.verdicts < 0) & (aligned.scores.probability >= aligned.threshold)
-    for k in np.flatnonzero(against).tolist():
-        pair = int(aligned.scores.pairs.rows[k]), int(aligned.scores.pairs.columns[k])
-        if pair not in people.pairs:
-            out.append(Question("contested", *pair, worth=float(aligned.scores.probability[k])))
-    return out
+def _disputed_decisions(alignment: Alignment) -> list[Question]:
+    """Ask which of several decisions on the same provisions is to stand, in the order of their file."""
+    rivals: dict[tuple[int, int], list[Decision]] = {}
+    for item in alignment.anchored.items:
+        if item.state == "disputed":
+            rivals.setdefault((item.child, item.parent), []).append(item.decision)
+    return [Question("disputed", *place, rivals=tuple(decisions)) for place, decisions in rivals.items()]
 
 
-def _about_pairs(aligned: Alignment, told: Values) -> list[Question]:
-    pairs = aligned.scores.pairs
-    linked = aligned.is_link
-    alone = [~np.isin(side, side[linked]) for side in (pairs.rows, pairs.columns)]
-    asked = linked | ((aligned.scores.probability >= WORTH_ASKING) & ~alone[0] & ~alone[1])
-    wrong = np.where(aligned.scores.identical, 0.0, np.where(linked, 1 - told, told))
-    out = []
-    for k in np.flatnonzero(asked & (aligned.verdicts == 0)).tolist():
-        pair = int(pairs.rows[k]), int(pairs.columns[k])
-        if pair not in aligned.anchored.pairs:
-            out.append(Question("pair", *pair, (), float(wrong[k])))
-    return out
+def _stale_decisions(alignment: Alignment) -> list[Question]:
+    """Ask about stale decisions, in the order of their file."""
+    stale = [item for item in alignment.anchored.items if item.state == "stale"]
+    return [Question("stale", item.child, item.parent, old=item) for item in stale]
 
 
-def _about_single(aligned: Alignment, told: Values) -> list[Question]:
-    """Ask about provisions without a link, with their likeliest counterparts of which nothing is decided."""
-    pairs, people = aligned.scores.pairs, aligned.anchored
-    out = []
-    sides = (
-        ("gap", pairs.columns, pairs.rows, people.gaps),
-        ("addition", pairs.rows, pairs.columns, people.additions),
-    )
-    for kind, side, other, decided in sides:
-        linked = set(side[aligned.is_link].tolist())
-        for k in range(pairs.shape[1 if kind == "gap" else 0]):
-            if k in linked or k in decided:
-                continue
-            some = np.flatnonzero((side == k) & (aligned.verdicts == 0))
-            some = some[np.argsort(-told[some], kind="stable")][:SHOWN]
-            shown = tuple(other[some].tolist())
-            where = (-1, k) if kind == "gap" else (k, -1)
-            out.append(Question(kind, *where, shown, float(told[some].sum())))  # type: ignore[arg-type]
-    return out
+def _contested_pairs(alignment: Alignment) -> list[Question]:
+    """Ask about likely pairs of which one side was confirmed to stand alone."""
+    scores = alignment.scores
+    contested = (alignment.verdicts < 0) & (scores.probability >= alignment.threshold)
+    found = []
+    for k in np.flatnonzero(contested).tolist():
+        pair = int(scores.pairs.rows[k]), int(scores.pairs.columns[k])
+        if pair not in alignment.anchored.pairs:
+            found.append(Question("contested", *pair, worth=float(scores.probability[k])))
+    return found
+
+
+def _open_pairs(alignment: Alignment, chances: Values) -> list[Question]:
+    """Ask about links, and about likely pairs of provisions that both have another link."""
+    scores, linked = alignment.scores, alignment.is_link
+    rows, columns = scores.pairs.rows, scores.pairs.columns
+    child_has_link = np.isin(rows, rows[linked])
+    parent_has_link = np.isin(columns, columns[linked])
+    asked = linked | ((scores.probability >= WORTH_ASKING) & child_has_link & parent_has_link)
+    wrong = np.where(linked, 1 - chances, chances)
+    wrong = np.where(scores.identical, 0.0, wrong)
+    found = []
+    for k in np.flatnonzero(asked & (alignment.verdicts == 0)).tolist():
+        pair = int(rows[k]), int(columns[k])
+        # A pair that is ``unsure`` has no verdict, and is not asked about again.
+        if pair not in alignment.anchored.pairs:
+            found.append(Question("pair", *pair, worth=float(wrong[k])))
+    return found
+
+
+def _open_gaps(alignment: Alignment, chances: Values) -> list[Question]:
+    pairs = alignment.scores.pairs
+    found = []
+    for parent in _undecided(alignment, pairs.columns, pairs.shape[1], alignment.anchored.gaps):
+        likeliest = _likeliest(alignment, chances, pairs.columns == parent)
+        candidates = tuple(pairs.rows[likeliest].tolist())
+        found.append(Question("gap", -1, parent, candidates, float(chances[likeliest].sum())))
+    return found
+
+
+def _open_additions(alignment: Alignment, chances: Values) -> list[Question]:
+    pairs = alignment.scores.pairs
+    found = []
+    for child in _undecided(alignment, pairs.rows, pairs.shape[0], alignment.anchored.additions):
+        likeliest = _likeliest(alignment, chances, pairs.rows == child)
+        candidates = tuple(pairs.columns[likeliest].tolist())
+        found.append(Question("addition", child, -1, candidates, float(chances[likeliest].sum())))
+    return found
+
+
+def _undecided(alignment: Alignment, side: Positions, count: int, decisions: Mapping[int, Decision]) -> list[int]:
+    """Return the provisions of a side, by position, that have neither a link nor a decision."""
+    linked = set(side[alignment.is_link].tolist())
+    return [position for position in range(count) if position not in linked and position not in decisions]
+
+
+def _likeliest(alignment: Alignment, chances: Values, of_provision: NDArray[np.bool_]) -> Positions:
+    """Return the likeliest candidate pairs of a provision of which nothing is decided, best first."""
+    found = np.flatnonzero(of_provision & (alignment.verdicts == 0))
+    return found[np.argsort(-chances[found], kind="stable")][:SHOWN]

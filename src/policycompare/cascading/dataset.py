@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from policycompare.errors import ExportError
+from policycompare.messages import message
+from policycompare.storage.paths import file_name, inside
 from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ NO_REGION = "全国"
 GROUP, FILE = 65_536, 1_048_576
 """Rows of a row group, and of a file."""
 
-_UNSAFE = re.compile(r'[\x00-\x1f/\\%:*?"<>|=]')
 _TEXT, _NUMBER = "string", "double"
 SCHEMAS: dict[str, dict[str, str]] = {
     "links": {
@@ -44,7 +43,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "child_document": _TEXT, "child": _TEXT, "parent_document": _TEXT, "parent": _TEXT, "kind": _TEXT,
         "parent_words": _TEXT, "child_words": _TEXT,
     },
-    "faults": {"kind": _TEXT, "document": _TEXT, "place": _TEXT, "message": _TEXT},
+    "problems": {"kind": _TEXT, "document": _TEXT, "place": _TEXT, "message": _TEXT},
     "provisions": {
         "document": _TEXT, "label": _TEXT, "position": "int64", "chapter": _TEXT, "text": _TEXT, "normal": _TEXT,
         "formal": "bool_",
@@ -100,8 +99,7 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             if any(self.folder.iterdir()) and not (self.folder / RECORD).is_file():
                 raise ExportError(
-                    f"{self.folder}: 文件夹不是空的，也不是本命令写的（not empty, and not written by cascade; name "
-                    "a new folder）"
+                    message("{folder}: not empty, and not written by cascade; name a new folder", folder=self.folder)
                 )
 
     def has(self, key: str) -> bool:
@@ -142,18 +140,18 @@ class Store:
         notices
             Of the collection.
         """
-        new, old = self.folder / f".new-{kind}", self.folder / f".old-{kind}"
-        with _writing(self.folder / kind):
+        new, old = inside(self.folder, f".new-{kind}"), inside(self.folder, f".old-{kind}")
+        with _writing(inside(self.folder, kind)):
             for left in (new, old):
                 shutil.rmtree(left, ignore_errors=True)
             new.mkdir()
             for region, keys in sorted(regions.items()) or [("", [])]:
-                folder = new / f"region={_UNSAFE.sub(lambda m: quote(m[0], safe=''), region or NO_REGION)}"
+                folder = inside(new, f"region={file_name(region or NO_REGION)}")
                 folder.mkdir()
                 self._write_region(kind, folder, keys, notices)
-            if (self.folder / kind).exists():
-                (self.folder / kind).rename(old)
-            new.rename(self.folder / kind)
+            if inside(self.folder, kind).exists():
+                inside(self.folder, kind).rename(old)
+            new.rename(inside(self.folder, kind))
             shutil.rmtree(old, ignore_errors=True)
 
     def _write_region(self, kind: str, folder: Path, keys: Sequence[str], notices: Sequence[str]) -> None:
@@ -166,7 +164,9 @@ class Store:
                 if writer is None or rows % FILE == 0:
                     if writer:
                         writer.close()
-                    writer = pq.ParquetWriter(folder / f"part-{rows // FILE:04}.parquet", columns, compression="zstd")
+                    writer = pq.ParquetWriter(
+                        inside(folder, f"part-{rows // FILE:04}.parquet"), columns, compression="zstd"
+                    )
                 writer.write_table(group.cast(columns), row_group_size=GROUP)
                 rows += group.num_rows
             if writer is None:
@@ -206,12 +206,15 @@ class Store:
             with suppress(OSError):
                 self._part(key, "links").unlink(missing_ok=True)
             raise ExportError(
-                f"{path}: 中间结果损坏，已移除，请再运行一次（a part was damaged and is taken away; run the same "
-                f"command again: {error}）"
+                message(
+                    "{path}: a part was damaged and is taken away; run the same command again: {error}",
+                    path=path,
+                    error=error,
+                )
             ) from None
 
     def _part(self, key: str, kind: str) -> Path:
-        return self.folder / PARTS / key[:2] / f"{key}.{kind}.parquet"
+        return inside(self.folder, f"{PARTS}/{key[:2]}/{key}.{kind}.parquet")
 
 
 @contextmanager
@@ -221,6 +224,10 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ExportError(
-            f"{path}: 无法写入（cannot be written: {error.strerror or error}; make room or name another folder, then "
-            "run the same command again: what is complete is kept）"
+            message(
+                "{path}: cannot be written: {error}; make room or name another folder, then run the same "
+                "command again: what is complete is kept",
+                path=path,
+                error=error.strerror or error,
+            )
         ) from None

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.cascading.collection_manifest import Entry, Fault
+from policycompare.cascading.collection_manifest import CollectionProblem, Entry, in_chinese
 from policycompare.errors import ReadError
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
+from policycompare.language.citations import citations, without_state
 from policycompare.language.normalise import normaliser_of, places_of
+from policycompare.language.provision_kinds import is_formal
+from policycompare.messages import message
 from policycompare.reading.formats.registry import extract
 from policycompare.reading.outline.builder import parse_extracted
 
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
 SUBJECT_BIGRAMS = 512
 """Bigrams that say what a document is about: those with the most weight."""
-_CITATION = re.compile(r"《([^《》]{2,60})》")
 _SUFFIXES = {
     "province": ("省", "自治区", "特别行政区", "市"),
     "city": ("市", "自治州", "盟", "地区"),
@@ -70,17 +72,8 @@ class Record:
         return hashlib.sha256(repr((self.entry, self.sha256)).encode()).hexdigest()
 
 
-FORMAL: tuple[tuple[str, str], ...] = (
-    ("施行", r"自[^，,。]{2,20}起(?:施行|实施|执行)|同时废止"),
-    ("适用范围", r"^[^。]{0,40}(?:适用本|遵守本)"),
-    ("目的", r"制定本(?:条例|办法|规定|规则|细则|法)"),
-    ("另有规定", r"(?:已有?|另有|已经?作出|作出)[^，,。]{0,8}规定的?[,，](?:从|按照?|依照?|适用)(?:其|有关)"),
-    ("渎职", r"(?:玩忽职守|滥用职权|徇私舞弊).{0,6}(?:玩忽职守|滥用职权|徇私舞弊)"),
-)
-"""Articles that every law has, alike without anyone's having copied: what they are, and what tells them."""
-_FORMAL = re.compile("|".join(pattern for _, pattern in FORMAL))
 Row = tuple[str, str, int, str, str, str, bool]
-"""A provision: document, label, position, chapter, text, normalised text, whether it is one of `FORMAL`."""
+"""A provision: document, label, position, chapter, text, normalised text, whether it is formal."""
 
 
 def document_of(entry: Entry, data: bytes) -> Document:
@@ -100,8 +93,10 @@ def document_of(entry: Entry, data: bytes) -> Document:
     )
     if not document.provisions:
         raise ReadError(
-            f"{entry.file}: 第1行：没有带编号的条款（no numbered provision; see what was found with: "
-            "policycompare read FILE）"
+            message(
+                "{file}: line 1: no numbered provision; see what was found with: policycompare read FILE",
+                file=entry.file,
+            )
         )
     return replace(
         document,
@@ -112,7 +107,7 @@ def document_of(entry: Entry, data: bytes) -> Document:
     )
 
 
-def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record], list[Row], list[Fault]]:
+def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record], list[Row], list[CollectionProblem]]:
     """Read some documents.
 
     Parameters
@@ -122,20 +117,20 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
 
     Returns
     -------
-    tuple of (list of Record, list of Row, list of Fault)
+    tuple of (list of Record, list of Row, list of CollectionProblem)
         What is known of the documents, their provisions, and the documents that could not be read.
     """
     records: list[Record] = []
     rows: list[Row] = []
-    faults = []
+    problems = []
     for entry, data in files:
         if isinstance(data, str):
-            faults.append(Fault("document", entry.id, entry.file, data))
+            problems.append(CollectionProblem("document", entry.id, entry.file, data))
             continue
         try:
             document = document_of(entry, data)
         except ReadError as error:
-            faults.append(Fault("document", entry.id, entry.file, str(error)))
+            problems.append(CollectionProblem("document", entry.id, entry.file, in_chinese(error)))
             continue
         normal = normaliser_of(document)
         texts = [normal(provision.text) for provision in document.provisions]
@@ -144,18 +139,7 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
             for k, (p, text) in enumerate(zip(document.provisions, texts, strict=True))
         ]
         records.append(_record(entry, document, texts))
-    return records, rows, faults
-
-
-def is_formal(text: str) -> bool:
-    """Whether a normalised provision is one that every law has: commencement, scope, purpose and the like.
-
-    Examples
-    --------
-    >>> is_formal("本条例自2020年1月1日起施行。"), is_formal("养犬人应当自犬只满三月龄之日起十日内登记。")
-    (True, False)
-    """
-    return bool(_FORMAL.search(text))
+    return records, rows, problems
 
 
 def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
@@ -165,7 +149,7 @@ def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
         sha256=document.sha256,
         place=place_of(document) or entry.region,
         provisions=len(document.provisions),
-        cites=frozenset(map(stem, _CITATION.findall(document.text))),
+        cites=frozenset(stem(title) for title, _ in citations(document.text)),
         bigrams=bigrams,
         weights=weights,
     )
@@ -196,4 +180,4 @@ def place_of(document: Document) -> str:
 
 def stem(title: str) -> str:
     """Return a title as citations have it: without 中华人民共和国 and what stands in brackets at its end."""
-    return re.sub(r"[（(][^（）()]*[）)]$", "", title).removeprefix("中华人民共和国")
+    return without_state(re.sub(r"[（(][^（）()]*[）)]$", "", title))

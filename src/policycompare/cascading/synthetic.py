@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cascading.collection_manifest import COLUMNS, MANIFEST
 from policycompare.language.numerals import to_han
+from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def synthetic_collection(folder: str | Path, seed: int = 7) -> Path:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.files.items():
-        (folder / name).write_text(text, "utf-8")
+        inside(folder, name).write_text(text, "utf-8")
     (folder / MANIFEST).write_text(_csv([(*COLUMNS, "notice"), *made.manifest]), "utf-8")
     head = ("child_document", "child", "parent_document", "parent")
     (folder / TRUTH).write_text(_csv([head, *made.truth]), "utf-8")

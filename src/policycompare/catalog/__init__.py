@@ -1,1 +1,1 @@
-"""Documents by id: the shipped three in ``data/``, and those that a user imports; each a folder with a manifest."""
+"""The catalog of documents by id: `manifest` says what a document's file is, `store` finds, loads and imports."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from policycompare.checking.draft import BLANK, Flaw
 from policycompare.documents import Span
 from policycompare.language.numerals import NUMERALS
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,12 @@ def unpaired(draft: Draft) -> Iterator[Flaw]:
         turned = _turned(left)
         for mark in left:
             if mark.at not in turned:
-                what = "没有与之配对的后一半" if mark.opens else "没有与之配对的前一半"
                 span = Span(mark.at, mark.at + 1)
-                yield Flaw(span, f"{span.of(draft.text)} {what}（without a partner）")
+                if mark.opens:
+                    remark = message("{mark} is never closed", mark=span.of(draft.text))
+                else:
+                    remark = message("{mark} was never opened", mark=span.of(draft.text))
+                yield Flaw(span, remark)
 
 
 def turned_quotes(draft: Draft) -> Iterator[Flaw]:
@@ -55,7 +59,7 @@ def turned_quotes(draft: Draft) -> Iterator[Flaw]:
         for mark in left:
             if turned.get(mark.at):
                 span = Span(mark.at, mark.at + 1)
-                yield Flaw(span, "引号方向反了（a quotation mark the wrong way round）", turned[mark.at])
+                yield Flaw(span, message("a quotation mark the wrong way round"), turned[mark.at])
 
 
 def nested_pairs(draft: Draft) -> Iterator[Flaw]:
@@ -73,8 +77,12 @@ def nested_pairs(draft: Draft) -> Iterator[Flaw]:
             inner, (open_, close) = draft.text[span.start + 1 : span.end - 1], _INNER[first.kind]
             if not _NUMBER.fullmatch(inner):
                 free = open_ not in kinds and open_ not in inner and close not in inner
-                message = f"{first.kind}{_PAIRS[first.kind]} 套用，里层应改用 {open_}{close}（nested in its like）"
-                yield Flaw(span, message, f"{open_}{inner}{close}" if free else None)
+                remark = message(
+                    "{outer} nested in its like; the inner ones are {inner}",
+                    outer=first.kind + _PAIRS[first.kind],
+                    inner=open_ + close,
+                )
+                yield Flaw(span, remark, f"{open_}{inner}{close}" if free else None)
 
 
 def _stretches(draft: Draft) -> Iterator[Span]:

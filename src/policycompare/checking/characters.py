@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import BLANK, HAN, Flaw
 from policycompare.documents import Span
+from policycompare.messages import message
 from policycompare.reading.outline.numbering import DIVISIONS
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def residues(draft: Draft) -> Iterator[Flaw]:
     for match in _RESIDUE.finditer(draft.text):
         plain = html.unescape(match[0]) if match[0].startswith("&") else ""
         yield Flaw(
-            Span(*match.span()), f"编辑残留 {match[0]}（left over from editing）", "" if plain.isspace() else plain
+            Span(*match.span()),
+            message("left over from editing: {text}", text=match[0]),
+            "" if plain.isspace() else plain,
         )
 
 
@@ -62,19 +65,17 @@ def controls(draft: Draft) -> Iterator[Flaw]:
     for match in _CONTROL.finditer(draft.text):
         names = " ".join(f"U+{ord(c):04X}" for c in match[0])
         if _LEGIBLE_LOSS.search(match[0]):
-            yield Flaw(
-                Span(*match.span()), f"字符丢失或无法显示 {names}，请对照原件（a lost character; see the original）"
-            )
+            yield Flaw(Span(*match.span()), message("a lost character, {names}; see the original", names=names))
         else:
             line_end = "\n" if any(c in "\x0b\x0c\u2028\u2029" for c in match[0]) else ""
-            yield Flaw(Span(*match.span()), f"控制字符 {names}（a control character）", line_end)
+            yield Flaw(Span(*match.span()), message("a control character, {names}", names=names), line_end)
 
 
 def zero_width(draft: Draft) -> Iterator[Flaw]:
     """Find characters of no width, which break searching and numbering."""
     for match in _ZERO_WIDTH.finditer(draft.text):
         names = " ".join(f"U+{ord(c):04X}" for c in match[0])
-        yield Flaw(Span(*match.span()), f"不可见字符 {names}（an invisible character）", "")
+        yield Flaw(Span(*match.span()), message("an invisible character, {names}", names=names), "")
 
 
 def spaces(draft: Draft) -> Iterator[Flaw]:
@@ -91,11 +92,12 @@ def spaces(draft: Draft) -> Iterator[Flaw]:
             repair: str | None = " " if match[0].isascii() and line.text[match.end()].isascii() else ""
             if line.text[match.start() - 1] in _BREAKS:
                 repair = None
-            count = f"{len(match[0])} 个空格" if len(match[0]) > 1 else "空格"
+            if len(match[0]) > 1:
+                remark = message("{count} blanks in running text", count=len(match[0]))
+            else:
+                remark = message("a blank in running text")
             start = line.span.start
-            yield Flaw(
-                Span(start + match.start(), start + match.end()), f"句中多余的{count}（blanks in running text）", repair
-            )
+            yield Flaw(Span(start + match.start(), start + match.end()), remark, repair)
 
 
 def half_width_marks(draft: Draft) -> Iterator[Flaw]:
@@ -103,8 +105,8 @@ def half_width_marks(draft: Draft) -> Iterator[Flaw]:
     found: dict[str, list[Flaw]] = {}
     for match in _HALF_MARK.finditer(draft.text):
         wide = _WIDE[match[0]]
-        message = f"半角标点 {match[0]}，中文里应为 {wide}（a half-width mark in Chinese text）"
-        found.setdefault(wide, []).append(Flaw(Span(*match.span()), message, wide))
+        remark = message("half-width {mark} in Chinese text; write {wide}", mark=match[0], wide=wide)
+        found.setdefault(wide, []).append(Flaw(Span(*match.span()), remark, wide))
     for wide, flaws in found.items():
         yield from _throughout(flaws, draft.text.count(wide))
 
@@ -119,9 +121,9 @@ def half_width_brackets(draft: Draft) -> Iterator[Flaw]:
             continue
         whole = Span(*match.span())
         if sides != "()":
-            yield Flaw(whole, "括号一边全角一边半角（the two brackets differ in width）", f"（{match[1]}）")
+            yield Flaw(whole, message("the two brackets differ in width"), f"（{match[1]}）")
         elif re.search(rf"[{HAN}]", match[1]):
-            half.append(Flaw(whole, "中文用了半角括号（half-width brackets around Chinese）", f"（{match[1]}）"))
+            half.append(Flaw(whole, message("half-width brackets around Chinese"), f"（{match[1]}）"))
     yield from _throughout(half, wide)
 
 
@@ -135,7 +137,8 @@ def straight_quotes(draft: Draft) -> Iterator[Flaw]:
         for number, match in enumerate(marks):
             repair = ("“", "”")[number % 2] if len(marks) % 2 == 0 else None
             at = line.span.start + match.start()
-            found.append(Flaw(Span(at, at + 1), '直引号 "，中文里应为“ ”（a straight quotation mark）', repair))
+            remark = message("a straight quotation mark; write “ ” in Chinese")
+            found.append(Flaw(Span(at, at + 1), remark, repair))
     yield from _throughout(found, draft.text.count("“") + draft.text.count("”"))
 
 
@@ -144,8 +147,8 @@ def full_width_characters(draft: Draft) -> Iterator[Flaw]:
     found = []
     for match in _WIDE_ALNUM.finditer(draft.text):
         narrow = unicodedata.normalize("NFKC", match[0])
-        message = f"全角数字或字母 {match[0]}，应为 {narrow}（full-width digits or letters）"
-        found.append(Flaw(Span(*match.span()), message, narrow))
+        remark = message("full-width {text}; write {narrow}", text=match[0], narrow=narrow)
+        found.append(Flaw(Span(*match.span()), remark, narrow))
     yield from _throughout(found, len(re.findall(r"[0-9A-Za-z]+", draft.text)))
 
 
@@ -164,8 +167,10 @@ def mixed_numbers(draft: Draft) -> Iterator[Flaw]:
             if form != usual and sum(f == form for f, _ in numbers) <= _RARE * count:
                 core = re.sub(r"[（）()、，.．]", "", span.of(draft.text))
                 shown = usual.replace("#", core)
-                message = f"编号写作 {span.of(draft.text)}，其余写作 {shown} 的样式（numbered unlike the others）"
-                yield Flaw(span, message, shown)
+                remark = message(
+                    "the number is written {written}, the others like {usual}", written=span.of(draft.text), usual=shown
+                )
+                yield Flaw(span, remark, shown)
 
 
 _MIXED = ("arabic-dot", "han-comma")
@@ -177,6 +182,8 @@ def _throughout(found: list[Flaw], proper: int) -> Iterator[Flaw]:
     """Give each flaw, or one for the whole text where the wrong form is the usual one."""
     if len(found) > max(1, proper):
         first = found[0]
-        yield Flaw(first.span, f"{first.message}；全文如此，共 {len(found)} 处（throughout）")
+        yield Flaw(
+            first.span, message("{remark}; so throughout, {count} places", remark=first.remark, count=len(found))
+        )
     else:
         yield from found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
 from policycompare.language.normalise import fold
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +38,7 @@ def citation_variants(draft: Draft) -> Iterator[Flaw]:
                 break
     for title, span in draft.citations:
         if title in usual:
-            message = f"别处写作《{usual[title]}》（the title is written otherwise elsewhere）"
-            yield Flaw(span, message, usual[title])
+            yield Flaw(span, message("elsewhere the title is written《{usual}》", usual=usual[title]), usual[title])
 
 
 def same_title(one: str, other: str) -> bool:

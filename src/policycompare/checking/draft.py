@@ -13,18 +13,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Span
+from policycompare.language.citations import citations
 from policycompare.reading.outline.numbering import Numbering, numbering_of
 
 if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.documents import Document, Measure, PartKind, Unit
+    from policycompare.messages import Message
 
 HAN = "\u4e00-\u9fff\u3400-\u4dbf〇"
 """Characters of the script, for a character class."""
 BLANK = " \t\u3000\u00a0\u2002-\u200a\u202f"
 """Blanks within a line, for a character class."""
 _LINE = re.compile(r"[^\r\n]+")
-_CITATION = re.compile(r"《([^《》\n]{2,120}|[^《》\n]*《[^《》\n]*》[^《》\n]*)》")
 _RUNNING = re.compile(r"[，。；]")
 _LONG = 15
 """A line of so many characters with a mark in it is running text, not a heading or a cell."""
@@ -43,14 +44,14 @@ class Flaw:
     ----------
     span
         In ``Document.text``, never empty.
-    message
+    remark
         For a person.
     repair
         The text to put in place of the span, ``""`` to delete it, ``None`` when only a person can tell.
     """
 
     span: Span
-    message: str
+    remark: Message | str
     repair: str | None = None
 
 
@@ -191,7 +192,7 @@ class Draft:
     @cached_property
     def citations(self) -> tuple[tuple[str, Span], ...]:
         """The titles cited in 《…》 and where they stand, without the marks around them."""
-        return tuple((match[1], Span(*match.span(1))) for match in _CITATION.finditer(self.text))
+        return tuple(citations(self.text))
 
     @cached_property
     def alignment(self) -> Alignment | None:

@@ -13,6 +13,7 @@ from policycompare.documents import Span
 from policycompare.language.normalise import fold
 from policycompare.language.numerals import HAN as NUMERAL
 from policycompare.language.numerals import to_han, to_int
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,9 +122,11 @@ def _out_of_order(line: Line, before: int) -> Flaw:
     number = line.numbering
     assert number is not None  # noqa: S101 - callers only pass numbered lines
     span = Span(line.span.start + number.start, line.span.start + number.end)
-    told = f"不连续，前一个是 {before}" if before else "之前没有第一个"
-    message = f"编号 {number.printed} {told}（out of order）"
-    return Flaw(span, message, _renumbered(number, before + 1))
+    if before:
+        remark = message("number {number} does not follow {before}", number=number.printed, before=before)
+    else:
+        remark = message("number {number} has no first before it", number=number.printed)
+    return Flaw(span, remark, _renumbered(number, before + 1))
 
 
 def promised_count(draft: Draft) -> Iterator[Flaw]:
@@ -140,8 +143,8 @@ def promised_count(draft: Draft) -> Iterator[Flaw]:
             if promised and promised not in counts:
                 span = Span(part.span.start + match.start("count"), part.span.start + match.end("count"))
                 actual = len(document.measures)
-                message = f"写明 {match['count']} 条，实有 {actual} 条（{promised} promised, {actual} found）"
-                yield Flaw(span, message, str(actual) if match["count"].isdecimal() else to_han(actual))
+                remark = message("{promised} promised, {actual} found", promised=match["count"], actual=actual)
+                yield Flaw(span, remark, str(actual) if match["count"].isdecimal() else to_han(actual))
 
 
 def dangling_references(draft: Draft) -> Iterator[Flaw]:
@@ -154,8 +157,8 @@ def dangling_references(draft: Draft) -> Iterator[Flaw]:
         number = to_int(match["number"])
         kind = match["own"][1:]
         if number and number not in numbers and title.endswith(kind):
-            message = f"本文没有第{match['number']}条（there is no article {number} in this document）"
-            yield Flaw(Span(*match.span()), message)
+            remark = message("there is no article {number} in this document", number=match["number"])
+            yield Flaw(Span(*match.span()), remark)
 
 
 def repeated_measures(draft: Draft) -> Iterator[Flaw]:
@@ -169,10 +172,10 @@ def repeated_measures(draft: Draft) -> Iterator[Flaw]:
         score = fuzz.ratio(texts[first], texts[second]) / 100
         if second not in told and score >= ALIKE and not _parallel(texts[first], texts[second]):
             told.add(second)
-            message = (
-                f"与第 {measures[first].label} 条重复，相同 {score:.0%}（repeats provision {measures[first].label}）"
+            remark = message(
+                "repeats provision {label}, {share:.0%} the same", label=measures[first].label, share=score
             )
-            yield Flaw(draft.bodies[second], message)
+            yield Flaw(draft.bodies[second], remark)
 
 
 def _parallel(one: str, other: str) -> bool:
@@ -217,7 +220,7 @@ def empty_measures(draft: Draft) -> Iterator[Flaw]:
         if line.kind == "measure" and number and not line.text[number.end :].strip() and line.measure >= 0:
             measure = draft.document.measures[line.measure]
             if line.span.start <= measure.span.start + number.end and not measure.text:
-                yield Flaw(line.span, f"第 {measure.label} 条没有内容（a number without a text）")
+                yield Flaw(line.span, message("provision {label} is a number without a text", label=measure.label))
 
 
 def impossible_dates(draft: Draft) -> Iterator[Flaw]:
@@ -225,7 +228,7 @@ def impossible_dates(draft: Draft) -> Iterator[Flaw]:
     for match in _DAY.finditer(draft.text):
         year, month, day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
         if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-            yield Flaw(Span(*match.span()), "没有这个日期（no such date）")
+            yield Flaw(Span(*match.span()), message("no such date"))
 
 
 def past_deadlines(draft: Draft) -> Iterator[Flaw]:
@@ -242,5 +245,5 @@ def past_deadlines(draft: Draft) -> Iterator[Flaw]:
         last = calendar.monthrange(year, month)[1]
         due = date(year, month, min(int(match["day"] or last), last) or 1)
         if due < today:
-            message = f"期限 {due} 早于本文日期 {today}（a deadline before the document's own date）"
-            yield Flaw(Span(*match.span()), message)
+            remark = message("the deadline {due} lies before the document's own date {date}", due=due, date=today)
+            yield Flaw(Span(*match.span()), remark)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policycompare.checking.draft import HAN, Flaw, is_open
 from policycompare.documents import Span
 from policycompare.language.tokenise import tokens
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,15 +50,17 @@ def doubled_marks(draft: Draft) -> Iterator[Flaw]:
             repair = "……"
         else:
             repair = min(marks, key=lambda c: _STRENGTH.find(c) if c in _STRENGTH else -1)
-        yield Flaw(Span(*match.span()), f"标点重叠 {marks}（marks side by side）", repair)
+        yield Flaw(Span(*match.span()), message("marks side by side: {marks}", marks=marks), repair)
 
 
 def stray_marks(draft: Draft) -> Iterator[Flaw]:
     """Find marks where none can stand: behind an opening bracket, at the start of a paragraph."""
     for match in _STRAY.finditer(draft.text):
         at_start = match.start() == 0 or draft.text[match.start() - 1] == "\n"
-        message = f"{'段首' if at_start else '此处'}不应有 {match[0]}（no mark can stand here）"
-        yield Flaw(Span(*match.span()), message, None if at_start else "")
+        if at_start:
+            yield Flaw(Span(*match.span()), message("no {mark} at the start of a paragraph", mark=match[0]))
+        else:
+            yield Flaw(Span(*match.span()), message("no {mark} can stand here", mark=match[0]), "")
 
 
 def before_conjunction(draft: Draft) -> Iterator[Flaw]:
@@ -65,22 +68,21 @@ def before_conjunction(draft: Draft) -> Iterator[Flaw]:
     for match in _BEFORE_WORD.finditer(draft.text):
         following = tokens(draft.text[match.end() : match.end() + _WORD_AHEAD])
         if following and following[0] in _CONJUNCTIONS:
-            message = f"“{following[0]}”前不用顿号（no 、 before {following[0]}）"
-            yield Flaw(Span(*match.span()), message, "")
+            yield Flaw(Span(*match.span()), message("no 、 before {word}", word=following[0]), "")
 
 
 def between_organs(draft: Draft) -> Iterator[Flaw]:
     """Find party and government organs side by side without 、 (党中央国务院, 市委市政府)."""
     for match in _ORGANS.finditer(draft.text):
-        message = f"“{match[0]}”后缺顿号（no 、 between two organs）"
-        yield Flaw(Span(*match.span()), message, f"{match[0]}、")
+        yield Flaw(
+            Span(*match.span()), message("no 、 after {organ}, and another follows", organ=match[0]), f"{match[0]}、"
+        )
 
 
 def between_titles(draft: Draft) -> Iterator[Flaw]:
     """Find 、 between titles or quotations side by side (GB/T 15834—2011, 4.5.3.5: usually none)."""
     for match in _BETWEEN_TITLES.finditer(draft.text):
-        message = "并列的书名号、引号之间通常不用顿号（usually no 、 between titles or quotations）"
-        yield Flaw(Span(*match.span()), message, "")
+        yield Flaw(Span(*match.span()), message("usually there is no 、 between titles or quotations"), "")
 
 
 def stops_before_units(draft: Draft) -> Iterator[Flaw]:
@@ -96,7 +98,7 @@ def stops_before_units(draft: Draft) -> Iterator[Flaw]:
         if not proper:
             last = draft.text[at]
             repair = "。" if last in "，、：,:" else f"{last}。"
-            yield Flaw(Span(at, at + 1), "责任单位前缺句号（no full stop before the units）", repair)
+            yield Flaw(Span(at, at + 1), message("no full stop before the units"), repair)
 
 
 def _ends_sentence(text: str) -> bool:
@@ -125,11 +127,9 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
             continue
         after, at = draft.following.get(line.span.start), line.span.end - 1
         if after and after.measure == line.measure and after.numbering is None:
-            yield Flaw(Span(at, at + 1), "句子在此断行，或段末缺句号（a broken line, or no full stop）")
+            yield Flaw(Span(at, at + 1), message("the line is broken here, or a full stop is missing"))
         else:
-            yield Flaw(
-                Span(at, at + 1), "段末缺句号（no full stop at the end of the paragraph）", f"{draft.text[at]}。"
-            )
+            yield Flaw(Span(at, at + 1), message("no full stop at the end of the paragraph"), f"{draft.text[at]}。")
 
 
 def list_items(draft: Draft) -> Iterator[Flaw]:
@@ -150,11 +150,11 @@ def _item_end(line: Line, wanted: str) -> Iterator[Flaw]:
     """Find an item that ends in another mark than `wanted`; an item of several sentences may end as it likes."""
     last = line.text[-1]
     at = line.span.end - 1
-    message = f"列举项末应为 {wanted}（an item of this list ends in {wanted}）"
+    remark = message("an item of this list ends in {mark}", mark=wanted)
     if last in "，、；" + ("。" if "。" not in line.text[:-1] else "") and last != wanted:
-        yield Flaw(Span(at, at + 1), message, wanted)
+        yield Flaw(Span(at, at + 1), remark, wanted)
     elif re.match(rf"[{HAN}]", last):
-        yield Flaw(Span(at, at + 1), message, last + wanted)
+        yield Flaw(Span(at, at + 1), remark, last + wanted)
 
 
 def doubled_words(draft: Draft) -> Iterator[Flaw]:
@@ -165,6 +165,5 @@ def doubled_words(draft: Draft) -> Iterator[Flaw]:
         at, before = line.span.start, ""
         for token in tokens(line.text):
             if token == before and token in _NEVER_TWICE:
-                message = f"“{token}”重复（a word written twice）"
-                yield Flaw(Span(at - len(token), at + len(token)), message, token)
+                yield Flaw(Span(at - len(token), at + len(token)), message("{word} written twice", word=token), token)
             before, at = token, at + len(token)

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from policycompare.checking.draft import Flaw
     from policycompare.checking.rules import Severity
     from policycompare.documents import Document
+    from policycompare.messages import Language, Message
 
 COLUMNS = ("rule", "name", "severity", "line", "column", "start", "end", "text", "message", "repair")
 
@@ -37,8 +39,8 @@ class Finding:
         Half-open range of offsets in ``Document.text``.
     text
         What stands there.
-    message
-        What is wrong, for a person.
+    remark
+        What is wrong, for a person; `message` is its text.
     repair
         What to write instead: ``""`` to delete it, ``None`` where only a person can tell.
     severity
@@ -52,9 +54,18 @@ class Finding:
     start: int
     end: int
     text: str
-    message: str
+    remark: Message | str
     repair: str | None
     severity: Severity
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the language in which messages are shown now."""
+        return str(self.remark)
+
+    def text_in(self, language: Language) -> str:
+        """Return what is wrong in a language; written files have it in Chinese."""
+        return self.remark if isinstance(self.remark, str) else self.remark.text(language)
 
     def __str__(self) -> str:
         return f"{self.line}:{self.column} {self.rule} {self.message}"
@@ -95,17 +106,24 @@ def check(document: Document | str, against: Document | str | None = None, rules
 def find(document: Document, against: Document | None = None, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     """Return what `rules` find in `document`, by place and then by rule, as the rule gives them."""
     draft = Draft(document, against)
-    found = dict.fromkeys(
-        _finding(draft, rule, flaw.span.start, flaw.span.end, flaw.message, flaw.repair)
-        for rule in rules
-        for flaw in rule.find(draft)
-    )
+    found = dict.fromkeys(_finding(draft, rule, flaw) for rule in rules for flaw in rule.find(draft))
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
 
 
-def _finding(draft: Draft, rule: Rule, start: int, end: int, message: str, repair: str | None) -> Finding:
-    line, column = draft.place(start)
-    return Finding(rule.id, rule.name, line, column, start, end, draft.text[start:end], message, repair, rule.severity)
+def _finding(draft: Draft, rule: Rule, flaw: Flaw) -> Finding:
+    line, column = draft.place(flaw.span.start)
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        line=line,
+        column=column,
+        start=flaw.span.start,
+        end=flaw.span.end,
+        text=flaw.span.of(draft.text),
+        remark=flaw.remark,
+        repair=flaw.repair,
+        severity=rule.severity,
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -155,7 +173,7 @@ class Report:
         """
         import pandas as pd
 
-        rows = [tuple(getattr(finding, column) for column in COLUMNS) for finding in self.findings]
+        rows = [_row(finding) for finding in self.findings]
         return noticed(pd.DataFrame(rows, columns=list(COLUMNS)).astype({"repair": object}), self.notices)
 
     def __repr__(self) -> str:
@@ -171,6 +189,12 @@ class Report:
         )
         head = "<tr><th>位置</th><th>规则</th><th>原文</th><th>问题</th><th>建议</th></tr>"
         return f"<h4>{esc(self.document.title)}：{len(self)} 处</h4>{notes}<table>{head}{rows}</table>"
+
+
+def _row(finding: Finding) -> list[object]:
+    """Return the values of `COLUMNS`; a frame may be written, so its messages are in Chinese."""
+    values = {column: getattr(finding, column) for column in COLUMNS}
+    return list((values | {"message": finding.text_in("zh")}).values())
 
 
 def _repair_text(repair: str | None) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw, is_open
 from policycompare.documents import Span
 from policycompare.language.agencies import LOWER, table
+from policycompare.messages import message
 from policycompare.vocabulary import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -34,21 +36,34 @@ def unit_slips(draft: Draft) -> Iterator[Flaw]:
     """Find names that the table does not know and that are one character from one that is known."""
     from rapidfuzz.distance import Levenshtein
 
-    names = {m.unit.name for m in draft.mentions if m.unit.known} | set(table().canonical)
-    names |= {f"{prefix}{name}" for prefix in _GENERIC for name in table().canonical if len(name) > 2}
-    near: dict[str, list[str]] = {}
-    for name in sorted(names):
-        for shorter in _one_less(name):
-            near.setdefault(shorter, []).append(name)
+    own = _by_one_less({mention.unit.name for mention in draft.mentions if mention.unit.known})
     for mention in draft.mentions:
         name = mention.unit.name
         if mention.unit.known or len(name) < _SLIP_LENGTH:
             continue
-        candidates = {found for shorter in _one_less(name) for found in near.get(shorter, ())}
+        candidates = {
+            found for shorter in _one_less(name) for found in (*own.get(shorter, ()), *_of_the_table().get(shorter, ()))
+        }
         likely = sorted(found for found in candidates if Levenshtein.distance(name, found) == 1)
         if likely:
-            message = f"表中没有 {name}，是否 {likely[0]}（not in the table of agencies; {likely[0]}?）"
-            yield Flaw(mention.span, message, likely[0])
+            remark = message("{name} is not in the table of agencies; {likely}?", name=name, likely=likely[0])
+            yield Flaw(mention.span, remark, likely[0])
+
+
+@cache
+def _of_the_table() -> dict[str, list[str]]:
+    """Return the names of the table, with and without a level before them, by what they are less a character."""
+    names = set(table().canonical)
+    prefixed = {f"{prefix}{name}" for prefix in _GENERIC for name in names if len(name) > 2}
+    return _by_one_less(names | prefixed)
+
+
+def _by_one_less(names: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        for shorter in _one_less(name):
+            found.setdefault(shorter, []).append(name)
+    return found
 
 
 def _one_less(name: str) -> set[str]:
@@ -63,7 +78,8 @@ def unknown_units(draft: Draft) -> Iterator[Flaw]:
         name = mention.unit.name
         if not mention.unit.known and name not in seen and _AGENCY.search(name):
             seen.add(name)
-            yield Flaw(mention.span, f"机构表中没有 {name}，请核对名称（not in the table of agencies; check the name）")
+            remark = message("{name} is not in the table of agencies; check the name", name=name)
+            yield Flaw(mention.span, remark)
 
 
 def unit_variants(draft: Draft) -> Iterator[Flaw]:
@@ -80,8 +96,7 @@ def unit_variants(draft: Draft) -> Iterator[Flaw]:
             name, base = mention.unit.name, _QUANTIFIER.sub("", mention.unit.name)
             wanted = usual if base != usual and _is_variant(base, usual) else _same_word(name, names)
             if wanted:
-                message = f"同一单位又写作 {wanted}（elsewhere in this document: {wanted}）"
-                yield Flaw(mention.span, message, wanted)
+                yield Flaw(mention.span, message("elsewhere in this document: {usual}", usual=wanted), wanted)
 
 
 def _is_variant(one: str, other: str) -> bool:
@@ -116,8 +131,13 @@ def wrong_levels(draft: Draft) -> Iterator[Flaw]:
         if level == own or LEVELS.keys.index(level) > LEVELS.keys.index(own):
             continue
         repair = _at_own_level(draft, mention, prefix, _LOCAL.get(own, ()))
-        message = f"{name} 是{LEVELS[level].chinese}级单位，本文是{LEVELS[own].chinese}级（a unit of another level）"
-        yield Flaw(mention.span, message, repair)
+        remark = message(
+            "{name} is a unit of another level ({level}) than the document ({own})",
+            name=name,
+            level=LEVELS[level],
+            own=LEVELS[own],
+        )
+        yield Flaw(mention.span, remark, repair)
 
 
 def _at_own_level(draft: Draft, mention: Mention, prefix: str, local: tuple[str, ...]) -> str | None:
@@ -140,9 +160,8 @@ def units_twice(draft: Draft) -> Iterator[Flaw]:
             while draft.text[start - 1] in "、，, 　":
                 start -= 1
             repair = "" if start < mention.span.start else None
-            yield Flaw(
-                Span(start, mention.span.end), f"{mention.unit.name} 在同一列表中重复（twice in one list）", repair
-            )
+            remark = message("{name} stands twice in one list", name=mention.unit.name)
+            yield Flaw(Span(start, mention.span.end), remark, repair)
         before.add(key)
 
 
@@ -159,7 +178,7 @@ def unit_separators(draft: Draft) -> Iterator[Flaw]:
         for match in re.finditer("[，,]", raw):
             at = tail.start + match.start()
             if at + 1 in names:
-                yield Flaw(Span(at, at + 1), "责任单位之间应为顿号（、 between units）", "、")
+                yield Flaw(Span(at, at + 1), message("units are set apart by 、"), "、")
 
 
 def missing_units(draft: Draft) -> Iterator[Flaw]:
@@ -171,5 +190,7 @@ def missing_units(draft: Draft) -> Iterator[Flaw]:
     for position, measure in enumerate(measures):
         if not measure.units and not is_open(measure.text):
             end = max(measure.span.start + 1, min(draft.bodies[position].end, measure.span.start + 16))
-            message = f"第 {measure.label} 条没有责任单位，其余 {having} 条有（no responsible unit）"
-            yield Flaw(Span(measure.span.start, end), message)
+            remark = message(
+                "provision {label} has no responsible unit, {having} others have", label=measure.label, having=having
+            )
+            yield Flaw(Span(measure.span.start, end), remark)

@@ -51,6 +51,7 @@ from policycompare.checking.responsible_units import (
 )
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.errors import PolicyCompareError
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -170,7 +171,7 @@ def choose(select: Sequence[str] = (), ignore: Sequence[str] = (), rules: Sequen
     """
     for word in (*select, *ignore):
         if not word or not any(_starts(rule, word) for rule in rules):
-            raise PolicyCompareError(f"没有规则“{word}”（no such rule; see them with: policycompare check --rules）")
+            raise PolicyCompareError(message("no rule “{word}”; see them with: policycompare check --rules", word=word))
     return tuple(
         rule
         for rule in rules

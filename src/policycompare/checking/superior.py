@@ -12,6 +12,7 @@ from policycompare.checking.provisions import COUNT, COUNTED
 from policycompare.documents import Span
 from policycompare.language.normalise import fold
 from policycompare.language.numerals import to_int
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,8 @@ def uncited(draft: Draft) -> Iterator[Flaw]:
     if draft.parent is not None and _claim(draft) is None:
         front = next((line for line in draft.lines if line.kind in ("preamble", "title")), None)
         if front is not None:
-            message = f"标题和序言没有提到《{draft.parent.title}》（title and preamble do not name the document above）"
-            yield Flaw(front.span, message)
+            remark = message("title and preamble do not name the document above,《{title}》", title=draft.parent.title)
+            yield Flaw(front.span, remark)
 
 
 def parent_gaps(draft: Draft) -> Iterator[Flaw]:
@@ -50,11 +51,15 @@ def parent_gaps(draft: Draft) -> Iterator[Flaw]:
     for gap in draft.alignment.gaps.itertuples():
         if gap.reason == UNDECIDED:
             shown = gap.text[:_SHOWN] + ("…" if len(gap.text) > _SHOWN else "")
-            message = (
-                f"上级第 {gap.parent} 条“{shown}”未见承接，最接近的是本文第 {gap.nearest} 条，"
-                f"概率 {gap.probability:.2f}（not taken up）"
+            remark = message(
+                "provision {parent} above,“{text}”, is not taken up; the nearest here is {nearest}, "
+                "probability {probability:.2f}",
+                parent=gap.parent,
+                text=shown,
+                nearest=gap.nearest,
+                probability=gap.probability,
             )
-            yield Flaw(claim, message)
+            yield Flaw(claim, remark)
 
 
 def wrong_count(draft: Draft) -> Iterator[Flaw]:
@@ -64,8 +69,8 @@ def wrong_count(draft: Draft) -> Iterator[Flaw]:
     for span, count in _counted(draft, draft.parent):
         actual = len(draft.parent.measures)
         if to_int(count) != actual:
-            message = f"上级文件有 {actual} 条，此处写 {count} 条（the document above has {actual}）"
-            yield Flaw(span, message, str(actual) if count.isdecimal() else None)
+            remark = message("the document above has {actual} provisions, here are {count}", actual=actual, count=count)
+            yield Flaw(span, remark, str(actual) if count.isdecimal() else None)
 
 
 def wrong_title(draft: Draft) -> Iterator[Flaw]:
@@ -78,7 +83,7 @@ def wrong_title(draft: Draft) -> Iterator[Flaw]:
     for title, span in draft.citations:
         alike = fuzz.ratio(fold(title), fold(wanted)) >= 100 * _ALIKE
         if same_title(fold(title), fold(wanted)) or (alike and _level_before(draft, span.start) == draft.parent.level):
-            yield Flaw(span, f"上级文件题为《{wanted}》（the document above is called so）", wanted)
+            yield Flaw(span, message("the document above is called《{title}》", title=wanted), wanted)
 
 
 def wrong_reference(draft: Draft) -> Iterator[Flaw]:
@@ -89,8 +94,8 @@ def wrong_reference(draft: Draft) -> Iterator[Flaw]:
     for title, span in draft.citations:
         match = _REFERENCE.match(draft.text, span.end + 1)
         if match and _is_title(title, draft.parent) and to_int(match["number"]) not in (None, *numbers):
-            message = f"上级文件没有第{match['number']}条（the document above has no such provision）"
-            yield Flaw(Span(*match.span()), message)
+            remark = message("the document above has no provision {number}", number=match["number"])
+            yield Flaw(Span(*match.span()), remark)
 
 
 def _claim(draft: Draft) -> Span | None:

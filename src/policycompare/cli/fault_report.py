@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.messages import Message, message
+from policycompare.storage.paths import inside
 from policycompare.storage.user_folders import user_folder
 from policycompare.version import __version__
 
@@ -38,7 +39,7 @@ def fault_message(fault: BaseException, arguments: Sequence[str]) -> Message:
     )
     what = f"{type(fault).__name__}: {fault}".splitlines()[0]
     for folder in (user_folder() / "faults", Path(tempfile.gettempdir())):
-        path = folder / f"policycompare-{now:%Y%m%d-%H%M%S-%f}.txt"
+        path = inside(folder, f"policycompare-{now:%Y%m%d-%H%M%S-%f}.txt")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report, "utf-8", errors="backslashreplace")

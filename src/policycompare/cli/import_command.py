@@ -41,6 +41,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from policycompare.catalog.store import import_document
+    from policycompare.storage.paths import inside
     from policycompare.storage.user_folders import user_folder
 
     document = import_document(
@@ -65,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
             id=document.id,
             title=document.title,
             count=len(document.measures),
-            folder=user_folder() / document.id,
+            folder=inside(user_folder(), document.id),
         )
     )
     return 0

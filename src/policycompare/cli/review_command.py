@@ -124,8 +124,8 @@ def _decide(options: argparse.Namespace) -> int:
 
     aligned = _aligned(options)
     session = Session(aligned, options.decisions, who=options.who or account())
-    print_notices((*aligned.notices, *session.aligned.anchored.decisions.problems))
-    print(decisions_text([session.aligned]))
+    print_notices((*aligned.notices, *session.alignment.anchored.decisions.problems))
+    print(decisions_text([session.alignment]))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     run(session, input, print, blind=options.blind, colour=colour)
     return 0

@@ -19,6 +19,7 @@ from policycompare.deciding.decisions import COLUMNS, REQUIRED, Decision, Decisi
 from policycompare.errors import AnswerError, DecisionError
 from policycompare.messages import message
 from policycompare.storage.locks import locked
+from policycompare.storage.paths import beside, file_name, inside
 from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -60,7 +61,12 @@ def pair_file(place: str | Path, child: Document, parent: Document) -> Path:
     """Return the file of decisions on two documents: `place` itself, or in a folder ``CHILDID__PARENTID.csv``."""
     place = Path(place)
     is_file = place.is_file() or (place.suffix.lower() == ".csv" and not place.is_dir())
-    return place if is_file else place / f"{child.id}__{parent.id}.csv"
+    return place if is_file else pair_file_of_ids(place, child.id, parent.id)
+
+
+def pair_file_of_ids(folder: Path, child: str, parent: str) -> Path:
+    """Return the file of decisions on two documents in a folder, whatever their ids are."""
+    return inside(folder, file_name(child, parent, joint="__", suffix=".csv"))
 
 
 def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: Document) -> Decisions:
@@ -295,10 +301,10 @@ def _keep_backup(path: Path) -> None:
     """Keep what a file holds as ``.bak``; the lock makes the fixed names safe."""
     if not path.exists():
         return
-    aside = path.with_name(f".{path.name}.old")
+    aside = beside(path, f".{path.name}.old")
     aside.unlink(missing_ok=True)
     try:
         aside.hardlink_to(path)
     except OSError:  # a file system without links
         aside.write_bytes(path.read_bytes())
-    aside.replace(path.with_name(f"{path.name}.bak"))
+    aside.replace(beside(path, f"{path.name}.bak"))

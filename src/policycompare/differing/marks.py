@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Literal
+
+from policycompare.differing.runs import Run
+from policycompare.language.safe_text import Coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policycompare.differing.runs import Run
+    from policycompare.differing.runs import Mark, Meaning
 
-Target = Literal["word", "excel", "page", "notebook", "ansi", "plain"]
-"""Kind of output: a Word document, a workbook, the page, a notebook, a terminal with and without colours."""
+Target = Literal["word", "excel", "notebook", "ansi", "plain"]
+"""Kind of output: a Word document, a workbook, a notebook, a terminal with and without colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Look:
     plain
         What stands around it where there is nothing but characters.
     legend
-        The words that explain it, by kind of output; on the page they stand in the look itself, as a sample.
+        The words that explain it, by kind of output; the page explains by `SAMPLES`.
     """
 
     key: str
@@ -68,7 +72,6 @@ _LOOKS = (
         ansi="1;4",
         plain=("{+", "+}"),
         legend={
-            "page": "下级增加",
             "word": "加粗下划线：下级增加的文字",
             "excel": "加粗下划线：下级增加",
             "notebook": "加粗下划线：下级增加",
@@ -86,7 +89,6 @@ _LOOKS = (
         ansi="9;2",
         plain=("[-", "-]"),
         legend={
-            "page": "上级有而下级无",
             "word": "删除线：上级有而下级无的文字",
             "excel": "删除线：上级有而下级无",
             "notebook": "删除线：上级有而下级无",
@@ -102,7 +104,6 @@ _LOOKS = (
         css_class="moved",
         css="text-decoration:underline double",
         legend={
-            "page": "移动位置",
             "word": "双下划线：移动位置的文字",
             "excel": "双下划线：移动位置",
             "notebook": "双下划线：移动位置",
@@ -125,7 +126,6 @@ _LOOKS = (
         css="opacity:.6",
         ansi="2",
         legend={
-            "page": "仅作本地化调整",
             "word": "灰色：仅作本地化调整的文字",
             "excel": "灰色：仅作本地化调整",
             "notebook": "浅色：仅本地化",
@@ -140,7 +140,6 @@ _LOOKS = (
         css_class="figure",
         css="text-decoration:underline dotted",
         legend={
-            "page": "数字、期限和力度词",
             "word": "点下划线：数字、期限和力度词",
             "excel": "蓝色：数字、期限和力度词",
             "notebook": "点下划线：数字、期限和力度词",
@@ -162,7 +161,6 @@ _LOOKS = (
         css_class="stronger",
         css="outline:1px solid",
         legend={
-            "page": "力度加强",
             "word": "方框：力度加强（实线）或减弱（虚线）",
             "excel": "红色：力度加强或减弱",
             "notebook": "方框：力度加强（实线）或减弱（虚线）",
@@ -175,11 +173,22 @@ _LOOKS = (
         excel={"bold": True, "underline": 1, "italic": True, "font_color": "#B3261E"},
         css_class="weaker",
         css="outline:1px dashed",
-        legend={"page": "力度减弱"},
     ),
 )
 LOOKS: dict[str, Look] = {look.key: look for look in _LOOKS}
 """The look of each kind of difference, by key, in the order of the legends."""
+
+
+SAMPLES = (
+    Run(LOOKS["added"].meaning, "added"),
+    Run(LOOKS["removed"].meaning, "removed"),
+    Run(LOOKS["moved_in"].meaning, "moved_in"),
+    Run(LOOKS["localised"].meaning, "localised"),
+    Run("数字、期限和力度词", "same", mark="figure"),
+    Run(LOOKS["stronger"].meaning, "added", mark="stronger"),
+    Run(LOOKS["weaker"].meaning, "added", mark="weaker"),
+)
+"""The legend of the page: words that look like what they mean."""
 
 
 def look_of(run: Run) -> Look | None:
@@ -195,7 +204,7 @@ def look_of(run: Run) -> Look | None:
 
 
 def legend(target: Target) -> str:
-    """Return the line that explains the marks of a kind of output; the page makes its own, of samples.
+    """Return the line that explains the marks of a kind of output.
 
     Examples
     --------
@@ -221,13 +230,35 @@ def _styled(run: Run) -> str:
     return inner
 
 
-def marked_ansi(runs: Iterable[Run]) -> str:
+@cache
+def page_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
+    """Return the HTML before and after a run of that meaning and mark on the page, whose style sheet knows the classes.
+
+    Examples
+    --------
+    >>> page_tags("added", "weaker")
+    ('<ins class="weaker" title="力度减弱">', '</ins>')
+    """
+    look, emphasis = LOOKS.get(meaning), LOOKS.get(mark)
+    start = end = ""
+    if look and mark in ("stronger", "weaker"):
+        return f'<{look.element} class="{mark}" title="{LOOKS[mark].meaning}">', f"</{look.element}>"
+    if look:
+        named = f' class="{look.css_class}"' if look.css_class else ""
+        start, end = f"<{look.element}{named}>", f"</{look.element}>"
+    if emphasis:
+        start += f'<{emphasis.element} class="{emphasis.css_class}" title="{emphasis.meaning}">'
+        end = f"</{emphasis.element}>{end}"
+    return start, end
+
+
+def marked_ansi(runs: Iterable[Run]) -> Coloured:
     """Return runs as text with a terminal's attributes."""
     out = []
     for run in runs:
         look = LOOKS.get(run.meaning)
-        out.append(f"\x1b[{look.ansi}m{run.text}\x1b[0m" if look and look.ansi else run.text)
-    return "".join(out)
+        out.append(Coloured.painted(run.text, look.ansi if look else ""))
+    return Coloured.of(out)
 
 
 def marked_plain(runs: Iterable[Run]) -> str:

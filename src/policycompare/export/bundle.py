@@ -10,6 +10,7 @@ from policycompare.export.page import page
 from policycompare.export.text import frame_bytes, table_csv, tables_json, tables_markdown
 from policycompare.export.tracked import tracked_bytes
 from policycompare.export.word_tables import document_bytes
+from policycompare.storage.paths import file_name
 from policycompare.tables import all_tables, printed, stamp_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ def comparison_files(
     files |= {"comparison.xlsx": workbook_bytes(tables, when), "comparison.html": page(tables).encode()}
     files["comparison.md"] = tables_markdown([*papers["comparison"]]).encode()
     files["comparison.json"] = tables_json(tables).encode()
-    files |= {f"{table.slug}.csv": table_csv(table) for table in tables if not table.slug.startswith("decisions")}
+    files |= {
+        file_name(table.slug, suffix=".csv"): table_csv(table)
+        for table in tables
+        if not table.slug.startswith("decisions")
+    }
     if tracked:
         files["tracked.docx"] = tracked_bytes(chain.alignments[len(chain.documents) - 1, len(chain.documents) - 2])
     files["datapackage.json"] = datapackage(chain, tables, files).encode()
@@ -55,14 +60,18 @@ def comparison_files(
 
 
 def _frames(chain: Trace) -> dict[str, bytes]:
-    files = {f"frames/measures_{d.id}.csv": frame_bytes(d.to_frame()) for d in chain.documents}
+    files = {_frame("measures", d.id): frame_bytes(d.to_frame()) for d in chain.documents}
     files |= {"frames/origins.csv": frame_bytes(chain.origins), "frames/fates.csv": frame_bytes(chain.fates)}
     for aligned in chain.alignments.values():
-        name = f"{aligned.child.id}_{aligned.parent.id}"
-        files[f"frames/links_{name}.csv"] = frame_bytes(aligned.links)
-        files[f"frames/coverage_{name}.csv"] = frame_bytes(aligned.coverage(by="chapter"))
-        files[f"frames/sensitivity_{name}.csv"] = frame_bytes(aligned.sensitivity())
+        ids = aligned.child.id, aligned.parent.id
+        files[_frame("links", *ids)] = frame_bytes(aligned.links)
+        files[_frame("coverage", *ids)] = frame_bytes(aligned.coverage(by="chapter"))
+        files[_frame("sensitivity", *ids)] = frame_bytes(aligned.sensitivity())
     return files
+
+
+def _frame(*names: str) -> str:
+    return f"frames/{file_name(*names, suffix='.csv')}"
 
 
 def _figures(chain: Trace) -> dict[str, bytes]:
@@ -76,6 +85,6 @@ def _figures(chain: Trace) -> dict[str, bytes]:
         for name, draw in (("coverage", plots.coverage), ("map", plots.alignment_map)):
             figure = draw(aligned)
             for kind in ("png", "svg"):
-                path = f"figures/{name}_{aligned.child.id}_{aligned.parent.id}.{kind}"
-                files[path] = picture_bytes(figure, kind)
+                drawn = file_name(name, aligned.child.id, aligned.parent.id, suffix=f".{kind}")
+                files[f"figures/{drawn}"] = picture_bytes(figure, kind)
     return files

@@ -73,12 +73,12 @@ def _text(report: Report, file: str | Path | None) -> bytes:
     for finding in report:
         shown = finding.text if len(finding.text) <= _LONGEST else finding.text[:_LONGEST] + "…"
         lines.append(
-            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.message}"
+            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.text_in('zh')}"
             f"  原文“{_one_line(shown)}”{_advice(finding)}"
         )
     counts = Counter(str(finding.severity) for finding in report)
     total = "，".join(f"{title} {counts[key]}" for key, title in _SEVERITIES.items() if counts[key])
-    lines.append(f"{name}: {len(report)} 处{'：' + total if total else ''}（findings）")
+    lines.append(f"{name}: {len(report)} 处{'：' + total if total else ''}")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -146,7 +146,7 @@ def _result(report: Report, finding: Finding, uri: str) -> dict[str, object]:
         "ruleId": finding.rule,
         "ruleIndex": next(n for n, rule in enumerate(report.rules) if rule.id == finding.rule),
         "level": finding.severity,
-        "message": {"text": finding.message},
+        "message": {"text": finding.text_in("zh")},
         "locations": [{"physicalLocation": place}],
     }
     if finding.repair is not None:
@@ -171,7 +171,8 @@ def _region(report: Report, finding: Finding) -> dict[str, object]:
 def _docx(report: Report, file: str | Path | None) -> bytes:
     original = Path(file) if file and Path(file).suffix.lower() == ".docx" else None
     remarks = [
-        (finding.start, finding.end, f"[{finding.rule}] {finding.message}{_advice(finding)}") for finding in report
+        (finding.start, finding.end, f"[{finding.rule}] {finding.text_in('zh')}{_advice(finding)}")
+        for finding in report
     ]
     return annotated_bytes(report.document, remarks, report.notices, original)
 

@@ -8,8 +8,9 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import made, recipe, versions
-from policycompare.export.text import inert
 from policycompare.frames import NOTICE
+from policycompare.language.safe_text import inert
+from policycompare.storage.paths import file_name
 from policycompare.tables import plain
 from policycompare.vocabulary import LEVELS
 
@@ -46,9 +47,13 @@ def datapackage(chain: Trace, tables: Sequence[Table], files: Mapping[str, bytes
         ],
         "command": recipe(chain),
         "versions": versions(),
-        "resources": [_resource(t, files[f"{t.slug}.csv"]) for t in tables if f"{t.slug}.csv" in files],
+        "resources": [_resource(t, files[_file_of(t)]) for t in tables if _file_of(t) in files],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _file_of(table: Table) -> str:
+    return file_name(table.slug, suffix=".csv")
 
 
 def _resource(table: Table, content: bytes) -> dict[str, object]:
@@ -63,7 +68,7 @@ def _resource(table: Table, content: bytes) -> dict[str, object]:
         "name": _name(table.slug),
         "title": table.title,
         "description": "；".join(table.notes),
-        "path": f"{table.slug}.csv",
+        "path": _file_of(table),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",

@@ -168,12 +168,12 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
         if isinstance(cell, tuple):
             _write_runs(sheet, row, column, cell, formats)
             lines = max(lines, _lines(str(plain(cell)), table.columns[column].width))
-        elif isinstance(cell, str):
-            text = legible(cell)
+        elif isinstance(value := plain(cell), str):
+            text = legible(value)
             sheet.write_string(row, column, text, formats["input" if table.columns[column].by_hand else "cell"])
             lines = max(lines, _lines(text, table.columns[column].width))
         else:
-            sheet.write_number(row, column, cell, formats["share" if isinstance(cell, float) else "cell"])
+            sheet.write_number(row, column, value, formats["share" if isinstance(value, float) else "cell"])
     sheet.set_row(row, min(LINE_HEIGHT * lines + 3, 409))
 
 

@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import ExportError
+from policycompare.messages import message
+from policycompare.storage.paths import beside as beside_file
+from policycompare.storage.paths import inside
 from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from policycompare.messages import Message
 
 PROVENANCE = "provenance.json"
 
@@ -51,9 +56,7 @@ def write(path: str | Path, content: bytes) -> Path:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise ExportError(
-            f"{path}: 无法写入（cannot be written: {error.strerror}; close the file, or use another folder）"
-        ) from None
+        raise ExportError(_not_written(path, error)) from None
     return path
 
 
@@ -63,7 +66,15 @@ def append(path: Path, line: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(line)
     except OSError as error:
-        raise ExportError(f"{path}: 无法写入（cannot be written: {error.strerror}; use another folder）") from None
+        raise ExportError(_not_written(path, error)) from None
+
+
+def _not_written(path: Path, error: OSError) -> Message:
+    return message(
+        "{file}: cannot be written ({cause}); close it in other programs, or use another folder",
+        file=path,
+        cause=error.strerror,
+    )
 
 
 def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mapping[str, object]) -> list[Written]:
@@ -105,16 +116,16 @@ def _recorded(path: Path) -> dict[str, str]:
 def _free_place(
     folder: Path, name: str, content: bytes, ours: Mapping[str, str]
 ) -> tuple[Path, Path | None, Literal["", "changed", "open"]]:
-    target = folder / name
+    target = inside(folder, name)
     why = _hindrance(target, name, content, ours)
     if not why:
         return target, None, ""
     stem, suffix = target.stem, target.suffix
     for number in range(1, 10_000):
-        beside = target.with_name(f"{stem}.new-{number}{suffix}")
+        beside = beside_file(target, f"{stem}.new-{number}{suffix}")
         if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, ours):
             return beside, target, why
-    raise ExportError(f"{target}: 旁边的新文件太多（too many .new files beside it; tidy the folder）")
+    raise ExportError(message("{file}: too many new files beside it; tidy the folder", file=target))
 
 
 def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -> Literal["", "changed", "open"]:
@@ -124,7 +135,13 @@ def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ExportError(f"{path}: 无法读取（cannot be read: {error.strerror}; move it away or use --out）") from None
+        raise ExportError(
+            message(
+                "{file}: cannot be read ({cause}); move it away, or use another folder with --out",
+                file=path,
+                cause=error.strerror,
+            )
+        ) from None
     if present == content:
         return ""
     if hashlib.sha256(present).hexdigest() != ours.get(name):
@@ -139,4 +156,4 @@ def _same(path: Path, content: bytes) -> bool:
 def _is_open(path: Path) -> bool:
     """Whether an office program has the file open: LibreOffice and Word leave a file beside it while it is."""
     locks = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[2:]}")
-    return any((path.parent / lock).exists() for lock in locks)
+    return any(beside_file(path, lock).exists() for lock in locks)

@@ -1,7 +1,7 @@
 """Tables as one self-contained page: side by side, filtered, searched, cited by address, decided on.
 
-The rows are in the page as text, so that it reads, prints and links without any script; what ``resources/page`` adds
-runs in the browser alone. No request leaves the page.
+The rows are in the page as text, so that it reads, prints and links without any script. What it looks like and does is
+in ``resources/templates``: Jinja's templates, which escape whatever a document says, a style sheet and a script.
 """
 
 from __future__ import annotations
@@ -9,50 +9,296 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from html import escape
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from policycompare.differing.marks import SAMPLES, page_tags
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
+from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
-from policycompare.vocabulary import RELATIONS, VERDICTS, Verdict
+from policycompare.tables.cells import LinkRelations, PairCode, Terms, UnitNames, shown
+from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from jinja2 import Environment
+    from markupsafe import Markup
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace
     from policycompare.differing.runs import Run
     from policycompare.tables import Cell, Table
 
-_TAGS = {
-    "same": ("", ""),
-    "added": ("<ins{}>", "</ins>"),
-    "removed": ("<del{}>", "</del>"),
-    "moved_in": ('<span class="moved">', "</span>"),
-    "moved_out": ('<span class="moved out">', "</span>"),
-    "localised": ('<span class="local">', "</span>"),
-}
-_MARKS = {"strength": "力度词", "figure": "数字、期限", "stronger": "力度加强", "weaker": "力度减弱"}
 _LONG = 24
-"""Cells of more characters get room."""
-_RELATION = re.compile(r"(?m)(?:^|：)([^：（\n]+?)(?:（|$)")
-"""A relation in a cell that has one a line: 12：细化（拆分）."""
-_OFFERED: tuple[Verdict, ...] = ("confirmed", "rejected", "unsure")
-_VERDICTS = {word: "confirmed" if verdict == "added" else verdict for word, verdict in VERDICTS.words.items()}
-"""What is ticked on the page for what was decided before: a link that was added is one."""
-LEGEND = (
-    '<ins>下级增加</ins>　<del>上级有而下级无</del>　<span class="moved">移动位置</span>　'
-    '<span class="local">仅作本地化调整</span>　<span class="figure">数字、期限和力度词</span>　'
-    '<ins class="stronger">力度加强</ins>　<ins class="weaker">力度减弱</ins>'
-)
-KEYS = (
-    "<kbd>j</kbd> <kbd>k</kbd> 下一条、上一条　<kbd>/</kbd> 检索　<kbd>r</kbd> 两文对读　<kbd>Esc</kbd> 返回　"
-    "核定时：<kbd>y</kbd> 确认　<kbd>n</kbd> 否定　<kbd>u</kbd> 存疑"
-)
+"""Characters of the longest cell that needs no room of its own."""
+_OFFERED = ("confirmed", "rejected", "unsure")
+"""Verdicts that a person can choose; a link that was added shows as confirmed."""
+_TONES = {"addition": " new", "gap": " gone"}
+"""Class of the chip of each kind of revision that stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose from a list."""
+
+    value: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A list by which rows are filtered; ``page.js`` knows what each name looks at."""
+
+    name: str
+    head: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A short fact beside a heading, with the class of its colour."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with what stands above it and, for the script, the key of its column."""
+
+    head: str
+    cell: Cell
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line below the texts."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A row with its texts beside each other.
+
+    Attributes
+    ----------
+    id
+        Its address on the page.
+    label
+        Of its provision.
+    data
+        What the filters look at, by name: text, or a list as JSON.
+    chips
+        Kind, probability, method and origin.
+    texts
+        From the left.
+    said
+        Note and units.
+    evidence
+        The clauses that carry the links, or ``""``.
+    """
+
+    id: str
+    label: str
+    data: dict[str, str]
+    chips: tuple[Chip, ...]
+    texts: tuple[Text, ...]
+    said: tuple[Said, ...]
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedChapter:
+    """The rows under one heading."""
+
+    id: str
+    heading: str
+    rows: list[ComparedRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRow:
+    """A pair of provisions, or one alone, to decide on.
+
+    Attributes
+    ----------
+    id
+        Its address on the page.
+    child, parent
+        Labels, or ``""``.
+    code
+        Which provisions these are, for the file of decisions.
+    program
+        What the program says.
+    texts
+        The parent's and the child's.
+    verdict, relation, reason, comment
+        What was decided before: keys, or ``""``.
+    """
+
+    id: str
+    child: str
+    parent: str
+    code: PairCode
+    program: str
+    texts: tuple[Text, ...]
+    verdict: str
+    relation: str
+    reason: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSection:
+    """A table that is shown as one."""
+
+    table: Table
+    template = "plain_table.html.j2"
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What the script wants to know of the section, by name."""
+        texts = _text_keys(self.table)
+        return {"bottom": texts[-1]} if texts else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSection:
+    """A table with several texts a row, which are shown beside each other."""
+
+    table: Table
+    template = "side_by_side.html.j2"
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What the script wants to know of the section, by name."""
+        return {"bottom": _text_keys(self.table)[-1]}
+
+    @property
+    def has_kinds(self) -> bool:
+        """Whether rows can be filtered by whether anything changed."""
+        return self.table.position("kind") >= 0
+
+    @property
+    def filters(self) -> Iterator[Filter]:
+        """The lists by which the rows can be filtered; one with a single choice is left out."""
+        for key, name, head in (
+            ("chapter", "chapter", "章"),
+            ("kind", "kind", "修订类型"),
+            ("relation", "relation", "关系"),
+            ("units", "unit", "责任单位"),
+        ):
+            options = _options(self.table, key)
+            if len(options) > 1:
+                yield Filter(name, head, options)
+        if self.table.position("probability") >= 0:
+            sure = (
+                Option("sure", "≥ 0.90"),
+                Option("likely", "0.50–0.90"),
+                Option("unlikely", "< 0.50"),
+                Option("human", "人工核定"),
+            )
+            yield Filter("certainty", "把握", sure)
+
+    @property
+    def chapters(self) -> list[ComparedChapter]:
+        """The rows by chapter, in their order."""
+        chapters: list[ComparedChapter] = []
+        before = None
+        for row in self.table.rows:
+            cells = dict(zip((column.key for column in self.table.columns), row, strict=True))
+            if cells["chapter"] != before:
+                before = cells["chapter"]
+                heading = str(plain(before)) or "（未注明章节）"
+                chapters.append(ComparedChapter(f"{self.table.slug}-c{len(chapters) + 1}", heading))
+            chapters[-1].rows.append(self._row(cells))
+        return chapters
+
+    def _row(self, cells: dict[str, Cell]) -> ComparedRow:
+        label = str(plain(cells["label"]))
+        texts = [column for column in self.table.columns if column.key.startswith("text_")]
+        cited = {column.key.removeprefix("text_"): _cited(cells[column.key]) for column in texts}
+        said = []
+        for key, head in (("note", "说明"), ("units", "责任单位")):
+            if key in cells and plain(cells[key]):
+                said.append(Said(head, shown(cells[key])))
+        return ComparedRow(
+            id=f"{self.table.slug}-{label}",
+            label=label,
+            data={
+                "label": label,
+                "chapter": str(plain(cells["chapter"])),
+                "kind": _listed(cells.get("kind", "")),
+                "relation": _listed(cells.get("relation", "")),
+                "units": _listed(cells.get("units", "")),
+                "p": str(plain(cells.get("probability", ""))),
+                "method": _listed(cells.get("method", "")),
+                "cites": json.dumps(cited, ensure_ascii=False),
+            },
+            chips=tuple(_chips(cells)),
+            texts=tuple(Text(column.head, cells[column.key], column.key) for column in texts),
+            said=tuple(said),
+            evidence=str(plain(cells.get("evidence", ""))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSection:
+    """A table on which a person decides."""
+
+    table: Table
+    template = "decisions.html.j2"
+    verdicts = tuple(Option(key, VERDICTS[key].chinese) for key in _OFFERED)
+    relations = tuple(Option(term.key, term.chinese) for term in RELATIONS)
+    reasons = tuple(Option(term.key, term.chinese) for term in GAP_REASONS)
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What the script wants to know of the section, by name: the file of decisions, CHILD__PARENT."""
+        code = next((cell for row in self.table.rows for cell in row if isinstance(cell, PairCode)), None)
+        if code is None:
+            return {"file": file_name(self.table.slug.removeprefix("decisions_"), suffix=".csv")}
+        return {"file": file_name(code.child_document, code.parent_document, joint="__", suffix=".csv")}
+
+    @property
+    def rows(self) -> Iterator[DecidedRow]:
+        """The rows but for the empty ones."""
+        heads = {column.key: column.head for column in self.table.columns}
+        for row in self.table.rows:
+            cells = dict(zip(heads, row, strict=True))
+            code = cells["code"]
+            if not isinstance(code, PairCode):
+                continue
+            labels = {side: str(plain(cells[side])) for side in ("child", "parent")}
+            texts = []
+            for side in ("parent", "child"):
+                if labels[side]:
+                    texts.append(Text(f"{heads[f'{side}_text']} {labels[side]}", cells[f"{side}_text"]))
+            verdict = _key(cells["verdict"])
+            yield DecidedRow(
+                # 10-1 and 2 are not 10 and 1-2.
+                id=f"{self.table.slug}-{labels['child']}_{labels['parent']}",
+                child=labels["child"],
+                parent=labels["parent"],
+                code=code,
+                program=_program(cells),
+                texts=tuple(texts),
+                verdict="confirmed" if verdict == "added" else verdict,
+                relation=_key(cells["relation_by_hand"]),
+                reason=str(plain(cells["reason"])),
+                comment=str(plain(cells["comment"])),
+            )
+
+
+Section = PlainSection | ComparedSection | DecisionSection
 
 
 def html(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
@@ -68,299 +314,146 @@ def html(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
 
 def page(tables: Sequence[Table]) -> str:
     """Return the page; the same tables give the same text."""
+    from markupsafe import Markup
+
     main = next((table for table in tables if table.slug == "comparison"), tables[0])
     ordered = [main, *(table for table in tables if table is not main)]
     script, style = (_resource(name) for name in ("page.js", "page.css"))
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            main=main,
+            sections=[_section(table) for table in ordered],
+            uppers=_uppers(tables),
+            legend=SAMPLES,
+            made=_made(tables),
+            policy=Markup(_policy(script)),  # noqa: S704 - ours, not a document's
+            script=Markup(script),  # noqa: S704
+            style=Markup(style),  # noqa: S704
+        )
+    )
+
+
+def _section(table: Table) -> Section:
+    if table.position("verdict") >= 0:
+        return DecisionSection(table)
+    return ComparedSection(table) if len(_text_keys(table)) > 1 else PlainSection(table)
+
+
+def _text_keys(table: Table) -> list[str]:
+    return [column.key for column in table.columns if column.key.startswith("text_")]
+
+
+def _uppers(tables: Sequence[Table]) -> list[Option]:
+    """Return the higher documents that can be read in step with the lowest, which is that of the comparison."""
+    if not any(table.slug == "comparison" for table in tables):
+        return []
+    found = [table for table in tables if table.slug.startswith("by_parent_")]
+    return [Option(table.slug.removeprefix("by_parent_"), table.name) for table in found]
+
+
+def _made(tables: Sequence[Table]) -> str:
+    """Return what tells one comparison from another, for the decisions that a browser keeps: its sources."""
+    sources = "\n".join(str(table.plain_rows) for table in tables if table.slug == "sources")
+    return hashlib.sha256(sources.encode()).hexdigest()[:16]
+
+
+def _policy(script: str) -> str:
+    """Return what a browser may do on the page: run our script, and ask nobody for anything."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = (
+    return (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
     )
-    made = hashlib.sha256("\n".join(str(t.plain_rows) for t in tables if t.slug == "sources").encode()).hexdigest()[:16]
-    notices = "".join(f'<p class="notice">注意：{_text(notice)}</p>' for notice in main.notices)
-    links = "".join(f'<a href="#{escape(table.slug)}">{_text(table.name)}</a>' for table in ordered)
-    body = "".join("".join(_section(table)) for table in ordered)
-    return (
-        f'<!doctype html>\n<html lang="zh-CN" data-made="{made}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<link rel="icon" href="data:,">\n'
-        f"<title>{_text(main.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f'<a class="skip" href="#{escape(main.slug)}">跳到正文</a>\n<header>\n<h1>{_text(main.title)}</h1>\n{notices}\n'
-        f'<p class="note">{LEGEND}</p>\n<p class="keys">{KEYS}</p>\n<nav aria-label="各表">{links}</nav>\n</header>\n'
-        f"<main>\n{body}</main>\n{_reader(tables)}"
-        '<footer><p class="soft">由 policycompare 生成；本页自成一体，不向任何地址发出请求。</p></footer>\n'
-        f"<script>{script}</script>\n</body>\n</html>\n"
-    )
+
+
+def _chips(cells: dict[str, Cell]) -> Iterator[Chip]:
+    """Yield kind, probability, method and origin in short."""
+    kind = cells.get("kind", "")
+    if plain(kind):
+        yield Chip(shown(kind), _TONES.get(_key(kind), ""))
+    probability = cells.get("probability", "")
+    if probability != "":
+        yield Chip(f"概率 {shown(probability)}")
+    for key in ("method", "origin"):
+        text = shown(cells.get(key, ""))
+        if text:
+            yield Chip(text.replace("\n", "、"))
+
+
+def _program(cells: dict[str, Cell]) -> str:
+    """Return what the program says of a pair: link or none, relation, probability."""
+    words = [str(plain(cells["program"])), str(plain(cells["relation"]))]
+    probability = plain(cells["probability"])
+    if probability != "":
+        words.append(f"概率 {probability}")
+    return "　".join(filter(None, words))
+
+
+def _key(cell: Cell) -> str:
+    """Return the key of the one term that a cell holds, or ``""``."""
+    return cell.terms[0].key if isinstance(cell, Terms) and len(cell.terms) == 1 else ""
+
+
+def _cited(cell: Cell) -> list[str]:
+    """Return the labels of the provisions whose texts a cell holds."""
+    return [run.above for run in cell if run.mark == "label"] if isinstance(cell, tuple) else []
+
+
+def _values(cell: Cell) -> list[Option]:
+    """Return what a cell holds as a filter offers it."""
+    if isinstance(cell, Terms):
+        return [Option(term.key, term.chinese) for term in cell.terms]
+    if isinstance(cell, LinkRelations):
+        return [Option(item.relation.key, item.relation.chinese) for item in cell.items]
+    if isinstance(cell, UnitNames):
+        return [Option(name, name) for name in cell.names]
+    text = str(plain(cell))
+    return [Option(text, text)] if text else []
+
+
+def _listed(cell: Cell) -> str:
+    return json.dumps(list(dict.fromkeys(option.value for option in _values(cell))), ensure_ascii=False)
+
+
+def _options(table: Table, key: str) -> tuple[Option, ...]:
+    """Return what the filter of a column offers, in the order of the rows; units by name."""
+    at = table.position(key)
+    found: dict[Option, None] = {}
+    if at >= 0:
+        for row in table.rows:
+            found.update(dict.fromkeys(_values(row[at])))
+    return tuple(sorted(found, key=lambda option: option.value) if key == "units" else found)
 
 
 def _resource(name: str) -> str:
-    return resources.files("policycompare.resources").joinpath("page", name).read_text("utf-8")
+    return resources.files("policycompare.resources").joinpath("templates", name).read_text("utf-8")
 
 
-def _section(table: Table) -> Iterator[str]:
-    texts = [k for k, column in enumerate(table.columns) if column.key.startswith("text_")]
-    decides = any(column.key == "verdict" for column in table.columns)
-    bottom = f' data-bottom="{escape(table.columns[texts[-1]].key)}"' if texts else ""
-    if decides:
-        pair = table.slug.removeprefix("decisions_")
-        bottom = f' data-file="{escape(_file_of(table) or pair)}.csv"'
-    yield f'<section id="{escape(table.slug)}"{bottom} aria-labelledby="{escape(table.slug)}-h">\n'
-    yield f'<h2 id="{escape(table.slug)}-h">{_text(table.title)}</h2>\n<div class="note">'
-    yield "".join(f"<p>{_text(note)}</p>" for note in table.notes) + "</div>\n"
-    if decides:
-        yield from _decisions(table)
-    elif len(texts) > 1:
-        yield from _side_by_side(table, texts)
-    else:
-        yield from _plain_table(table)
-    yield "</section>\n"
+@cache
+def _environment() -> Environment:
+    """Return what renders the templates: everything is escaped, and characters that a page cannot hold are replaced."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
 
+    def opening(run: Run) -> Markup:
+        return Markup(page_tags(run.meaning, run.mark)[0])  # noqa: S704 - tags of our own table
 
-def _side_by_side(table: Table, texts: list[int]) -> Iterator[str]:
-    """Yield filters and one article a row, its texts beside each other."""
-    yield _bar(table)
-    chapter, label = table.position("chapter"), table.position("label")
-    before: object = None
-    heads = 0
-    for row in table.rows:
-        if row[chapter] != before:
-            before, heads = row[chapter], heads + 1
-            yield f'<h3 id="{escape(table.slug)}-c{heads}">{_text(str(before) or "（未注明章节）")}</h3>\n'
-        values = {column.key: plain(cell) for column, cell in zip(table.columns, row, strict=True)}
-        kind = str(values.get("kind", ""))
-        chips = _chips(values, kind)
-        cells = "".join(
-            f'<div><span class="head">{_text(table.columns[k].head)}</span>'
-            f'<div class="text" data-column="{escape(table.columns[k].key)}">{_runs(row[k])}</div></div>'
-            for k in texts
-        )
-        said = "".join(
-            f'<p class="said"><b>{head}</b>　{_text(str(values[key]))}</p>'
-            for key, head in (("note", "说明"), ("units", "责任单位"))
-            if values.get(key)
-        )
-        evidence = values.get("evidence")
-        more = (
-            f'<details><summary>依据</summary><p class="said">{_text(str(evidence))}</p></details>' if evidence else ""
-        )
-        anchor = f"{table.slug}-{row[label]}"
-        yield (
-            f'<article class="row" id="{_text(anchor)}" data-head="{escape(table.slug)}-c{heads}" '
-            f'{_data(values, kind, _cites(row, table, texts))} style="--columns:{len(texts)}">'
-            f'<h4><a href="#{_text(anchor)}">第{_text(str(row[label]))}条</a>{chips}</h4>'
-            f'<div class="texts">{cells}</div>{said}{more}</article>\n'
-        )
+    def closing(run: Run) -> Markup:
+        return Markup(page_tags(run.meaning, run.mark)[1])  # noqa: S704
 
-
-def _chips(values: dict[str, str | int | float], kind: str) -> str:
-    """Return kind, relation, certainty and method in short."""
-    tone = {"新增": " new", "未承接": " gone"}.get(kind, "")
-    chips = [f'<span class="chip{tone}">{_text(kind)}</span>'] if kind else []
-    if values.get("probability") not in (None, ""):
-        chips.append(f'<span class="chip">概率 {values["probability"]:.2f}</span>')
-    if values.get("method"):
-        chips.append(f'<span class="chip">{_text(str(values["method"]))}</span>'.replace("\n", "、"))
-    if values.get("origin"):
-        chips.append(f'<span class="chip">{_text(str(values["origin"]))}</span>')
-    return "".join(chips)
-
-
-def _data(values: dict[str, str | int | float], kind: str, cites: dict[str, list[str]]) -> str:
-    """Return what the filters look at."""
-    relation = " ".join(dict.fromkeys(_RELATION.findall(str(values.get("relation", "")))))
-    given = {
-        "label": values["label"],
-        "chapter": values["chapter"],
-        "kind": kind,
-        "relation": relation,
-        "units": values.get("units", ""),
-        "p": values.get("probability", ""),
-        "method": values.get("method", ""),
-        "cites": json.dumps(cites, ensure_ascii=False),
+    environment = Environment(
+        loader=FunctionLoader(_resource),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: legible(value) if type(value) is str else value,
+    )
+    environment.filters |= {"opening": opening, "closing": closing, "shown": shown}
+    environment.tests |= {
+        "runs": lambda cell: isinstance(cell, tuple),
+        "long": lambda cell: len(str(plain(cell))) > _LONG,
     }
-    return " ".join(f'data-{name}="{_text(str(value))}"' for name, value in given.items())
-
-
-def _cites(row: Sequence[Cell], table: Table, texts: list[int]) -> dict[str, list[str]]:
-    """Return the numbers of provisions that stand before texts, by document."""
-    out: dict[str, list[str]] = {}
-    for k in texts:
-        cell = row[k]
-        if isinstance(cell, tuple):
-            found = [run.above for run in cell if run.mark == "label"]
-            out[table.columns[k].key.removeprefix("text_")] = found
-    return out
-
-
-def _bar(table: Table) -> str:
-    """Return the filters that the columns of a table allow."""
-    keys = {column.key for column in table.columns}
-    controls = []
-    for key, head in (("chapter", "章"), ("kind", "修订类型"), ("relation", "关系"), ("unit", "责任单位")):
-        options = _options(table, key)
-        if len(options) > 1:
-            controls.append(_select(key, head, [(value, value) for value in options]))
-    if "probability" in keys:
-        sure = [("sure", "≥ 0.90"), ("likely", "0.50–0.90"), ("unlikely", "< 0.50"), ("human", "人工核定")]
-        controls.append(_select("certainty", "把握", sure))
-    if "kind" in keys:
-        controls.append('<label class="tick"><input type="checkbox" data-filter="changed"> 只看有改动的</label>')
-    read = '<button type="button" data-action="read">两文对读</button>' if table.slug == "comparison" else ""
-    return (
-        f'<form class="bar" role="search" aria-label="筛选{_text(table.name)}">{"".join(controls)}'
-        '<label>检索<input type="search" data-filter="search" placeholder="词语，空格分开"></label>'
-        f'<button type="reset">全部</button>{read}<output aria-live="polite"></output></form>\n'
-    )
-
-
-def _select(key: str, head: str, options: Sequence[tuple[str, str]]) -> str:
-    inner = "".join(f'<option value="{_text(value)}">{_text(shown)}</option>' for value, shown in options)
-    return f'<label>{head}<select data-filter="{key}"><option value="">全部</option>{inner}</select></label>'
-
-
-def _options(table: Table, key: str) -> list[str]:
-    """Return the values that a filter offers, in the order of the rows; units by name."""
-    at = table.position({"unit": "units"}.get(key, key))
-    if at < 0:
-        return []
-    found: dict[str, None] = {}
-    for row in table.rows:
-        value = str(plain(row[at]))
-        if key == "relation":
-            parts = _RELATION.findall(value)
-        else:
-            parts = value.split("、") if key in ("unit", "kind") else [value]
-        found.update(dict.fromkeys(filter(None, parts)))
-    return sorted(found) if key == "unit" else list(found)
-
-
-def _plain_table(table: Table) -> Iterator[str]:
-    head = "".join(f'<th scope="col">{_text(column.head)}</th>' for column in table.columns)
-    yield f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{escape(table.slug)}-h"><table>'
-    yield f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
-    for row in table.rows:
-        cells = "".join(
-            f"<td{' class=long' if len(str(plain(cell))) > _LONG else ''}>{_runs(cell)}</td>" for cell in row
-        )
-        yield f"<tr>{cells}</tr>\n"
-    yield "</tbody></table></div>\n"
-
-
-def _decisions(table: Table) -> Iterator[str]:
-    """Yield what a person decides on: one article a pair of texts, with controls whose state stays in the browser."""
-    yield (
-        f'<form class="bar" role="search" aria-label="筛选{_text(table.name)}">'
-        '<label class="tick"><input type="checkbox" data-filter="open"> 只看未判定的</label>'
-        '<label>检索<input type="search" data-filter="search"></label>'
-        '<label>判定人<input type="text" name="who"></label>'
-        '<button type="reset">全部</button><button type="button" data-action="download">下载判定文件</button>'
-        '<output aria-live="polite"></output><span class="done soft"></span></form>\n'
-    )
-    at = {column.key: k for k, column in enumerate(table.columns)}
-    choices = {column.key: column.choices for column in table.columns}
-    for row in table.rows:
-        values = {key: str(plain(row[k])) for key, k in at.items()}
-        if not values["code"]:
-            continue
-        child, _, parent = values["code"].partition("|")
-        anchor = f"{table.slug}-{values['child']}_{values['parent']}"  # 10-1 and 2, or 10 and 1-2
-        data = {
-            "child": values["child"],
-            "parent": values["parent"],
-            "child-print": child.partition(":")[2],
-            "parent-print": parent.partition(":")[2],
-            "kind": values["program"],
-            "label": anchor,
-        }
-        given = " ".join(f'data-{name}="{_text(value)}"' for name, value in data.items())
-        texts = "".join(
-            f'<div><span class="head">{_text(table.columns[at[key]].head)} {_text(values[side])}</span>'
-            f'<div class="text">{_runs(row[at[key]])}</div></div>'
-            for key, side in (("parent_text", "parent"), ("child_text", "child"))
-            if values[side]
-        )
-        cited = f"{values['child'] or '（无）'} ↔ {values['parent'] or '（无）'}"
-        likely = f"概率 {values['probability']}" if values["probability"] else ""
-        shown = "　".join(filter(None, (values["program"], values["relation"], likely)))
-        yield (
-            f'<article class="row{" decided" if values["verdict"] else ""}" id="{_text(anchor)}" {given} '
-            f'style="--columns:2">'
-            f'<h3><a href="#{_text(anchor)}">{_text(cited)}</a>'
-            f'<span class="chip">{_text(shown)}</span></h3><div class="texts">{texts}</div>'
-            f"{_controls(anchor, values, choices)}</article>\n"
-        )
-
-
-def _controls(anchor: str, values: dict[str, str], choices: dict[str, tuple[str, ...]]) -> str:
-    """Return what a person decides with, set to what was decided before."""
-    name, told = f'type="radio" name="{_text(anchor)}"', _VERDICTS.get(values["verdict"], "")
-    radios = "".join(
-        f'<label><input {name} value="{value}"{" checked" if value == told else ""}> {VERDICTS[value].chinese}</label>'
-        for value in _OFFERED
-    )
-    extra = ""
-    if values["child"] and values["parent"]:
-        names: dict[str, str] = {RELATIONS.words[name]: name for name in choices["relation_by_hand"]}
-        extra = _choice("relation", "关系更正", names, RELATIONS.words.get(values["relation_by_hand"], ""))
-    elif values["parent"]:
-        extra = _choice("reason", "原因", {name: name for name in choices["reason"]}, values["reason"])
-    return (
-        f'<form class="decide"><fieldset><legend>判定</legend>{radios}</fieldset>{extra}'
-        f'<label>备注 <input type="text" name="comment" value="{_text(values["comment"])}"></label></form>'
-    )
-
-
-def _choice(name: str, head: str, options: dict[str, str], told: str) -> str:
-    inner = "".join(
-        f'<option value="{_text(value)}"{" selected" if value == told else ""}>{_text(shown)}</option>'
-        for value, shown in options.items()
-    )
-    return f'<label>{head} <select name="{name}"><option value=""></option>{inner}</select></label>'
-
-
-def _file_of(table: Table) -> str:
-    """Return what the file of decisions about a pair is called: CHILD__PARENT."""
-    for code in (str(row[-1]) for row in table.rows):
-        child, bar, parent = code.partition("|")
-        if bar:
-            return f"{child.partition(':')[0]}__{parent.partition(':')[0]}"
-    return ""
-
-
-def _reader(tables: Sequence[Table]) -> str:
-    """Return the empty panes in which two texts are read in step, the lower one that of the comparison."""
-    has_lower = any(table.slug == "comparison" for table in tables)
-    uppers = [
-        (table.slug.removeprefix("by_parent_"), table.name)
-        for table in tables
-        if has_lower and table.slug.startswith("by_parent_")
-    ]
-    options = "".join(f'<option value="{_text(value)}">{_text(name)}</option>' for value, name in uppers)
-    return (
-        '<div class="reader" role="dialog" aria-modal="true" aria-label="两文对读" hidden><div class="top">'
-        f"<label>左栏 <select>{options}</select></label>"
-        '<span class="soft">右栏为下级全文；滚动或点选一条，另一栏随之。</span>'
-        '<button type="button">关闭（Esc）</button></div><div class="panes">'
-        '<div class="pane" tabindex="0" aria-label="上级"></div><div class="pane" tabindex="0" aria-label="下级"></div>'
-        "</div></div>\n"
-    )
-
-
-def _runs(cell: Cell) -> str:
-    if not isinstance(cell, tuple):
-        return _text(f"{cell:.2f}" if isinstance(cell, float) else str(cell))
-    return "".join(_run(run) for run in cell if run.text)
-
-
-def _run(run: Run) -> str:
-    start, end = _TAGS[run.meaning]
-    said = _MARKS.get(run.mark, "")
-    if run.mark in ("stronger", "weaker"):
-        attributes = f' class="{run.mark}" title="{said}"'
-        return f"{start.format(attributes)}{_text(run.text)}{end}"
-    inner = f'<span class="{run.mark}" title="{said}">{_text(run.text)}</span>' if said else _text(run.text)
-    return f"{start.format('')}{inner}{end}"
-
-
-def _text(words: str) -> str:
-    """Return words as they are shown, whatever they hold: markup is text, control characters are replaced."""
-    return escape(legible(words))
+    return environment

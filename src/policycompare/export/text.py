@@ -8,12 +8,11 @@ import json as _json
 from html import escape
 from typing import TYPE_CHECKING
 
-from policycompare.analysing.trace import as_chain
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import lines_of
 from policycompare.frames import NOTICE, with_notice_column
-from policycompare.tables import Table, tables_of
-from policycompare.tables.comparison import comparison
+from policycompare.language.safe_text import inert, steerless
+from policycompare.tables import Table, comparison_of, plain, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from policycompare.differing.runs import Run
     from policycompare.tables import Cell
 
-_FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
-"""What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
 _TAGS = {"child": "ins", "parent": "del"}
 """Element around words that only one side has."""
 
@@ -53,7 +50,7 @@ def json(source: Table | Trace | Alignment, path: str | Path) -> Path:
 
 
 def _table(source: Table | Trace | Alignment) -> Table:
-    return source if isinstance(source, Table) else comparison(as_chain(source))
+    return source if isinstance(source, Table) else comparison_of(source)
 
 
 def table_csv(table: Table) -> bytes:
@@ -79,15 +76,10 @@ def _rounded(value: object) -> object:
 def _csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]], notices: Sequence[str]) -> bytes:
     out = io.StringIO()
     writer = _csv.writer(out, lineterminator="\r\n")
-    last = ["；".join(notices)] if notices else []
+    last = [inert("；".join(notices))] if notices else []
     writer.writerow([*map(inert, head), *([NOTICE] if notices else [])])
     writer.writerows([*(inert(cell) for cell in row), *last] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def inert(cell: object) -> object:
-    """Return a cell of a csv file: keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def tables_json(tables: Sequence[Table]) -> str:
@@ -113,7 +105,7 @@ def tables_json(tables: Sequence[Table]) -> str:
 
 def _value(cell: Cell) -> object:
     if not isinstance(cell, tuple):
-        return cell
+        return plain(cell)
     return [
         {"text": run.text, "meaning": run.meaning}
         | ({"above": run.above} if run.above or run.meaning == "localised" else {})
@@ -142,7 +134,8 @@ def _markdown_lines(table: Table, level: int) -> list[str]:
 def _cell(value: Cell) -> str:
     if isinstance(value, tuple):
         return "".join(_marked(run) for run in value)
-    return _escaped(f"{value:.3g}" if isinstance(value, float) else str(value))
+    bare = plain(value)
+    return _escaped(f"{bare:.3g}" if isinstance(bare, float) else str(bare))
 
 
 def _marked(run: Run) -> str:
@@ -152,6 +145,7 @@ def _marked(run: Run) -> str:
 
 def _escaped(text: str) -> str:
     """Return text that markdown shows as it is; a backslash before punctuation, entities for markup."""
+    text = steerless(text)
     for char in "\\`*_[]|#~":
         text = text.replace(char, "\\" + char)
     return "<br>".join(escape(line, quote=False) for line in lines_of(text))

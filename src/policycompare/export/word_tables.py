@@ -26,6 +26,7 @@ from policycompare.export.word_elements import (
 from policycompare.export.word_file import describe, saved
 from policycompare.export.word_template import open_template
 from policycompare.tables import plain, printed, stamp_of, tables_of
+from policycompare.tables.cells import shown
 from policycompare.tables.column_widths import column_widths, fits_half_a_page
 
 if TYPE_CHECKING:
@@ -188,5 +189,4 @@ class _Writer:
             if isinstance(cell, tuple):
                 add_runs(paragraph, cell, self.template.styles)
             else:
-                shown = plain(cell)
-                add_text(paragraph, f"{shown:.2f}" if isinstance(shown, float) else str(shown))
+                add_text(paragraph, shown(cell))

@@ -1,33 +1,68 @@
 """Chinese numerals and Arabic figures: their patterns and their values.
 
-To add numerals of one character each, add a row to `_SINGLE`.
+To add numerals of one character each, add a row to `SINGLE`.
 """
 
 from __future__ import annotations
 
-# Dashes count as 一: scanned texts have 第三十－条.
 HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
-    "零": 0, "○": 0, "Ｏ": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7,
-    "捌": 8, "玖": 9, "貳": 2, "參": 3, "陸": 6, "－": 1, "—": 1, "―": 1,
+    "零": 0, "○": 0, "Ｏ": 0, "◯": 0, "O": 0, "o": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6,
+    "柒": 7, "捌": 8, "玖": 9, "貳": 2, "參": 3, "陸": 6, "－": 1, "—": 1, "―": 1, "-": 1,
 }  # fmt: skip
+"""Dashes count as 一: scanned texts have 第三十－条. The letter O and circles count as 〇: 第一百O一条."""
 HAN_UNITS = {
-    "十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10000,
-}  # fmt: skip
-# Numerals of one character: ①; and ⑴, ⒈ and ㈠, which hold the mark that closes them.
-_SINGLE = {
-    "circled": {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x3251 + i): i + 21 for i in range(15)},
-    "enclosed": {chr(at + i): i + 1 for at, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)},
+    "十": 10,
+    "拾": 10,
+    "廿": 20,
+    "卅": 30,
+    "百": 100,
+    "佰": 100,
+    "千": 1000,
+    "仟": 1000,
+    "万": 10000,
 }
-_VALUES = {char: value for kind in _SINGLE.values() for char, value in kind.items()}
+_LOOSE = "Oo-"
+"""Digits only between 第 and 条: elsewhere a line may well start with a letter or a hyphen."""
 
-HAN = rf"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]"
+
+def characters(*ranges: tuple[int, int]) -> str:
+    """Return the characters in ranges of codes, first and last included."""
+    return "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
+
+
+SINGLE = {
+    "circled": {
+        **{char: n for start in (0x2460, 0x24F5, 0x2776, 0x2780, 0x278A, 0x3280)
+           for n, char in enumerate(characters((start, start + 9)), 1)},
+        **{char: n for n, char in enumerate(characters((0x2469, 0x2473)), 10)},
+        **{char: n for n, char in enumerate(characters((0x3251, 0x325F)), 21)},
+    },
+    "enclosed": {chr(at + i): i + 1 for at, count in ((0x2474, 20), (0x2488, 20), (0x3220, 10)) for i in range(count)},
+    "stem": {char: n for n, char in enumerate("甲乙丙丁戊己庚辛壬癸", 1)},
+    "branch": {char: n for n, char in enumerate("子丑寅卯辰巳午未申酉戌亥", 1)},
+    "letter": {char: n for letters in ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+               for n, char in enumerate(letters, 1)},
+}  # fmt: skip
+"""Numerals of one character by kind: ①; ⑴, ⒈ and ㈠, which hold what closes them; 甲, 子 and A."""
+_ROMAN = {numeral: n for n, numeral in enumerate(
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"), 1
+)}  # fmt: skip
+ROMAN_CHARACTERS = {chr(at + i): i + 1 for at in (0x2160, 0x2170) for i in range(12)}
+_VALUES = {char: value for kind in SINGLE.values() for char, value in kind.items()} | ROMAN_CHARACTERS
+
+FIRM = "".join(char for char in HAN_DIGITS if char not in _LOOSE)
+HAN = rf"[{FIRM}{''.join(HAN_UNITS)}]"
+_ROMAN_PATTERN = rf"(?:[{''.join(ROMAN_CHARACTERS)}]|[IVXivx]{{1,5}})"
 NUMERALS = {
-    "han": rf"{HAN}(?:[ 　]?{HAN}){{0,11}}",
+    "han": rf"{HAN}(?:[ 　]{{0,2}}{HAN}){{0,11}}",
     "arabic": r"[0-9０-９]{1,4}",
     "either": rf"(?:{HAN}{{1,12}}|[0-9０-９]{{1,4}})",
-    **{kind: f"[{''.join(characters)}]" for kind, characters in _SINGLE.items()},
-}
-"""Patterns by kind of numeral."""
+    "any": rf"(?:{HAN}(?: {{0,2}}(?:{HAN}|[{_LOOSE}])){{0,11}}|[0-9]{{1,4}}|[{''.join(SINGLE['circled'])}]"
+           rf"|[{''.join(SINGLE['stem'])}]|{_ROMAN_PATTERN})",
+    "roman": _ROMAN_PATTERN,
+    **{kind: f"[{''.join(characters)}]" for kind, characters in SINGLE.items()},
+}  # fmt: skip
+"""Patterns of the kinds of numerals."""
 
 
 def to_int(numeral: str) -> int | None:
@@ -39,10 +74,12 @@ def to_int(numeral: str) -> int | None:
     [23, 108, 1200, 63, 15, 2022]
     """
     numeral = "".join(numeral.split())
-    if numeral in _VALUES:
+    if numeral in _VALUES and numeral not in HAN_DIGITS:
         return _VALUES[numeral]
     if numeral.isdecimal():
         return int(numeral)
+    if not numeral:
+        return None
     if all(c in HAN_DIGITS for c in numeral):
         return int("".join(str(HAN_DIGITS[c]) for c in numeral)) if len(numeral) > 1 else HAN_DIGITS.get(numeral)
     return _spoken(numeral)
@@ -69,6 +106,17 @@ def _spoken(numeral: str) -> int | None:
             digit = 0
         last_unit = unit
     return total + section + digit
+
+
+def roman(numeral: str) -> int | None:
+    """Return the value of a small Roman numeral, in letters or as one character, or ``None``.
+
+    Examples
+    --------
+    >>> [roman(numeral) for numeral in ("IV", "Ⅳ", "xii", "X1")]
+    [4, 4, 12, None]
+    """
+    return ROMAN_CHARACTERS.get(numeral) or _ROMAN.get(numeral.lower())
 
 
 def to_han(value: int) -> str:

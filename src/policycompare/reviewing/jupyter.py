@@ -1,139 +1,164 @@
-"""The review in a notebook: the question side by side, buttons, and a box in which a key acts once it is typed."""
+"""The review in a notebook: the question side by side, buttons, and a box in which a stroke acts once it is typed."""
 
 from __future__ import annotations
 
-import html
+from html import escape
 from typing import TYPE_CHECKING
 
 from policycompare.errors import PolicyCompareError
-from policycompare.notebook import Interactive, Link
-from policycompare.reviewing.session import Session, account, keys
-from policycompare.reviewing.terminal import ASKED, question_text, told
+from policycompare.messages import language, message
+from policycompare.notebook import Interactive, footer_html, pair_html
+from policycompare.reviewing.answers import normalised
+from policycompare.reviewing.choices import COUNTERPART
+from policycompare.reviewing.question_view import judgement_message, judgement_of
+from policycompare.reviewing.session import Session, account
+from policycompare.vocabulary import REVIEW_ACTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.analysing.questions import Question
-
-_AT_ONCE = frozenset("ynu1234kdsz")
-"""Keys that act without Enter; a comment (``c …``) and labels (``+12``) have a box of their own."""
-_BUTTONS = {
-    "pair": (("对应 y", "y"), ("不对应 n", "n"), ("一致 1", "1"), ("改写 2", "2"), ("细化 3", "3"), ("部分 4", "4")),
-    "gap": (("确无对应 y", "y"), ("不适用 1", "1"), ("已有规定 2", "2"), ("不予采纳 3", "3"), ("待补 4", "4")),
-    "addition": (("确为新增 y", "y"),),
-    "stale": (("照旧 k", "k"), ("丢弃旧决定 d", "d")),
-    "always": (("存疑 u", "u"), ("跳过 s", "s"), ("撤销 z", "z")),
-}
+    from policycompare.reviewing.question_view import QuestionView
 
 
 class Review(Interactive):
-    """A session as a notebook shows it.
+    """A session of a review as a notebook shows it.
 
     Parameters
     ----------
     session
         The session.
     blind
-        Whether the model's verdict is shown only after the answer.
+        Whether the program's judgement is shown only after the answer.
     """
 
     def __init__(self, session: Session, *, blind: bool = False) -> None:
         self.session, self.blind = session, blind
-        self.said = ""
+        self.reply = ""
 
     @property
     def aligned(self) -> Alignment:
         """The alignment with everything that is decided so far."""
-        return self.session.aligned
+        return self.session.alignment
 
     def answer(self, typed: str) -> str:
         """Take an answer as `policycompare.reviewing.session.Session.answer` does, and say what became of it.
 
         What is not understood, and what cannot be saved, is said and not raised.
         """
-        question = self.session.question
-        before = len(self.session.steps)
+        question, alignment = self.session.question, self.aligned
+        answered = len(self.session.steps)
         try:
-            self.said = self.session.answer(typed)
-        except (ValueError, PolicyCompareError) as fault:
-            self.said = str(fault)
-            return self.said
-        answered = len(self.session.steps) > before
-        if self.blind and answered and question and question.child >= 0 and question.parent >= 0:
-            self.said += f"　程序：{told(self.aligned, question)}"
-        return self.said
+            self.reply = self.session.answer(typed)
+        except PolicyCompareError as fault:
+            self.reply = str(fault)
+            return self.reply
+        if self.blind and question is not None and len(self.session.steps) > answered:
+            program = judgement_of(alignment, question)
+            self.reply += f"　{judgement_message(program)}" if program is not None else ""
+        return self.reply
 
     def widget(self) -> Any:  # noqa: ANN401
         """Return the question, the buttons and the boxes."""
         import ipywidgets as w
 
-        shown, said = w.HTML(), w.HTML()
-        typed = w.Text(placeholder="在此按键", continuous_update=True, layout=w.Layout(width="7em"))
-        line = w.Text(placeholder="c 备注，或 +条号，回车", continuous_update=False, layout=w.Layout(width="18em"))
+        shown, reply = w.HTML(), w.HTML()
+        stroke = w.Text(placeholder=str(message("type a key here")), continuous_update=True)
+        stroke.layout = w.Layout(width="7em")
+        line = w.Text(placeholder=str(message("c comment, or +label; then Enter")), continuous_update=False)
+        line.layout = w.Layout(width="18em")
         buttons = w.HBox(layout=w.Layout(flex_flow="row wrap"))
 
-        def act(key: str) -> None:
-            self.answer(key)
-            typed.value = line.value = ""
+        def act(typed: str) -> None:
+            self.answer(typed)
+            stroke.value = line.value = ""
             fill()
 
         def fill() -> None:
-            shown.value, said.value = self._question_html(), f"<small>{html.escape(self.said)}</small>"
-            buttons.children = tuple(self._button(w, label, key, act) for label, key in self._choices())
+            view = self.session.view(blind=self.blind)
+            shown.value, reply.value = _view_html(view, self.session), f"<small>{escape(self.reply)}</small>"
+            buttons.children = tuple(_button(w, name, typed, act) for name, typed in self._buttons(view))
 
-        def on_key(change: dict[str, Any]) -> None:
-            if change["new"] in _AT_ONCE:
+        def on_stroke(change: dict[str, Any]) -> None:
+            if normalised(change["new"]) in self._strokes():
                 act(change["new"])
 
-        typed.observe(on_key, "value")
+        stroke.observe(on_stroke, "value")
         line.observe(lambda change: act(change["new"]) if change["new"] else None, "value")
         fill()
-        return w.VBox([shown, buttons, w.HBox([typed, line, said], layout=w.Layout(flex_flow="row wrap"))])
+        return w.VBox([shown, buttons, w.HBox([stroke, line, reply], layout=w.Layout(flex_flow="row wrap"))])
 
-    def _choices(self) -> tuple[tuple[str, str], ...]:
-        question = self.session.question
-        if question is None:
-            return _BUTTONS["always"][2:]
-        kind = "gap" if question.child < 0 else "addition" if question.parent < 0 else "pair"
-        other = self.aligned.child if question.child < 0 else self.aligned.parent
-        labels = [other.provisions[k].label for k in question.candidates]
-        picks = tuple((f"对应 {label}", f"+{label}") for label in labels)
-        return (*_BUTTONS[kind], *picks, *(_BUTTONS["stale"] if question.old else ()), *_BUTTONS["always"])
+    def _strokes(self) -> set[str]:
+        """Return what acts in the small box as soon as it is typed."""
+        view = self.session.view(blind=self.blind)
+        if view is None:
+            return {REVIEW_ACTIONS["undo"].key_stroke}
+        return {choice.stroke for choice in view.choices if choice.acts_at_once}
 
     @staticmethod
-    def _button(w: Any, label: str, key: str, act: Any) -> Any:  # noqa: ANN401
-        button = w.Button(description=label, layout=w.Layout(width="auto"))
-        button.on_click(lambda _: act(key))
-        return button
-
-    def _question_html(self) -> str:
-        question = self.session.question
-        if question is None:
-            return f"<b>全部判定完毕</b>，存于 {html.escape(str(self.session.path))}"
-        if question.child < 0 or question.parent < 0 or self.blind or question.old:
-            text = question_text(self.session, question, blind=self.blind, colour=False)
-            body = html.escape(text.rpartition("\n")[0]).replace("{+", "<ins><b>").replace("+}", "</b></ins>")
-            body = body.replace("[-", "<del>").replace("-]", "</del>").replace("\n", "<br>")
-            notes = "<br>".join(f"注意：{html.escape(notice)}" for notice in self.aligned.notices)
-            return f'<div style="max-width:60em;line-height:1.6">{body}<br><small>{notes}</small></div>'
-        return f"还有 {self.session.left} 问：<b>{ASKED[question.kind]}</b>" + self._link(question)._repr_html_()
-
-    def _link(self, question: Question) -> Link:
-        child, parent = (
-            document.provisions[k].label
-            for document, k in ((self.aligned.child, question.child), (self.aligned.parent, question.parent))
-        )
-        return Link(self.aligned, child, parent)
+    def _buttons(view: QuestionView | None) -> list[tuple[str, str]]:
+        """Return name and answer of each button: choices that act at once, and one for each candidate."""
+        if view is None:
+            undo = REVIEW_ACTIONS["undo"]
+            return [(f"{undo.name(language())} {undo.key_stroke}", undo.key_stroke)]
+        buttons = []
+        for choice in view.choices:
+            if choice.acts_at_once:
+                buttons.append((f"{choice.name.text(language())} {choice.stroke}", choice.stroke))
+            elif choice.what == "counterpart":
+                for candidate in view.candidates:
+                    name = message("linked with {label}", label=candidate.label).text()
+                    buttons.append((name, f"{COUNTERPART}{candidate.label}"))
+        return buttons
 
     def _repr_html_(self) -> str:
-        question = self.session.question
-        how = f"<p><small>用 .answer(…) 作答：{html.escape(keys(question))}</small></p>" if question else ""
-        return self._question_html() + how
+        view = self.session.view(blind=self.blind)
+        if view is None:
+            return _view_html(view, self.session)
+        choices = "　".join(choice.text() for choice in view.choices)
+        how = message("answer with .answer(…): {choices}", choices=choices).text()
+        return f"{_view_html(view, self.session)}<p><small>{escape(how)}</small></p>"
 
     def __repr__(self) -> str:
         return f"<Review of {self.aligned!r}: {len(self.session.steps)} answered, {self.session.left} left>"
+
+
+def _view_html(view: QuestionView | None, session: Session) -> str:
+    """Return a question as HTML; every text of a document is escaped where it is put in."""
+    if view is None:
+        saved = message("nothing is left; saved in {file}", file=session.path).text()
+        return f"<b>{escape(saved)}</b>"
+    left = message("{left} left: ", left=view.left).text()
+    parts = [f"{escape(left)}<b>{escape(str(view.asked))}</b>"]
+    if view.old is not None:
+        parts.append(f"{escape(view.old.text())}<br>{escape(view.old.note)}")
+    parts += [escape(rival.text()) for rival in view.rivals]
+    parts.append(pair_html(view.provisions))
+    if view.judgement is not None:
+        line = escape(str(judgement_message(view.judgement)))
+        parts.append(f"<b>{line}</b>　{escape(view.judgement.explanation)}")
+    if view.candidates_head is not None:
+        parts.append(_candidates_html(view))
+    if view.comment:
+        parts.append(escape(message("comment: {comment}", comment=view.comment).text()))
+    parts.append(footer_html(view.notices))
+    body = "".join(f"<div>{part}</div>" for part in parts)
+    return f'<div style="max-width:60em;line-height:1.6">{body}</div>'
+
+
+def _candidates_html(view: QuestionView) -> str:
+    lines = [escape(str(view.candidates_head))]
+    for candidate in view.candidates:
+        chance = "" if candidate.probability is None else f"（{candidate.probability:.2f}）"
+        lines.append(f"<b>{escape(candidate.label)}</b>{chance}　{escape(candidate.gist)}")
+    return "<br>".join(lines)
+
+
+def _button(w: Any, name: str, typed: str, act: Any) -> Any:  # noqa: ANN401
+    button = w.Button(description=name, layout=w.Layout(width="auto"))
+    button.on_click(lambda _: act(typed))
+    return button
 
 
 def review(
@@ -148,12 +173,13 @@ def review(
     aligned
         The alignment.
     path
-        File of decisions, or folder in which it is ``CHILDID__PARENTID.csv``; made when missing. What it holds is
-        taken in, so that a review goes on where it was left.
+        File of decisions, or folder in which it is ``CHILDID__PARENTID.csv``; made when missing. Decisions that it
+        has are used, so that a review goes on where it was left.
     who
         Name of the person, for the file; that of the account when not given.
     blind
-        Whether the model's verdict is shown only after the answer, so that gold made with the tool is not led by it.
+        Whether the program's judgement is shown only after the answer, so that gold made with the tool is not led
+        by it.
 
     Raises
     ------

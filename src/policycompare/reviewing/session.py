@@ -1,61 +1,68 @@
-"""One person's way through the queue: what is asked next, what an answer means, undo; saved at every step.
+"""A session of a review: one person's way through the questions; undo; saved at every answer.
 
-The terminal and the notebook are two faces of this; neither knows more than to show a question and to pass on what the
-person typed.
+The terminal and the notebook are two faces of it: they show its questions and pass on what the person typed.
 """
 
 from __future__ import annotations
 
 import getpass
-import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from policycompare.analysing.questions import WORTH_ASKING, Question, questions
+from policycompare.analysing.questions import questions
 from policycompare.deciding.decision_files import pair_file, update
-from policycompare.deciding.decisions import Decision, Decisions
+from policycompare.deciding.decisions import Decisions
+from policycompare.deciding.merge import combined, compatible
 from policycompare.deciding.reanchor import reanchor
-from policycompare.language.normalise import fold
-from policycompare.vocabulary import GAP_REASONS, RELATIONS
+from policycompare.errors import AnswerError
+from policycompare.messages import message
+from policycompare.reviewing.answers import Signature, comment_in, decisions_of_answer, normalised
+from policycompare.reviewing.question_view import question_view
+from policycompare.vocabulary import REVIEW_ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from policycompare.aligning.alignment import Alignment
-    from policycompare.analysing.questions import QuestionKey
-
-KEYS = {
-    "pair": "y 对应　n 不对应　1 一致　2 改写　3 细化　4 部分　u 存疑",
-    "gap": "y 确无对应　1 不适用于本级　2 本地已有规定　3 不予采纳　4 待补　+条号 与该条对应（+12+13）　u 存疑",
-    "addition": "y 确为新增　+条号 与该条对应（+12+13）　u 存疑",
-    "stale": "k 照旧　d 丢弃旧决定",
-    "always": "c 备注　s 跳过　z 撤销　q 离开",
-}
-_COMMENT = re.compile(r"[cCｃ](?:[\s:：]+|$|(?=[^\x00-\x7f]))(.*)", re.DOTALL)
+    from policycompare.analysing.questions import Question, QuestionKey
+    from policycompare.deciding.decisions import Decision
+    from policycompare.reviewing.question_view import QuestionView
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one answer changed: the decisions that it put, and those that stood in their places before."""
+    """One answer and what it changed, so that it can be taken back.
 
-    about: QuestionKey
-    put: tuple[Decision, ...]
+    Attributes
+    ----------
+    question
+        Key of the question.
+    made
+        The decisions of the answer.
+    before
+        Those that stood in their places, ``None`` where none did.
+    dropped
+        Decisions that were thrown away: an old one, or those of which one had to be chosen.
+    """
+
+    question: QuestionKey
+    made: tuple[Decision, ...]
     before: tuple[Decision | None, ...]
     dropped: tuple[Decision, ...] = ()
 
 
 class Session:
-    """A person's way through the queue of one pair of documents.
+    """A person's way through the open questions of one pair of documents.
 
     Parameters
     ----------
-    aligned
+    alignment
         The alignment.
     place
-        The file of decisions, or the folder that holds it; what is there already is taken in.
+        The file of decisions, or the folder that holds it; decisions that it has are used.
     who
         Name of the person, for the file.
     source
@@ -67,31 +74,45 @@ class Session:
         The file cannot be read or written.
     """
 
-    def __init__(self, aligned: Alignment, place: str | Path, *, who: str = "", source: str = "terminal") -> None:
-        self.path = pair_file(place, aligned.child, aligned.parent)
+    def __init__(self, alignment: Alignment, place: str | Path, *, who: str = "", source: str = "terminal") -> None:
+        self.path = pair_file(place, alignment.child, alignment.parent)
         self.who, self.source, self.comment = who, source, ""
         self.steps: list[Step] = []
         self._skipped: list[QuestionKey] = []
-        self._aligned = aligned
+        self._alignment = alignment
+        self._queue: list[Question] = []
         if self.path.exists():
-            self._save(lambda found: reanchor(found, aligned.child, aligned.parent).current)
+            # Labels and texts in the file are brought up to date with the documents of now.
+            self._save(lambda found: reanchor(found, alignment.child, alignment.parent).current)
         else:
-            self._take(Decisions(source=str(self.path)))
+            self._use(Decisions(source=str(self.path)))
 
     @property
-    def aligned(self) -> Alignment:
+    def alignment(self) -> Alignment:
         """The alignment with everything that is decided so far."""
-        return self._aligned
+        return self._alignment
 
     @property
     def question(self) -> Question | None:
-        """What is asked now; ``None`` when nothing is left."""
+        """The question that is asked now; ``None`` when nothing is left."""
         return self._queue[0] if self._queue else None
 
     @property
     def left(self) -> int:
-        """How many questions are left, this one included."""
+        """Number of open questions, the present one included."""
         return len(self._queue)
+
+    def view(self, *, blind: bool = False) -> QuestionView | None:
+        """Return what a person sees of the present question; ``None`` when nothing is left.
+
+        Parameters
+        ----------
+        blind
+            Whether the program's judgement is kept back.
+        """
+        if self.question is None:
+            return None
+        return question_view(self._alignment, self.question, left=self.left, comment=self.comment, blind=blind)
 
     def answer(self, typed: str) -> str:
         """Take what a person typed at the question, save it, and say what was understood.
@@ -99,81 +120,135 @@ class Session:
         Parameters
         ----------
         typed
-            A key of `KEYS`, with what follows it: ``y``, ``3``, ``ab``, ``+12``, ``c`` and a comment.
+            A stroke of `policycompare.reviewing.choices.choices` or a word for it, ``+12``, ``c`` and a comment.
 
         Raises
         ------
-        ValueError
+        AnswerError
             It is not understood; the message says what can be typed. Nothing was changed.
         DecisionError
             It cannot be saved.
         """
-        typed = typed.strip()
-        question = self.question
-        if fold(typed).lower() in ("z", "undo"):
+        action = REVIEW_ACTIONS.meant_by(normalised(typed))
+        if action is REVIEW_ACTIONS["undo"]:
             return self._undo()
+        question = self.question
         if question is None:
-            raise ValueError("没有待定的问题了（nothing is left; z takes back the last answer, q leaves）")
-        if match := _COMMENT.fullmatch(typed):
-            self.comment = match[1].strip()
-            return f"备注将随下一个回答保存：{self.comment}" if self.comment else "备注已清空"
-        key = fold(re.sub(r"\s+", "+", typed)).lower()
-        if key in ("s", "skip"):
-            self._skipped.append(question.about)
-            self._order()
-            return "已跳过"
-        if key == "d" and question.old:
-            return self._drop(question)
-        stamp = Decision("", "", "unsure", who=self.who, when=now(), source=self.source, comment=self.comment)
-        put = decisions_of_answer(self._aligned, question, key, stamp)
-        before: list[Decision | None] = []
+            raise AnswerError(message("no question is left; give z to take back the last answer, or q to leave"))
+        comment = comment_in(typed)
+        if comment is not None:
+            return self._note(comment)
+        if action is REVIEW_ACTIONS["skip"]:
+            return self._skip(question)
+        if action is REVIEW_ACTIONS["drop"] and question.old is not None:
+            return self._drop(question, question.old.decision)
+        return self._decide(question, typed)
 
-        def change(found: Decisions) -> Decisions:
-            before.clear()
-            for decision in put:
-                before.append(found.find(decision))
-                found = found.with_decision(decision)
-            return found
+    def _note(self, comment: str) -> str:
+        self.comment = comment
+        if not comment:
+            return message("comment taken back").text()
+        return message("comment for the next answer: {comment}", comment=comment).text()
 
-        self._save(change)
-        self.steps.append(Step(question.about, put, tuple(before)))
+    def _skip(self, question: Question) -> str:
+        self._skipped.append(question.key)
+        self._order()
+        return message("skipped").text()
+
+    def _decide(self, question: Question, typed: str) -> str:
+        signature = Signature(self.who, now(), self.source, self.comment)
+        made = decisions_of_answer(self._alignment, question, typed, signature)
+        known = self._alignment.anchored.decisions
+        answer = _Answer(made, question.rivals, known)
+        self._save(answer.added_to)
+        self.steps.append(Step(question.key, tuple(answer.saved), tuple(answer.before), question.rivals))
         self.comment = ""
-        return "；".join(map(str, put))
+        if not answer.conflicts:
+            return _listed(made)
+        return message(
+            "{decisions}; meanwhile decided otherwise: {others}. Both stand in the file and neither counts: "
+            "please choose at the next question",
+            decisions=_listed(made),
+            others=_signed(answer.conflicts),
+        ).text()
 
-    def _drop(self, question: Question) -> str:
-        old = question.old.decision if question.old else None
-        if old is None:
-            raise ValueError("没有旧决定可丢弃（there is no old decision to drop）")
+    def _drop(self, question: Question, old: Decision) -> str:
         self._save(lambda found: found.without(old))
-        self.steps.append(Step(question.about, (), (), (old,)))
-        return f"已丢弃旧决定：{old}"
+        self.steps.append(Step(question.key, (), (), (old,)))
+        return message("dropped the old decision: {decision}", decision=old).text()
 
     def _undo(self) -> str:
         if not self.steps:
-            raise ValueError("没有可撤销的回答（nothing of this session is left to take back）")
-        step = self.steps.pop()
+            raise AnswerError(message("no answer of this session is left to take back; give another answer"))
+        step = self.steps[-1]
+        changed: list[Decision] = []
 
         def change(found: Decisions) -> Decisions:
-            for put, before in zip(step.put, step.before, strict=True):
-                found = found.without(put) if before is None else found.with_decision(before)
+            changed.clear()
+            for made, before in zip(step.made, step.before, strict=True):
+                if made not in found.rows:
+                    # Another person decided it anew since; that is not for this one to take back.
+                    changed.append(made)
+                else:
+                    found = found.without(made) if before is None else found.with_decision(before)
             return replace(found, rows=(*found.rows, *step.dropped))
 
-        self._skipped = [about for about in self._skipped if about != step.about]
-        self._save(change, first=step.about)
-        return "已撤销：" + "；".join(map(str, step.put or step.dropped))
+        self._skipped = [key for key in self._skipped if key != step.question]
+        self._save(change, first=step.question)
+        self.steps.pop()
+        if changed:
+            return message("changed by another person since, and left: {decisions}", decisions=_listed(changed)).text()
+        return message("taken back: {decisions}", decisions=_listed(step.made or step.dropped)).text()
 
     def _save(self, change: Callable[[Decisions], Decisions], first: QuestionKey | None = None) -> None:
-        self._take(update(self.path, change), first)
+        self._use(update(self.path, change), first)
 
-    def _take(self, decisions: Decisions, first: QuestionKey | None = None) -> None:
-        self._aligned = self._aligned.with_decisions(decisions)
+    def _use(self, decisions: Decisions, first: QuestionKey | None = None) -> None:
+        self._alignment = self._alignment.with_decisions(decisions)
         self._order(first)
 
     def _order(self, first: QuestionKey | None = None) -> None:
-        """Ask what was skipped last, and what was taken back first."""
-        late = {about: k for k, about in enumerate(self._skipped)}
-        found = questions(self._aligned)
-        self._queue = sorted(found, key=lambda q: (q.about != first, late.get(q.about, -1)))
+        """Put the open questions in order: the one taken back first, skipped ones last."""
+        skipped = {key: place for place, key in enumerate(self._skipped)}
+        found = questions(self._alignment)
+        self._queue = sorted(found, key=lambda question: (question.key != first, skipped.get(question.key, -1)))
+
+
+class _Answer:
+    """An answer on its way into the file, in which another person may have answered since it was read last."""
+
+    def __init__(self, made: Sequence[Decision], rivals: Sequence[Decision], known: Decisions) -> None:
+        """`known` are the decisions in the file when the person saw the question."""
+        self._made, self._rivals, self._known = made, rivals, known
+        self.saved: list[Decision] = []
+        self.before: list[Decision | None] = []
+        self.conflicts: list[Decision] = []
+
+    def added_to(self, found: Decisions) -> Decisions:
+        """Return the decisions in the file now with those of the answer."""
+        for rival in self._rivals:
+            found = found.without(rival)
+        for decision in self._made:
+            present = found.find(decision)
+            if present is None or present == self._known.find(decision) or present.who == decision.who:
+                found = self._replaced(found, decision, present)
+            elif compatible(decision, present):
+                # The same answer of two people: one row with both names.
+                found = self._replaced(found, combined(present, decision), present)
+            else:
+                self.conflicts.append(present)
+                found = self._beside(found, decision)
+        return found
+
+    def _replaced(self, found: Decisions, decision: Decision, present: Decision | None) -> Decisions:
+        self.saved.append(decision)
+        self.before.append(present)
+        return found.with_decision(decision)
+
+    def _beside(self, found: Decisions, decision: Decision) -> Decisions:
+        self.saved.append(decision)
+        self.before.append(None)
+        return replace(found, rows=(*found.rows, decision))
 
 
 def now() -> str:
@@ -188,80 +263,9 @@ def account() -> str:
     return ""
 
 
-def decisions_of_answer(aligned: Alignment, question: Question, key: str, stamp: Decision) -> tuple[Decision, ...]:
-    """Return the decisions that an answer to a question means.
-
-    Parameters
-    ----------
-    aligned
-        The alignment that is asked about.
-    question
-        One of its questions.
-    key
-        What was typed, see `KEYS`.
-    stamp
-        Who, when, where, and the comment.
-
-    Raises
-    ------
-    ValueError
-        The answer is not understood.
-    """
-    i, j = question.child, question.parent
-    if key == "k" and question.old:
-        old = question.old.decision
-        kept = replace(stamp, verdict=old.verdict, relation=old.relation, reason=old.reason, more=old.more)
-        return (_cited(aligned, replace(kept, comment=stamp.comment or old.comment), i, j),)
-    if key in ("u", "unsure"):
-        return (_cited(aligned, replace(stamp, verdict="unsure"), i, j),)
-    if i >= 0 and j >= 0:
-        return (_of_pair(aligned, key, stamp, i, j),)
-    if key.startswith("+"):
-        return _picked(aligned, question, re.split("[+、,]+", key[1:]), stamp)
-    if key in ("y", "yes"):
-        return (_cited(aligned, replace(stamp, verdict="confirmed"), i, j),)
-    if i < 0 and key in ("1", "2", "3", "4"):
-        return (_cited(aligned, replace(stamp, verdict="confirmed", reason=GAP_REASONS.keys[int(key) - 1]), i, j),)
-    raise ValueError(f"“{key}” 不认识：{keys(question)}")
+def _listed(decisions: Sequence[Decision]) -> str:
+    return "；".join(decision.text() for decision in decisions)
 
 
-def keys(question: Question) -> str:
-    """Return what can be typed at a question."""
-    kind = "gap" if question.child < 0 else "addition" if question.parent < 0 else "pair"
-    return "　".join((KEYS[kind], *([KEYS["stale"]] if question.old else []), KEYS["always"]))
-
-
-def _of_pair(aligned: Alignment, key: str, stamp: Decision, i: int, j: int) -> Decision:
-    if key in ("n", "no"):
-        return _cited(aligned, replace(stamp, verdict="rejected"), i, j)
-    if key in ("y", "yes"):
-        return _linking(aligned, stamp, i, j)
-    if key in ("1", "2", "3", "4"):
-        return _linking(aligned, replace(stamp, relation=RELATIONS.keys[int(key) - 1]), i, j)
-    raise ValueError(f"“{key}” 不认识：{KEYS['pair']}　{KEYS['always']}")
-
-
-def _picked(aligned: Alignment, question: Question, labels: list[str], stamp: Decision) -> tuple[Decision, ...]:
-    """Link a provision with the named ones, and deny those that were shown as likely and not named."""
-    gap = question.child < 0
-    other = aligned.child if gap else aligned.parent
-    places = {label: k for k, label in enumerate(other.by_label)}
-    if unknown := [label for label in labels if label not in places]:
-        raise ValueError(f"{other.id} 中没有第 {'、'.join(unknown)} 条（no such provision; type + and labels: +12+13）")
-    named = [places[label] for label in labels]
-    rest = [k for k in question.candidates if k not in named]
-    pairs = [(k, question.parent) if gap else (question.child, k) for k in (*named, *rest)]
-    linked = [_linking(aligned, stamp, *pair) for pair in pairs[: len(named)]]
-    denied = [pair for pair in pairs[len(named) :] if aligned.scores.probability_of(*pair) >= WORTH_ASKING]
-    return (*linked, *(_cited(aligned, replace(stamp, verdict="rejected", comment=""), *pair) for pair in denied))
-
-
-def _linking(aligned: Alignment, stamp: Decision, i: int, j: int) -> Decision:
-    """Return the decision that two provisions belong together: confirmed where the model says so, else added."""
-    known = aligned.scores.probability_of(i, j) >= aligned.threshold
-    return _cited(aligned, replace(stamp, verdict="confirmed" if known else "added"), i, j)
-
-
-def _cited(aligned: Alignment, decision: Decision, i: int, j: int) -> Decision:
-    child, parent = aligned.child.provisions, aligned.parent.provisions
-    return decision.citing(child[i] if i >= 0 else None, parent[j] if j >= 0 else None)
+def _signed(decisions: Sequence[Decision]) -> str:
+    return "；".join(f"{decision.text()}（{decision.by}）" for decision in decisions)

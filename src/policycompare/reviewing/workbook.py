@@ -9,39 +9,52 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.coverage import UNDECIDED
-from policycompare.deciding.decisions import LONG_AGO, Decision, in_one_line, moment, text_fingerprint
-from policycompare.errors import DecisionError
+from policycompare.deciding.decisions import (
+    LONG_AGO,
+    WITHOUT_LINK,
+    Decision,
+    in_one_line,
+    moment,
+    text_fingerprint,
+)
+from policycompare.errors import AnswerError, DecisionError
 from policycompare.language.normalise import fold
-from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS, Verdict
+from policycompare.messages import language, message
+from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from policycompare.messages import Language, Message
+    from policycompare.vocabulary import Verdict
+
+    Cells = Mapping[str, Cell]
 
 HEADS = {
     "child": "下级条", "parent": "上级条", "verdict": "判定", "relation": "关系更正", "reason": "原因",
     "comment": "备注", "who": "判定人", "when": "时间", "code": "核对码",
 }  # fmt: skip
+"""Heads of the columns of a sheet of decisions, by what they hold."""
 NEEDED = ("child", "parent", "verdict")
 LOOKED_FOR = 100
-"""Rows among which the row of heads is looked for."""
-_ALSO: dict[Verdict, str] = {
-    "confirmed": "是 对 √ ✓ ✔ y", "rejected": "否 不是 不对 × ✗ x n", "added": "补 增补", "unsure": "?",
-}  # fmt: skip
-"""What people write instead of the names in the list."""
-_WORDS: dict[str, Verdict] = {word: term.key for term in VERDICTS for word in (term.chinese, *_ALSO[term.key].split())}
+"""Number of rows among which the row of heads is looked for."""
+LEAST_TEXT = 5
+"""Least number of characters of a cell that may hold the text of a provision."""
 _CODE = re.compile(r"(.+):([0-9a-f]{16})?\|(.+):([0-9a-f]{16})?")
 _LABEL = re.compile(r"第?([0-9][0-9A-Za-z.#-]*?)[.、]?条?")
-_NUMBER = re.compile(r"^\s*[0-9][0-9.#-]*[.．、\s]\s*")
+# The label before the text of a provision, as the comparison prints it into one cell.
+_PRINTED_LABEL = re.compile(r"^\s*[0-9][0-9.#-]*[.．、\s]\s*")
 
 Pair = tuple[str, str]
+"""Ids of child and parent document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Row:
     pair
         Ids of child and parent document.
     decision
-        What stands there; ``when`` is ``""`` where the person gave no time.
+        The decision; ``when`` is ``""`` where the person gave no time.
     """
 
     place: str
@@ -63,9 +76,33 @@ class Row:
     decision: Decision
 
 
+@dataclass(frozen=True, slots=True)
+class CellNote:
+    """Something to say of a cell of a workbook.
+
+    Attributes
+    ----------
+    place
+        Sheet and cell, ``核定!F17``.
+    what
+        A message, or a decision that was made there.
+    """
+
+    place: str
+    what: Message | Decision
+
+    def text(self, chosen: Language | None = None) -> str:
+        """Return the note in a language, by default that in which messages are shown now."""
+        chosen = chosen or language()
+        return f"{self.place}{'：' if chosen == 'zh' else ': '}{self.what.text(chosen)}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
 @dataclass
 class Workbook:
-    """What a workbook tells.
+    """The decisions in a workbook.
 
     Attributes
     ----------
@@ -74,7 +111,7 @@ class Workbook:
     rows
         The decisions.
     problems
-        What could not be understood, with sheet and cell.
+        Cells that could not be understood, with sheet and place.
     undecided
         Number of rows without a verdict.
     sheets
@@ -85,14 +122,35 @@ class Workbook:
     exported: datetime = LONG_AGO
     editor: str = ""
     rows: list[Row] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[CellNote] = field(default_factory=list)
     undecided: int = 0
     sheets: list[str] = field(default_factory=list)
 
     @property
     def source(self) -> str:
-        """What decisions taken from it say of where they were made."""
+        """The source of decisions that are imported from it."""
         return f"workbook {self.exported.isoformat(timespec='seconds')}"
+
+    def add_problem(self, cell: Cell, what: Message) -> None:
+        """Note that a cell is not understood, or not all of it."""
+        self.problems.append(CellNote(_place(cell), what))
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A 核对码: the two documents of a row, and the fingerprints of its texts, ``""`` for a missing side."""
+
+    pair: Pair
+    child_fingerprint: str
+    parent_fingerprint: str
+
+
+class _CellError(AnswerError):
+    """A cell without which its row holds no decision."""
+
+    def __init__(self, cell: Cell, what: Message) -> None:
+        super().__init__(what)
+        self.cell, self.what = cell, what
 
 
 def read_workbook(path: str | Path) -> Workbook:
@@ -110,57 +168,73 @@ def read_workbook(path: str | Path) -> Workbook:
 
     path = Path(path)
     try:
-        book = load_workbook(path, data_only=True)
+        file = load_workbook(path, data_only=True)
     except FileNotFoundError:
-        raise DecisionError(f"{path}: 没有这个文件（no such workbook; check the path）") from None
+        raise DecisionError(message("{file}: there is no such workbook; check the path", file=path)) from None
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as fault:
-        raise DecisionError(f"{path}: 不是 Excel 工作簿（cannot be read as xlsx: {fault}; save it as .xlsx）") from None
-    made = book.properties.created
-    out = Workbook(
-        path, made.astimezone() if made and made.tzinfo else _utc(made), book.properties.lastModifiedBy or ""
-    )
-    sheets = [(sheet, *found) for sheet in book.worksheets if (found := _head(sheet))]
+        raise DecisionError(
+            message("{file}: cannot be read as an Excel workbook ({cause}); save it as .xlsx", file=path, cause=fault)
+        ) from None
+    properties = file.properties
+    book = Workbook(path, _with_offset(properties.created), properties.lastModifiedBy or "")
+    sheets = [(sheet, head) for sheet in file.worksheets if (head := _head(sheet))]
     if not sheets:
         raise DecisionError(
-            f"{path}: 没有核定表（no sheet with the heads {'、'.join(HEADS[n] for n in NEEDED)} in one row; "
-            "give the workbook that policycompare compare wrote）"
+            message(
+                "{file}: no sheet with the heads {heads} in one row; "
+                "give the workbook that policycompare compare wrote",
+                file=path,
+                heads=[HEADS[name] for name in NEEDED],
+            )
         )
+    # All sheets are gone through twice: a row of the person's own is understood by what the others say.
     known = _Known()
-    for sheet, head, columns in sheets:
-        out.sheets.append(sheet.title)
-        for cells in _rows(sheet, head, columns):
-            known.learn(cells, [c.value for c in sheet[next(iter(cells.values())).row]])
-    for sheet, head, columns in sheets:
-        own = known.usual(sheet.title)
-        for cells in _rows(sheet, head, columns):
-            _read_row(out, known, own, cells)
-    return out
+    for sheet, head in sheets:
+        book.sheets.append(sheet.title)
+        for cells in head.rows(sheet):
+            known.learn(cells, [cell.value for cell in sheet[cells["verdict"].row]])
+    for sheet, head in sheets:
+        pair = known.usual_pair(sheet.title)
+        for cells in head.rows(sheet):
+            _read_row(book, known, pair, cells)
+    return book
 
 
-def _utc(made: datetime | None) -> datetime:
-    from datetime import UTC
+def _with_offset(made: datetime | None) -> datetime:
+    """Return the time in the properties of a workbook, which is UTC where it does not say."""
+    if made is None:
+        return LONG_AGO
+    return made.astimezone() if made.tzinfo else made.replace(tzinfo=UTC)
 
-    return made.replace(tzinfo=UTC) if made else LONG_AGO
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The row of heads of a sheet of decisions, and the column of each."""
+
+    row: int
+    columns: Mapping[str, int]
+
+    def rows(self, sheet: Worksheet) -> Iterator[dict[str, Cell]]:
+        """Yield the cells of each row below that has any, by what they hold."""
+        for number in range(self.row + 1, sheet.max_row + 1):
+            cells = {name: sheet.cell(number, column) for name, column in self.columns.items()}
+            if any(_text(cell) for cell in cells.values()):
+                yield cells
 
 
-def _head(sheet: Worksheet) -> tuple[int, dict[str, int]] | None:
-    """Return the row of heads and the column of each, wherever people moved them."""
+def _head(sheet: Worksheet) -> _Head | None:
+    """Return the heads of a sheet, wherever people moved them; ``None`` when it is no sheet of decisions."""
     for cells in sheet.iter_rows(max_row=LOOKED_FOR):
-        texts = {fold(str(c.value)): c.column for c in reversed(cells) if c.value is not None}
-        if all(HEADS[name] in texts for name in NEEDED):
-            return cells[0].row, {name: texts[head] for name, head in HEADS.items() if head in texts}
+        # From the right, so that of two columns with one head the left counts.
+        column_of = {fold(str(cell.value)): cell.column for cell in reversed(cells) if cell.value is not None}
+        if all(HEADS[name] in column_of for name in NEEDED):
+            columns = {name: column_of[head] for name, head in HEADS.items() if head in column_of}
+            return _Head(cells[0].row, columns)
     return None
 
 
-def _rows(sheet: Worksheet, head: int, columns: Mapping[str, int]) -> Iterator[dict[str, Cell]]:
-    for number in range(head + 1, sheet.max_row + 1):
-        cells = {name: sheet.cell(number, column) for name, column in columns.items()}
-        if any(_text(cell) for cell in cells.values()):
-            yield cells
-
-
 def _text(cell: Cell | None) -> str:
-    """Return what a cell shows: whole numbers without a point, ``10-1`` that Excel took for a date as it was typed."""
+    """Return what a cell shows: whole numbers without a point."""
     value = None if cell is None else cell.value
     if value is None:
         return ""
@@ -170,32 +244,32 @@ def _text(cell: Cell | None) -> str:
 
 
 def _label(cell: Cell) -> str:
-    """Return the label that a person typed; ``""`` for none and for words such as 新增.
-
-    Raises
-    ------
-    ValueError
-        It is no label.
-    """
+    """Return the label that a person typed; ``""`` for none and for words such as 新增."""
     if isinstance(cell.value, date):
+        # Excel takes 10-1 for a date.
         return f"{cell.value.month}-{cell.value.day}"
     text = fold(_text(cell))
-    if not any(c.isdigit() for c in text):
+    if not any(character.isdigit() for character in text):
         return ""
     found = _LABEL.fullmatch(text)
     if not found:
-        raise ValueError(f"“{text}” 不是条号（one label a cell, e.g. 12; a row for each pair）")
+        raise _CellError(cell, message("“{text}” is no label; give one label a cell, a row for each pair", text=text))
     return found[1]
 
 
-def _code(cell: Cell | None) -> tuple[Pair, tuple[str, str]] | None:
+def _code(cell: Cell | None) -> _Code | None:
+    """Return the 核对码 in a cell; ``None`` when it is empty or was changed."""
     text = _text(cell).replace("：", ":").replace("｜", "|")
     found = _CODE.fullmatch(text)
-    return ((found[1], found[3]), (found[2] or "", found[4] or "")) if found else None
+    return _Code((found[1], found[3]), found[2] or "", found[4] or "") if found else None
+
+
+def _place(cell: Cell) -> str:
+    return f"{cell.parent.title}!{cell.coordinate}"
 
 
 class _Known:
-    """What the rows of a workbook tell of the documents: labels and fingerprints, and texts where a cell holds one."""
+    """What all rows together say of the documents: labels and fingerprints, and texts where a cell holds one."""
 
     def __init__(self) -> None:
         self._prints: dict[tuple[str, str], Counter[str]] = {}
@@ -203,189 +277,238 @@ class _Known:
         self._pairs: dict[str, Counter[Pair]] = {}
         self.texts: dict[str, str] = {}
 
-    def learn(self, cells: Mapping[str, Cell], row: list[object]) -> None:
+    def learn(self, cells: Cells, row: Sequence[object]) -> None:
+        """Take in a row with a code; `row` has the values of all its cells, texts among them."""
         code = _code(cells.get("code"))
-        if not code:
+        if code is None:
             return
-        pair, prints = code
-        self._pairs.setdefault(cells["verdict"].parent.title, Counter())[pair] += 1
-        for side, document, print_ in zip(("child", "parent"), pair, prints, strict=True):
-            try:
-                label = _label(cells[side])
-            except ValueError:
-                continue
-            if label and print_:
-                self._prints.setdefault((document, label), Counter())[print_] += 1
-                self._labels.setdefault((document, print_), Counter())[label] += 1
+        self._pairs.setdefault(cells["verdict"].parent.title, Counter())[code.pair] += 1
+        self._learn_side(code.pair[0], cells["child"], code.child_fingerprint)
+        self._learn_side(code.pair[1], cells["parent"], code.parent_fingerprint)
+        fingerprints = (code.child_fingerprint, code.parent_fingerprint)
         for value in row:
-            if isinstance(value, str) and len(value) > 4:
-                for text in (value, _NUMBER.sub("", value)):
-                    if (found := text_fingerprint(text)) in prints:
-                        self.texts[found] = in_one_line(text)
+            if isinstance(value, str) and len(value) >= LEAST_TEXT:
+                self._learn_text(value, fingerprints)
 
-    def usual(self, sheet: str) -> Pair | None:
+    def _learn_side(self, document: str, cell: Cell, fingerprint: str) -> None:
+        try:
+            label = _label(cell)
+        except _CellError:
+            return  # It is reported when the row is read.
+        if label and fingerprint:
+            self._prints.setdefault((document, label), Counter())[fingerprint] += 1
+            self._labels.setdefault((document, fingerprint), Counter())[label] += 1
+
+    def _learn_text(self, value: str, fingerprints: tuple[str, str]) -> None:
+        for text in (value, _PRINTED_LABEL.sub("", value)):
+            found = text_fingerprint(text)
+            if found in fingerprints:
+                self.texts[found] = in_one_line(text)
+
+    def usual_pair(self, sheet: str) -> Pair | None:
         """Return the pair of documents that most rows of a sheet are on."""
         found = self._pairs.get(sheet)
         return found.most_common(1)[0][0] if found else None
 
-    def print_of(self, document: str, label: str) -> str:
+    def fingerprint_of(self, document: str, label: str) -> str:
         """Return the fingerprint that most rows give a label; ``""`` when none does, or two as often."""
         found = self._prints.get((document, label), Counter()).most_common(2)
         tie = len(found) > 1 and found[0][1] == found[1][1]
         return found[0][0] if found and not tie else ""
 
-    def label_of(self, document: str, print_: str) -> str:
-        found = self._labels.get((document, print_))
+    def label_of(self, document: str, fingerprint: str) -> str:
+        """Return the label that most rows give a text."""
+        found = self._labels.get((document, fingerprint))
         return found.most_common(1)[0][0] if found else ""
 
 
-def _read_row(out: Workbook, known: _Known, own: Pair | None, cells: Mapping[str, Cell]) -> None:
+def _read_row(book: Workbook, known: _Known, usual_pair: Pair | None, cells: Cells) -> None:
     """Add a row's decision to the workbook's, or say what is wrong with which cell."""
-    where = cells["verdict"]
-    word = fold(_text(where)).lower()
-    if not word:
-        out.undecided += 1
-        for name in ("relation", "comment", "who"):
-            if _text(cells.get(name)):
-                out.problems.append(
-                    f"{_place(cells[name])}：填了“{_text(cells[name])}”，判定是空的（not taken: no verdict）"
-                )
-                break
+    if not fold(_text(cells["verdict"])):
+        book.undecided += 1
+        _check_undecided(book, cells)
         return
     try:
-        out.rows.append(_row(known, own, cells, word, out.problems))
-    except _Fault as fault:
-        out.problems.append(f"{_place(fault.cell)}：{fault}")
+        book.rows.append(_row(book, known, usual_pair, cells))
+    except _CellError as fault:
+        book.add_problem(fault.cell, fault.what)
 
 
-class _Fault(Exception):  # noqa: N818
-    """Something in a cell that is not understood."""
-
-    def __init__(self, cell: Cell, message: str) -> None:
-        super().__init__(message)
-        self.cell = cell
-
-
-def _place(cell: Cell) -> str:
-    return f"{cell.parent.title}!{cell.coordinate}"
+def _check_undecided(book: Workbook, cells: Cells) -> None:
+    """Say that a row is filled in, but for the verdict."""
+    for name in ("relation", "comment", "who"):
+        if text := _text(cells.get(name)):
+            book.add_problem(
+                cells[name], message("“{text}” is filled in, but the verdict is empty; choose one", text=text)
+            )
+            return
 
 
-def _row(known: _Known, own: Pair | None, cells: Mapping[str, Cell], word: str, problems: list[str]) -> Row:
-    where = cells["verdict"]
-    if word not in _WORDS:
-        raise _Fault(where, f"判定“{word}”不认识（write one of {'、'.join(VERDICTS.names())}）")
-    verdict = _WORDS[word]
+def _row(book: Workbook, known: _Known, usual_pair: Pair | None, cells: Cells) -> Row:
+    verdict = _verdict(cells["verdict"])
     code = _code(cells.get("code"))
     if code is None and _text(cells.get("code")):
-        raise _Fault(cells["code"], "核对码被改动了（copy it from a fresh workbook, or empty it in a row of your own）")
-    pair = code[0] if code else own
-    if pair is None:
-        raise _Fault(where, "不知道是哪两份文件（no row of this sheet has a 核对码; the column was lost）")
-    sides = [
-        _side(known, cells[name], document, print_)
-        for name, document, print_ in zip(("child", "parent"), pair, code[1] if code else ("", ""), strict=True)
-    ]
-    (child, child_print), (parent, parent_print) = sides
-    if not child and not parent:
-        raise _Fault(where, "下级条和上级条都是空的（write the labels of the two provisions）")
-    if not (child and parent) and verdict not in ("confirmed", "unsure"):
-        missing = "child" if not child else "parent"
-        raise _Fault(
-            cells[missing], f"判定为“{VERDICTS[verdict].chinese}”，要写{HEADS[missing]}（write its label here）"
+        raise _CellError(
+            cells["code"],
+            message(
+                "the check code ({head}) was changed; copy it from a fresh workbook, or empty it in a row of your own",
+                head=HEADS["code"],
+            ),
         )
-    if child and parent and verdict == "confirmed" and (not code or not all(code[1])):
+    pair = code.pair if code else usual_pair
+    if pair is None:
+        raise _CellError(
+            cells["verdict"],
+            message(
+                "no row of this sheet says by its check code ({head}) which documents it is on; "
+                "take the column from a fresh workbook",
+                head=HEADS["code"],
+            ),
+        )
+    child, child_fingerprint = _side(known, cells["child"], pair[0], code.child_fingerprint if code else "")
+    parent, parent_fingerprint = _side(known, cells["parent"], pair[1], code.parent_fingerprint if code else "")
+    _check_sides(cells, child, parent, verdict)
+    shown_by_program = code is not None and bool(code.child_fingerprint and code.parent_fingerprint)
+    if verdict == "confirmed" and child and parent and not shown_by_program:
+        # A link in a row of the person's own is one that the program had not found.
         verdict = "added"
+    relation = _relation(book, cells)
     decision = Decision(
         child,
         parent,
         verdict,
+        relation=relation if child and parent else "",
+        comment=_text(cells.get("comment")),
         who=_text(cells.get("who")),
-        when=_when(cells.get("when"), problems),
-        child_fingerprint=child_print,
-        parent_fingerprint=parent_print,
-        child_text=known.texts.get(child_print, ""),
-        parent_text=known.texts.get(parent_print, ""),
+        when=_when(book, cells.get("when")),
+        child_fingerprint=child_fingerprint,
+        parent_fingerprint=parent_fingerprint,
+        child_text=known.texts.get(child_fingerprint, ""),
+        parent_text=known.texts.get(parent_fingerprint, ""),
     )
-    decision = replace(decision, **_told(cells, (child, parent), problems))  # type: ignore[arg-type]
-    return Row(_place(where), pair, decision)
+    if not child:
+        decision = _with_reason(book, cells, decision)
+    return Row(_place(cells["verdict"]), pair, decision)
 
 
-def _told(cells: Mapping[str, Cell], sides: tuple[str, str], problems: list[str]) -> dict[str, str]:
-    """Return relation, reason and comment of a row; what is not understood is reported, and the verdict taken."""
-    told = {"relation": "", "reason": "", "comment": _text(cells.get("comment"))}
-    relation, reason = fold(_text(cells.get("relation"))).lower(), _text(cells.get("reason"))
-    if relation and relation not in RELATIONS.words:
-        problems.append(
-            f"{_place(cells['relation'])}：关系“{relation}”不认识，其余已采用"
-            f"（write one of {'、'.join(RELATIONS.words)}）"
+def _verdict(cell: Cell) -> Verdict:
+    word = fold(_text(cell))
+    term = VERDICTS.meant_by(word)
+    if term is None:
+        raise _CellError(
+            cell, message("verdict “{word}” is not known; choose one of {words}", word=word, words=list(VERDICTS))
         )
-    elif all(sides):
-        told["relation"] = RELATIONS.words.get(relation, "")
-    if reason and not sides[0]:
-        told["reason"] = next((r for r in GAP_REASONS.keys if fold(reason).startswith(r)), "")
-        if not told["reason"] and fold(reason) != UNDECIDED:
-            told["comment"] = "；".join(filter(None, (told["comment"], f"原因：{reason}")))
-            known = "、".join(GAP_REASONS.names())
-            problems.append(f"{_place(cells['reason'])}：原因“{reason}”不在表中，记入备注（the list has {known}）")
-    return told
+    return term.key
 
 
-def _side(known: _Known, cell: Cell, document: str, print_: str) -> tuple[str, str]:
+def _side(known: _Known, cell: Cell, document: str, fingerprint: str) -> tuple[str, str]:
     """Return label and fingerprint of one side of a row: as typed, checked against what the other rows say."""
-    try:
-        label = _label(cell)
-    except ValueError as fault:
-        raise _Fault(cell, str(fault)) from None
-    if print_:
-        usual = known.label_of(document, print_)
-        if label and label != usual:
-            raise _Fault(
-                cell, f"条号“{label}”与核对码不符，原为 {usual}（for another pair use an empty row at the end）"
+    label = _label(cell)
+    if not fingerprint:
+        # A row of the person's own, or a side that the row does not have.
+        found = known.fingerprint_of(document, label) if label else ""
+        if label and not found:
+            raise _CellError(
+                cell,
+                message(
+                    "{document} has no provision {label} in this workbook; check it", document=document, label=label
+                ),
             )
-        if label and known.print_of(document, label) != print_:
-            raise _Fault(
-                cell, f"条号“{label}”在别的行是另一条（its 核对码 differs; sort whole rows, not single columns）"
-            )
-        return label or usual, print_
-    if not label:
-        return "", ""
-    if not (found := known.print_of(document, label)):
-        raise _Fault(cell, f"工作簿中没有第 {label} 条（no such provision of {document} in this workbook）")
-    return label, found
+        return label, found
+    usual = known.label_of(document, fingerprint)
+    if label and label != usual:
+        raise _CellError(
+            cell,
+            message(
+                "label “{label}” is not that of the check code ({head}), which was {usual}; "
+                "for another pair use an empty row at the end",
+                label=label,
+                head=HEADS["code"],
+                usual=usual,
+            ),
+        )
+    if label and known.fingerprint_of(document, label) != fingerprint:
+        raise _CellError(
+            cell,
+            message(
+                "label “{label}” is of another text in other rows; sort whole rows, not single columns", label=label
+            ),
+        )
+    return label or usual, fingerprint
 
 
-def _when(cell: Cell | None, problems: list[str]) -> str:
+def _check_sides(cells: Cells, child: str, parent: str, verdict: Verdict) -> None:
+    """Check that a row names the provisions that its verdict needs."""
+    if not child and not parent:
+        raise _CellError(cells["verdict"], message("both labels are empty; write those of the two provisions"))
+    if not (child and parent) and verdict not in WITHOUT_LINK:
+        missing = "parent" if child else "child"
+        raise _CellError(
+            cells[missing],
+            message(
+                "verdict “{verdict}” needs the {head} too; write its label here",
+                verdict=VERDICTS[verdict],
+                head=HEADS[missing],
+            ),
+        )
+
+
+def _relation(book: Workbook, cells: Cells) -> str:
+    """Return the relation that a person chose, or ``""``; one that is not understood is reported."""
+    word = fold(_text(cells.get("relation"))).lower()
+    key = RELATIONS.words.get(word, "")
+    if word and not key:
+        book.add_problem(
+            cells["relation"],
+            message(
+                "relation “{word}” is not known, the rest was taken; choose one of {words}",
+                word=word,
+                words=list(RELATIONS),
+            ),
+        )
+    return key
+
+
+def _with_reason(book: Workbook, cells: Cells, decision: Decision) -> Decision:
+    """Return the decision on a gap with its reason; one that is not in the list goes to the comment."""
+    written = _text(cells.get("reason"))
+    if not written or fold(written) == UNDECIDED:
+        return decision
+    for term in GAP_REASONS:
+        # The program's own suggestion goes on with the words that it rests on.
+        if fold(written).startswith(term.key):
+            return replace(decision, reason=term.key)
+    book.add_problem(
+        cells["reason"],
+        message(
+            "reason “{word}” is not in the list and was put into the comment; choose one of {words}",
+            word=written,
+            words=list(GAP_REASONS),
+        ),
+    )
+    comment = "；".join(filter(None, (decision.comment, f"原因：{written}")))
+    return replace(decision, comment=comment)
+
+
+def _when(book: Workbook, cell: Cell | None) -> str:
     """Return the time of a row; a day alone means its end."""
     value = None if cell is None else cell.value
     if isinstance(value, datetime):
-        whole = value if value.time() != datetime.min.time() else value + timedelta(days=1, seconds=-1)
+        day_alone = value.time() == datetime.min.time()
+        whole = value + timedelta(days=1, seconds=-1) if day_alone else value
         return whole.astimezone().isoformat(timespec="seconds")
     text = _text(cell)
     if not text or cell is None:
         return ""
-    plain = re.sub(r"[年月/.](?=\d)", "-", fold(text).replace("日", "") if ":" not in text else text).strip()
-    plain = re.sub(r"\d+", lambda m: m[0].zfill(2), plain)
+    # 2026年11月3日, 2026/11/3 and 2026.11.3 are written as 2026-11-03; in a time points and colons stay.
+    plain = fold(text).replace("日", "") if ":" not in text else text
+    plain = re.sub(r"[年月/.](?=\d)", "-", plain).strip()
+    plain = re.sub(r"\d+", lambda digits: digits[0].zfill(2), plain)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", plain):
         plain += "T23:59:59"
     if moment(plain) == LONG_AGO:
-        problems.append(f"{_place(cell)}：时间“{text}”不认识，按未填处理（write e.g. 2026-11-24 15:30）")
+        book.add_problem(
+            cell, message("time “{text}” is not understood and was left out; write e.g. 2026-11-24 15:30", text=text)
+        )
         return ""
     return moment(plain).isoformat(timespec="seconds")
-
-
-def as_taken(row: Row, book: Workbook, before: Decision | None, who: str, now: str) -> Decision:
-    """Return the decision that a row puts in the place of `before`: what the row leaves empty stays where it agrees."""
-    decision = row.decision
-    same = before is not None and (before.links, before.verdict == "rejected", before.verdict == "unsure") == (
-        decision.links, decision.verdict == "rejected", decision.verdict == "unsure",
-    )  # fmt: skip
-    if before is not None:
-        kept = {name: getattr(decision, name) or getattr(before, name) for name in ("child_text", "parent_text")}
-        if same:
-            names = ("relation", "reason", "comment")
-            kept |= {name: getattr(decision, name) or getattr(before, name) for name in names}
-            kept["verdict"] = before.verdict
-        decision = replace(decision, **kept)
-    untouched = before is not None and moment(decision.when) == moment(before.when)
-    when = decision.when if decision.when and not untouched else now
-    return replace(decision, who=decision.who or who or book.editor, when=when, source=book.source)

@@ -1,49 +1,58 @@
-"""Taking the decisions of a workbook into the files, so that it can be repeated and nothing newer is overwritten."""
+"""Importing the decisions of a workbook into the files; it can be repeated, and nothing newer is overwritten."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.deciding.decision_files import update
+from policycompare.deciding.decision_files import pair_file_of_ids, update
 from policycompare.deciding.decisions import moment
-from policycompare.reviewing.workbook import as_taken
+from policycompare.messages import message
+from policycompare.reviewing.workbook import CellNote
 
 if TYPE_CHECKING:
-    from policycompare.deciding.decisions import Decisions
+    from policycompare.deciding.decisions import Decision, Decisions
     from policycompare.reviewing.workbook import Pair, Row, Workbook
 
 
 @dataclass
 class ImportReport:
-    """What became of a workbook's decisions.
+    """The outcome of an import.
 
     Attributes
     ----------
     files
         The files of decisions, with how many each holds now.
     new, changed
-        What was taken, with sheet and cell.
+        The decisions that were imported, with sheet and cell.
     known
-        How many stand in the files as they stand in the workbook.
+        Number of decisions that stand in the files as they stand in the workbook.
     conflicts
-        What was not taken because the file has something newer, or another row says otherwise.
+        Decisions that were not imported, because the file has something newer, or another row says otherwise.
     """
 
     files: dict[Path, int] = field(default_factory=dict)
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
+    new: list[CellNote] = field(default_factory=list)
+    changed: list[CellNote] = field(default_factory=list)
     known: int = 0
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[CellNote] = field(default_factory=list)
+
+    def add(self, other: ImportReport) -> None:
+        """Count another report in."""
+        self.files |= other.files
+        self.new += other.new
+        self.changed += other.changed
+        self.known += other.known
+        self.conflicts += other.conflicts
 
 
 def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: str) -> ImportReport:
-    """Take the decisions of a workbook into the files of a folder.
+    """Import the decisions of a workbook into the files of a folder.
 
     A decision that stands in the file with another content is replaced, unless the file's is newer than the row's
     time, or than the workbook where the row has no time; then the file's is kept and a conflict reported. What was
-    taken from the same workbook before is replaced in any case: there the workbook itself was changed since.
+    imported from the same workbook before is replaced in any case: there the workbook itself was changed since.
 
     Parameters
     ----------
@@ -54,74 +63,155 @@ def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: 
     who
         Who decided where the workbook does not say.
     now
-        The time of taking.
+        The time of the import.
 
     Raises
     ------
     DecisionError
         A file cannot be read or written.
     """
-    out = ImportReport()
-    pairs: dict[Pair, list[Row]] = {}
+    rows_of: dict[Pair, list[Row]] = {}
     for row in book.rows:
-        pairs.setdefault(row.pair, []).append(row)
-    for pair, rows in pairs.items():
-        path = Path(folder) / f"{pair[0]}__{pair[1]}.csv"
-        result = ImportReport()
+        rows_of.setdefault(row.pair, []).append(row)
+    report = ImportReport()
+    for (child, parent), rows in rows_of.items():
+        path = pair_file_of_ids(Path(folder), child, parent)
+        report.add(_import_rows(path, rows, book, who=who, now=now))
+    return report
 
-        def change(found: Decisions, rows: list[Row] = rows, result: ImportReport = result) -> Decisions:
-            seen: dict[tuple[str, ...], Row] = {}
-            for row in rows:
-                found = _import_row(found, row, book, (who, now), seen, result)
+
+def _import_rows(path: Path, rows: list[Row], book: Workbook, *, who: str, now: str) -> ImportReport:
+    """Import rows into one file."""
+    report = ImportReport()
+
+    def change(found: Decisions) -> Decisions:
+        # Called once, under the lock of the file.
+        importer = _Importer(book, who, now, report)
+        for row in rows:
+            found = importer.decisions_with(found, row)
+        return found
+
+    report.files[path] = len(update(path, change))
+    return report
+
+
+class _Importer:
+    """Puts rows of a workbook into decisions, one after the other, and reports on each."""
+
+    def __init__(self, book: Workbook, who: str, now: str, report: ImportReport) -> None:
+        self._book, self._who, self._now, self._report = book, who, now, report
+        self._first_row: dict[tuple[str, ...], Row] = {}
+
+    def decisions_with(self, found: Decisions, row: Row) -> Decisions:
+        """Return decisions with that of a row, unless it is known or in conflict."""
+        if not self._is_first(row):
             return found
-
-        out.files[path] = len(update(path, change))
-        out.new += result.new
-        out.changed += result.changed
-        out.known += result.known
-        out.conflicts += result.conflicts
-    return out
-
-
-def _import_row(
-    found: Decisions,
-    row: Row,
-    book: Workbook,
-    stamp: tuple[str, str],
-    seen: dict[tuple[str, ...], Row],
-    result: ImportReport,
-) -> Decisions:
-    decision = row.decision
-    key = decision.child, decision.parent, decision.child_fingerprint, decision.parent_fingerprint
-    other = seen.setdefault(key, row)
-    if other is not row:
-        if other.decision.content[:3] != decision.content[:3]:
-            result.conflicts.append(f"{row.place}：{decision}，而 {other.place} 是 {other.decision}；采用后者")
-        return found
-    before = found.find(decision)
-    after = as_taken(row, book, before, *stamp)
-    if before is None:
-        result.new.append(f"{row.place}：{after}")
+        before = found.find(row.decision)
+        after = self._completed(row.decision, before)
+        if before is None:
+            self._report.new.append(CellNote(row.place, after))
+            return found.with_decision(after)
+        if before.content == after.content:
+            self._report.known += 1
+            return found
+        if self._is_newer(before, row):
+            kept = message(
+                "{decision}, but the file has a newer {before} ({by}); the file's is kept",
+                decision=row.decision,
+                before=before,
+                by=before.by,
+            )
+            self._report.conflicts.append(CellNote(row.place, kept))
+            return found
+        changed = message("{before}, now {after}", before=before, after=after)
+        self._report.changed.append(CellNote(row.place, changed))
         return found.with_decision(after)
-    if before.content == after.content:
-        result.known += 1
-        return found
-    limit = moment(decision.when) if decision.when else book.exported
-    if before.source != book.source and moment(before.when) > limit:
-        result.conflicts.append(f"{row.place}：{decision}，而文件里有更新的 {before}（{before.by}）；保留文件的")
-        return found
-    result.changed.append(f"{row.place}：{before} → {after}")
-    return found.with_decision(after)
+
+    def _is_first(self, row: Row) -> bool:
+        """Whether no row before is on the same provisions; one that says otherwise is a conflict."""
+        decision = row.decision
+        key = decision.child, decision.parent, decision.child_fingerprint, decision.parent_fingerprint
+        first = self._first_row.setdefault(key, row)
+        if first is row:
+            return True
+        # Verdict, relation and reason; comments may differ.
+        if first.decision.content[:3] != decision.content[:3]:
+            taken = message(
+                "{decision}, but {first} is {other}; the latter is taken",
+                decision=decision,
+                first=first.place,
+                other=first.decision,
+            )
+            self._report.conflicts.append(CellNote(row.place, taken))
+        return False
+
+    def _is_newer(self, before: Decision, row: Row) -> bool:
+        """Whether the file's decision is newer than the row's, and not from this workbook."""
+        made = moment(row.decision.when) if row.decision.when else self._book.exported
+        return before.source != self._book.source and moment(before.when) > made
+
+    def _completed(self, decision: Decision, before: Decision | None) -> Decision:
+        """Return a row's decision with what the row leaves empty: who, when, and what agrees with the one before."""
+        when = decision.when
+        if before is not None:
+            decision = _with_texts_of(decision, before)
+            if _judgement(decision) == _judgement(before):
+                decision = _with_details_of(decision, before)
+            if moment(when) == moment(before.when):
+                # The program itself filled in the time of the decision before.
+                when = ""
+        who = decision.who or self._who or self._book.editor
+        return replace(decision, who=who, when=when or self._now, source=self._book.source)
 
 
-def report_text(book: Workbook, taken: ImportReport) -> str:
-    """Return what became of a workbook's decisions, for a terminal."""
-    lines = [f"{book.path}：核定表 {'、'.join(book.sheets)}"]
-    lines.append(
-        f"  新采用 {len(taken.new)}，改动 {len(taken.changed)}，已有 {taken.known}，冲突 {len(taken.conflicts)}，"
-        f"看不懂 {len(book.problems)}；未判定 {book.undecided} 行"
+def _judgement(decision: Decision) -> str:
+    """Return ``link``, or the verdict of what is none."""
+    return "link" if decision.links else decision.verdict
+
+
+def _with_texts_of(decision: Decision, before: Decision) -> Decision:
+    return replace(
+        decision,
+        child_text=decision.child_text or before.child_text,
+        parent_text=decision.parent_text or before.parent_text,
     )
-    for head, items in (("新", taken.new), ("改", taken.changed), ("冲突", taken.conflicts), ("看不懂", book.problems)):
+
+
+def _with_details_of(decision: Decision, before: Decision) -> Decision:
+    """Return a decision with the verdict of one that judges the same, and its details where it has none."""
+    return replace(
+        decision,
+        verdict=before.verdict,
+        relation=decision.relation or before.relation,
+        reason=decision.reason or before.reason,
+        comment=decision.comment or before.comment,
+    )
+
+
+def report_text(book: Workbook, report: ImportReport) -> str:
+    """Return the outcome of an import, for a terminal."""
+    counts = message(
+        "new {new}, changed {changed}, known {known}, conflicts {conflicts}, not understood {problems}; "
+        "rows without a verdict {undecided}",
+        new=len(report.new),
+        changed=len(report.changed),
+        known=report.known,
+        conflicts=len(report.conflicts),
+        problems=len(book.problems),
+        undecided=book.undecided,
+    )
+    lines = [
+        message("{file}: sheets of decisions {sheets}", file=book.path, sheets=book.sheets).text(),
+        f"  {counts}",
+    ]
+    listed = (
+        (message("new"), report.new),
+        (message("changed"), report.changed),
+        (message("conflict"), report.conflicts),
+        (message("not understood"), book.problems),
+    )
+    for head, items in listed:
         lines += [f"  {head}　{item}" for item in items]
-    lines += [f"  存于 {path}（现有 {count} 条决定）" for path, count in taken.files.items()]
+    for path, count in report.files.items():
+        lines.append("  " + message("saved in {file} ({count} decisions now)", file=path, count=count).text())
     return "\n".join(lines)

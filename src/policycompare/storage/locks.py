@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from policycompare.storage.paths import beside
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -31,5 +33,5 @@ def locked(path: Path, wait: float) -> Iterator[None]:
     from filelock import FileLock
 
     # A lock on a file beside: the file itself is replaced by a rename, and a lock would go with the one replaced.
-    with FileLock(path.with_name(f".{path.name}.lock"), timeout=wait):
+    with FileLock(beside(path, f".{path.name}.lock"), timeout=wait):
         yield

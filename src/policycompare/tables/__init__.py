@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from policycompare.tables.registry import all_tables, printed, stamp_of, tables_of
-from policycompare.tables.table import Cell, Column, Paper, Rich, Style, Table, plain
+from policycompare.tables.cells import Cell, Plain, Rich, plain
+from policycompare.tables.printed_documents import printed
+from policycompare.tables.registry import all_tables, comparison_of, stamp_of, tables_of
+from policycompare.tables.table import Column, Paper, Style, Table
 
 __all__ = [
     "Cell",
     "Column",
     "Paper",
+    "Plain",
     "Rich",
     "Style",
     "Table",
     "all_tables",
+    "comparison_of",
     "plain",
     "printed",
     "stamp_of",

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.tables.table import plain
+from policycompare.tables.cells import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from policycompare.tables.table import Cell, Column
+    from policycompare.tables.cells import Cell
+    from policycompare.tables.table import Column
 
 _LEAST_CHARACTERS = 4.2
 """Characters beside each other in the narrowest column, unless it asks for less."""

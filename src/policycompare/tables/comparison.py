@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from policycompare.aligning.coverage import UNDECIDED
+from policycompare.aligning.evidence import evidence_text
 from policycompare.differing.text_differences import unmarked
-from policycompare.tables.link_text import compared
-from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, short
-from policycompare.vocabulary import ORIGINS, OUTCOMES, REVISIONS, SHAPES
+from policycompare.tables.cells import LinkRelation, LinkRelations, Terms, UnitNames
+from policycompare.tables.link_sentences import note_of_child, note_of_parent, sentence
+from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, rows_of, short
+from policycompare.vocabulary import METHODS, ORIGINS, OUTCOMES, REVISIONS, SHAPES
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from policycompare.aligning.alignment import Alignment
-    from policycompare.analysing.trace import Trace
+    from policycompare.analysing.trace import ProvisionOrigin
     from policycompare.differing.runs import Run
-    from policycompare.tables.table import Cell, Rich
+    from policycompare.documents import Document, Measure
+    from policycompare.tables.cells import Cell, Rich
+    from policycompare.tables.link_differences import ComparedChain, LinkDifference, LinkDifferences
+    from policycompare.vocabulary import Term
 
 NONE = "—"
-_METHODS = {"human": "人工核定", "rule": "规则", "model": "模型"}
-CHAPTER = Column("章", 12, "chapter", "章节标题")
-LABEL = Column("条", 7, "label", "条款编号，引用时用")
-UNITS = Column("责任单位", 16, "units", "责任单位，按原文")
+"""In a cell where a document has nothing."""
+CHAPTER = Column("章", 12, "chapter", "章节标题", lambda row: row.provision.chapter)
+LABEL = Column("条", 7, "label", "条款编号，引用时用", lambda row: row.provision.label)
+UNITS = Column("责任单位", 16, "units", "责任单位，按原文", lambda row: unit_names(row.provision))
 KIND = Column("修订类型", 9, "kind", f"与上一级相比：{'、'.join(REVISIONS.names())}")
 RELATION = Column("关系", 10, "relation", f"每一对应的关系：{'、'.join(OUTCOMES.names())}；拆分、合并另注")
 PROBABILITY = Column("概率", 7, "probability", "最可能的一个对应成立的概率，0 至 0.99")
@@ -31,97 +34,156 @@ NOTE = Column("说明", 30, "note", "有何改动：词句、数字期限、力�
 EVIDENCE = Column("依据", 34, "evidence", "承载对应关系的句子，下级 ↔ 上级")
 
 
-def comparison(chain: Trace) -> Table:
+def unit_names(provision: Measure) -> UnitNames:
+    """Return the responsible units of a provision as a cell."""
+    return UnitNames(tuple(unit.name for unit in provision.units))
+
+
+@dataclass(frozen=True, slots=True)
+class _ComparedProvision:
+    """A row of the comparison: a provision of the lowest document beside those that it goes back to.
+
+    Attributes
+    ----------
+    origin
+        Where it comes from.
+    nearest
+        The differences from the lowest document above in which it has a counterpart.
+    above
+        What stands in the columns of the higher documents, from the top.
+    """
+
+    origin: ProvisionOrigin
+    nearest: LinkDifferences
+    above: tuple[Rich, ...]
+
+    @property
+    def provision(self) -> Measure:
+        return self.origin.provision
+
+    @property
+    def links(self) -> list[LinkDifference]:
+        return self.nearest.of_child(self.provision.label)
+
+
+def comparison(compared: ComparedChain) -> Table:
     """Return the table of all levels side by side (三级对照表), ordered by the lowest document."""
-    last = len(chain.documents) - 1
-    bottom, above = chain.bottom, chain.documents[:-1]
-    rows: list[tuple[Cell, ...]] = []
-    for origin in chain.origins.to_dict("records"):
-        label = str(origin["child"])
-        nearest = next((k for k in range(last - 1, -1, -1) if chain.parents(last, k, label)), last - 1)
-        cells: list[Cell] = [_cited(chain, k, str(origin[document.id])) for k, document in enumerate(above)]
-        cells = [cell or unmarked(NONE) for cell in cells]
-        if nearest != last - 1 or origin["origin"] == "addition":
-            cells[-1] = unmarked("（新增）" if origin["origin"] == "addition" else f"（{short(above[-1])}无对应）")
-        provision = bottom.by_label[label]
-        rows.append(
-            (
-                provision.chapter,
-                label,
-                *cells,
-                compared(chain.alignments[last, nearest]).of_child(label),
-                provision.unit_names,
-                ORIGINS[origin["origin"]].chinese,
-                *_described(chain.alignments[last, nearest], label),
-            )
-        )
+    chain, bottom = compared.chain, compared.bottom
+    above = [
+        Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款", partial(_above, k), numbering=d.style)
+        for k, d in enumerate(chain.documents[:-1])
+    ]
+    own = Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款", _own_text, numbering=bottom.style)
     columns = (
         CHAPTER,
         LABEL,
-        *(Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款", numbering=d.style) for d in above),
-        Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款", numbering=bottom.style),
+        *above,
+        own,
         UNITS,
-        Column("来源", 10, "origin", f"由何处而来：{'、'.join(ORIGINS.names())}"),
-        KIND,
-        RELATION,
-        PROBABILITY,
-        METHOD,
-        NOTE,
-        EVIDENCE,
+        Column("来源", 10, "origin", f"由何处而来：{'、'.join(ORIGINS.names())}", _origin),
+        KIND.of(_kind),
+        RELATION.of(_relations),
+        PROBABILITY.of(_probability),
+        METHOD.of(_methods),
+        NOTE.of(_note),
+        EVIDENCE.of(_evidence),
     )
+    rows = [_compared_provision(compared, origin) for origin in chain.origin_list]
+    opening = replacements(compared)
     return Table(
-        "三级对照" if last == 2 else "对照",
+        "三级对照" if compared.last == 2 else "对照",
         "comparison",
         f"{'、'.join(short(d) for d in chain.documents)}对照表",
         chain.notices,
-        tuple(filter(None, (replacements(chain), ALIGNED_BY_MODEL))),
+        (opening, ALIGNED_BY_MODEL) if opening else (ALIGNED_BY_MODEL,),
         columns,
-        tuple(rows),
+        rows_of(rows, columns),
         grouped="chapter",
     )
 
 
-def _cited(chain: Trace, upper: int, labels: str) -> Rich:
+def _compared_provision(compared: ComparedChain, origin: ProvisionOrigin) -> _ComparedProvision:
+    chain, label = compared.chain, origin.provision.label
+    nearest = next((k for k in compared.uppers if chain.parents(compared.last, k, label)), compared.last - 1)
+    above = [_cited(compared, k, labels) or unmarked(NONE) for k, labels in enumerate(origin.sources)]
+    if origin.origin == "addition":
+        above[-1] = unmarked("（新增）")
+    elif nearest != compared.last - 1:
+        above[-1] = unmarked(f"（{short(chain.documents[-2])}无对应）")
+    return _ComparedProvision(origin, compared.between(compared.last, nearest), tuple(above))
+
+
+def _cited(compared: ComparedChain, upper: int, labels: tuple[str, ...]) -> Rich:
     """Return provisions of a higher document, each with what nothing in the lowest document has marked."""
-    last = len(chain.documents) - 1
-    differences = compared(chain.alignments[last, upper])
+    document = compared.chain.documents[upper]
+    differences = compared.between(compared.last, upper)
     out: list[Run] = []
-    for label in filter(None, labels.split("、")):
-        out += [*numbered(label, chain.documents[upper].style, first=not out), *differences.of_parent(label)]
+    for label in labels:
+        text = differences.parent_text(document.by_label[label])
+        out += [*numbered(label, document.style, first=not out), *text]
     return tuple(out)
 
 
-def _described(aligned: Alignment, label: str) -> tuple[str, str, str | float, str, str, str]:
-    """Return kind, relation, probability, method, note and evidence of a child's links."""
-    differences = compared(aligned)
-    links = [differences.rows[label, parent] for parent in differences.parents.get(label, [])]
-    if not links:
-        nearest = aligned.candidates(label, 1).iloc[0]
-        candidate = f"{short(aligned.parent)}第{nearest['parent']}条"
-        note = f"最接近{candidate}，概率 {nearest['probability']:.2f}，低于阈值 {aligned.threshold:.2f}。"
-        return REVISIONS["addition"].chinese, OUTCOMES["addition"].chinese, "", "", note, ""
-    relations = "\n".join(f"{row.parent}：{_relation(row)}" for row in links)
-    methods = "\n".join(dict.fromkeys(_METHODS[row.method] for row in links))
-    evidence = "\n".join(f"{row.parent}：{row.evidence}" for row in links)
-    probability = round(max(row.probability for row in links), 2)
-    kind = REVISIONS[differences.kind_of_child(label)].chinese
-    return kind, relations, probability, methods, differences.note_of_child(label), evidence
+def _above(upper: int, row: _ComparedProvision) -> Rich:
+    return row.above[upper]
 
 
-def _relation(link: Any) -> str:  # noqa: ANN401 - a row of a frame
-    shape = "" if link.shape == "single" else f"（{SHAPES[link.shape].chinese}）"
-    return f"{OUTCOMES[link.relation].chinese}{shape}"
+def _own_text(row: _ComparedProvision) -> Rich:
+    return row.nearest.child_text(row.provision)
 
 
-def replacements(chain: Trace) -> str:
+def _origin(row: _ComparedProvision) -> Terms:
+    return Terms((ORIGINS[row.origin.origin],))
+
+
+def _kind(row: _ComparedProvision) -> Terms:
+    return Terms((row.links[0].kind if row.links else REVISIONS["addition"],))
+
+
+def _relations(row: _ComparedProvision) -> Cell:
+    if not row.links:
+        return Terms((OUTCOMES["addition"],))
+    relations = []
+    for difference in row.links:
+        link = difference.link
+        shape = None if link.shape == "single" else SHAPES[link.shape]
+        relations.append(LinkRelation(link.parent.label, OUTCOMES[link.relation], shape))
+    return LinkRelations(tuple(relations))
+
+
+def _probability(row: _ComparedProvision) -> Cell:
+    return round(max(each.link.probability for each in row.links), 2) if row.links else ""
+
+
+def _methods(row: _ComparedProvision) -> Terms:
+    methods = dict.fromkeys(each.link.method for each in row.links)
+    return Terms(tuple(METHODS[method] for method in methods), separator="\n")
+
+
+def _note(row: _ComparedProvision) -> str:
+    label, aligned = row.provision.label, row.nearest.aligned
+    if row.links:
+        return note_of_child(row.nearest, label)
+    nearest = aligned.nearest_parent(label)
+    return (
+        f"最接近{short(aligned.parent)}第{nearest.provision.label}条，概率 {nearest.probability:.2f}，"
+        f"低于阈值 {aligned.threshold:.2f}。"
+    )
+
+
+def _evidence(row: _ComparedProvision) -> str:
+    links = [each.link for each in row.links]
+    return "\n".join(f"{link.parent.label}：{evidence_text(link.clause_pairs)}" for link in links)
+
+
+def replacements(compared: ComparedChain) -> str:
     """Return the words that the lowest document puts for those of the one above throughout (总括替换), or ``""``.
 
     It opens the table, and says of which provisions nothing else changed, so that these need no words of their own.
     """
-    last = len(chain.documents) - 1
-    differences = compared(chain.alignments[last, last - 1])
+    differences = compared.between(compared.last, compared.last - 1)
     often = [f"“{old}”对应“{new}”" for old, new, count in differences.replacements if count > 1]
-    local = [label for label in chain.bottom.by_label if differences.is_only_local(label)]
+    local = [label for label in compared.bottom.by_label if differences.is_only_local(label)]
     if not local and not often:
         return ""
     start = f"全文{'、'.join(often)}，以灰色表示。" if often else ""
@@ -131,51 +193,59 @@ def replacements(chain: Trace) -> str:
     return f"{start}第{listed}条（共{len(local)}条）文字未作改动或仅涉及此类调整，不再逐条说明。"
 
 
-def by_parent(chain: Trace, upper: int) -> Table:
+@dataclass(frozen=True, slots=True)
+class _HandedDown:
+    """A row of the table by a higher document: one of its provisions and what became of it.
+
+    Attributes
+    ----------
+    provision
+        Of the higher document.
+    differences
+        Between the lowest document and the higher one.
+    below
+        What stands in the columns of the lower documents, from the top.
+    kinds
+        How it stands in the lowest document.
+    fate
+        What is said where it has no link of its own with that.
+    """
+
+    provision: Measure
+    differences: LinkDifferences
+    below: tuple[Rich, ...]
+    kinds: tuple[Term, ...]
+    fate: str
+
+
+def by_parent(compared: ComparedChain, upper: int) -> Table:
     """Return the table of what became of each provision of a higher document, ordered by it.
 
     Parameters
     ----------
-    chain
+    compared
         The levels.
     upper
         Position of the higher document.
     """
-    last = len(chain.documents) - 1
-    document, lowers = chain.documents[upper], range(upper + 1, last + 1)
-    reached = {k: chain.handed_down(upper, k) for k in lowers}
-    own = compared(chain.alignments[last, upper])
-    gaps = dict(zip(own.aligned.gaps["parent"], own.aligned.gaps["reason"], strict=True))
-    rows: list[tuple[Cell, ...]] = []
-    for label, provision in document.by_label.items():
-        cells: list[Cell] = []
-        for k in lowers:
-            labels = reached[k].get(label, [])
-            cells.append(_texts(chain, k, upper, labels) if labels else unmarked(NONE))
-        if not reached[last].get(label):
-            cells[-1] = unmarked(f"（未承接：{gaps.get(label, UNDECIDED)}）")
-        links = own.children.get(label, [])
-        kinds = dict.fromkeys(REVISIONS[own.kinds[child, label]].chinese for child in links)
-        stop = max((k for k in lowers if reached[k].get(label)), default=upper)
-        kind = "、".join(kinds) or (REVISIONS["gap"].chinese if stop != last else "经上一级承接")
-        note = own.note_of_parent(label) or _fate(chain, stop, upper)
-        rows.append((provision.chapter, label, own.of_parent(label), *cells, provision.unit_names, kind, note))
+    chain = compared.chain
+    document, lowers = chain.documents[upper], chain.documents[upper + 1 :]
+    below = [
+        Column(head(lower), 36, f"text_{lower.id}", f"《{lower.title}》中承接的条款", partial(_below, k))
+        for k, lower in enumerate(lowers)
+    ]
+    own = Column(
+        head(document), 38, f"text_{document.id}", f"《{document.title}》的条款", _higher_text, numbering=document.style
+    )
+    fate = f"在{short(chain.bottom)}中如何：{'、'.join(REVISIONS.names())}"
     columns = (
         CHAPTER,
         LABEL,
-        Column(head(document), 38, f"text_{document.id}", f"《{document.title}》的条款", numbering=document.style),
-        *(
-            Column(
-                head(chain.documents[k]),
-                36,
-                f"text_{chain.documents[k].id}",
-                f"《{chain.documents[k].title}》中承接的条款",
-            )
-            for k in lowers
-        ),
+        own,
+        *below,
         UNITS,
-        Column("去向", 10, "kind", f"在{short(chain.bottom)}中如何：{'、'.join(REVISIONS.names())}"),
-        NOTE,
+        Column("去向", 10, "kind", fate, lambda row: Terms(row.kinds)),
+        NOTE.of(lambda row: note_of_parent(row.differences, row.provision.label) or row.fate),
     )
     return Table(
         f"按上级（{short(document)}）",
@@ -184,60 +254,83 @@ def by_parent(chain: Trace, upper: int) -> Table:
         chain.notices,
         (ALIGNED_BY_MODEL,),
         columns,
-        tuple(rows),
+        rows_of(_handed_down(compared, upper), columns),
         grouped="chapter",
     )
 
 
-def _texts(chain: Trace, lower: int, upper: int, labels: list[str]) -> Rich:
+def _handed_down(compared: ComparedChain, upper: int) -> list[_HandedDown]:
+    chain, lowers = compared.chain, range(upper + 1, compared.last + 1)
+    successors = {lower: chain.handed_down(upper, lower) for lower in lowers}
+    differences = compared.between(compared.last, upper)
+    rows = []
+    for label, provision in chain.documents[upper].by_label.items():
+        reached = max((lower for lower in lowers if label in successors[lower]), default=upper)
+        below = []
+        for lower in lowers:
+            labels = successors[lower].get(label, [])
+            below.append(_texts(compared, lower, upper, labels) if labels else unmarked(NONE))
+        # In the order of the links; without any, it was dropped or came down through a level between.
+        kinds = tuple(dict.fromkeys(each.kind for each in differences.of_parent(label)))
+        if reached != compared.last:
+            below[-1] = unmarked(f"（未承接：{differences.aligned.gap_reason(provision)}）")
+            kinds = (REVISIONS["gap"],)
+        fate = _fate(compared, reached, upper)
+        rows.append(_HandedDown(provision, differences, tuple(below), kinds or (ORIGINS["through"],), fate))
+    return rows
+
+
+def _below(place: int, row: _HandedDown) -> Rich:
+    return row.below[place]
+
+
+def _higher_text(row: _HandedDown) -> Rich:
+    return row.differences.parent_text(row.provision)
+
+
+def _texts(compared: ComparedChain, lower: int, upper: int, labels: list[str]) -> Rich:
     """Return provisions of a lower document, each with what its sources in the higher one do not have marked."""
-    differences = compared(chain.alignments[lower, upper])
+    document: Document = compared.chain.documents[lower]
+    differences = compared.between(lower, upper)
     out: list[Run] = []
     for label in labels:
-        out += [*numbered(label, chain.documents[lower].style, first=not out), *differences.of_child(label)]
+        text = differences.child_text(document.by_label[label])
+        out += [*numbered(label, document.style, first=not out), *text]
     return tuple(out)
 
 
-def _fate(chain: Trace, stop: int, upper: int) -> str:
-    if stop == len(chain.documents) - 1:
+def _fate(compared: ComparedChain, reached: int, upper: int) -> str:
+    if reached == compared.last:
         return "经上一级间接承接。"
-    return "" if stop == upper else f"止于{short(chain.documents[stop])}。"
+    return "" if reached == upper else f"止于{short(compared.chain.documents[reached])}。"
 
 
-def statement(aligned: Alignment) -> Table:
+def statement(differences: LinkDifferences) -> Table:
     """Return the draft of a statement of changes (修改说明): each link in one sentence made from facts."""
-    differences = compared(aligned)
-    rows: list[tuple[Cell, ...]] = []
-    for pair, row in differences.rows.items():
-        kind = REVISIONS[differences.kinds[pair]].chinese
-        rows.append(
-            (
-                aligned.child.by_label[row.child].chapter,
-                row.child,
-                row.parent,
-                kind,
-                OUTCOMES[row.relation].chinese,
-                f"第{row.child}条对应{short(aligned.parent)}第{row.parent}条：{differences.sentence(*pair)}。",
-            )
-        )
+    child, parent = differences.aligned.child, differences.aligned.parent
+
+    def said(difference: LinkDifference) -> str:
+        labels = difference.link.labels
+        return f"第{labels[0]}条对应{short(parent)}第{labels[1]}条：{sentence(difference)}。"
+
     columns = (
-        CHAPTER,
-        Column(f"{short(aligned.child)}条", 9, "child", "下级条款编号"),
-        Column(f"{short(aligned.parent)}条", 9, "parent", "上级条款编号"),
-        KIND,
-        RELATION,
-        Column("修改说明", 90, "note", "由对照得出的事实：词句、数字期限、力度、责任单位"),
+        CHAPTER.of(lambda difference: difference.link.child.chapter),
+        Column(f"{short(child)}条", 9, "child", "下级条款编号", lambda difference: difference.link.child.label),
+        Column(f"{short(parent)}条", 9, "parent", "上级条款编号", lambda difference: difference.link.parent.label),
+        KIND.of(lambda difference: Terms((difference.kind,))),
+        RELATION.of(lambda difference: Terms((OUTCOMES[difference.link.relation],))),
+        Column("修改说明", 90, "note", "由对照得出的事实：词句、数字期限、力度、责任单位", said),
     )
     return Table(
-        f"修改说明（对{short(aligned.parent)}）",
-        f"statement_{aligned.child.id}_{aligned.parent.id}",
-        f"{short(aligned.child)}对{short(aligned.parent)}的修改说明（草稿）",
-        aligned.notices,
+        f"修改说明（对{short(parent)}）",
+        f"statement_{child.id}_{parent.id}",
+        f"{short(child)}对{short(parent)}的修改说明（草稿）",
+        differences.aligned.notices,
         (
             "各句只列两文可以核对的差别，不推断理由；依据和理由由起草人补写。",
             ALIGNED_BY_MODEL,
         ),
         columns,
-        tuple(rows),
+        rows_of(differences.of_link.values(), columns),
         grouped="chapter",
     )

@@ -2,34 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.questions import WORTH_ASKING, questions
 from policycompare.deciding.decisions import fingerprint
-from policycompare.tables.link_text import compared
-from policycompare.tables.table import Column, Table, short
+from policycompare.tables.cells import PairCode, Terms
+from policycompare.tables.table import Column, Table, rows_of, short
 from policycompare.vocabulary import GAP_REASONS, OUTCOMES, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from policycompare.aligning.alignment import Alignment
     from policycompare.deciding.decisions import Decision
-    from policycompare.documents import Document
-    from policycompare.tables.table import Cell
+    from policycompare.documents import Measure
+    from policycompare.tables.cells import Cell
+    from policycompare.tables.link_differences import LinkDifferences
+    from policycompare.vocabulary import Term
 
 EMPTY_ROWS = 20
 """Rows at the end for links that the program has not seen."""
 
 
-def decisions(aligned: Alignment) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Decidable:
+    """A row of the table: a pair of provisions, or one that has no counterpart.
+
+    Attributes
+    ----------
+    child, parent
+        The provisions; ``None`` for none.
+    child_text, parent_text
+        As they are shown, or ``""``.
+    probability
+        Of a link, or ``""`` for a provision alone.
+    program
+        What the program says: 对应, 不对应, 未承接, 新增.
+    relation
+        What the program says of a link, or ``None``.
+    priority
+        Place in the queue, or ``""``.
+    decision
+        What was decided, or ``None``.
+    code
+        Which provisions, for the program.
+    """
+
+    child: Measure | None
+    parent: Measure | None
+    child_text: Cell
+    parent_text: Cell
+    probability: float | str
+    program: str
+    relation: Term | None
+    priority: int | str
+    decision: Decision | None
+    code: PairCode
+
+
+def decisions(differences: LinkDifferences) -> Table:
     """Return the table on which a person decides: links, near misses, gaps, additions, and empty rows for more links.
 
     What was decided stands in it. A row says by its last cell (核对码) which texts it is about, so that decisions find
     their provisions again after a draft was renumbered, and a changed text is noticed.
     """
-    rows = [*_pairs(aligned), *_alone(aligned)]
+    aligned = differences.aligned
     places = _priorities(aligned)
-    shown = [(*row[1], places.get(row[0], ""), *row[2]) for row in rows]
-    shown += [("",) * len(_columns(aligned))] * EMPTY_ROWS
+    columns = _columns(aligned)
+    rows = [*_pairs(differences, places), *_gaps(aligned, places), *_additions(aligned, places)]
+    empty: tuple[tuple[Cell, ...], ...] = (("",) * len(columns),) * EMPTY_ROWS
     name = f"{short(aligned.child)}→{short(aligned.parent)}"
     return Table(
         f"核定 {name}",
@@ -41,98 +83,129 @@ def decisions(aligned: Alignment) -> Table:
             "末尾空行可补写程序未发现的对应：填下级条、上级条，判定选“补充”。",
             "存盘后运行 policycompare review read 本文件。",
         ),
-        _columns(aligned),
-        tuple(shown),
+        columns,
+        rows_of(rows, columns) + empty,
     )
 
 
-_Row = tuple[tuple[int, int], tuple["Cell", ...], tuple["Cell", ...]]
-"""Positions of child and parent (-1 for none), the cells before the priority, and those after it."""
+_Places = dict[tuple[int, int], int]
+"""Place in the queue of pairs of provisions by position; -1 for none."""
 
 
-def _pairs(aligned: Alignment) -> list[_Row]:
-    differences = compared(aligned)
-    pairs, people = aligned.scores.pairs, aligned.anchored.pairs
-    rows: list[_Row] = []
+def _pairs(differences: LinkDifferences, places: _Places) -> Iterator[_Decidable]:
+    """Yield links, near misses, and what was decided on."""
+    aligned = differences.aligned
+    pairs, decided = aligned.scores.pairs, aligned.anchored.pairs
     for k in range(len(pairs)):
-        i, j = int(pairs.rows[k]), int(pairs.columns[k])
-        child, parent = aligned.child.provisions[i], aligned.parent.provisions[j]
-        pair = child.label, parent.label
-        link, shown = differences.rows.get(pair), float(aligned.probability[k])
-        if link is None and shown < WORTH_ASKING and (i, j) not in people:
+        position = int(pairs.rows[k]), int(pairs.columns[k])
+        child, parent = aligned.child.provisions[position[0]], aligned.parent.provisions[position[1]]
+        link = aligned.link_of.get((child.label, parent.label))
+        probability = float(aligned.probability[k])
+        if link is None and probability < WORTH_ASKING and position not in decided:
             continue
-        texts = (
-            differences.of_child(pair[0]) if link else child.text,
-            differences.of_parent(pair[1]) if link else parent.text,
+        yield _Decidable(
+            child,
+            parent,
+            differences.child_text(child) if link else child.text,
+            differences.parent_text(parent) if link else parent.text,
+            round(probability, 2),
+            "对应" if link else "不对应",
+            OUTCOMES[link.relation] if link else None,
+            places.get(position, ""),
+            decided.get(position),
+            _code(aligned, child, parent),
         )
-        program = ("对应", OUTCOMES[link.relation].chinese) if link else ("不对应", "")
-        code = _code(aligned, i, j)
-        rows.append(((i, j), (*pair, *texts, round(shown, 2), *program), (*_said(people.get((i, j))), code)))
-    return rows
 
 
-def _alone(aligned: Alignment) -> list[_Row]:
-    """Return rows of what has no counterpart, and of what a person said to have none."""
-    rows: list[_Row] = []
-    linked_parents = {link.parent_position for link in aligned.link_list}
-    for j, provision in enumerate(aligned.parent.provisions):
+def _gaps(aligned: Alignment, places: _Places) -> Iterator[_Decidable]:
+    """Yield provisions of the parent without a link, and those that a person said to have none."""
+    for j, parent in enumerate(aligned.parent.provisions):
         said = aligned.anchored.gaps.get(j)
-        if j not in linked_parents or said:
-            cells: tuple[Cell, ...] = ("", provision.label, "", provision.text, "", OUTCOMES["gap"].chinese, "")
-            rows.append(((-1, j), cells, (*_said(said), _code(aligned, -1, j))))
-    linked_children = {link.child_position for link in aligned.link_list}
-    for i, provision in enumerate(aligned.child.provisions):
+        if parent.label not in aligned.links_of_parent or said:
+            place, code = places.get((-1, j), ""), _code(aligned, None, parent)
+            yield _Decidable(None, parent, "", parent.text, "", OUTCOMES["gap"].chinese, None, place, said, code)
+
+
+def _additions(aligned: Alignment, places: _Places) -> Iterator[_Decidable]:
+    """Yield provisions of the child without a link, and those that a person said to have none."""
+    for i, child in enumerate(aligned.child.provisions):
         said = aligned.anchored.additions.get(i)
-        if i not in linked_children or said:
-            cells = (provision.label, "", provision.text, "", "", OUTCOMES["addition"].chinese, "")
-            rows.append(((i, -1), cells, (*_said(said), _code(aligned, i, -1))))
-    return rows
+        if child.label not in aligned.links_of_child or said:
+            place, code = places.get((i, -1), ""), _code(aligned, child, None)
+            yield _Decidable(child, None, child.text, "", "", OUTCOMES["addition"].chinese, None, place, said, code)
 
 
-def _said(decision: Decision | None) -> tuple[str, ...]:
-    """Return what a person said, in the order of the columns."""
-    if decision is None:
-        return ("",) * 6
-    relation = OUTCOMES[decision.relation].chinese if decision.relation else ""
-    return VERDICTS[decision.verdict].chinese, relation, decision.reason, decision.comment, decision.who, decision.when
-
-
-def _priorities(aligned: Alignment) -> dict[tuple[int, int], int]:
+def _priorities(aligned: Alignment) -> _Places:
     """Return the place of each open question in the queue, from 1; the candidates of a gap or an addition share its."""
-    out: dict[tuple[int, int], int] = {}
+    out: _Places = {}
     for place, question in enumerate(questions(aligned), start=1):
         out.setdefault((question.child, question.parent), place)
         for other in question.candidates:
-            out.setdefault((other, question.parent) if question.child < 0 else (question.child, other), place)
+            pair = (other, question.parent) if question.child < 0 else (question.child, other)
+            out.setdefault(pair, place)
     return out
 
 
-def _code(aligned: Alignment, i: int, j: int) -> str:
-    sides = ((aligned.child, i), (aligned.parent, j))
-    return "|".join(f"{document.id}:{_fingerprint(document, at)}" for document, at in sides)
+def _code(aligned: Alignment, child: Measure | None, parent: Measure | None) -> PairCode:
+    return PairCode(
+        aligned.child.id,
+        fingerprint(child) if child else "",
+        aligned.parent.id,
+        fingerprint(parent) if parent else "",
+    )
 
 
-def _fingerprint(document: Document, at: int) -> str:
-    return fingerprint(document.provisions[at]) if at >= 0 else ""
+def _verdict(row: _Decidable) -> Cell:
+    return Terms((VERDICTS[row.decision.verdict],)) if row.decision else ""
+
+
+def _relation_by_hand(row: _Decidable) -> Cell:
+    return Terms((OUTCOMES[row.decision.relation],)) if row.decision and row.decision.relation else ""
 
 
 def _columns(aligned: Alignment) -> tuple[Column, ...]:
     child, parent = short(aligned.child), short(aligned.parent)
-    verdicts, relations = VERDICTS.names(), RELATIONS.names()
+    by_hand = "由人填写"
     return (
-        Column("下级条", 8, "child", f"{child}的条款编号；未承接的为空"),
-        Column("上级条", 8, "parent", f"{parent}的条款编号；新增的为空"),
-        Column(child, 40, "child_text", "下级文字"),
-        Column(parent, 40, "parent_text", "上级文字"),
-        Column("概率", 7, "probability", "对应成立的概率，0 至 0.99"),
-        Column("程序判定", 9, "program", "对应、不对应、未承接、新增"),
-        Column("关系", 8, "relation", "程序判定的关系"),
-        Column("优先", 7, "priority", "先看小的：预计一次判定能改正的条目多；已判定的为空"),
-        Column("判定", 9, "verdict", "由人填写", verdicts, by_hand=True),
-        Column("关系更正", 9, "relation_by_hand", "由人填写：关系有误时", relations, by_hand=True),
-        Column("原因", 14, "reason", "由人填写：未承接的原因", GAP_REASONS.keys, by_hand=True),
-        Column("备注", 24, "comment", "由人填写", by_hand=True),
-        Column("判定人", 10, "who", "由人填写", by_hand=True),
-        Column("时间", 12, "when", "由人填写", by_hand=True),
-        Column("核对码", 14, "code", "条文的指纹，勿改：据此认出条款"),
+        Column("下级条", 8, "child", f"{child}的条款编号；未承接的为空", lambda row: _label(row.child)),
+        Column("上级条", 8, "parent", f"{parent}的条款编号；新增的为空", lambda row: _label(row.parent)),
+        Column(child, 40, "child_text", "下级文字", lambda row: row.child_text),
+        Column(parent, 40, "parent_text", "上级文字", lambda row: row.parent_text),
+        Column("概率", 7, "probability", "对应成立的概率，0 至 0.99", lambda row: row.probability),
+        Column("程序判定", 9, "program", "对应、不对应、未承接、新增", lambda row: row.program),
+        Column("关系", 8, "relation", "程序判定的关系", lambda row: Terms((row.relation,)) if row.relation else ""),
+        Column(
+            "优先",
+            7,
+            "priority",
+            "先看小的：预计一次判定能改正的条目多；已判定的为空",
+            lambda row: row.priority,
+        ),
+        Column("判定", 9, "verdict", by_hand, _verdict, VERDICTS.names(), by_hand=True),
+        Column(
+            "关系更正",
+            9,
+            "relation_by_hand",
+            f"{by_hand}：关系有误时",
+            _relation_by_hand,
+            RELATIONS.names(),
+            by_hand=True,
+        ),
+        Column(
+            "原因",
+            14,
+            "reason",
+            f"{by_hand}：未承接的原因",
+            lambda row: row.decision.reason if row.decision else "",
+            GAP_REASONS.keys,
+            by_hand=True,
+        ),
+        Column("备注", 24, "comment", by_hand, lambda row: row.decision.comment if row.decision else "", by_hand=True),
+        Column("判定人", 10, "who", by_hand, lambda row: row.decision.who if row.decision else "", by_hand=True),
+        Column("时间", 12, "when", by_hand, lambda row: row.decision.when if row.decision else "", by_hand=True),
+        Column("核对码", 14, "code", "条文的指纹，勿改：据此认出条款", lambda row: row.code),
     )
+
+
+def _label(provision: Measure | None) -> str:
+    return provision.label if provision else ""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from policycompare.differing.runs import Run
 from policycompare.differing.text_differences import unmarked
 from policycompare.language.numerals import to_han
+from policycompare.tables.cells import plain
 from policycompare.vocabulary import LEVELS, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from policycompare.documents import Document
+    from policycompare.tables.cells import Cell, Plain, Rich
 
 Style = Literal["公文", "学术", "屏幕"]
 """How a Word document looks: as official documents do, as a paper's appendix, or for reading on a screen."""
@@ -21,17 +23,8 @@ Style = Literal["公文", "学术", "屏幕"]
 Paper = Literal["comparison", "by_parent", "statement"]
 """Which Word document: the comparison (对照表), what became of each higher provision, the statement of changes."""
 
-Rich = tuple[Run, ...]
-"""Text in runs with a meaning; put together they are the text as the document has it."""
-Plain = str | int | float
-Cell = Plain | Rich
-
 ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，供人工核对；由人核定的另行注明。"
-
-
-def plain(cell: Cell) -> Plain:
-    """Return a cell without marks."""
-    return "".join(run.text for run in cell) if isinstance(cell, tuple) else cell
+"""Note of every table that shows links."""
 
 
 def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
@@ -43,11 +36,11 @@ def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
     ['第十条之二　', '\n', '3. ']
     """
     number, _, sub = label.partition("-")
+    printed = f"{label}. "
     if style == "article" and number.isdecimal():
-        shown = f"第{to_han(int(number))}条{f'之{to_han(int(sub))}' if sub.isdecimal() else ''}　"
-    else:
-        shown = f"{label}. "
-    return (*unmarked("" if first else "\n"), Run(shown, "same", above=label, mark="label"))
+        inserted = f"之{to_han(int(sub))}" if sub.isdecimal() else ""
+        printed = f"第{to_han(int(number))}条{inserted}　"
+    return (*unmarked("" if first else "\n"), Run(printed, "same", above=label, mark="label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,8 @@ class Column:
         Its name for programs; columns of one meaning have the same in every table.
     about
         What it holds, for the data dictionary.
+    value
+        What it shows of the thing that a row is about, where the table is made of things.
     choices
         What a person may choose from, where a person decides.
     by_hand
@@ -76,9 +71,14 @@ class Column:
     width: float
     key: str
     about: str = ""
+    value: Callable[[Any], Cell] | None = None
     choices: tuple[str, ...] = ()
     by_hand: bool = False
     numbering: str = ""
+
+    def of(self, value: Callable[[Any], Cell]) -> Column:
+        """Return the same column, which shows this of the things that the rows of another table are about."""
+        return replace(self, value=value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,14 @@ class Table:
         at = [k for k in map(self.position, keys) if k >= 0]
         rows = tuple(tuple(row[k] for k in at) for row in self.rows)
         return replace(self, columns=tuple(self.columns[k] for k in at), rows=rows)
+
+
+def rows_of(things: Iterable[object], columns: Sequence[Column]) -> tuple[tuple[Cell, ...], ...]:
+    """Return one row a thing: what each column shows of it."""
+    values = [column.value for column in columns if column.value is not None]
+    if len(values) < len(columns):
+        raise ValueError([column.key for column in columns if column.value is None])
+    return tuple(tuple(value(thing) for value in values) for thing in things)
 
 
 def short(document: Document) -> str:

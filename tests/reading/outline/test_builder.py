@@ -133,13 +133,18 @@ def test_blank_lines_change_nothing(blanks):
     ]
 
 
-def test_a_heading_with_text_of_its_own_and_nothing_below_it_is_a_measure():
+def test_the_paragraphs_below_a_heading_with_nothing_numbered_are_measures_also_a_single_one():
     doc = parse(
         "计划\n一、总体要求\n坚持生命至上。\n二、任务\n（一）建队伍。\n（二）强执法。\n三、保障\n（一）成立专班。\n"
     )
-    assert [(m.label, m.title) for m in doc.measures] == [("1", "总体要求"), ("2.1", ""), ("2.2", ""), ("3.1", "")]
+    assert [(m.label, m.chapter) for m in doc.measures] == [
+        ("1.p1", "一、总体要求"),
+        ("2.1", "二、任务"),
+        ("2.2", "二、任务"),
+        ("3.1", "三、保障"),
+    ]
     running = parse("措施\n一、总则\n坚持。\n二、任务\n1.甲。\n2.乙。\n三、保障\n3.丙。\n4.丁。\n")
-    assert [m.label for m in running.measures] == ["一", "1", "2", "3", "4"]
+    assert [m.label for m in running.measures] == ["1.p1", "1", "2", "3", "4"]
 
 
 def test_a_table_of_contents_right_behind_the_title_is_no_part_of_it():

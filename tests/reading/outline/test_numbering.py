@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policycompare.reading.outline.numbering import STYLES, numbering_of
+from policycompare.reading.outline.numbering import STYLES, numbering_of, weak_numberings
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda s: s.name)
 def test_every_style_reads_its_own_example(style):
-    assert numbering_of(style.example + "落实责任").style == style.name
+    line = style.example + "落实责任"
+    assert style.name in [n.style for n in (weak_numberings(line) if style.weak else [numbering_of(line)])]
 
 
 @pytest.mark.parametrize(

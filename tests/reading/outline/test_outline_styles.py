@@ -15,7 +15,7 @@ def test_a_plan_with_headings_points_and_items_has_its_points_as_measures():
         "（二）严格执法\n1.开展检查。\n2.公开结果。\n三、保障措施\n（一）成立专班\n1.明确分工。\n"
     )
     assert [(m.label, m.chapter) for m in doc.measures] == [
-        ("1", ""),
+        ("1.p1", "一、总体要求"),
         ("2.1.1", "二、主要任务 / （一）建强队伍"),
         ("2.1.2", "二、主要任务 / （一）建强队伍"),
         ("2.2.1", "二、主要任务 / （二）严格执法"),

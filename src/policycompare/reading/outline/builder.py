@@ -1,19 +1,22 @@
-"""From the lines of a text to a `Document`: which numbering style the measures have, and what each line belongs to."""
+"""From the lines of a file to a `Document`: which part of it is the document, its outline, and what is known of it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.documents import Chapter, Document, Measure, Part, Problem, Span
+from policycompare.documents import Document, FilePart, Part, Problem, Span
 from policycompare.errors import ReadError
+from policycompare.language.agencies import is_elsewhere
 from policycompare.language.dates import date_in
-from policycompare.language.numerals import to_han
+from policycompare.language.levels import level_named
+from policycompare.messages import message
 from policycompare.reading.extracted import Limits, Options, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
-from policycompare.reading.outline.clauses import split_clauses
+from policycompare.reading.outline.cover import is_cover, sections_of
 from policycompare.reading.outline.front_matter import (
     document_number,
     find_title,
@@ -21,23 +24,20 @@ from policycompare.reading.outline.front_matter import (
     level_of_title,
     version_note,
 )
-from policycompare.reading.outline.lead_ins import with_decimal_heads, with_lead_ins
-from policycompare.reading.outline.numbering import LEAD_IN, STYLE_NAMES
-from policycompare.reading.outline.structure import (
-    after_contents,
-    closing_start,
-    find_marks,
-    lines_of,
-    measure_style,
-    residues,
-)
-from policycompare.reading.outline.task_tables import split_row, table_heads
-from policycompare.reading.outline.units import split_units
+from policycompare.reading.outline.lines import lines_of, residues, with_decimal_heads
+from policycompare.reading.outline.missing import why_nothing
+from policycompare.reading.outline.numbering import LEAD_IN, PARAGRAPH, ROW, STYLE_NAMES, numbering_of
+from policycompare.reading.outline.outline import MIXED, cut, find_outline, why
+from policycompare.storage.paths import shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from policycompare.documents import Citation, PartKind
-    from policycompare.reading.extracted import Cell, Extracted, Revisions
-    from policycompare.reading.outline.structure import Line, Mark
+    from policycompare.reading.extracted import Extracted, Revisions
+    from policycompare.reading.outline.cover import FileSection
+    from policycompare.reading.outline.lines import Line
+    from policycompare.reading.outline.outline import Outline
     from policycompare.vocabulary import Level
 
 
@@ -46,6 +46,7 @@ def read(
     *,
     level: Level | None = None,
     measure: str | None = None,
+    part: str | None = None,
     citation: Citation = "measure",
     encoding: str | None = None,
     revisions: Revisions = "accepted",
@@ -60,10 +61,13 @@ def read(
         A text (.txt, .md), Word (.docx), web (.html, .mht) or PDF file. Nothing in it is run, and nothing that it
         points to is fetched.
     level
-        Level of government; told by the title when it is not given.
+        Level of government, by key or in Chinese (``"district"``, ``"区"``); told by the title when it is not given.
     measure
-        Name of the numbering style that makes a measure (see `policycompare.reading.outline.numbering.STYLES`); found
-        from the text when it is not given.
+        What makes a measure: the name of a numbering style (see `policycompare.reading.outline.numbering.STYLES`), a
+        number as it is printed (``"（一）"``), or ``"paragraph"``; found from the text when it is not given.
+    part
+        Which part of a file with a notice and attachments is the document: its position among them (``"2"``) or words
+        of its title; the likeliest when it is not given.
     citation
         Whether measures or their numbered points are cited and aligned.
     encoding
@@ -91,20 +95,22 @@ def read(
     path = Path(path)
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
-    return parse_extracted(
+    document = parse_extracted(
         extract(data, str(path), options),
         id=_id_of(path),
         level=level,
         measure=measure,
+        part=part,
         citation=citation,
-        source=path.name,
+        source=shown_name(path.name),
         sha256=hashlib.sha256(data).hexdigest(),
     )
+    return replace(document, path=str(path))
 
 
 def _id_of(path: Path) -> str:
     """Return what a file is called: its name, or its folder's where every file is called source (as in the catalog)."""
-    return path.resolve().parent.name if path.stem == "source" else path.stem
+    return shown_name(path.resolve().parent.name if path.stem == "source" else path.stem)
 
 
 def parse(
@@ -113,6 +119,7 @@ def parse(
     id: str = "text",  # noqa: A002 - the contract's name
     level: Level | None = None,
     measure: str | None = None,
+    part: str | None = None,
     citation: Citation = "measure",
     source: str = "",
     sha256: str = "",
@@ -126,7 +133,14 @@ def parse(
     ('1', '一、总体要求', '落实责任。', ['应急局', '各下级'])
     """
     return parse_extracted(
-        plain_lines(text), id=id, level=level, measure=measure, citation=citation, source=source, sha256=sha256
+        plain_lines(text),
+        id=id,
+        level=level,
+        measure=measure,
+        part=part,
+        citation=citation,
+        source=source,
+        sha256=sha256,
     )
 
 
@@ -136,175 +150,223 @@ def parse_extracted(
     id: str,  # noqa: A002
     level: Level | None = None,
     measure: str | None = None,
+    part: str | None = None,
     citation: Citation = "measure",
     source: str = "",
     sha256: str = "",
 ) -> Document:
     """Make a `Document` of the text of a file and what the file knows beyond it, as `parse` does of a text alone."""
-    if measure is not None and measure not in STYLE_NAMES:
-        raise ReadError(
-            f"{source or id}: 没有编号样式“{measure}”（unknown numbering style; one of {', '.join(STYLE_NAMES)}）"
-        )
+    name = source or id
+    level = level_named(level)
     text = found.text
     lines = with_decimal_heads(lines_of(found))
-    first = after_contents(lines)
-    style = measure or measure_style(lines[first:])
-    problems: list[Problem] = [*found.problems, *residues(lines)]
-    if measure in (None, LEAD_IN) and (led := with_lead_ins(lines, first, style, forced=bool(measure))):
-        lines, style = led[0], LEAD_IN
-        problems += led[1]
-    marks = find_marks(lines, first, style, problems, _headings(lines))
-    closing = closing_start(lines, marks, style)
-    marks = [m for m in marks if m.line.index < closing]
-    front_end = marks[0].line.index if marks else len(lines)
-    title, title_end = find_title([line.text for line in lines[:front_end]])
-    level = level or level_of_title(title)
-    status, notice = version_note([line.text for line in lines[:title_end]])
-    parts = _parts(lines, marks, title_end, closing)
-    chapters, measures = _provisions(text, lines, marks, closing, style, level)
-    if not measures:
-        problems.append(
-            Problem(
-                1,
-                "no-provision",
-                "没有找到带编号的条款（no numbered provision was found; give the style with --measure）",
-            )
-        )
-    front, end = (
-        text[: lines[front_end - 1].end if front_end else 0],
-        text[lines[closing].start :] if closing < len(lines) else "",
+    style = _style(measure, lines, name)
+    chosen = _choose(lines, text, style, part, name)
+    outline, cover = chosen.outline, chosen.cover
+    front = (
+        outline.lines[: outline.openings[0].line.index - outline.lines[0].index] if outline.openings else outline.lines
     )
+    end = outline.lines[outline.closing :]
+    level = level or level_of_title(outline.title) or level_of_title(chosen.cover_title)
+    status, notice = version_note([line.text for line in outline.lines[: outline.title_end]])
+    issuer = issuer_in(_text(text, cover)) or issuer_in(_text(text, end))
+    provisions = cut(outline, text, level, elsewhere=is_elsewhere(outline.title, chosen.cover_title, issuer))
+    problems = [*found.problems, *residues(lines), *chosen.problems, *outline.problems]
+    if not provisions.measures:
+        problems.append(Problem(1, "no-provision", why_nothing(lines, outline, chosen.cover)))
     return Document(
         id=id,
-        issuer=issuer_in(end),
-        title=title,
+        issuer=issuer,
+        title=outline.title,
         text=text,
-        parts=parts,
-        chapters=chapters,
-        measures=measures,
+        parts=_parts(text, lines, outline),
+        chapters=provisions.chapters,
+        measures=provisions.measures,
         level=level,
-        number=document_number(front),
-        date=date_in(end) or date_in(front[:600]),
+        number=document_number(_text(text, cover)) or document_number(_text(text, front)),
+        date=date_in(_text(text, cover)) or date_in(_text(text, end)) or date_in(_text(text, front)[:600]),
         status=status,
         notice=notice,
         source=source,
         sha256=sha256 or hashlib.sha256(text.encode()).hexdigest(),
         citation=citation,
-        style=style if measures else "",
+        style=outline.style,
+        why=why(outline),
+        file_parts=chosen.file_parts,
         warnings=tuple(sorted(problems, key=lambda p: (p.line, p.kind))),
     )
 
 
-def _headings(lines: list[Line]) -> frozenset[int]:
-    """Return the lines that the file marks as headings, without those at its start that make up the title."""
-    levels = {line.index: line.shown.heading for line in lines if line.shown.heading}
-    for line in lines:
-        if line.text.strip():
-            title = levels.get(line.index)
-            if title is None or levels.pop(line.index) != title or line.numbering:
-                break
-            for below in lines[line.index + 1 :]:
-                if below.text.strip() and levels.get(below.index) != title:
-                    break
-                levels.pop(below.index, None)
-            break
-    return frozenset(levels)
+def _text(text: str, lines: Sequence[Line]) -> str:
+    return text[lines[0].start : lines[-1].end] if lines else ""
 
 
-def _parts(lines: list[Line], marks: list[Mark], title_end: int, closing: int) -> tuple[Part, ...]:
-    starts: list[tuple[int, PartKind]] = []
-    if lines:
-        starts.append((0, "title" if title_end else "preamble"))
-    if 0 < title_end < len(lines):
-        starts.append((title_end, "preamble"))
-    starts += [(mark.line.index, mark.kind) for mark in marks]
-    if closing < len(lines):
-        starts.append((closing, "closing"))
-    starts = [s for i, s in enumerate(starts) if i + 1 == len(starts) or starts[i + 1][0] > s[0]]
-    offsets = [lines[index].start for index, _ in starts] + [lines[-1].end if lines else 0]
-    return tuple(Part(kind, Span(offsets[i], offsets[i + 1])) for i, (_, kind) in enumerate(starts))
+_IN_CHINESE = {"段落": PARAGRAPH, "自然段": PARAGRAPH, "段首句": LEAD_IN, "表格行": ROW, "行": ROW}
 
 
-def _provisions(
-    text: str, lines: list[Line], marks: list[Mark], closing: int, style: str, level: Level | None
-) -> tuple[tuple[Chapter, ...], tuple[Measure, ...]]:
-    chapters: list[Chapter] = []
-    measures: list[Measure] = []
-    path: dict[str, str] = {}
-    headings: dict[str, str] = {}
-    nested = _labels_nest(marks)
-    seen: Counter[str] = Counter()
-    rank = {name: i for i, name in enumerate(STYLE_NAMES)}
-    heads = table_heads(lines) if style == "table-row" else {}
-    for position, mark in enumerate(marks):
-        line = mark.line
-        name = line.numbering.style if line.numbering else "chapter"
-        if mark.kind == "heading" or name != style:
-            for below in [s for s in path if rank[s] >= rank[name]]:
-                del path[below], headings[below]
-        if mark.kind == "heading":
-            heading = " ".join(line.text.split())
-            bare = str(len(chapters) + 1) if nested else heading
-            path[name], headings[name] = mark.label.rpartition(".")[2] or bare, heading
-            chapters.append(Chapter(".".join(path.values()), line.rest, heading, Span(line.start, line.end)))
-            continue
-        stop = marks[position + 1].line.index if position + 1 < len(marks) else closing
-        own = mark.label if nested or name == style else to_han(mark.value)
-        is_whole = line.numbering is not None and bool(line.numbering.prefix)
-        label = ".".join([*path.values(), own]) if nested and path and not is_whole else own
-        seen[label] += 1
-        if seen[label] > 1:
-            label = f"{label}#{seen[label]}"
-        chapter = " / ".join(h for s, h in headings.items() if s != "section" or len(headings) == 1)
-        head = heads.get(line.index)
-        measures.append(_measure(text, lines[line.index : stop], label, mark, chapter, style, level, head))
-    return tuple(chapters), tuple(measures)
+def _style(measure: str | None, lines: Sequence[Line], name: str) -> str | None:
+    """Return the style that a person means by a name or by a number as printed.
 
-
-def _labels_nest(marks: list[Mark]) -> bool:
-    """Whether the numbers start again under each heading, so that a label needs the heading's number."""
-    restarts = groups = 0
-    fresh = False
-    for mark in marks:
-        if mark.kind == "heading":
-            fresh = True
-        elif fresh:
-            groups += 1
-            restarts += mark.value == 1
-            fresh = False
-    return (
-        groups > 1
-        and restarts > 0.5 * groups
-        and marks[-1].line.numbering is not None
-        and all(m.line.numbering.style != "article" for m in marks if m.line.numbering and m.kind == "measure")
+    Raises
+    ------
+    ReadError
+        There is no such style, or no line of the text has it; the message names those that there are.
+    """
+    if measure is None or measure == MIXED:
+        return None
+    style = _IN_CHINESE.get(measure, measure)
+    if style not in STYLE_NAMES:
+        numbering = numbering_of(f"{measure}　文")
+        if numbering is None:
+            raise ReadError(
+                message(
+                    "{name}: there is no numbering style “{style}”; one of {known}, or a number as printed: （一）",
+                    name=name,
+                    style=measure,
+                    known=", ".join(STYLE_NAMES),
+                )
+            )
+        style = numbering.style
+    counts = Counter(line.numbering.style for line in lines if line.numbering)
+    rows = any(line.shown.cells for line in lines)
+    if style in (PARAGRAPH, LEAD_IN) or counts[style] or (style == ROW and rows) or not lines:
+        return style
+    here = ", ".join(f"{other} ({count})" for other, count in counts.most_common())
+    raise ReadError(
+        message(
+            "{name}: no line is numbered like “{style}”; in this text there are: {here}",
+            name=name,
+            style=measure,
+            here=here or message("no numbers at all; try --measure paragraph"),
+        )
     )
 
 
-def _measure(
-    text: str,
-    lines: list[Line],
-    label: str,
-    mark: Mark,
-    chapter: str,
-    style: str,
-    level: Level | None,
-    head: tuple[Cell, ...] | None,
-) -> Measure:
-    numbering = lines[0].numbering
-    whole = Span(lines[0].start + (numbering.end if numbering else 0), lines[-1].end)
-    title = ""
-    if head and numbering and numbering.style == "table-row":
-        body, clauses, units = split_row(text, lines, head, label, level)
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The part of a file that is the document.
+
+    Attributes
+    ----------
+    outline
+        Its outline.
+    cover, cover_title
+        The notice that issues it.
+    file_parts
+        All parts that could have been chosen; none where there is one only.
+    problems
+        What a person should know of the choice.
+    """
+
+    outline: Outline
+    cover: tuple[Line, ...] = ()
+    cover_title: str = ""
+    file_parts: tuple[FilePart, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _choose(lines: Sequence[Line], text: str, style: str | None, part: str | None, name: str) -> _Chosen:
+    """Choose the part of a file that is the document: the one that is asked for, or the likeliest.
+
+    A notice that only issues what follows is the cover of that. Among several attachments the first with measures
+    whose title promises a plan goes before lists and forms.
+    """
+    sections = sections_of(lines)
+    if len(sections) == 1 and part is None:
+        return _Chosen(find_outline(lines, text, style))
+    notice, behind = sections[0], sections[1:]
+    covers = is_cover(lines, notice, behind)
+    candidates = behind if covers else sections
+    outlines = {section.start: find_outline(lines[section.start : section.end], text, style) for section in candidates}
+    if part is not None:
+        section = _asked_for(part, candidates, name)
     else:
-        body, units = split_units(text, whole, level)
-        title, clauses = split_clauses(text, body, label, by_line=style == "article")
-    return Measure(
-        number=mark.value,
-        label=label,
-        chapter=chapter,
-        title=title,
-        text=body.of(text),
-        clauses=clauses,
-        units=units,
-        span=Span(lines[0].start, lines[-1].end),
+        section = _likeliest(candidates, outlines, has_cover=covers)
+        if not covers and section.start == 0:
+            # The first part has measures of its own: what follows is its closing matter.
+            return _Chosen(find_outline(lines, text, style) if not behind else _with_rest(lines, outlines[0]))
+    is_behind = section.start > 0 and not notice.is_attachment
+    file_parts = tuple(
+        FilePart(
+            _called(other, position),
+            Span(lines[other.start].start, lines[other.end - 1].end),
+            other is section,
+        )
+        for position, other in enumerate(candidates, start=1)
     )
+    problems = []
+    if part is None and len(candidates) > 1:
+        names = "; ".join(f"{n}. {other.name}" for n, other in enumerate(file_parts, start=1))
+        problems.append(
+            Problem(
+                lines[section.start].number,
+                "parts",
+                message(
+                    "the file has several parts, “{chosen}” was read; choose another with --part: {names}",
+                    chosen=next(other.name for other in file_parts if other.is_chosen),
+                    names=names,
+                ),
+            )
+        )
+    cover = tuple(lines[notice.start : notice.end]) if is_behind else ()
+    return _Chosen(
+        _with_rest(lines, outlines[section.start]),
+        cover,
+        _title_of(cover),
+        file_parts if len(file_parts) > 1 else (),
+        tuple(problems),
+    )
+
+
+def _title_of(cover: Sequence[Line]) -> str:
+    return find_title([line.text for line in cover])[0]
+
+
+def _called(section: FileSection, position: int) -> str:
+    return section.title or str(message("attachment {number}", number=position))
+
+
+def _asked_for(part: str, candidates: Sequence[FileSection], name: str) -> FileSection:
+    """Return the part that a person names by its position or by words of its title."""
+    if part.isdecimal() and 0 < int(part) <= len(candidates):
+        return candidates[int(part) - 1]
+    named = [section for section in candidates if part and part in section.title]
+    if named:
+        return named[0]
+    names = "; ".join(f"{n}. {_called(section, n)}" for n, section in enumerate(candidates, start=1))
+    raise ReadError(message("{name}: no part “{part}”; the parts are: {names}", name=name, part=part, names=names))
+
+
+def _likeliest(candidates: Sequence[FileSection], outlines: dict[int, Outline], *, has_cover: bool) -> FileSection:
+    """Return the part that is likeliest the document: the notice if it has measures itself, else the first plan."""
+    if not has_cover and outlines[candidates[0].start].measures:
+        return candidates[0]
+    with_measures = [section for section in candidates if outlines[section.start].measures]
+    plans = [section for section in with_measures if section.is_plan or not section.is_attachment]
+    return (plans or with_measures or list(candidates))[0]
+
+
+def _with_rest(lines: Sequence[Line], outline: Outline) -> Outline:
+    """Return the outline of a part with everything behind it in the file as its closing matter."""
+    if not outline.lines:
+        return outline
+    return replace(outline, lines=(*outline.lines, *lines[outline.lines[-1].index + 1 :]))
+
+
+def _parts(text: str, lines: Sequence[Line], outline: Outline) -> tuple[Part, ...]:
+    """Return the parts of a document; they tile the text of the file."""
+    if not lines:
+        return ()
+    offset = outline.lines[0].index if outline.lines else 0
+    starts: list[tuple[int, PartKind]] = []
+    if offset:
+        starts.append((0, "cover"))
+    starts.append((offset, "title" if outline.title_end else "preamble"))
+    if 0 < outline.title_end < len(outline.lines):
+        starts.append((offset + outline.title_end, "preamble"))
+    starts += [(opening.line.index, opening.kind) for opening in outline.openings]
+    if outline.closing < len(outline.lines):
+        starts.append((offset + outline.closing, "closing"))
+    starts = [s for i, s in enumerate(starts) if i + 1 == len(starts) or starts[i + 1][0] > s[0]]
+    offsets = [lines[index].start for index, _ in starts] + [len(text)]
+    return tuple(Part(kind, Span(offsets[i], offsets[i + 1])) for i, (_, kind) in enumerate(starts))

@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 from policycompare.language.agencies import DIRECT_MUNICIPALITIES, table
 from policycompare.language.dates import DATE
 from policycompare.language.traditional import simplified
+from policycompare.reading.outline import contents
+from policycompare.reading.outline.numbering import BLANKS
 
 if TYPE_CHECKING:
     from policycompare.vocabulary import Level, Status
 
-CONTENTS = re.compile(r"\s*目[ 　]*[录錄次]\s*")
-"""The head of a table of contents."""
 _TITLE_LINE = 60
-_ATTACHMENT = re.compile(r"附件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
+_ATTACHMENT = re.compile(r"附[件表]?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
+_RED_HEAD = re.compile(r"[\u4e00-\u9fff]{4,40}(?:政府|办公[厅室]|委员会|[委局厅办部])文\s*件")
+"""The head of a printed notice: its issuer, and 文件."""
+_WEB = re.compile(
+    r"\W|分享到?[:：]?|字体[:：].*|来源[:：].*|浏览次数[:：].*|索引号[:：].*|发[文布]日期[:：].*|[\d.:：/ -]+"
+)
+"""What a saved page has before the title."""
 _BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,4}\s*号")
+_BESIDE = (_ATTACHMENT, _BRACKETED, _NUMBER, _RED_HEAD, _WEB)
 
 _SUBPLACES: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"[\u4e00-\u9fff]{2,10}?(?:(?<!城)(?<!乡)镇|街道|(?<!城)乡)(?:人民政府|党委|关于)"), "town"),
@@ -47,17 +54,17 @@ def find_title(lines: list[str]) -> tuple[str, int]:
     title: list[str] = []
     end = 0
     for index, raw in enumerate(lines):
-        line = raw.strip("　 \t\ufeff\u200b#*")
+        line = raw.strip(BLANKS + "#*")
         if not line:
             if title:
                 end = index + 1 if end == index else end
             continue
-        beside = _ATTACHMENT.fullmatch(line) or _BRACKETED.fullmatch(line) or _NUMBER.fullmatch(line)
+        beside = any(pattern.fullmatch(line) for pattern in _BESIDE)
         if beside and (not title or end == index):
             end = index + 1
             continue
         if (
-            CONTENTS.fullmatch(line)
+            contents.HEAD.fullmatch(line)
             or len(line) > _TITLE_LINE
             or "。" in line
             or " | " in line

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.messages import Message, message
 from policycompare.reading.extracted import plain_lines
-from policycompare.reading.outline.numbering import DIVISIONS, LEAD_IN, numbering_of
-from policycompare.reading.outline.structure import lines_of
+from policycompare.reading.outline.lines import lines_of, with_decimal_heads
+from policycompare.reading.outline.numbering import DIVISIONS, LEAD_IN, PARAGRAPH
 
 if TYPE_CHECKING:
     from policycompare.documents import Document
@@ -32,7 +33,7 @@ class Reason:
     count
         How many lines there are in that role.
     why
-        What spoke for the role.
+        What spoke for the role, for a person.
     """
 
     style: str
@@ -40,7 +41,7 @@ class Reason:
     line: int
     printed: str
     count: int
-    why: str
+    why: Message
 
     def __str__(self) -> str:
         role = ROLE_NAMES[self.role]
@@ -63,14 +64,14 @@ def reasons(document: Document) -> tuple[Reason, ...]:
     inside = [(measure.span.start, measure.span.end) for measure in document.measures]
     found: dict[tuple[str, Role], list[tuple[int, str]]] = {}
     position = 0
-    for line in lines_of(plain_lines(document.text)):
+    for line in with_decimal_heads(lines_of(plain_lines(document.text))):
         while position < len(inside) and inside[position][1] <= line.start:
             position += 1
-        numbering = numbering_of(line.text)
+        numbering = line.numbering
         style, printed = (numbering.style, numbering.printed) if numbering else ("", "")
         if line.start in measures:
             role: Role = "measure"
-            style, printed = style or document.style, printed or measures[line.start].text[:8]
+            style, printed = style or _unnumbered(document), printed or measures[line.start].text[:8]
         elif line.start in headings:
             role = "heading"
             style, printed = style or "heading", printed or line.text.strip()[:8]
@@ -78,7 +79,7 @@ def reasons(document: Document) -> tuple[Reason, ...]:
             role = "point" if position < len(inside) and inside[position][0] <= line.start else "other"
         else:
             continue
-        found.setdefault((style, role), []).append((line.index + 1, printed.strip()))
+        found.setdefault((style, role), []).append((line.number, printed.strip()))
     counts = Counter({key: len(places) for key, places in found.items()})
     return tuple(
         Reason(style, role, places[0][0], places[0][1], counts[style, role], _why(document, style, role))
@@ -86,21 +87,21 @@ def reasons(document: Document) -> tuple[Reason, ...]:
     )
 
 
-def _why(document: Document, style: str, role: Role) -> str:
+def _unnumbered(document: Document) -> str:
+    return LEAD_IN if document.style == LEAD_IN else PARAGRAPH
+
+
+def _why(document: Document, style: str, role: Role) -> Message:
     if role == "heading":
         if style in DIVISIONS:
-            return "编、章、节只作标题"
+            return message("compilations, chapters and sections only head provisions")
         if style == "heading":
-            return "原文件标为标题，或为“附则”"
-        return "多为短标题，下一级编号分列其下"
+            return message("marked as a heading in the file, or 附则")
+        return message("a heading: what it says is said by the items below")
     if role == "measure":
-        if style == document.style == "article":
-            return "“条”优先"
-        if style == LEAD_IN:
-            return "没有编号，按段首标题句"
-        if style == document.style:
-            return "首要的编号，或各章下连续编号"
-        return "标题下没有条，而有正文"
+        if style == PARAGRAPH:
+            return message("paragraphs below a heading with nothing numbered below")
+        return document.why if isinstance(document.why, Message) else Message(document.why)
     if role == "point":
-        return "在条之内，作为款、项或要点"
-    return "在目录、附件或正文引用中"
+        return message("inside of a measure: its paragraphs, items or points")
+    return message("in a table of contents, a notice, an attachment or a citation")

@@ -1,88 +1,258 @@
-"""Measures that are rows of a table of tasks (任务清单): which column holds the units, by the table's head."""
+"""Measures that are rows of a table of tasks (任务清单): its head, its columns, the rows that one number holds."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from policycompare.documents import Clause, Span, Unit
-from policycompare.language.agencies import make_unit
+from policycompare.documents import Clause, Span
+from policycompare.language.agencies import is_known, is_unit
+from policycompare.language.numerals import to_int
 from policycompare.reading.outline.clauses import strip_span
-from policycompare.reading.outline.units import unit_names
+from policycompare.reading.outline.numbering import plain_marks
+from policycompare.reading.outline.units import NamedUnit, UnitList, is_deadline_head, merged, parse_units, role_of_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from policycompare.documents import UnitRole
     from policycompare.reading.extracted import Cell
-    from policycompare.reading.outline.structure import Line
-    from policycompare.vocabulary import Level
+    from policycompare.reading.outline.lines import Line
 
-_UNITS = re.compile(
-    r"(?:责任|牵头|配合|主责|主办|协办|落实|实施|参与|責任|牽頭)?(?:单位|部门|單位|部門)(?:[（(].{0,10}[）)])?|牵头|配合|责任主体"
-)
+_NUMBER_HEAD = re.compile(r"(?:序|编|项)?号|项次|No\.?|NO\.?", re.IGNORECASE)
+_NUMBER = re.compile(r"[(\[]?(?P<number>[0-9]{1,4}|[〇零一二三四五六七八九十百]{1,5})[)\]]?[.、]?")
+_HEAD_WORDS = re.compile(r"序号|任务|措施|内容|事项|目标|工作|项目|类别|备注|要求|举措|名称")
+_HEAD_LENGTH = 16
 
 
-def table_heads(lines: Sequence[Line]) -> dict[int, tuple[Cell, ...]]:
-    """Return for each numbered row the cells of the head above it, by line index."""
-    heads: dict[int, tuple[Cell, ...]] = {}
-    head: tuple[Cell, ...] = ()
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a table hold.
+
+    Attributes
+    ----------
+    number
+        The column with the numbers, or ``None``.
+    units
+        Which part the units in a column have, by column.
+    deadlines
+        The columns with deadlines.
+    """
+
+    number: int | None
+    units: dict[int, UnitRole] = field(default_factory=dict)
+    deadlines: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Row:
+    """A task: the line of its number, and further lines below the same number.
+
+    Attributes
+    ----------
+    lines
+        Its lines; the first one opens it.
+    value
+        Its number as a figure; its position where the table has no numbers.
+    printed
+        The number as printed.
+    columns
+        What its cells hold.
+    """
+
+    lines: list[Line]
+    value: int
+    printed: str
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class RowContent:
+    """What a row says, see `content_of`."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+    units: UnitList
+    units_text: str
+
+
+def task_rows(lines: Sequence[Line]) -> list[Row]:
+    """Return the tasks in the tables among `lines`: rows with a number, or below a head with responsible units."""
+    rows: list[Row] = []
+    for table in _tables(lines):
+        rows += _rows_of_table(table)
+    return rows
+
+
+def _tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the rows of each table; typed rows belong together when only section heads stand between them."""
+    current: list[Line] = []
     for line in lines:
         cells = line.shown.cells
-        if not cells:
-            head = () if line.numbering and line.is_heading_like else head
-        elif line.numbering is None and any(_is_units(cell) for cell in cells):
-            head = cells
-        elif line.numbering is not None and head:
-            heads[line.index] = head
-    return heads
+        if cells:
+            if current and current[-1].shown.table != line.shown.table:
+                yield current
+                current = []
+            current.append(line)
+        elif line.is_blank or line.shown.row == "section" or (line.numbering and line.is_heading_like):
+            continue
+        elif current:
+            yield current
+            current = []
+    if current:
+        yield current
 
 
-def split_row(
-    text: str, lines: Sequence[Line], head: Sequence[Cell], label: str, level: Level | None
-) -> tuple[Span, tuple[Clause, ...], tuple[Unit, ...]]:
-    """Split a row into its body, its clauses and its units.
+def _rows_of_table(table: Sequence[Line]) -> list[Row]:
+    rows: list[Row] = []
+    columns = Columns(None)
+    heads: list[Sequence[Cell]] = []
+    for line in table:
+        cells = line.shown.cells
+        if _is_head(line, has_rows=bool(rows), has_head=bool(heads)):
+            if rows and rows[-1].columns is columns:
+                heads = []  # the head again, on the next page
+            heads.append(cells)
+            columns = _columns(heads)
+            continue
+        number = columns.number if columns.number is not None else (0 if not heads else None)
+        printed = cells[number].text.strip() if number is not None and number < len(cells) else ""
+        value = _value(printed)
+        continues = number is not None and number < len(cells) and (cells[number].merged or not printed)
+        if value is not None and not cells[number or 0].merged:
+            rows.append(Row([line], value, printed, columns if heads else Columns(0)))
+        elif continues and rows:
+            rows[-1].lines.append(line)
+        elif number is None and columns.units and any(cell.text.strip() for cell in cells):
+            rows.append(Row([line], len(rows) + 1, "", columns))
+        elif rows:
+            rows[-1].lines.append(line)
+    return rows
+
+
+def _value(printed: str) -> int | None:
+    match = _NUMBER.fullmatch(plain_marks(printed).strip())
+    return to_int(match["number"]) if match else None
+
+
+def _is_head(line: Line, *, has_rows: bool, has_head: bool) -> bool:
+    """Whether a row names columns: some of it are known heads, all are short and nothing is numbered."""
+    texts = ["".join(cell.text.split()) for cell in line.shown.cells]
+    if any(len(text) > _HEAD_LENGTH or "。" in text for text in texts) or any(
+        _value(text) is not None for text in texts
+    ):
+        return False
+    if line.shown.row == "head":
+        return True
+    named = sum(role_of_head(text) is not None or is_deadline_head(text) for text in texts if text)
+    numbered = any(_NUMBER_HEAD.fullmatch(text) for text in texts)
+    if has_rows and not numbered:
+        return False
+    return (
+        numbered
+        or named > 1
+        or (named == 1 and (has_head or sum(bool(_HEAD_WORDS.search(text)) for text in texts) > 0))
+    )
+
+
+def _columns(heads: Sequence[Sequence[Cell]]) -> Columns:
+    """Return what columns hold by the rows of their head; the lower row says it better."""
+    number: int | None = None
+    units: dict[int, UnitRole] = {}
+    deadlines: set[int] = set()
+    for cells in heads:
+        for column, cell in enumerate(cells):
+            name = "".join(cell.text.split())
+            if _NUMBER_HEAD.fullmatch(name) and number is None:
+                number = column
+            role = role_of_head(name) if name else None
+            if role is not None:
+                units[column] = role
+            if is_deadline_head(name):
+                deadlines.add(column)
+    return Columns(number, units, frozenset(deadlines))
+
+
+def content_of(text: str, row: Row, label: str) -> RowContent:
+    """Return what a row says: its body, its clauses, its units.
+
+    The body is what stands before the units; the clauses are the other cells, those behind the units (a deadline)
+    included.
 
     Parameters
     ----------
     text
         The whole source.
-    lines
-        The row, and the lines behind it that belong to it.
-    head
-        The cells of the table's head.
+    row
+        The row.
     label
-        The row's label.
-    level
-        Level of the document.
-
-    Returns
-    -------
-    tuple of (Span, tuple of Clause, tuple of Unit)
-        The body is what stands before the units; the clauses are the other cells, those behind the units (a deadline)
-        included.
+        Its label.
     """
-    row = lines[0]
-    end = lines[-1].end
-    units: list[Unit] = []
     own: list[Span] = []
-    body_end = end
-    for column, cell in enumerate(row.shown.cells[1:], start=1):
-        place = Span(row.start + cell.span.start, row.start + cell.span.end)
-        if column < len(head) and _is_units(head[column]):
-            units += [make_unit(name, level) for name in unit_names(cell.text)]
-            if body_end == end and own:
-                body_end = own[-1].end
-        elif len(place):
+    bodies: list[str] = []
+    lists: list[UnitList] = []
+    printed: list[str] = []
+    for line in row.lines:
+        if not line.shown.cells:
+            if not line.is_blank:
+                own.append(strip_span(text, Span(line.start, line.end)))
+            continue
+        columns = _shifted(row.columns, line)
+        places = _places(line)
+        before: list[Span] = []
+        units_seen = False
+        for column, cell in enumerate(line.shown.cells):
+            place = places[column]
+            if column in columns.units:
+                units_seen = units_seen or bool(before)
+                lists.append(_of_cell(cell, columns.units[column]))
+                printed += [cell.text.replace("\n", "、")] if cell.text.strip() else []
+                continue
+            if column == columns.number or not len(place):
+                continue
             own.append(place)
-    number_end = row.start + (row.numbering.end if row.numbering else 0)
-    body = strip_span(text, Span(own[0].start if own else number_end, body_end))
-    further = Span(row.end, end)
-    if further.of(text).strip():
-        own.append(strip_span(text, further))
-    clauses = [Clause(f"{label}.{n}", cell.of(text), cell) for n, cell in enumerate(own, start=1)]
-    return body, tuple(clauses), tuple(dict.fromkeys(units))
+            if column in columns.deadlines:
+                lists.append(UnitList((), " ".join(cell.text.split())))
+            if not units_seen:
+                before.append(place)
+        if before:
+            bodies.append(text[before[0].start : before[-1].end])
+    clauses = tuple(Clause(f"{label}.{n}", place.of(text), place) for n, place in enumerate(own, start=1))
+    return RowContent("\n".join(bodies), clauses, merged(lists), "；".join(dict.fromkeys(printed)))
 
 
-def _is_units(head: Cell) -> bool:
-    """Whether a cell of a table's head says that responsible units stand below it."""
-    return _UNITS.fullmatch("".join(head.text.split())) is not None
+def _places(line: Line) -> list[Span]:
+    return [Span(line.start + cell.span.start, line.start + cell.span.end) for cell in line.shown.cells]
+
+
+def _shifted(columns: Columns, line: Line) -> Columns:
+    """Return the columns of a row that starts further right than the head: it has fewer cells, none with a number."""
+    if not columns.units:
+        return columns
+    missing = max(columns.units) + 1 - len(line.shown.cells)
+    if missing <= 0 or columns.number is None or _value(line.shown.cells[columns.number].text.strip()) is not None:
+        return columns
+    return Columns(
+        None,
+        {column - missing: role for column, role in columns.units.items()},
+        frozenset(column - missing for column in columns.deadlines),
+    )
+
+
+def _of_cell(cell: Cell, role: UnitRole) -> UnitList:
+    """Return the units in a cell, one a paragraph or many in a line; words in it go before the column's head."""
+    lines: list[str] = []
+    for line in cell.text.split("\n"):
+        # A name may be broken by the width of its column: 区绿化⏎市容局.
+        if lines and not is_unit(_last_name(lines[-1])) and not is_known(_last_name(line)):
+            lines[-1] += line.strip()
+        else:
+            lines.append(line.strip())
+    found = parse_units("\n".join(lines))
+    parts = [NamedUnit(name, own if own != "none" else role) for name, own in found.names]
+    return UnitList(tuple(parts), found.deadline)
+
+
+def _last_name(line: str) -> str:
+    return re.split(r"[、，,；;]", line.strip())[-1] or "各单位"

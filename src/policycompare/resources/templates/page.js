@@ -13,19 +13,20 @@
     if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
     return texts.get(row);
   };
+  const listed = (row, name) => JSON.parse(row.dataset[name]);
   const certainty = {
     sure: p => p >= 0.9, likely: p => p >= 0.5 && p < 0.9, unlikely: p => p < 0.5,
   };
   const tests = {
     chapter: (row, value) => row.dataset.chapter === value,
-    kind: (row, value) => row.dataset.kind.split("、").includes(value),
-    relation: (row, value) => row.dataset.relation.split(" ").includes(value),
-    unit: (row, value) => row.dataset.units.split("、").includes(value),
+    kind: (row, value) => listed(row, "kind").includes(value),
+    relation: (row, value) => listed(row, "relation").includes(value),
+    unit: (row, value) => listed(row, "units").includes(value),
     certainty: (row, value) =>
-      value === "human" ? row.dataset.method.includes("人工")
+      value === "human" ? listed(row, "method").includes("human")
         : row.dataset.p !== "" && certainty[value](Number(row.dataset.p)),
     open: (row, value) => !value || !row.classList.contains("decided"),
-    changed: (row, value) => !value || !["未作改动", "仅本地化"].includes(row.dataset.kind),
+    changed: (row, value) => !value || !listed(row, "kind").some(kind => kind === "same" || kind === "localised"),
     search: (row, value) => value.toLowerCase().split(/\s+/).every(word => textOf(row).includes(word)),
   };
   function apply(bar) {
@@ -253,7 +254,7 @@
     }
     form.addEventListener("input", () => keep(row));
   }
-  const inert = value => (/^'*[=+\-@\t]/.test(value) ? `'${value}` : value); // no formula; see reviewing/store.py
+  const inert = value => (/^'*[=+\-@\t]/.test(value) ? `'${value}` : value); // no formula; see deciding/decision_files.py
   const quoted = value => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   for (const button of all("[data-action=download]")) {
     const section = button.closest("section");

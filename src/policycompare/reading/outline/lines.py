@@ -1,0 +1,296 @@
+"""The lines of a document with their places and numbers, cut where a file has several provisions in one paragraph."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from policycompare.documents import Problem
+from policycompare.language.numerals import HAN, to_int
+from policycompare.messages import message
+from policycompare.reading.outline.numbering import (
+    DIVISIONS,
+    RESIDUE,
+    Numbering,
+    given_numbering,
+    numbering_of,
+    plain_marks,
+    weak_numberings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from policycompare.reading.extracted import Extracted, ExtractedLine
+
+HEADING_LENGTH = 45
+"""A numbered line of at most so many characters without a full stop can be a heading."""
+SENTENCE_END = "。；;！？!?：:"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the source with its place and the number it starts with.
+
+    Attributes
+    ----------
+    index
+        Position among the lines.
+    number
+        1-based line of the file it stands in.
+    start, end
+        Its place in the text, line end included.
+    shown
+        What the file knows of it.
+    numbering
+        The number it starts with.
+    """
+
+    index: int
+    number: int
+    start: int
+    end: int
+    shown: ExtractedLine
+    numbering: Numbering | None
+
+    @property
+    def text(self) -> str:
+        """The line as shown, without its line end."""
+        return self.shown.text
+
+    @property
+    def rest(self) -> str:
+        """What follows the number."""
+        return (self.text[self.numbering.end :] if self.numbering else self.text).strip()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is to be seen on it."""
+        return not self.text or self.text.isspace()
+
+    @property
+    def is_heading_like(self) -> bool:
+        """Whether the line could be a heading: short, and no sentence."""
+        rest = self.rest
+        return 0 < len(rest) <= HEADING_LENGTH and rest[-1] not in SENTENCE_END and "。" not in rest
+
+
+def lines_of(found: Extracted) -> list[Line]:
+    """Return the lines of a file with their places in its text and their numbers; they tile it."""
+    lines: list[Line] = []
+    start = 0
+    for number, shown in enumerate(found.lines, start=1):
+        for piece in _pieces(shown):
+            end = start + len(piece.text) + len(piece.ending)
+            lines.append(Line(len(lines), number, start, end, piece, _numbering(piece)))
+            start = end
+    if sum(line.numbering is not None for line in lines) <= 1:
+        lines = _cut_everywhere(lines)
+    return _with_weak_numbers(lines)
+
+
+def _numbering(shown: ExtractedLine) -> Numbering | None:
+    if shown.number_length:
+        return given_numbering(shown.text, shown.number_length)
+    return numbering_of(shown.text)
+
+
+_OTHER_LINE_ENDS = re.compile("(?<=[\x0b\x0c\x85\u2028\u2029])")
+"""Line ends that text editors show as such; in Word files they are told as line breaks."""
+_ARTICLE = re.compile(
+    rf"(?<=[\s。；;”』」])第[ 　]?(?P<number>{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?(?P<kind>[章节节条條])(?=[\s　])"
+)
+_DIVISION_LINE = re.compile(rf"\s*第[ 　]?(?:{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?[章节節编編]\s")
+
+
+def _pieces(shown: ExtractedLine) -> Iterator[ExtractedLine]:
+    """Yield the lines in one line of a file: behind other line ends, and where articles follow one another in it."""
+    if shown.cells:
+        yield shown
+        return
+    cuts = {match.start() for match in _OTHER_LINE_ENDS.finditer(shown.text)}
+    cuts.update(_articles_within(shown.text))
+    yield from _cut(shown, sorted(cuts - {0, len(shown.text)}))
+
+
+def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Iterator[ExtractedLine]:
+    if not cuts:
+        yield shown
+        return
+    bounds = [0, *cuts, len(shown.text)]
+    for position, (start, end) in enumerate(pairwise(bounds)):
+        piece = replace(shown, text=shown.text[start:end], ending="" if end < len(shown.text) else shown.ending)
+        yield piece if position == 0 else replace(piece, number_length=0, heading=0, lead=0, remarks=())
+
+
+def _articles_within(text: str) -> list[int]:
+    """Return where articles open inside a line: behind the heading of a chapter, or counting on from the last one."""
+    matches = list(_ARTICLE.finditer(text))
+    if not matches:
+        return []
+    head = _DIVISION_LINE.match(text)
+    own = None if head else numbering_of(text)
+    last = own.value if own is not None and own.style == "article" else None
+    cuts = []
+    for match in matches:
+        value = to_int(match["number"])
+        if match["kind"] not in "条條":
+            # A chapter inside a line counts where an article stands behind it.
+            if (head or last is not None) and _ARTICLE.search(text, match.end(), match.end() + 60):
+                cuts.append(match.start())
+        elif value is not None and ((last is None and head) or (last is not None and value == last + 1)):
+            cuts.append(match.start())
+            last = value
+    return cuts
+
+
+_ANY_OPENING = re.compile(
+    rf"(?<=[\s　。；;）)])(?:第[ 　]?(?:{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?[章节条條][\s　]|{HAN}{{1,3}}、"
+    rf"|[（(]{HAN}{{1,3}}[）)]|[0-9]{{1,2}}[.．](?![0-9]))"
+)
+_LONG = 60
+
+
+def _cut_everywhere(lines: list[Line]) -> list[Line]:
+    """Cut before every number inside of long lines, for a file that has all its provisions in one paragraph."""
+    out: list[Line] = []
+    for line in lines:
+        cuts = [match.start() for match in _ANY_OPENING.finditer(line.text)] if len(line.text) > _LONG else []
+        start = line.start
+        for piece in _cut(line.shown, cuts if len(cuts) > 1 and not line.shown.cells else []):
+            end = start + len(piece.text) + len(piece.ending)
+            out.append(Line(len(out), line.number, start, end, piece, _numbering(piece)))
+            start = end
+    return out
+
+
+_ONLY_ALONE = frozenset({"is", "ordinal", "item"})
+"""Ways of counting inside of sentences, which count lines only where nothing else is numbered."""
+
+
+def _with_weak_numbers(lines: list[Line]) -> list[Line]:
+    """Give numbers to lines whose numbers only count in a row: A. and then B., 一　 and then 二　."""
+    strong = {line.numbering.style for line in lines if line.numbering}
+    candidates: dict[str, list[tuple[int, Numbering]]] = defaultdict(list)
+    for line in lines:
+        if line.numbering is None and not line.shown.cells and not line.is_blank:
+            for numbering in weak_numberings(line.text):
+                candidates[numbering.style].append((line.index, numbering))
+    taken: dict[int, Numbering] = {}
+    for style in sorted(candidates, key=lambda name: -len(candidates[name])):
+        alone = style in _ONLY_ALONE or style == "arabic-dot"
+        if alone and (strong or taken):
+            continue
+        taken.update(_in_rows([c for c in candidates[style] if c[0] not in taken]))
+    if not taken:
+        return lines
+    out = [replace(line, numbering=taken.get(line.index, line.numbering)) for line in lines]
+    return _with_figures_behind_stems(out)
+
+
+def _in_rows(numbers: Sequence[tuple[int, Numbering]]) -> list[tuple[int, Numbering]]:
+    """Return the numbers that stand in rows from 1, of at least two."""
+    kept: list[tuple[int, Numbering]] = []
+    row: list[tuple[int, Numbering]] = []
+    rows: list[list[tuple[int, Numbering]]] = []
+    for index, numbering in numbers:
+        if row and numbering.value == row[-1][1].value + 1:
+            row.append((index, numbering))
+        elif numbering.value == 1:
+            row = [(index, numbering)]
+            rows.append(row)
+    if any(len(found) > 1 for found in rows):
+        for found in rows:
+            kept += found
+    return kept
+
+
+_STEMS = 10
+
+
+def _with_figures_behind_stems(lines: list[Line]) -> list[Line]:
+    """Take 11、 behind 癸、 as its eleventh: so Word counts on where the ten stems end."""
+    out: list[Line] = []
+    last = 0
+    for line in lines:
+        numbering = line.numbering
+        if numbering and numbering.style == "stem":
+            last = numbering.value
+        elif numbering and numbering.style == "arabic-dot" and last >= _STEMS and numbering.value == last + 1:
+            last = numbering.value
+            out.append(replace(line, numbering=replace(numbering, style="stem")))
+            continue
+        out.append(line)
+    return out
+
+
+_HEAD_OF_DECIMALS = re.compile(r"\s*(?P<number>[1-9][0-9]?)[ 　\t]{1,4}(?=[\u4e00-\u9fff][^。；]{0,40}\Z)")
+
+
+def with_decimal_heads(lines: Sequence[Line]) -> list[Line]:
+    """Give a number to the headings above a decimal outline: ``1 总则`` above ``1.1``, a number nowhere else."""
+    prefixes = {line.numbering.prefix for line in lines if line.numbering and line.numbering.prefix}
+    if not prefixes:
+        return list(lines)
+    out = []
+    for line in lines:
+        match = _HEAD_OF_DECIMALS.match(line.text) if line.numbering is None else None
+        if match and f"{match['number']}." in prefixes:
+            numbering = Numbering(
+                "arabic-dot", int(match["number"]), 0, match.start("number"), match.end(), match["number"]
+            )
+            out.append(replace(line, numbering=numbering))
+        else:
+            out.append(line)
+    return out
+
+
+def residues(lines: Sequence[Line]) -> list[Problem]:
+    """Report what a word processor left behind."""
+    return [
+        Problem(
+            line.number,
+            "residue",
+            message("{residue} was left over from a word processor and passed over", residue=match[0]),
+        )
+        for line in lines
+        if (match := re.search(RESIDUE, line.text))
+    ]
+
+
+def goes_on(lines: Sequence[Line], numbered: Sequence[int], position: int) -> bool:
+    """Whether the numbers go on behind what looks like the head of an attachment at `position`.
+
+    `numbered` are the positions of the numbered lines.
+    """
+    at = bisect_left(numbered, position)
+    if at == 0 or at == len(numbered):
+        return False
+    before, after = lines[numbered[at - 1]].numbering, lines[numbered[at]].numbering
+    return bool(before and after and before.style == after.style and after.value == before.value + 1)
+
+
+_REFERRING = re.compile(
+    r"(?:依照|按照|依据|根据|违反|符合|适用|前款|参照|本(?:法|办法|条例|规定|细则|规则|决定|规程|标准)|》|[和及与或、，,至]|或者|以及|以外|除)$"
+)
+_WRAPPED = 18
+"""A line of so many characters that ends in the middle of a sentence was broken by its width, not by its author."""
+
+
+def is_reference(line: Line, before: Line | None) -> bool:
+    """Whether a line that starts with 第…条 goes on with a sentence of the line before (依照⏎第三条规定…)."""
+    if before is None or line.numbering is None or line.numbering.style in DIVISIONS:
+        return False
+    above = before.text.rstrip()
+    if not above or above[-1] in "。；;！？!?：:”’」』）)":
+        return False
+    if before.shown.cells or (before.numbering and before.numbering.style in DIVISIONS):
+        return False
+    if _REFERRING.search(above):
+        return True
+    after = plain_marks(line.text[line.numbering.end : line.numbering.end + 1])
+    return len(above) >= _WRAPPED and after not in ("", " ", "[", "(")

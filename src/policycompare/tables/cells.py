@@ -1,0 +1,123 @@
+"""What a cell of a table may hold: plain values, text with marks, and values that a program wants whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policycompare.differing.runs import Run
+
+if TYPE_CHECKING:
+    from policycompare.vocabulary import Term
+
+Plain = str | int | float
+"""A value that is written as it is."""
+Rich = tuple[Run, ...]
+"""Text in runs with a meaning; put together they are the text as the document has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words of a vocabulary, e.g. kinds of revision.
+
+    Attributes
+    ----------
+    terms
+        The words.
+    separator
+        What stands between them where they are shown as text.
+    """
+
+    terms: tuple[Term, ...]
+    separator: str = "、"
+
+    @property
+    def plain(self) -> str:
+        """Their Chinese names in one text."""
+        return self.separator.join(term.chinese for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRelation:
+    """The relation of one link.
+
+    Attributes
+    ----------
+    label
+        Of the other provision.
+    relation
+        A term of `policycompare.vocabulary.RELATIONS`.
+    shape
+        A term of `policycompare.vocabulary.SHAPES`, or ``None`` for a link that stands alone.
+    """
+
+    label: str
+    relation: Term
+    shape: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRelations:
+    """The relations of a provision's links, one a line."""
+
+    items: tuple[LinkRelation, ...]
+
+    @property
+    def plain(self) -> str:
+        """The relations as text: ``12：细化（拆分）``."""
+        lines = []
+        for item in self.items:
+            shape = f"（{item.shape.chinese}）" if item.shape else ""
+            lines.append(f"{item.label}：{item.relation.chinese}{shape}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNames:
+    """Names of responsible units as a provision has them."""
+
+    names: tuple[str, ...]
+
+    @property
+    def plain(self) -> str:
+        """The names in one text."""
+        return "、".join(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class PairCode:
+    """The provisions that a row is about, so that a decision on it finds them again (核对码).
+
+    Attributes
+    ----------
+    child_document, parent_document
+        Ids of the documents.
+    child_fingerprint, parent_fingerprint
+        Of the provisions, or ``""`` for none.
+    """
+
+    child_document: str
+    child_fingerprint: str
+    parent_document: str
+    parent_fingerprint: str
+
+    @property
+    def plain(self) -> str:
+        """The code as it stands in a workbook."""
+        return f"{self.child_document}:{self.child_fingerprint}|{self.parent_document}:{self.parent_fingerprint}"
+
+
+Cell = Plain | Rich | Terms | LinkRelations | UnitNames | PairCode
+
+
+def plain(cell: Cell) -> Plain:
+    """Return a cell without marks."""
+    if isinstance(cell, tuple):
+        return "".join(run.text for run in cell)
+    return cell if isinstance(cell, (str, int, float)) else cell.plain
+
+
+def shown(cell: Cell) -> str:
+    """Return a cell as text for people: a fraction with two digits."""
+    value = plain(cell)
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,167 @@
+"""The texts of an alignment compared link by link: which words each side has of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from policycompare.differing.phrases import Normalisers
+from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show, unmarked
+from policycompare.vocabulary import REVISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policycompare.aligning.alignment import Alignment
+    from policycompare.aligning.links import Link
+    from policycompare.analysing.trace import Trace
+    from policycompare.documents import Document, Measure
+    from policycompare.tables.cells import Rich
+    from policycompare.vocabulary import Term
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDifference:
+    """A link with what differs between its texts.
+
+    Attributes
+    ----------
+    link
+        The link.
+    runs
+        From the parent's text to the child's.
+    kind
+        A term of `policycompare.vocabulary.REVISIONS`.
+    """
+
+    link: Link
+    runs: Rich
+    kind: Term
+
+    @property
+    def is_only_local(self) -> bool:
+        """Whether the texts are the same but for localisation."""
+        return self.kind.key in ("same", "localised")
+
+
+@dataclass(frozen=True, eq=False)
+class LinkDifferences:
+    """The differences of an alignment's texts.
+
+    Attributes
+    ----------
+    aligned
+        The alignment.
+    """
+
+    aligned: Alignment
+
+    @cached_property
+    def of_link(self) -> dict[tuple[str, str], LinkDifference]:
+        """Each link with its differences, by the labels of child and parent, in the order of the links."""
+        out = {}
+        for link in self.aligned.link_list:
+            runs = differences(link.child.text, link.parent.text, self._normalisers)
+            out[link.labels] = LinkDifference(link, runs, _kind(link, runs))
+        return out
+
+    @cached_property
+    def _normalisers(self) -> Normalisers:
+        """What normalises the child's words and the parent's; kept, as the same words come up in many links."""
+        found = normalisers_of(self.aligned.child, self.aligned.parent)
+        return Normalisers(cache(found.child), cache(found.parent))
+
+    def of_child(self, label: str) -> list[LinkDifference]:
+        """Return the links of a child with their differences, the best first."""
+        return [self.of_link[link.labels] for link in self.aligned.links_of_child.get(label, ())]
+
+    def of_parent(self, label: str) -> list[LinkDifference]:
+        """Return the links of a parent with their differences, in the child's order."""
+        return [self.of_link[link.labels] for link in self.aligned.links_of_parent.get(label, ())]
+
+    def child_text(self, provision: Measure) -> Rich:
+        """Return a child's text with the marks of what none of its parents has; plain where it has no parent."""
+        parents = [link.parent.text for link in self.aligned.links_of_child.get(provision.label, ())]
+        if not parents:
+            return unmarked(provision.text)
+        return runs_to_show(provision.text, "\n".join(parents), self._normalisers).child
+
+    def parent_text(self, provision: Measure) -> Rich:
+        """Return a parent's text with the marks of what none of its children has; plain where it has no child."""
+        children = [link.child.text for link in self.aligned.links_of_parent.get(provision.label, ())]
+        if not children:
+            return unmarked(provision.text)
+        return runs_to_show("\n".join(children), provision.text, self._normalisers).parent
+
+    def is_only_local(self, label: str) -> bool:
+        """Whether a child has one parent and differs from it by localisation at most, its units included."""
+        links = self.of_child(label)
+        return len(links) == 1 and links[0].is_only_local and not units_changed(links[0].link)
+
+    @cached_property
+    def replacements(self) -> list[tuple[str, str, int]]:
+        """The words that the child puts for the parent's throughout, with how often, most often first."""
+        counts: dict[tuple[str, str], int] = {}
+        for difference in self.of_link.values():
+            for run in difference.runs:
+                if run.meaning == "localised" and run.above != run.text:
+                    counts[run.above, run.text] = counts.get((run.above, run.text), 0) + 1
+        order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return [(old, new, count) for (old, new), count in order]
+
+
+def _kind(link: Link, runs: Rich) -> Term:
+    """Return the kind of revision: what is only localised is that, whatever the link's shape and relation."""
+    meanings = {run.meaning for run in runs}
+    if meanings <= {"same"}:
+        return REVISIONS["same"]
+    if meanings <= {"same", "localised"}:
+        return REVISIONS["localised"]
+    return REVISIONS[link.relation if link.shape == "single" else link.shape]
+
+
+def units_changed(link: Link) -> str:
+    """Return which responsible units came and went on a link, in words, or ``""``."""
+    for change in link.changes:
+        if change.kind == "units":
+            words = []
+            if change.child:
+                words.append(f"增加{change.child}")
+            if change.parent:
+                words.append(f"减少{change.parent}")
+            return f"责任单位{'、'.join(words)}"
+    return ""
+
+
+class ComparedChain:
+    """A chain of levels with the differences of each pair of documents, computed once for all its tables.
+
+    Parameters
+    ----------
+    chain
+        The levels.
+    """
+
+    def __init__(self, chain: Trace) -> None:
+        self.chain = chain
+        self._differences = {pair: LinkDifferences(aligned) for pair, aligned in chain.alignments.items()}
+
+    @property
+    def last(self) -> int:
+        """Position of the lowest document."""
+        return len(self.chain.documents) - 1
+
+    @property
+    def bottom(self) -> Document:
+        """The lowest document."""
+        return self.chain.bottom
+
+    @property
+    def uppers(self) -> Sequence[int]:
+        """Positions of the higher documents, from the one above the lowest."""
+        return range(self.last - 1, -1, -1)
+
+    def between(self, lower: int, upper: int) -> LinkDifferences:
+        """Return the differences between two documents, by their positions."""
+        return self._differences[lower, upper]

@@ -1,0 +1,122 @@
+"""Which tables and columns a Word document holds, and how a provision stands in them: as its own document has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from policycompare.differing.text_differences import unmarked
+from policycompare.tables.cells import Terms, plain
+from policycompare.tables.link_sentences import SILENT
+from policycompare.tables.table import Table, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policycompare.differing.runs import Run
+    from policycompare.tables.cells import Cell, Rich
+    from policycompare.tables.table import Paper, Style
+
+_LEFT_OUT = {"same": "（文字相同，从略）", "localised": "（仅作本地化调整，从略）"}
+"""What stands for a higher text that is not shown twice, by kind of revision."""
+
+
+def printed(tables: Sequence[Table], style: Style) -> dict[Paper, tuple[Table, ...]]:
+    """Return the Word documents that `tables` make, by name: which tables each holds, with the columns it shows.
+
+    ``comparison`` is the comparison table (对照表) with the lists, ``by_parent`` what became of each provision of the
+    higher documents, ``statement`` the draft of a statement of changes (修改说明).
+
+    Parameters
+    ----------
+    tables
+        What `policycompare.tables.registry.all_tables` returned.
+    style
+        公文 and 屏幕 show texts, kind and what changed; 学术 shows relation and probability too.
+    """
+    by_slug = {table.slug: table for table in tables}
+    ends = (by_slug["sources"], by_slug["making"])
+    main = (
+        _printed_comparison(by_slug["comparison"], style),
+        _starting(by_slug["additions"], ("chapter", "text_", "units", "nearest_")),
+        by_slug["gaps"].only(("document", "label", "text", "units", "reason", "reached", "nearest")),
+        by_slug["units"],
+        by_slug["summary"],
+    )
+    parents = [_with_numbers(table) for table in tables if table.slug.startswith("by_parent")]
+    statements = [table.only(("chapter", "kind", "note")) for table in tables if table.slug.startswith("statement")]
+    return {
+        "comparison": (*main, *ends),
+        "by_parent": (*parents, *ends),
+        "statement": (*statements, *ends),
+    }
+
+
+def _printed_comparison(table: Table, style: Style) -> Table:
+    texts = [column.key for column in table.columns if column.key.startswith("text_")]
+    extra = ("relation", "probability") if style == "学术" else ()
+    return _folded(table, texts).only(("chapter", *texts, "kind", *extra, "note"))
+
+
+def _starting(table: Table, starts: Sequence[str]) -> Table:
+    """Return a table with the columns whose keys are the given ones, or start as those that end with ``_``."""
+    keys = []
+    for start in starts:
+        if start.endswith("_"):
+            keys += [column.key for column in table.columns if column.key.startswith(start)]
+        else:
+            keys.append(start)
+    return table.only(keys)
+
+
+def _folded(table: Table, texts: Sequence[str]) -> Table:
+    """Return the comparison with number and units in the cell of the text.
+
+    What is only localised, or the same, is not shown twice: the higher text, where it is one provision, gives way to
+    its number.
+    """
+    label, units, kind, note = (table.position(key) for key in ("label", "units", "kind", "note"))
+    *above, own = (table.position(key) for key in texts)
+    silent = [f"{sentence}。" for sentence in SILENT.values()]
+    rows = []
+    for row in table.rows:
+        cells = list(row)
+        cells[own] = _whole(row[label], row[own], row[units], table.columns[own].numbering)
+        nearest = next((at for at in reversed(above) if _numbers(row[at])), None)
+        left_out = _LEFT_OUT.get(_key(row[kind]))
+        if left_out and nearest is not None and len(_numbers(row[nearest])) == 1:
+            cells[nearest] = (*_numbers(row[nearest]), *unmarked(left_out))
+            if row[note] in silent:
+                cells[note] = ""
+        rows.append(tuple(cells))
+    return replace(table, rows=tuple(rows))
+
+
+def _key(cell: Cell) -> str:
+    """Return the key of the one term that a cell holds, or ``""``."""
+    return cell.terms[0].key if isinstance(cell, Terms) and len(cell.terms) == 1 else ""
+
+
+def _numbers(cell: Cell) -> list[Run]:
+    """Return the numbers of the provisions that a cell holds, as they stand before the texts."""
+    return [run for run in cell if run.mark == "label"] if isinstance(cell, tuple) else []
+
+
+def _with_numbers(table: Table) -> Table:
+    """Return a table by the parent with number and units in the cell of its text."""
+    label, units = table.position("label"), table.position("units")
+    own = next(k for k, column in enumerate(table.columns) if column.key.startswith("text_"))
+    rows = []
+    for row in table.rows:
+        cells = list(row)
+        cells[own] = _whole(row[label], row[own], row[units], table.columns[own].numbering)
+        rows.append(tuple(cells))
+    keys = [column.key for column in table.columns if column.key not in ("label", "units")]
+    return replace(table, rows=tuple(rows)).only(keys)
+
+
+def _whole(label: Cell, own: Cell, units: Cell, numbering: str) -> Rich:
+    """Return a provision as its document has it: number, text, units."""
+    text = own if isinstance(own, tuple) else unmarked(str(plain(own)))
+    named = plain(units)
+    return (*numbered(str(plain(label)), numbering), *text, *unmarked(f"（{named}）" if named else ""))
