@@ -1,4 +1,4 @@
-"""How a difference looks, per kind of output, and the legend that says so: one table for everything that shows runs."""
+"""The look of a difference in each kind of output and the legend that explains it, in one table for all of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.differing.runs import Run
+from policycompare.language.safe_text import Coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,14 +21,14 @@ Target = Literal["word", "excel", "notebook", "ansi", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one kind of difference looks in each kind of output.
+    """The look of one kind of difference in each kind of output.
 
     Attributes
     ----------
     key
         A meaning or a mark of `policycompare.differing.runs.Run`.
     meaning
-        What it tells, shown where the pointer rests on it.
+        Its meaning in words, shown where the pointer rests on it.
     word
         Id of a character style of the Word templates, or ``""``.
     excel
@@ -41,7 +42,7 @@ class Look:
     ansi
         Codes of a terminal's attributes, or ``""``.
     plain
-        What stands around it where there is nothing but characters.
+        Characters before and after it where there is nothing but characters.
     legend
         The words that explain it, by kind of output; the page explains by `SAMPLES`.
     """
@@ -251,13 +252,13 @@ def page_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
     return start, end
 
 
-def marked_ansi(runs: Iterable[Run]) -> str:
+def marked_ansi(runs: Iterable[Run]) -> Coloured:
     """Return runs as text with a terminal's attributes."""
     out = []
     for run in runs:
         look = LOOKS.get(run.meaning)
-        out.append(f"\x1b[{look.ansi}m{run.text}\x1b[0m" if look and look.ansi else run.text)
-    return "".join(out)
+        out.append(Coloured.painted(run.text, look.ansi if look else ""))
+    return Coloured.of(out)
 
 
 def marked_plain(runs: Iterable[Run]) -> str:
