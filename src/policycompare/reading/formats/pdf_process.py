@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from policycompare.reading.limits import Limits
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
-COLUMNS = 8
+COLUMNS = 10
 """Numbers of a glyph that the worker sends."""
 _OWN_MEMORY = 300_000_000
 """Bytes of address space that the interpreter and PDFium take before they see a file."""
@@ -46,7 +46,8 @@ class RawPage:
     Attributes
     ----------
     numbers
-        Of each glyph the code, left, right, bottom and top edge, where its base line starts, and quarter turns.
+        Of each glyph the code, left, right, bottom and top edge, where its base line starts, quarter turns (-1 where
+        it is printed aslant, and the others are 0), font size and lightness (0 black to 255 white).
     unmapped
         How many glyphs have no known character.
     images, rules
@@ -105,24 +106,38 @@ class _Team:
 
 
 def _worker() -> subprocess.Popen[bytes]:
+    worker = _Team.worker
     # A process that was forked has the pipes of its parent: it needs a worker of its own.
-    if _Team.worker is None or _Team.worker.poll() is not None or _Team.owner != os.getpid():
-        _Team.worker = subprocess.Popen(  # noqa: S603 - this interpreter with a file of this package
-            [sys.executable, "-P", str(_WORKER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        _Team.owner = os.getpid()
-        atexit.register(_end)
-    return _Team.worker
+    if worker is not None and _Team.owner == os.getpid() and worker.poll() is None:
+        return worker
+    _end()
+    _Team.worker = worker = subprocess.Popen(  # noqa: S603 - this interpreter with a file of this package
+        [sys.executable, "-P", str(_WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    _Team.owner = os.getpid()
+    return worker
 
 
 def _end() -> None:
-    if _Team.worker is not None and _Team.owner == os.getpid():
-        _Team.worker.kill()
-        _Team.worker.wait()
-    _Team.worker = None
+    """End the worker, where it is this process's own, and close the pipes to it."""
+    worker, _Team.worker = _Team.worker, None
+    if worker is None:
+        return
+    for pipe in (worker.stdin, worker.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+    if _Team.owner == os.getpid():
+        worker.kill()
+        worker.wait()
+    else:
+        worker.returncode = 0  # not ours to wait for
+
+
+atexit.register(_end)
 
 
 def _ask(request: dict[str, Any], seconds: float, data: bytes = b"") -> tuple[dict[str, Any], bytes]:

@@ -17,8 +17,6 @@ QUARTER, SLANTED = math.pi / 2, 0.05
 NOT_PRINTED = frozenset({0x0A, 0x0D, 0x02, 0xAD})
 RULE = 3.0
 """Ruled lines are no thicker than so many points."""
-COLUMNS = 8
-"""Numbers of a glyph: code, left, right, bottom and top edge, where its base line starts, and quarter turns."""
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -141,13 +139,19 @@ def drawings_of(page: Any) -> tuple[int, int]:  # noqa: ANN401 - this file is ru
 
 
 def glyphs_of(text: Any) -> tuple[array[float], int]:  # noqa: ANN401
-    """Return the glyphs of a page, `COLUMNS` numbers each, and how many have no known character."""
+    """Return the glyphs of a page, and how many have no known character.
+
+    A glyph is ten numbers: code, left, right, bottom and top edge, where its base line starts, quarter turns (-1 where
+    it is printed aslant, and all behind the code 0), font size and lightness.
+    """
     from pypdfium2 import raw
 
     # A call a character and value: the plain handle and the references made once spare half of the time.
     handle = text.raw
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    inks = [ctypes.c_uint() for _ in range(4)]
+    to_inks = [ctypes.byref(ink) for ink in inks]
     found = array("d")
     unmapped = 0
     high = 0
@@ -166,13 +170,23 @@ def glyphs_of(text: Any) -> tuple[array[float], int]:  # noqa: ANN401
         if is_unknown(code) or raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
             unmapped += 1
             continue
-        raw.FPDFText_GetLooseCharBox(handle, index, to_box)
-        raw.FPDFText_GetCharOrigin(handle, index, to_x, to_y)
         turn = raw.FPDFText_GetCharAngle(handle, index) / QUARTER
         quarter = round(turn)
-        if abs(turn - quarter) < SLANTED:
-            found.extend((code, box.left, box.right, box.bottom, box.top, x.value, y.value, quarter % 4))
+        if abs(turn - quarter) >= SLANTED:
+            found.extend((code, 0, 0, 0, 0, 0, 0, -1, 0, 0))
+            continue
+        raw.FPDFText_GetLooseCharBox(handle, index, to_box)
+        raw.FPDFText_GetCharOrigin(handle, index, to_x, to_y)
+        raw.FPDFText_GetFillColor(handle, index, *to_inks)
+        found.extend((code, box.left, box.right, box.bottom, box.top, x.value, y.value, quarter % 4))
+        found.extend((raw.FPDFText_GetFontSize(handle, index), lightness(*(ink.value for ink in inks))))
     return found, unmapped
+
+
+def lightness(red: int, green: int, blue: int, opaque: int) -> float:
+    """Return how light a colour is on white paper, from 0 to 255."""
+    own = 0.299 * red + 0.587 * green + 0.114 * blue
+    return 255 - (255 - own) * opaque / 255
 
 
 def is_unknown(code: int) -> bool:
