@@ -13,12 +13,12 @@ def read(write, lines, head=HEAD):
 
 
 def test_documents_come_by_id_with_levels_as_people_write_them(write):
-    entries, faults = read(write, "b,乙条例,county,山东,2020-01-31\na,甲法,国家,,\n")
+    entries, problems = read(write, "b,乙条例,county,山东,2020-01-31\na,甲法,国家,,\n")
     assert [(e.id, e.level, e.date, e.file) for e in entries] == [
         ("a", "nation", "", "a.txt"),
         ("b", "district", "2020-01-31", "b.txt"),
     ]
-    assert not faults
+    assert not problems
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,10 @@ def test_documents_come_by_id_with_levels_as_people_write_them(write):
     ],
 )
 def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_on(write, line, says):
-    entries, faults = read(write, f"a,甲,nation,,\n{line}\nz,丙,city,,\n")
+    entries, problems = read(write, f"a,甲,nation,,\n{line}\nz,丙,city,,\n")
     assert [e.id for e in entries] == ["a", "z"]
-    assert [(f.kind, f.place) for f in faults] == [("manifest", "manifest.csv: 第3行")]
-    assert says in faults[0].message
+    assert [(f.kind, f.place) for f in problems] == [("manifest", "manifest.csv: 第3行")]
+    assert says in problems[0].message
 
 
 def test_a_manifest_with_a_byte_order_mark_and_further_columns_is_read(write):

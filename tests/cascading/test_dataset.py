@@ -22,12 +22,12 @@ def store(tmp_path):
 
 
 def parts(*rows):
-    return {"faults": part_bytes("faults", rows), "links": part_bytes("links", [])}
+    return {"problems": part_bytes("problems", rows), "links": part_bytes("links", [])}
 
 
 def test_a_part_counts_when_its_last_file_is_whole(store):
     assert not store.has("ab")
-    store.put("ab", {"faults": part_bytes("faults", ROWS)})
+    store.put("ab", {"problems": part_bytes("problems", ROWS)})
     assert not store.has("ab")
     store.put("ab", parts(*ROWS))
     assert store.has("ab")
@@ -38,9 +38,9 @@ def test_a_part_counts_when_its_last_file_is_whole(store):
 
 def test_a_damaged_part_is_taken_away_and_the_message_says_to_run_again(store):
     store.put("ab", parts(*ROWS))
-    next(store.folder.rglob("ab.faults.parquet")).write_bytes(b"PAR1 nonsense PAR1")
+    next(store.folder.rglob("ab.problems.parquet")).write_bytes(b"PAR1 nonsense PAR1")
     with pytest.raises(pc.ExportError, match="再运行一次"):
-        store.part("ab", "faults")
+        store.part("ab", "problems")
     assert not store.has("ab")
 
 
@@ -53,10 +53,10 @@ def test_the_data_set_has_all_rows_in_order_and_the_same_bytes_however_they_were
         cuts = [ROWS[:cut], ROWS[cut:]]
         for key, rows in zip("xy", cuts, strict=True):
             store.put(key * 4, parts(*rows))
-        store.combine("faults", {"山东": ["xxxx", "yyyy"]}, ["样本"])
-        files = sorted((store.folder / "faults").rglob("*.parquet"))
+        store.combine("problems", {"山东": ["xxxx", "yyyy"]}, ["样本"])
+        files = sorted((store.folder / "problems").rglob("*.parquet"))
         assert sum(pq.ParquetFile(f).metadata.num_row_groups for f in files) == -(-len(ROWS) // group)
-        frame = pd.read_parquet(store.folder / "faults")
+        frame = pd.read_parquet(store.folder / "problems")
         assert list(frame["document"]) == [row[1] for row in ROWS]
         assert frame.attrs == {"notices": ["样本"]}
         found.append([f.read_bytes() for f in files])
@@ -66,17 +66,17 @@ def test_the_data_set_has_all_rows_in_order_and_the_same_bytes_however_they_were
 def test_a_region_without_rows_and_one_with_an_odd_name_can_be_read(store):
     store.put("aaaa", parts())
     store.put("bbbb", parts(*ROWS))
-    store.combine("faults", {"甲/乙=..": ["bbbb"], "": ["aaaa"]}, [])
-    frame = pd.read_parquet(store.folder / "faults")
+    store.combine("problems", {"甲/乙=..": ["bbbb"], "": ["aaaa"]}, [])
+    frame = pd.read_parquet(store.folder / "problems")
     assert set(frame["region"].astype(str)) == {"甲/乙=.."}
-    assert {f.name for f in (store.folder / "faults").iterdir()} == {"region=全国", "region=甲%2F乙%3D.%2E"}
+    assert {f.name for f in (store.folder / "problems").iterdir()} == {"region=全国", "region=甲%2F乙%3D.%2E"}
 
 
 def test_a_data_set_made_again_leaves_nothing_of_the_old_one(store):
     store.put("aaaa", parts(*ROWS))
-    store.combine("faults", {"鲁": ["aaaa"], "渝": ["aaaa"]}, [])
-    store.combine("faults", {"鲁": ["aaaa"]}, [])
-    assert [f.name for f in (store.folder / "faults").iterdir()] == ["region=鲁"]
+    store.combine("problems", {"鲁": ["aaaa"], "渝": ["aaaa"]}, [])
+    store.combine("problems", {"鲁": ["aaaa"]}, [])
+    assert [f.name for f in (store.folder / "problems").iterdir()] == ["region=鲁"]
     assert not [f for f in store.folder.iterdir() if f.name.startswith(".")]
 
 
@@ -84,7 +84,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(store):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
     try:
-        with pytest.raises(pc.ExportError, match=r"无法写入.*what is complete is kept"):
+        with pytest.raises(pc.ExportError, match=r"无法写入.*已完成的部分保留"):
             store.put("ab", parts(*ROWS))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -24,9 +24,9 @@ PACKAGE = Path(pc.__file__).parent
 
 
 @contextmanager
-def process(*command, path=PACKAGE.parent):
+def process(*command, path=PACKAGE.parent, threads=1):
     """Start a program of Dask as a person would, with a package of one's choice on its path."""
-    environment = os.environ | {"PYTHONPATH": str(path)}
+    environment = os.environ | {"PYTHONPATH": str(path), "OMP_NUM_THREADS": str(threads)}
     started = subprocess.Popen(
         [sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -68,8 +68,14 @@ def test_a_cluster_on_this_machine_makes_the_same_bytes(done, made_up, tmp_path,
     assert aligning[-1][0] == aligning[-1][1]
 
 
-def test_processes_started_by_hand_make_the_same_bytes_though_one_is_killed(done, made_up, tmp_path, data_sets):
-    with scheduler() as (address, _), worker(address, tmp_path / "a") as first, worker(address, tmp_path / "b"):
+def test_processes_of_any_number_of_threads_make_the_same_bytes_though_one_is_killed(
+    done, made_up, tmp_path, data_sets
+):
+    with (
+        scheduler() as (address, _),
+        worker(address, tmp_path / "a", threads=2) as first,
+        worker(address, tmp_path / "b", threads=4),
+    ):
         killed = []
 
         def kill(what, *_):
@@ -101,7 +107,7 @@ def test_a_scheduler_that_dies_is_told_and_the_same_command_goes_on(done, made_u
             if "aligning" in what and progress:
                 started.kill()
 
-        with pytest.raises(pc.CollectionError, match="the scheduler is gone"):
+        with pytest.raises(pc.CollectionError, match="与调度器的连接断了"):
             pc.cascade(made_up, tmp_path / "out", scheduler=address, progress=kill)
     pc.cascade(made_up, tmp_path / "out")
     assert data_sets(tmp_path / "out") == data_sets(done.folder)
@@ -131,4 +137,4 @@ def test_differences_name_what_differs():
     assert differences(fingerprint()) == ""
     assert differences(fingerprint() | {"numpy": "1.0"}).startswith("numpy 1.0 ≠ ")
     assert "code ? ≠" in differences({k: v for k, v in fingerprint().items() if k != "code"})
-    assert "?" in differences(None)
+    assert "太旧" in str(differences(None))

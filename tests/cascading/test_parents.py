@@ -130,7 +130,7 @@ def test_documents_that_cannot_be_read_are_told_and_the_others_are_read():
     files = [
         (replace(entry, id=str(k)), data) for k, data in enumerate((good, b"\xff\xfe\x00bad", "没有文件", b"text"))
     ]
-    records, rows, faults = read_batch(files)
+    records, rows, problems = read_batch(files)
     assert [(r.entry.id, r.provisions, r.cites) for r in records] == [("0", 1, {"养犬法"})]
     assert [(row[0], row[1]) for row in rows] == [("0", "1")]
-    assert [(f.kind, f.document) for f in faults] == [("document", "1"), ("document", "2"), ("document", "3")]
+    assert [(f.kind, f.document) for f in problems] == [("document", "1"), ("document", "2"), ("document", "3")]

@@ -176,7 +176,7 @@ def test_what_made_the_folder_is_told(done):
     ("options", "says"),
     [
         ({"threshold": 1.5}, "阈值"),
-        ({"workers": 0}, "workers"),
+        ({"workers": 0}, "工作进程数 0"),
         ({"parents": "guess"}, "guess"),
         ({"parents": "x.csv"}, "x.csv"),
     ],

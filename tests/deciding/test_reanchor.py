@@ -127,3 +127,16 @@ def test_a_changed_text_without_a_record_of_it_is_proposed_by_its_number_only_wh
     changed = document([BODIES[0].replace("季度", "月"), *BODIES[1:]])
     assert states(bare, changed)[0] == ("stale", 1)
     assert states(bare, document(BODIES[1:]))[0] == ("orphaned", 0)
+
+
+def test_rows_of_two_people_that_cannot_both_stand_do_not_count_and_those_that_can_do():
+    head = "child,parent,verdict,relation,who,when\n"
+    opposite = parse_decisions(f"{head}1,1,confirmed,,甲,2026-01-01\n1,1,rejected,,乙,2026-01-02\n".encode())
+    found = reanchor(opposite, LOW, HIGH)
+    assert found.counts == {"disputed": 2}
+    assert found.pairs == {}
+    assert found.note(found.items[0]) == "另一人的判定不同，须选定一个"
+    agreeing = parse_decisions(f"{head}1,1,confirmed,,甲,2026-01-01\n1,1,added,partial,乙,2026-01-02\n".encode())
+    assert reanchor(agreeing, LOW, HIGH).counts == {"standing": 1, "superseded": 1}
+    own = parse_decisions(f"{head}1,1,confirmed,,甲,2026-01-01\n1,1,rejected,,甲,2026-01-02\n".encode())
+    assert reanchor(own, LOW, HIGH).pairs[0, 0].verdict == "rejected"

@@ -26,7 +26,6 @@ STILL_HALF = {
     "cascading": 32,
     "checking": 44,
     "evaluating": 6,
-    "export": 6,
     "reading": 55,
     "tables": 1,
 }

@@ -172,10 +172,11 @@ def test_counts_in_a_readme_are_those_of_the_code(page, chain):
 
 def test_the_formats_named_are_those_that_are_read():
     said = re.search(
-        r"Word, web pages, PDF, Markdown and plain text are read, and (.*?) by way of",
+        r"Word, web pages, PDF, \.xlsx lists, pictures \(extra `ocr`\), Markdown and plain text are read, and (.*?) "
+        r"by way of",
         " ".join(text_of("README.md").split()),
     )
-    assert {f.module for f in FORMATS if f.module} == {"word", "web", "pdf", "markdown", "plain"}
+    assert {f.module for f in FORMATS if f.module} == {"word", "web", "pdf", "sheet", "scan", "markdown", "plain"}
     named = set(re.findall(r"\.\w+", said[1]))
     assert named == {".doc", ".wps", ".rtf", ".odt"}
     assert named <= {suffix for f in FORMATS if f.convertible for suffix in f.suffixes}

@@ -190,7 +190,6 @@ def pdf_of(shown, filters):
     [
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "draft.doc", "--convert"),
         (b"{\\rtf1 }", "draft.rtf", "--convert"),
-        (b"\x89PNG\r\n", "scan.png", "OCR"),
         (b"Rar!\x1a\x07", "all.rar", "unpack"),
         ("1.甲。".encode(), "draft.docx", "内容却不是"),
         ("1.甲。".encode(), "draft.pdf", "内容却不是"),
@@ -199,6 +198,11 @@ def pdf_of(shown, filters):
 )
 def test_other_formats_get_a_way_out(write, content, name, says):
     assert says in refusal(write(content, name))
+
+
+def test_a_picture_gets_a_way_out_where_nothing_recognises_text(write, monkeypatch):
+    monkeypatch.setattr("policycompare.reading.formats.scan.is_available", lambda: False)
+    assert "OCR" in refusal(write(b"\x89PNG\r\n", "scan.png"))
 
 
 def test_an_archive_without_a_word_document_is_no_document(packed):

@@ -56,9 +56,10 @@ class Count:
 def overview(chain: Trace) -> Iterator[Count]:
     """Yield the figures of a comparison in the order in which people read them, the lowest document first."""
     bottom = chain.bottom
-    counts = chain.origins["origin"].value_counts()
+    origins = [found.origin for found in chain.origin_list]
+    # With one level above there is nothing to come through, or straight from.
     for origin in ORIGINS.keys if len(chain.documents) > 2 else ("level above", "addition"):
-        yield Count(bottom, int(counts.get(origin, 0)), len(bottom.provisions), origin=origin)
+        yield Count(bottom, origins.count(origin), len(bottom.provisions), origin=origin)
     for (child, parent), aligned in sorted(chain.alignments.items(), reverse=True):
         lower, upper = chain.documents[child], chain.documents[parent]
         for direction, level in _KINDS:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     Positions = NDArray[np.intp]
 
 QuestionKey = tuple[int, int, bool]
-QuestionKind = Literal["stale", "contested", "pair", "gap", "addition"]
+QuestionKind = Literal["disputed", "stale", "contested", "pair", "gap", "addition"]
 SHOWN = 5
 """Number of candidates in the question about a provision without a link."""
 WORTH_ASKING = 0.1
 """Least probability of a second link of a provision that has one, for it to be asked about."""
 # Kinds of question that are asked before all others, whatever an answer is expected to put right.
-_FIRST: dict[QuestionKind, int] = {"stale": 0, "contested": 1}
+_FIRST: dict[QuestionKind, int] = {"disputed": 0, "stale": 1, "contested": 2}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,9 +39,10 @@ class Question:
     Attributes
     ----------
     kind
-        ``stale``: does an old decision hold for the changed text; ``contested``: does a pair belong together after
-        all, of which one side was confirmed to stand alone; ``pair``: do two provisions belong together; ``gap`` and
-        ``addition``: has a provision of the parent or of the child truly no counterpart.
+        ``disputed``: which of two people is right; ``stale``: does an old decision hold for the changed text;
+        ``contested``: does a pair belong together after all, of which one side was confirmed to stand alone;
+        ``pair``: do two provisions belong together; ``gap`` and ``addition``: has a provision of the parent or of the
+        child truly no counterpart.
     child, parent
         Positions, -1 for the missing side.
     candidates
@@ -50,6 +51,8 @@ class Question:
         Number of entries that an answer is expected to put right.
     old
         The decision that became stale.
+    rivals
+        The decisions of different people that cannot both stand.
     """
 
     kind: QuestionKind
@@ -58,6 +61,7 @@ class Question:
     candidates: tuple[int, ...] = ()
     worth: float = 0.0
     old: AnchoredDecision | None = None
+    rivals: tuple[Decision, ...] = ()
 
     @property
     def key(self) -> QuestionKey:
@@ -79,24 +83,27 @@ class Question:
 def questions(alignment: Alignment) -> tuple[Question, ...]:
     """Return the open questions, most worth first.
 
-    First what people decided before a text changed, and what the model found against a provision that was confirmed
-    to stand alone. Then every other question by the number of entries that an answer is expected to put right: of
-    a link the probability that it is wrong, of a pair without one that it is missed, of a gap or an addition the sum
-    over its likeliest candidates (which is the expected change of coverage, too, but for double links). The
-    probabilities are the model's, adapted to what was decided of this pair of documents so far; that moves the order
-    of the queue and nothing else. Links that differ only by localisation come last.
+    First where two people disagree, then what people decided before a text changed, and what the model found against
+    a provision that was confirmed to stand alone. Then every other question by the number of entries that an answer
+    is expected to put right: of a link the probability that it is wrong, of a pair without one that it is missed, of
+    a gap or an addition the sum over its likeliest candidates (which is the expected change of coverage, too, but for
+    double links). The probabilities are the model's, adapted to what was decided of this pair of documents so far;
+    that moves the order of the queue and nothing else. Links that differ only by localisation come last.
 
     Nothing is asked that was answered, ``unsure`` included, so that a queue that is left and taken up again goes on
     at the same place.
     """
     chances = adapted_probability(alignment)
-    found = [
+    disputed = _disputed_decisions(alignment)
+    open_questions = [
         *_stale_decisions(alignment),
         *_contested_pairs(alignment),
         *_open_pairs(alignment, chances),
         *_open_gaps(alignment, chances),
         *_open_additions(alignment, chances),
     ]
+    places = {(question.child, question.parent) for question in disputed}
+    found = disputed + [q for q in open_questions if q.old or (q.child, q.parent) not in places]
     # Rounded, so that the last digits of another processor do not change the order.
     return tuple(sorted(found, key=lambda q: (_FIRST.get(q.kind, len(_FIRST)), -round(q.worth, 9))))
 
@@ -113,6 +120,15 @@ def adapted_probability(alignment: Alignment) -> Values:
     rows = as_rows(scores.features)
     weights, intercept = fit(rows[decided], verdicts[decided] > 0, prior=Prior(alignment.model, rows))
     return np.where(scores.identical, scores.probability, probability(rows @ weights + intercept))
+
+
+def _disputed_decisions(alignment: Alignment) -> list[Question]:
+    """Ask which of several decisions on the same provisions is to stand, in the order of their file."""
+    rivals: dict[tuple[int, int], list[Decision]] = {}
+    for item in alignment.anchored.items:
+        if item.state == "disputed":
+            rivals.setdefault((item.child, item.parent), []).append(item.decision)
+    return [Question("disputed", *place, rivals=tuple(decisions)) for place, decisions in rivals.items()]
 
 
 def _stale_decisions(alignment: Alignment) -> list[Question]:

@@ -14,6 +14,7 @@ import policycompare.cascading.diffusion as _analysis
 from policycompare.cascading.dataset import NO_REGION, RECORD
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
+from policycompare.messages import message
 from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ class Cascade:
         object.__setattr__(self, "folder", Path(self.folder))
         if not (self.folder / RECORD).is_file():
             raise CollectionError(
-                f"{self.folder}: 不是 cascade 写的文件夹"
-                "（no results of cascade are there; name the folder that was its --out）"
+                message(
+                    "{folder}: no results of cascade are there; name the folder that was its --out", folder=self.folder
+                )
             )
 
     @cached_property
@@ -148,7 +150,9 @@ class Cascade:
     def _frame(self, name: str) -> pd.DataFrame:
         path = inside(self.folder, name)
         if not path.exists():
-            raise CollectionError(f"{path}: 还没有完成（the run has not come to its end; run the same command again）")
+            raise CollectionError(
+                message("{path}: the run has not come to its end; run the same command again", path=path)
+            )
         frame = pd.read_parquet(path)
         if path.is_dir():
             frame["region"] = frame["region"].astype(str).replace(NO_REGION, "")

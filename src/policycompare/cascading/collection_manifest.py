@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import CollectionError
+from policycompare.messages import Message, message
 from policycompare.reading.extracted import Options
 from policycompare.reading.formats.encoding import decode
 from policycompare.reading.formats.registry import load_bytes
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-FaultKind = Literal["manifest", "document", "pair", "later"]
+ProblemKind = Literal["manifest", "document", "pair", "later"]
 MANIFEST = "manifest.csv"
 LONGEST_REGION = 60
 """Characters of a region, which names a folder."""
@@ -62,7 +63,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class CollectionProblem:
     """A document or a pair that was left out, and why.
 
     Attributes
@@ -78,13 +79,19 @@ class Fault:
         What was found and the way out.
     """
 
-    kind: FaultKind
+    kind: ProblemKind
     document: str
     place: str
     message: str
 
 
-def read_manifest(folder: str | Path) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
+def in_chinese(error: Exception) -> str:
+    """Return what an error says, in the language of written files."""
+    said = error.args[0] if error.args else ""
+    return said.text("zh") if isinstance(said, Message) else str(error)
+
+
+def read_manifest(folder: str | Path) -> tuple[tuple[Entry, ...], tuple[CollectionProblem, ...]]:
     """Read the manifest of a collection.
 
     Parameters
@@ -94,7 +101,7 @@ def read_manifest(folder: str | Path) -> tuple[tuple[Entry, ...], tuple[Fault, .
 
     Returns
     -------
-    tuple of (tuple of Entry, tuple of Fault)
+    tuple of (tuple of Entry, tuple of CollectionProblem)
         The documents by id, and the lines that name none.
 
     Raises
@@ -110,42 +117,51 @@ def read_manifest(folder: str | Path) -> tuple[tuple[Entry, ...], tuple[Fault, .
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
         raise CollectionError(
-            f"{path}: 第1行：缺少列 {'、'.join(missing)}（columns are missing; the first line must be "
-            f"{','.join(COLUMNS)} and may have file,notice besides）"
+            message(
+                "{path}: line 1: no column {columns}; the first line must be {head} and may have file,notice besides",
+                path=path,
+                columns=missing,
+                head=",".join(COLUMNS),
+            )
         )
     entries: dict[str, Entry] = {}
-    faults = []
+    problems = []
     for row in rows:
         given = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
         problem = _problem(given, entries)
         if problem:
-            faults.append(Fault("manifest", given["id"], f"{path.name}: 第{rows.line_num}行", problem))
+            place = f"{path.name}: 第{rows.line_num}行"
+            problems.append(CollectionProblem("manifest", given["id"], place, problem.text("zh")))
         else:
             entries[given["id"]] = _entry(given)
     if not entries:
-        raise CollectionError(f"{path}: 没有可用的文件行（no line names a document; {_first(faults)}）")
-    return tuple(sorted(entries.values())), tuple(faults)
+        raise CollectionError(message("{path}: no line names a document; {first}", path=path, first=_first(problems)))
+    return tuple(sorted(entries.values())), tuple(problems)
 
 
-def _problem(row: Mapping[str, str], known: Mapping[str, Entry]) -> str:
-    """Return what is wrong with a line, or ``""``."""
+def _problem(row: Mapping[str, str], known: Mapping[str, Entry]) -> Message | None:
+    """Return what is wrong with a line."""
     name, level, day = row["id"], row["level"], row["date"]
     file = Path(row.get("file") or f"{name}.txt")
     if not name or not row["title"]:
-        return "缺少 id 或 title（id or title is empty; fill it in）"
+        return message("id or title is empty; fill it in")
     if name in known:
-        return f"id {name} 重复（this id stands twice; give each document its own）"
+        return message("id {id} stands twice; give each document its own", id=name)
     if len(row["region"]) > LONGEST_REGION:
-        return f"地区“{row['region'][:20]}…”太长（region longer than {LONGEST_REGION} characters; it names a folder）"
+        return message(
+            "region “{region}…” is longer than {most} characters; it names a folder",
+            region=row["region"][:20],
+            most=LONGEST_REGION,
+        )
     if level not in LEVEL_WORDS:
-        return f"层级“{level}”不认识（unknown level; write one of {', '.join(LEVELS.keys)}）"
+        return message("unknown level “{level}”; write one of {levels}", level=level, levels=LEVELS.keys)
     if day and not _is_date(day):
-        return f"日期“{day}”不是 YYYY-MM-DD（write the date as YYYY-MM-DD, or leave it empty）"
+        return message("write the date “{date}” as YYYY-MM-DD, or leave it empty", date=day)
     try:
         inside("", file.as_posix())
     except UnsafePathError:
-        return f"文件“{file}”不在文件夹内（the file must lie within the folder）"
-    return ""
+        return message("the file {file} must lie within the folder", file=file)
+    return None
 
 
 def _is_date(text: str) -> bool:
@@ -167,5 +183,7 @@ def _entry(row: Mapping[str, str]) -> Entry:
     )
 
 
-def _first(faults: list[Fault]) -> str:
-    return f"{faults[0].place}：{faults[0].message}" if faults else "it has only a head: add a line for each document"
+def _first(problems: list[CollectionProblem]) -> Message | str:
+    if problems:
+        return f"{problems[0].place}：{problems[0].message}"
+    return message("it has only a head: add a line for each document")

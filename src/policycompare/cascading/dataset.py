@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ExportError
+from policycompare.messages import message
 from policycompare.storage.paths import file_name, inside
 from policycompare.storage.whole_files import write_whole
 
@@ -42,7 +43,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "child_document": _TEXT, "child": _TEXT, "parent_document": _TEXT, "parent": _TEXT, "kind": _TEXT,
         "parent_words": _TEXT, "child_words": _TEXT,
     },
-    "faults": {"kind": _TEXT, "document": _TEXT, "place": _TEXT, "message": _TEXT},
+    "problems": {"kind": _TEXT, "document": _TEXT, "place": _TEXT, "message": _TEXT},
     "provisions": {
         "document": _TEXT, "label": _TEXT, "position": "int64", "chapter": _TEXT, "text": _TEXT, "normal": _TEXT,
         "formal": "bool_",
@@ -98,8 +99,7 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             if any(self.folder.iterdir()) and not (self.folder / RECORD).is_file():
                 raise ExportError(
-                    f"{self.folder}: 文件夹不是空的，也不是本命令写的（not empty, and not written by cascade; name "
-                    "a new folder）"
+                    message("{folder}: not empty, and not written by cascade; name a new folder", folder=self.folder)
                 )
 
     def has(self, key: str) -> bool:
@@ -206,8 +206,11 @@ class Store:
             with suppress(OSError):
                 self._part(key, "links").unlink(missing_ok=True)
             raise ExportError(
-                f"{path}: 中间结果损坏，已移除，请再运行一次（a part was damaged and is taken away; run the same "
-                f"command again: {error}）"
+                message(
+                    "{path}: a part was damaged and is taken away; run the same command again: {error}",
+                    path=path,
+                    error=error,
+                )
             ) from None
 
     def _part(self, key: str, kind: str) -> Path:
@@ -221,6 +224,10 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ExportError(
-            f"{path}: 无法写入（cannot be written: {error.strerror or error}; make room or name another folder, then "
-            "run the same command again: what is complete is kept）"
+            message(
+                "{path}: cannot be written: {error}; make room or name another folder, then run the same "
+                "command again: what is complete is kept",
+                path=path,
+                error=error.strerror or error,
+            )
         ) from None

@@ -13,6 +13,7 @@ from policycompare.aligning.coverage import higher_addressee
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.language.deontic import strongest
+from policycompare.messages import message
 from policycompare.vocabulary import LEVELS, Level
 
 _PARENT = ["parent_document", "parent"]
@@ -173,7 +174,7 @@ def matrix(
     compared = pairs.loc[pairs["parent"] == parent, "child"]
     compared = compared[compared.map(where["level"]) == level] if level else compared
     if compared.empty:
-        raise CollectionError(f"{parent}: 没有文件与它比对过（no document was compared with it; see pairs）")
+        raise CollectionError(message("{parent}: no document was compared with it; see pairs", parent=parent))
     size = compared.map(where["region"]).value_counts().sort_index()
     some = adopted[(adopted["parent_document"] == parent) & adopted["document"].isin(compared)]
     labels = provisions.loc[provisions["document"] == parent, "label"]

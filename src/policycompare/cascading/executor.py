@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from policycompare.cascading.fingerprint import differences, fingerprint
 from policycompare.cascading.records import document_of
 from policycompare.errors import CollectionError, PolicyCompareError
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -142,8 +143,10 @@ class OnCluster:
             raise
         except (CancelledError, OSError) as error:
             raise CollectionError(
-                "与调度器的连接断了（the scheduler is gone; what is complete is kept: start it again and run the same "
-                f"command: {str(error).splitlines()[0]}）"
+                message(
+                    "the scheduler is gone; what is complete is kept: start it again and run the same command: {error}",
+                    error=str(error).splitlines()[0],
+                )
             ) from None
 
 
@@ -176,7 +179,7 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
         Dask is not installed, no scheduler or worker answers, or a worker has another version.
     """
     if workers < 1:
-        raise CollectionError(f"工作进程数 {workers} 无效（workers must be 1 or more）")
+        raise CollectionError(message("{workers} workers: must be 1 or more", workers=workers))
     if workers == 1 and not scheduler:
         yield Here(fetch)
         return
@@ -185,7 +188,7 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
         from distributed import Client, LocalCluster
     except ImportError:
         raise CollectionError(
-            "没有安装 Dask（Dask is not installed; pip install 'policycompare[scale]', or use one process）"
+            message("Dask is not installed; pip install 'policycompare[scale]', or use one process")
         ) from None
     if scheduler:
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it would say is said by us
@@ -193,7 +196,11 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
             client = Client(scheduler, timeout=WAIT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise CollectionError(
-                f"{scheduler}: 调度器没有应答（no scheduler answers; start one with: dask scheduler: {error}）"
+                message(
+                    "{scheduler}: no scheduler answers; start one with: dask scheduler: {error}",
+                    scheduler=scheduler,
+                    error=error,
+                )
             ) from None
         with client:
             check_workers(client)
@@ -222,12 +229,16 @@ def check_workers(client: Client) -> None:
         client.wait_for_workers(1, timeout=WAIT)
     except TimeoutError:
         raise CollectionError(
-            f"调度器没有工作进程（the scheduler has no worker after {WAIT} s; start one with: dask worker ADDRESS）"
+            message("the scheduler has no worker after {seconds} s; start one with: dask worker ADDRESS", seconds=WAIT)
         ) from None
     told = client.run(fingerprint, on_error="return")
     for address, there in sorted(told.items()):
         if other := differences(there if isinstance(there, dict) else None):
             raise CollectionError(
-                f"{address}: 工作进程的程序版本不同（this worker runs another version: {other}; install the same one "
-                "everywhere and start the workers again）"
+                message(
+                    "{address}: this worker runs another version: {other}; install the same one everywhere and "
+                    "start the workers again",
+                    address=address,
+                    other=other,
+                )
             )

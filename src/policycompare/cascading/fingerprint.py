@@ -9,11 +9,14 @@ from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
 from policycompare.language.lexicon import lexicon
+from policycompare.messages import message
 from policycompare.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
+
+    from policycompare.messages import Message
 
 LIBRARIES = ("numpy", "pandas", "pyarrow", "rapidfuzz", "rjieba", "scipy")
 _CODE = (".py", ".toml", ".json", ".txt", ".npz")
@@ -49,7 +52,7 @@ def fingerprint_key() -> str:
     return hashlib.sha256(repr(sorted(fingerprint().items())).encode()).hexdigest()[:16]
 
 
-def differences(there: dict[str, str] | None) -> str:
+def differences(there: dict[str, str] | None) -> Message | str:
     """Return in what another process differs from this one, or ``""``.
 
     Parameters
@@ -63,7 +66,7 @@ def differences(there: dict[str, str] | None) -> str:
     ('', True)
     """
     if there is None:
-        return "policycompare ? （too old to tell, or not installed there）"
+        return message("policycompare is too old to tell, or not installed there")
     here = fingerprint()
     return "，".join(f"{k} {there.get(k, '?')} ≠ {v}" for k, v in here.items() if there.get(k) != v)
 

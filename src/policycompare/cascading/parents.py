@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from policycompare.cascading.collection_manifest import Fault
+from policycompare.cascading.collection_manifest import CollectionProblem
 from policycompare.cascading.records import stem
 from policycompare.errors import CollectionError
+from policycompare.messages import message
 from policycompare.vocabulary import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ SAME_SUBJECT = 0.12
 It is 0.20 to 0.70 on the gold pairs. Between documents of different subjects the model still finds some three links a
 pair: below 0.08 all of the 14 that were read joined stock articles, between 0.08 and 0.12 half of nine were right.
 """
+LIKENESS_DECIMALS = 4
+"""Decimals to which it is rounded before it is compared and written: sums differ in the last ones by processor."""
 BLOCK = 512
 """Children compared with all parents together."""
 
@@ -96,7 +99,9 @@ def document_pairs(
         told: tuple[int, ...] = tuple(at[parent] for parent in given.get(child.entry.id, ()))
         for j in sorted({*chosen, *told}):
             way: Way = "given" if j in told else why[j]
-            found.append(DocumentPair(child.entry.id, records[j].entry.id, way, round(float(likeness[j]), 4)))
+            found.append(
+                DocumentPair(child.entry.id, records[j].entry.id, way, round(float(likeness[j]), LIKENESS_DECIMALS))
+            )
     return sorted(found)
 
 
@@ -115,7 +120,7 @@ def may_come_from(child: Record, parent: Record) -> bool:
     return not a.date or not b.date or b.date < a.date
 
 
-def cited_later(records: Sequence[Record]) -> list[Fault]:
+def cited_later(records: Sequence[Record]) -> list[CollectionProblem]:
     """Return which documents cite one that only stands in the collection with a later date: not aligned, but told.
 
     Usually the collection holds the current version of a law and the child followed an older one; with that version
@@ -129,12 +134,13 @@ def cited_later(records: Sequence[Record]) -> list[Fault]:
         for title in sorted(child.cites):
             higher = [p for p in by_title.get(title, ()) if _above(p.entry.level, child.entry.level)]
             if higher and not any(may_come_from(child, p) for p in higher):
-                dates = "、".join(sorted(p.entry.date for p in higher))
-                message = (
-                    f"引用的《{title}》在集合中只有更晚的版本（{dates}），未作比对（it cites a document that is here "
-                    "only with a later date; add the earlier version, or give the pair with --parents）"
+                remark = message(
+                    "it cites《{title}》, which is here only with a later date ({dates}), and was not compared; add "
+                    "the earlier version, or give the pair with --parents",
+                    title=title,
+                    dates=sorted(p.entry.date for p in higher),
                 )
-                out.append(Fault("later", child.entry.id, higher[0].entry.id, message))
+                out.append(CollectionProblem("later", child.entry.id, higher[0].entry.id, remark.text("zh")))
     return out
 
 
@@ -159,7 +165,7 @@ def _likenesses(records: Sequence[Record]) -> Iterator[np.ndarray]:
     about = sparse.csr_array((weights, columns, ends), shape=(len(records), len(vocabulary)))
     turned = about.T.tocsr()
     for start in range(0, len(records), BLOCK):
-        yield from (about[start : start + BLOCK] @ turned).toarray()
+        yield from np.round((about[start : start + BLOCK] @ turned).toarray(), LIKENESS_DECIMALS)
 
 
 def read_parents(source: pd.DataFrame | str | Path, records: Sequence[Record]) -> dict[str, list[str]]:
@@ -175,19 +181,30 @@ def read_parents(source: pd.DataFrame | str | Path, records: Sequence[Record]) -
         frame = source if isinstance(source, pd.DataFrame) else pd.read_csv(source, dtype=str, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise CollectionError(
-            f"{name}: 无法读取（cannot be read as csv in UTF-8: {error}; check the path, or save it so）"
+            message(
+                "{file}: cannot be read as csv in UTF-8: {error}; check the path, or save it so", file=name, error=error
+            )
         ) from None
     missing = [column for column in ("child", "parent") if column not in frame.columns]
     if missing:
-        raise CollectionError(f"{name}: 第1行：缺少列 {'、'.join(missing)}（the first line must be child,parent）")
+        raise CollectionError(
+            message(
+                "{file}: line 1: no column {columns}; the first line must be child,parent", file=name, columns=missing
+            )
+        )
     known = {record.entry.id for record in records}
     out: dict[str, list[str]] = {}
     for line, (child, parent) in enumerate(zip(frame["child"], frame["parent"], strict=True), start=2):
         for document in (child, parent):
             if document not in known:
                 raise CollectionError(
-                    f"{name}: 第{line}行：集合中没有 {document}（no such document in the collection, or it could not "
-                    "be read; see problems.csv）"
+                    message(
+                        "{file}: line {line}: no {document} in the collection, or it could not be read; "
+                        "see problems.csv",
+                        file=name,
+                        line=line,
+                        document=document,
+                    )
                 )
         out.setdefault(child, []).append(parent)
     return out

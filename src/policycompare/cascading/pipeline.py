@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from policycompare.cascading.cascade_result import Cascade
-from policycompare.cascading.collection_manifest import Fault, read_manifest
+from policycompare.cascading.collection_manifest import CollectionProblem, read_manifest
 from policycompare.cascading.dataset import RECORD, Store, part_bytes
 from policycompare.cascading.executor import Job, workers_for
 from policycompare.cascading.fingerprint import fingerprint, fingerprint_key
@@ -21,6 +21,8 @@ from policycompare.cascading.records import read_batch
 from policycompare.cascading.tasks import align_block, blocks, one_thread
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
+from policycompare.language.safe_text import inert
+from policycompare.messages import message
 from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
@@ -91,8 +93,8 @@ def cascade(
     """
     folder, store = Path(folder), Store(Path(out))
     if threshold is not None and not 0 <= threshold <= 1:
-        raise CollectionError(f"阈值 {threshold} 不在 0 与 1 之间（the threshold must lie between 0 and 1）")
-    entries, faults = read_manifest(folder)
+        raise CollectionError(message("threshold {threshold}: must lie between 0 and 1", threshold=threshold))
+    entries, problems = read_manifest(folder)
     _ask_for_libraries(with_dask=workers > 1 or scheduler is not None)
     store.open()
     _note(store, {"status": "running"})
@@ -106,7 +108,7 @@ def cascade(
         pairs = _pairs(records, parents)
         planned = list(blocks(pairs, {record.entry.id: record for record in records}, threshold))
         unaligned = _align(team, planned, records, store, threshold, progress)
-    told = sorted({*faults, *unread, *unaligned, *cited_later(records)})
+    told = sorted({*problems, *unread, *unaligned, *cited_later(records)})
     with one_thread():
         _write(store, records, pairs, planned, provisions, told, progress)
     made = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
@@ -118,8 +120,9 @@ def _ask_for_libraries(*, with_dask: bool) -> None:
     wanted = ("pyarrow", "threadpoolctl", *(("distributed",) if with_dask else ()))
     if missing := [name for name in wanted if find_spec(name) is None]:
         raise CollectionError(
-            f"集合需要 {'、'.join(missing)}（not installed; collections need an extra: "
-            "pip install 'policycompare[scale]'）"
+            message(
+                "{names} not installed; collections need an extra: pip install 'policycompare[scale]'", names=missing
+            )
         )
 
 
@@ -127,16 +130,16 @@ def _fetch(folder: Path, entry: Entry, sha256: Mapping[Entry, str]) -> bytes:
     """Return the file of a document, which must not change while the collection is worked on."""
     data = inside(folder, entry.file).read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256[entry]:
-        raise CollectionError(f"{entry.file}: 运行期间文件变了（the file changed while it was used; run again）")
+        raise CollectionError(message("{file}: the file changed while it was used; run again", file=entry.file))
     return data
 
 
 def _read(
     team: Workers, folder: Path, entries: Sequence[Entry], store: Store, progress: Progress
-) -> tuple[list[Record], dict[str, list[str]], list[Fault]]:
+) -> tuple[list[Record], dict[str, list[str]], list[CollectionProblem]]:
     """Read all documents and keep their provisions as parts, whose names are returned by region."""
     records: list[Record] = []
-    faults: list[Fault] = []
+    problems: list[CollectionProblem] = []
     parts: dict[str, list[str]] = {}
     entries_of: dict[str, list[Entry]] = {}
     done = 0
@@ -151,16 +154,16 @@ def _read(
     for job, result in team.run(jobs()):
         own = entries_of[job.key]
         if isinstance(result, Exception):
-            killed = [Fault("document", entry.id, entry.file, _killed(result)) for entry in own]
+            killed = [CollectionProblem("document", entry.id, entry.file, _killed(result)) for entry in own]
             found, rows, unread = [], [], killed
         else:
             found, rows, unread = result
         store.put(job.key, {"provisions": part_bytes("provisions", rows)})
         records += found
-        faults += unread
+        problems += unread
         done += len(own)
         progress("读取 reading", done, len(entries))
-    return sorted(records, key=lambda record: record.entry.id), parts, faults
+    return sorted(records, key=lambda record: record.entry.id), parts, problems
 
 
 def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entry, bytes | str]]]:
@@ -171,7 +174,10 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
         try:
             data: bytes | str = inside(folder, entry.file).read_bytes()
         except OSError as error:
-            data = f"{entry.file}: 无法读取（cannot be read: {error.strerror}; check the manifest's file）"
+            remark = message(
+                "{file}: cannot be read: {error}; check the manifest", file=entry.file, error=error.strerror
+            )
+            data = remark.text("zh")
         full = len(batch) >= BATCH_FILES or size + len(data) > BATCH_BYTES
         if batch and (full or batch[0][0].region != entry.region):
             yield batch
@@ -188,8 +194,10 @@ def _pairs(records: Sequence[Record], parents: str | Path | pd.DataFrame) -> lis
     ways = [way.strip() for way in parents.split(",")]
     if unknown := [way for way in ways if way not in WAYS[1:]]:
         raise CollectionError(
-            f"找上级的方式“{unknown[0]}”不认识（unknown way to find parents; cited, subject, both, or a .csv file "
-            "with child,parent）"
+            message(
+                "unknown way to find parents: {way}; write cited, subject, both, or a .csv file with child,parent",
+                way=unknown[0],
+            )
         )
     return document_pairs(records, [way for way in WAYS if way in ways])
 
@@ -201,7 +209,7 @@ def _align(
     store: Store,
     threshold: float | None,
     progress: Progress,
-) -> list[Fault]:
+) -> list[CollectionProblem]:
     """Align what is not there yet, the largest blocks first, and keep each block's rows as it is done."""
     entries = {record.entry.id: record.entry for record in records}
     missing = {block.key: block for block in planned if not store.has(block.key)}
@@ -215,23 +223,25 @@ def _align(
         )
         for block in ordered
     )
-    faults = []
+    problems = []
     for job, result in team.run(jobs):
         block = missing[job.key]
         if isinstance(result, Exception):
-            faults.append(Fault("pair", block.child, "、".join(block.parents), _killed(result)))
+            problems.append(CollectionProblem("pair", block.child, "、".join(block.parents), _killed(result)))
         else:
             store.put(job.key, result)
         done += block.cells
         progress("对齐 aligning", done, total)
-    return faults
+    return problems
 
 
 def _killed(error: Exception) -> str:
-    return (
-        f"工作进程一再中断，已跳过（one worker after the other died of it, most likely for want of memory: {error}; "
-        "run again with fewer workers or more memory）"
+    remark = message(
+        "left out: one worker after the other died of it, most likely for want of memory: {error}; run again with "
+        "fewer workers or more memory",
+        error=str(error),
     )
+    return remark.text("zh")
 
 
 def _write(
@@ -240,7 +250,7 @@ def _write(
     pairs: Sequence[DocumentPair],
     planned: Sequence[Block],
     provisions: Mapping[str, Sequence[str]],
-    faults: Sequence[Fault],
+    problems: Sequence[CollectionProblem],
     progress: Progress,
 ) -> None:
     """Put the parts together, and write what is known of the whole."""
@@ -253,15 +263,17 @@ def _write(
     for step, (kind, keys) in enumerate({"provisions": provisions, "links": parts, "shifts": parts}.items()):
         progress("汇总 combining", step, 4)
         store.combine(kind, keys, notices)
-    pair_faults = [Fault(*row.values()) for b in whole for row in store.part(b.key, "faults").to_pylist()]
+    of_pairs: list[CollectionProblem] = []
+    for block in whole:
+        of_pairs += [CollectionProblem(**row) for row in store.part(block.key, "problems").to_pylist()]
     frames = {
         "documents": pd.DataFrame(map(_document_row, records), columns=DOCUMENT_COLUMNS),
         "pairs": pd.DataFrame(pairs, columns=["child", "parent", "why", "likeness"]),
-        "problems": pd.DataFrame(sorted({*faults, *pair_faults}), columns=["kind", "document", "place", "message"]),
+        "problems": pd.DataFrame(sorted({*problems, *of_pairs}), columns=["kind", "document", "place", "message"]),
     }
     for name, frame in frames.items():
         store.write(inside(store.folder, f"{name}.parquet"), noticed(frame, notices).to_parquet(index=False))
-    store.write(store.folder / "problems.csv", frames["problems"].to_csv(index=False).encode("utf-8-sig"))
+    store.write(store.folder / "problems.csv", frames["problems"].map(inert).to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
     spread = families(
         pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal", "formal"]),

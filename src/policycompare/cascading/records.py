@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.cascading.collection_manifest import Entry, Fault
+from policycompare.cascading.collection_manifest import CollectionProblem, Entry, in_chinese
 from policycompare.errors import ReadError
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
 from policycompare.language.citations import citations, without_state
 from policycompare.language.normalise import normaliser_of, places_of
 from policycompare.language.provision_kinds import is_formal
+from policycompare.messages import message
 from policycompare.reading.formats.registry import extract
 from policycompare.reading.outline.builder import parse_extracted
 
@@ -92,8 +93,10 @@ def document_of(entry: Entry, data: bytes) -> Document:
     )
     if not document.provisions:
         raise ReadError(
-            f"{entry.file}: 第1行：没有带编号的条款（no numbered provision; see what was found with: "
-            "policycompare read FILE）"
+            message(
+                "{file}: line 1: no numbered provision; see what was found with: policycompare read FILE",
+                file=entry.file,
+            )
         )
     return replace(
         document,
@@ -104,7 +107,7 @@ def document_of(entry: Entry, data: bytes) -> Document:
     )
 
 
-def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record], list[Row], list[Fault]]:
+def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record], list[Row], list[CollectionProblem]]:
     """Read some documents.
 
     Parameters
@@ -114,20 +117,20 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
 
     Returns
     -------
-    tuple of (list of Record, list of Row, list of Fault)
+    tuple of (list of Record, list of Row, list of CollectionProblem)
         What is known of the documents, their provisions, and the documents that could not be read.
     """
     records: list[Record] = []
     rows: list[Row] = []
-    faults = []
+    problems = []
     for entry, data in files:
         if isinstance(data, str):
-            faults.append(Fault("document", entry.id, entry.file, data))
+            problems.append(CollectionProblem("document", entry.id, entry.file, data))
             continue
         try:
             document = document_of(entry, data)
         except ReadError as error:
-            faults.append(Fault("document", entry.id, entry.file, str(error)))
+            problems.append(CollectionProblem("document", entry.id, entry.file, in_chinese(error)))
             continue
         normal = normaliser_of(document)
         texts = [normal(provision.text) for provision in document.provisions]
@@ -136,7 +139,7 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
             for k, (p, text) in enumerate(zip(document.provisions, texts, strict=True))
         ]
         records.append(_record(entry, document, texts))
-    return records, rows, faults
+    return records, rows, problems
 
 
 def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:

@@ -12,9 +12,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.align import align
+from policycompare.cascading.collection_manifest import in_chinese
 from policycompare.cascading.dataset import SCHEMAS, part_bytes
 from policycompare.cascading.fingerprint import differences, fingerprint_key
 from policycompare.errors import CollectionError
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -84,8 +86,8 @@ def align_block(made_by: dict[str, str], threshold: float | None, documents: Seq
     Returns
     -------
     dict of str to bytes
-        ``shifts``, ``faults`` (pairs that could not be aligned) and ``links``, each a Parquet file with the columns of
-        `policycompare.cascading.dataset.SCHEMAS`.
+        ``shifts``, ``problems`` (pairs that could not be aligned) and ``links``, each a Parquet file with the columns
+        of `policycompare.cascading.dataset.SCHEMAS`.
 
     Raises
     ------
@@ -94,12 +96,14 @@ def align_block(made_by: dict[str, str], threshold: float | None, documents: Seq
     """
     if other := differences(made_by):
         raise CollectionError(
-            f"工作进程的程序版本不同（this worker runs another version than it was asked to: {other}; install the same "
-            "one everywhere）"
+            message(
+                "this worker runs another version than it was asked to: {other}; install the same one everywhere",
+                other=other,
+            )
         )
     with one_thread():
         child, *parents = documents
-        rows: dict[str, Tuples] = {"shifts": [], "faults": [], "links": []}
+        rows: dict[str, Tuples] = {"shifts": [], "problems": [], "links": []}
         for parent in parents:
             for kind, found in _pair(child, parent, threshold).items():
                 rows[kind] += found
@@ -112,8 +116,9 @@ def _pair(child: Document, parent: Document, threshold: float | None) -> dict[st
         ids = {"child_document": child.id, "parent_document": parent.id}
         frames = {"links": aligned.links.assign(**ids), "shifts": aligned.shifts.assign(**ids)}
     except Exception as error:  # noqa: BLE001 - one pair's fault must not stop the other thousands: it is told
-        message = f"无法比对，已跳过（cannot be aligned, left out: {type(error).__name__}: {error}）"
-        return {"faults": [("pair", child.id, parent.id, message)]}
+        kind, said = type(error).__name__, in_chinese(error)
+        remark = message("cannot be aligned, left out: {kind}: {error}", kind=kind, error=said)
+        return {"problems": [("pair", child.id, parent.id, remark.text("zh"))]}
     return {kind: list(frame[list(SCHEMAS[kind])].itertuples(index=False, name=None)) for kind, frame in frames.items()}
 
 

@@ -118,8 +118,8 @@ def merge(first: Decisions, second: Decisions) -> MergeResult:
         agreed += _judgement(mine) == _judgement(theirs)
         if mine.kind == "pair":
             judged.append((_judgement(mine), _judgement(theirs)))
-        if _compatible(mine, theirs):
-            rows.append(_combined(mine, theirs))
+        if compatible(mine, theirs):
+            rows.append(combined(mine, theirs))
         else:
             conflicts.append(Conflict(mine, theirs))
             rows.append(_unsure(mine, theirs))
@@ -148,7 +148,7 @@ def _judgement(decision: Decision) -> str:
     return "link" if decision.links else decision.verdict
 
 
-def _compatible(one: Decision, other: Decision) -> bool:
+def compatible(one: Decision, other: Decision) -> bool:
     """Whether both can stand in one row: the same verdict, and no relation or reason against the other's."""
     if _judgement(one) != _judgement(other):
         return False
@@ -158,7 +158,7 @@ def _compatible(one: Decision, other: Decision) -> bool:
     return True
 
 
-def _combined(one: Decision, other: Decision) -> Decision:
+def combined(one: Decision, other: Decision) -> Decision:
     """Return one row of two that are compatible: the first's values, and the other's where it has none."""
     values: dict[str, str] = {}
     for name in ("relation", "reason", "child_fingerprint", "parent_fingerprint", "child_text", "parent_text"):
@@ -183,7 +183,7 @@ def _unsure(one: Decision, other: Decision) -> Decision:
             opinion += f"，{decision.when}"
         opinions.append(opinion)
     comment = f"意见不一：{'；'.join(opinions)}"
-    return replace(_combined(one, other), verdict="unsure", relation="", reason="", comment=comment)
+    return replace(combined(one, other), verdict="unsure", relation="", reason="", comment=comment)
 
 
 def _joined(one: str, other: str) -> str:

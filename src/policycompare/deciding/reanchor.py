@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from policycompare.deciding.decisions import Decision, Decisions, fingerprint, in_one_line, moment
+from policycompare.deciding.merge import compatible
 from policycompare.documents import notices
 from policycompare.language.normalise import fold
 from policycompare.messages import language, message
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Document, Measure
     from policycompare.messages import Language
 
-State = Literal["standing", "moved", "stale", "orphaned", "superseded"]
+State = Literal["standing", "moved", "stale", "orphaned", "superseded", "disputed"]
 """A key of `policycompare.vocabulary.DECISION_STATES`; only decisions in the first two states count."""
 STATES: tuple[State, ...] = get_args(State)
 Side = Literal["child", "parent"]
@@ -147,6 +148,8 @@ class AnchoredDecisions:
             return ""
         if item.state == "superseded":
             return message("another decision on the same provisions stands").text(chosen)
+        if item.state == "disputed":
+            return message("another person decided otherwise; one has to be chosen").text(chosen)
         if item.state == "orphaned":
             return self._gone(item, chosen)
         labels = self._labels_now(item, chosen)
@@ -266,7 +269,7 @@ def reanchor(decisions: Decisions, child: Document, parent: Document) -> Anchore
     children = _Finder(child, {decision.child_fingerprint for decision in decisions.rows})
     parents = _Finder(parent, {decision.parent_fingerprint for decision in decisions.rows})
     items = [_anchored(decision, children, parents) for decision in decisions.rows]
-    return AnchoredDecisions((child, parent), decisions, _with_superseded(items))
+    return AnchoredDecisions((child, parent), decisions, _with_superseded(_with_disputed(items)))
 
 
 class _Anchor(NamedTuple):
@@ -338,6 +341,27 @@ def _distance(one: str, other: str) -> tuple[int, ...]:
     """Return how far apart two labels are, so that of equal texts the nearest is taken."""
     figures = [[int(n) for n in re.findall(r"\d+", label)] for label in (one, other)]
     return tuple(abs(a - b) for a, b in zip(*figures, strict=False))
+
+
+def _with_disputed(items: Sequence[AnchoredDecision]) -> list[AnchoredDecision]:
+    """Mark the decisions of different people on the same provisions that cannot both stand; neither counts.
+
+    Of each person the latest decision is taken. A file has such rows when two people answered at the same time.
+    """
+    latest: dict[tuple[str, int, int], dict[str, AnchoredDecision]] = {}
+    for item in items:
+        if not (item.counts and item.decision.who):
+            continue
+        of_person = latest.setdefault(_place(item), {})
+        before = of_person.get(item.decision.who)
+        if before is None or moment(before.decision.when) <= moment(item.decision.when):
+            of_person[item.decision.who] = item
+    disputed = set()
+    for of_person in latest.values():
+        first, *others = of_person.values()
+        if not all(compatible(first.decision, other.decision) for other in others):
+            disputed |= {id(item) for item in of_person.values()}
+    return [replace(item, state="disputed") if id(item) in disputed else item for item in items]
 
 
 def _with_superseded(items: Sequence[AnchoredDecision]) -> tuple[AnchoredDecision, ...]:

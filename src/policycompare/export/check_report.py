@@ -78,7 +78,7 @@ def _text(report: Report, file: str | Path | None) -> bytes:
         )
     counts = Counter(str(finding.severity) for finding in report)
     total = "，".join(f"{title} {counts[key]}" for key, title in _SEVERITIES.items() if counts[key])
-    lines.append(f"{name}: {len(report)} 处{'：' + total if total else ''}（findings）")
+    lines.append(f"{name}: {len(report)} 处{'：' + total if total else ''}")
     return ("\n".join(lines) + "\n").encode()
 
 

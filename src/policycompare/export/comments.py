@@ -13,6 +13,7 @@ from policycompare.errors import ExportError
 from policycompare.export.word_file import AUTHOR, describe, saved
 from policycompare.export.word_template import unnumbered
 from policycompare.export.xml_characters import legible
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +91,11 @@ def _opened(original: Path) -> Word:
         return docx.Document(str(original))
     except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
         raise ExportError(
-            f"{original}: 不是 Word 文件，无法加批注（not a Word file: {error}; save it as .docx）"
+            message(
+                "{file}: not a Word file ({cause}), so that no comments can be put into it; save it as .docx",
+                file=original,
+                cause=error,
+            )
         ) from None
 
 

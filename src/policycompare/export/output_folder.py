@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import ExportError
+from policycompare.messages import message
 from policycompare.storage.paths import beside as beside_file
 from policycompare.storage.paths import inside
 from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from policycompare.messages import Message
 
 PROVENANCE = "provenance.json"
 
@@ -53,9 +56,7 @@ def write(path: str | Path, content: bytes) -> Path:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise ExportError(
-            f"{path}: 无法写入（cannot be written: {error.strerror}; close the file, or use another folder）"
-        ) from None
+        raise ExportError(_not_written(path, error)) from None
     return path
 
 
@@ -65,7 +66,15 @@ def append(path: Path, line: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(line)
     except OSError as error:
-        raise ExportError(f"{path}: 无法写入（cannot be written: {error.strerror}; use another folder）") from None
+        raise ExportError(_not_written(path, error)) from None
+
+
+def _not_written(path: Path, error: OSError) -> Message:
+    return message(
+        "{file}: cannot be written ({cause}); close it in other programs, or use another folder",
+        file=path,
+        cause=error.strerror,
+    )
 
 
 def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mapping[str, object]) -> list[Written]:
@@ -116,7 +125,7 @@ def _free_place(
         beside = beside_file(target, f"{stem}.new-{number}{suffix}")
         if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, ours):
             return beside, target, why
-    raise ExportError(f"{target}: 旁边的新文件太多（too many .new files beside it; tidy the folder）")
+    raise ExportError(message("{file}: too many new files beside it; tidy the folder", file=target))
 
 
 def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -> Literal["", "changed", "open"]:
@@ -126,7 +135,13 @@ def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ExportError(f"{path}: 无法读取（cannot be read: {error.strerror}; move it away or use --out）") from None
+        raise ExportError(
+            message(
+                "{file}: cannot be read ({cause}); move it away, or use another folder with --out",
+                file=path,
+                cause=error.strerror,
+            )
+        ) from None
     if present == content:
         return ""
     if hashlib.sha256(present).hexdigest() != ours.get(name):

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from policycompare.messages import Message
 
-_LINE = re.compile(r"(?P<text>[^\r\n]*)(?P<ending>\r\n|\r|\n|\Z)")
+_ENDS = "\n\r\x0b\x0c\x1e\x85\u2028\u2029"
+"""Line ends of any system: of Unix, the Mac, Word's soft one and that of a page, Unicode's of lines and paragraphs."""
+_END = re.compile(rf"\r\n|[{_ENDS}]")
+_LINE = re.compile(rf"(?P<text>[^{_ENDS}]*)(?P<ending>{_END.pattern}|\Z)")
 
 Revisions = Literal["accepted", "original"]
 """Which text of a file with tracked changes (修订) is read."""
@@ -35,8 +38,10 @@ class Limits:
         Parts of an archive.
     pages
         Pages of a PDF.
+    scanned_pages
+        Pages that are pictures and whose text is recognised, at some seconds each.
     characters
-        Characters of the text that a Word, web or PDF file gives.
+        Characters of the text that a Word, web or PDF file or a workbook gives.
     """
 
     file: int = 100_000_000
@@ -44,6 +49,7 @@ class Limits:
     part: int = 50_000_000
     entries: int = 10_000
     pages: int = 3_000
+    scanned_pages: int = 200
     characters: int = 20_000_000
 
 
@@ -198,7 +204,7 @@ def assemble(lines: Iterable[ExtractedLine], remarks: Iterable[Remark] = ()) -> 
     """
     out: list[ExtractedLine] = []
     for line in lines:
-        first, *others = line.text.replace("\r", "\n").split("\n")
+        first, *others = _END.split(line.text)
         lead = line.lead if line.lead < len(first) else 0
         out.append(replace(line, text=first, lead=lead))
         out += [ExtractedLine(other, table=line.table, row=line.row) for other in others]

@@ -133,6 +133,7 @@ def _view_html(view: QuestionView | None, session: Session) -> str:
     parts = [f"{escape(left)}<b>{escape(str(view.asked))}</b>"]
     if view.old is not None:
         parts.append(f"{escape(view.old.text())}<br>{escape(view.old.note)}")
+    parts += [escape(rival.text()) for rival in view.rivals]
     parts.append(pair_html(view.provisions))
     if view.judgement is not None:
         line = escape(str(judgement_message(view.judgement)))

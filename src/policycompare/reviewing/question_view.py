@@ -58,6 +58,19 @@ class OldDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """One of the decisions that cannot both stand."""
+
+    decision: Decision
+
+    def text(self, chosen: Language | None = None) -> str:
+        """Return the decision with who made it, when, and the comment."""
+        decision = self.decision
+        said = message("{who} decided: {decision}　{when}", who=decision.who, decision=decision, when=decision.when)
+        return "　".join(filter(None, (said.text(chosen), decision.comment)))
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """All that a person sees of a question.
 
@@ -75,6 +88,8 @@ class QuestionView:
         What the program says of a pair; ``None`` in a blind review and for a provision without a counterpart.
     old
         The stale decision that is asked about.
+    rivals
+        Decisions of different people of which one has to be chosen.
     comment
         What the person noted for the next answer.
     notices
@@ -90,6 +105,7 @@ class QuestionView:
     candidates_head: Message | None
     judgement: Judgement | None
     old: OldDecision | None
+    rivals: tuple[Rival, ...]
     comment: str
     notices: tuple[str, ...]
     choices: tuple[Choice, ...]
@@ -135,6 +151,7 @@ def question_view(
         candidates_head=candidates_head,
         judgement=program,
         old=old,
+        rivals=tuple(map(Rival, question.rivals)),
         comment=comment,
         notices=alignment.notices,
         choices=choices(question),
@@ -166,6 +183,7 @@ def judgement_message(program: Judgement) -> Message:
 
 def _asked(kind: QuestionKind) -> Message:
     return {
+        "disputed": message("two people decided this differently at the same time: which is to stand?"),
         "stale": message("the text of an old decision changed: do these two belong together now?"),
         "contested": message("one was confirmed to stand alone, the program links them: do these two belong together?"),
         "pair": message("do these two belong together?"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.questions import questions
 from policycompare.deciding.decision_files import pair_file, update
 from policycompare.deciding.decisions import Decisions
+from policycompare.deciding.merge import combined, compatible
 from policycompare.deciding.reanchor import reanchor
 from policycompare.errors import AnswerError
 from policycompare.messages import message
@@ -44,7 +45,7 @@ class Step:
     before
         Those that stood in their places, ``None`` where none did.
     dropped
-        Old decisions that were thrown away.
+        Decisions that were thrown away: an old one, or those of which one had to be chosen.
     """
 
     question: QuestionKey
@@ -157,19 +158,19 @@ class Session:
     def _decide(self, question: Question, typed: str) -> str:
         signature = Signature(self.who, now(), self.source, self.comment)
         made = decisions_of_answer(self._alignment, question, typed, signature)
-        before: list[Decision | None] = []
-
-        def change(found: Decisions) -> Decisions:
-            before.clear()
-            for decision in made:
-                before.append(found.find(decision))
-                found = found.with_decision(decision)
-            return found
-
-        self._save(change)
-        self.steps.append(Step(question.key, made, tuple(before)))
+        known = self._alignment.anchored.decisions
+        answer = _Answer(made, question.rivals, known)
+        self._save(answer.added_to)
+        self.steps.append(Step(question.key, tuple(answer.saved), tuple(answer.before), question.rivals))
         self.comment = ""
-        return _listed(made)
+        if not answer.conflicts:
+            return _listed(made)
+        return message(
+            "{decisions}; meanwhile decided otherwise: {others}. Both stand in the file and neither counts: "
+            "please choose at the next question",
+            decisions=_listed(made),
+            others=_signed(answer.conflicts),
+        ).text()
 
     def _drop(self, question: Question, old: Decision) -> str:
         self._save(lambda found: found.without(old))
@@ -180,15 +181,23 @@ class Session:
         if not self.steps:
             raise AnswerError(message("no answer of this session is left to take back; give another answer"))
         step = self.steps[-1]
+        changed: list[Decision] = []
 
         def change(found: Decisions) -> Decisions:
+            changed.clear()
             for made, before in zip(step.made, step.before, strict=True):
-                found = found.without(made) if before is None else found.with_decision(before)
+                if made not in found.rows:
+                    # Another person decided it anew since; that is not for this one to take back.
+                    changed.append(made)
+                else:
+                    found = found.without(made) if before is None else found.with_decision(before)
             return replace(found, rows=(*found.rows, *step.dropped))
 
         self._skipped = [key for key in self._skipped if key != step.question]
         self._save(change, first=step.question)
         self.steps.pop()
+        if changed:
+            return message("changed by another person since, and left: {decisions}", decisions=_listed(changed)).text()
         return message("taken back: {decisions}", decisions=_listed(step.made or step.dropped)).text()
 
     def _save(self, change: Callable[[Decisions], Decisions], first: QuestionKey | None = None) -> None:
@@ -205,6 +214,43 @@ class Session:
         self._queue = sorted(found, key=lambda question: (question.key != first, skipped.get(question.key, -1)))
 
 
+class _Answer:
+    """An answer on its way into the file, in which another person may have answered since it was read last."""
+
+    def __init__(self, made: Sequence[Decision], rivals: Sequence[Decision], known: Decisions) -> None:
+        """`known` are the decisions in the file when the person saw the question."""
+        self._made, self._rivals, self._known = made, rivals, known
+        self.saved: list[Decision] = []
+        self.before: list[Decision | None] = []
+        self.conflicts: list[Decision] = []
+
+    def added_to(self, found: Decisions) -> Decisions:
+        """Return the decisions in the file now with those of the answer."""
+        for rival in self._rivals:
+            found = found.without(rival)
+        for decision in self._made:
+            present = found.find(decision)
+            if present is None or present == self._known.find(decision) or present.who == decision.who:
+                found = self._replaced(found, decision, present)
+            elif compatible(decision, present):
+                # The same answer of two people: one row with both names.
+                found = self._replaced(found, combined(present, decision), present)
+            else:
+                self.conflicts.append(present)
+                found = self._beside(found, decision)
+        return found
+
+    def _replaced(self, found: Decisions, decision: Decision, present: Decision | None) -> Decisions:
+        self.saved.append(decision)
+        self.before.append(present)
+        return found.with_decision(decision)
+
+    def _beside(self, found: Decisions, decision: Decision) -> Decisions:
+        self.saved.append(decision)
+        self.before.append(None)
+        return replace(found, rows=(*found.rows, decision))
+
+
 def now() -> str:
     """Return the time as the file has it: local, to the second, with its offset from UTC."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
@@ -219,3 +265,7 @@ def account() -> str:
 
 def _listed(decisions: Sequence[Decision]) -> str:
     return "；".join(decision.text() for decision in decisions)
+
+
+def _signed(decisions: Sequence[Decision]) -> str:
+    return "；".join(f"{decision.text()}（{decision.by}）" for decision in decisions)

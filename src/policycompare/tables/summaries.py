@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.coverage import UNDECIDED
+from policycompare.analysing.overview import overview
 from policycompare.analysing.provenance import EARLIEST, made, recipe, versions
 from policycompare.documents import notices
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policycompare.aligning.alignment import Alignment, Nearest
-    from policycompare.aligning.coverage import Direction, Granularity
+    from policycompare.analysing.overview import Count
     from policycompare.analysing.trace import Trace
     from policycompare.documents import Document, Measure
 
@@ -289,40 +290,17 @@ def ranges(labels: Sequence[str]) -> str:
     return "、".join(shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A row of the overview.
-
-    Attributes
-    ----------
-    about
-        What is counted.
-    count, total
-        How many there are, and of how many.
-    share
-        Count by total, 0 to 1.
-    expected
-        How many there should be by the probabilities, or ``""``.
-    """
-
-    about: str
-    count: int
-    total: int
-    share: float
-    expected: str = ""
-
-
 def summary(chain: Trace) -> Table:
     """Return the overview (总览): how many provisions come from where, what is covered, and how sure that is."""
     bottom = chain.bottom
     columns = (
-        Column("指标", 48, "measure", "数的是什么", lambda row: row.about),
+        Column("指标", 48, "measure", "数的是什么", _counted),
         Column("数", 8, "count", "概率达到阈值的条数", lambda row: row.count),
         Column("总数", 8, "total", "全部条数", lambda row: row.total),
         Column("占比", 8, "share", "数 ÷ 总数，0 至 1", lambda row: row.share),
-        Column("期望", 10, "expected", "不论阈值、按概率计的条数±标准差", lambda row: row.expected),
+        Column("期望", 10, "expected", "不论阈值、按概率计的条数±标准差", _expected),
     )
-    rows = [*_origin_counts(chain), *_coverage_counts(chain)]
+    rows = list(overview(chain))
     thresholds = sorted({round(a.threshold, 2) for a in chain.alignments.values()})
     notes = (
         f"数：概率 ≥ {'、'.join(map(str, thresholds))} 的对应；期望：不论阈值、按概率计的条数±标准差。",
@@ -332,38 +310,17 @@ def summary(chain: Trace) -> Table:
     return Table("总览", "summary", title, chain.notices, notes, columns, rows_of(rows, columns))
 
 
-def _origin_counts(chain: Trace) -> Iterator[_Count]:
-    """Yield how many provisions of the lowest document come from where."""
-    total = len(chain.bottom.provisions)
-    found = [each.origin for each in chain.origin_list]
-    # With one level above there is nothing to come through, or straight from.
-    for name in ORIGINS.keys if len(chain.documents) > 2 else ("level above", "addition"):
-        count = found.count(name)
-        yield _Count(f"{short(chain.bottom)}：{ORIGINS[name].chinese}", count, total, count / total)
+def _counted(row: Count) -> str:
+    """Return what a row of the overview counts."""
+    if row.other is None:
+        return f"{short(row.document)}：{ORIGINS[row.origin].chinese}"
+    verb = f"被{short(row.other)}承接的" if row.direction == "parent" else f"见于{short(row.other)}的"
+    unit = {"measure": "条", "point": "要点", "sentence": "句"}[row.unit]
+    return f"{short(row.document)}中{verb}{unit}"
 
 
-def _coverage_counts(chain: Trace) -> Iterator[_Count]:
-    """Yield how much of each pair of documents has a counterpart, from both sides."""
-    counted: list[tuple[Direction, Granularity]] = [("child", "measure"), ("parent", "measure"), ("parent", "clause")]
-    for (child, parent), aligned in sorted(chain.alignments.items(), reverse=True):
-        lower, upper = chain.documents[child], chain.documents[parent]
-        for direction, level in counted:
-            document, verb = lower, f"见于{short(upper)}的"
-            if direction == "parent":
-                document, verb = upper, f"被{short(lower)}承接的"
-            frame = aligned.coverage(level=level, direction=direction)
-            covered, total, share = (frame[name].iloc[0] for name in ("covered", "total", "share"))
-            expected = ""
-            if int(total) == len(document.provisions):
-                expected = "{:.0f}±{:.0f}".format(*aligned.expected(direction))
-            about = f"{short(document)}中{verb}{_unit_of_count(document, level)}"
-            yield _Count(about, int(covered), int(total), float(share), expected)
-
-
-def _unit_of_count(document: Document, level: Granularity) -> str:
-    if level == "measure":
-        return "条"
-    return "要点" if document.citation == "point" else "句"
+def _expected(row: Count) -> str:
+    return "{:.0f}±{:.0f}".format(*row.expected) if row.expected else ""
 
 
 def sources(documents: tuple[Document, ...]) -> Table:

@@ -30,12 +30,11 @@ _VERTICAL_AND_SMALL = dict(
 _BLANKS = dict.fromkeys("\u2000\u2001\u2002\u2003", "　") | dict.fromkeys(
     "\u1680\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " "
 )
-_LINE_ENDS = dict.fromkeys("\x0b\x0c\x1e\x85\u2028\u2029", "\n")
 _INVISIBLE = (
     r"\x01-\x08\x0e-\x1d\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e0fff"
 )
-_SHOWN = _RADICALS | _COMPATIBLE | _VERTICAL_AND_SMALL | _BLANKS | _LINE_ENDS
+_SHOWN = _RADICALS | _COMPATIBLE | _VERTICAL_AND_SMALL | _BLANKS
 _MARK_OF_LIST = r"^[ \t\u3000]*[\uf020-\uf0ff]"
 _ODD = re.compile(f"[{''.join(map(re.escape, sorted(_SHOWN)))}{_INVISIBLE}]|{_MARK_OF_LIST}", re.MULTILINE)
 
@@ -47,13 +46,13 @@ def as_seen(text: str) -> str:
     r"""Return `text` as a reader sees it.
 
     Radicals, compatibility ideographs, vertical and small punctuation become the common characters that they look
-    like, blanks of any width an ordinary or a wide blank, the line ends of other systems a line feed. What prints
-    nothing is left out, and so is the mark of a list from a symbol font at the start of a line.
+    like, blanks of any width an ordinary or a wide blank. What prints nothing is left out, but for the line ends of
+    all systems; so is the mark of a list from a symbol font at the start of a line.
 
     Examples
     --------
-    >>> as_seen("\u2f00、\u2f9c\u2ed4\u2003\u200b第\u200d\u2f00条\u2028︵\u2f06︶")
-    '一、足门\u3000第一条\n（二）'
+    >>> as_seen("\u2f00、\u2f9c\u2ed4\u2003\u200b第\u200d\u2f00条︵\u2f06︶")
+    '一、足门\u3000第一条（二）'
     """
     return _ODD.sub(_seen, text) if _ODD.search(text) else text
 

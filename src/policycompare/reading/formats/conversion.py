@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from policycompare.errors import ReadError
+from policycompare.messages import message
 from policycompare.storage.paths import file_name, inside
 
 _SECONDS = 120
@@ -23,13 +25,23 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 """A profile of its own in which no link is updated and no macro runs."""
+_FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _NOWHERE = "http://127.0.0.1:9"
 
 
-def to_docx(data: bytes, name: str) -> bytes:
-    """Return a file as LibreOffice writes it as .docx; `name` is what messages call it.
+def converted(data: bytes, name: str, target: Literal["docx", "xlsx"]) -> bytes:
+    """Return a file as LibreOffice writes it in a newer format.
 
     It works on a copy in a folder of its own, with macros and links off and every proxy leading nowhere.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    name
+        What messages call it; its suffix tells LibreOffice what it is.
+    target
+        The format to make.
 
     Raises
     ------
@@ -39,8 +51,12 @@ def to_docx(data: bytes, name: str) -> bytes:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if not office:
         raise ReadError(
-            f"{name}: 转换需要 LibreOffice，但没有找到 soffice（conversion needs LibreOffice; install it, or save the "
-            "file as .docx from Word or WPS）"
+            message(
+                "{file}: conversion needs LibreOffice, but there is no soffice; install it, or save the file as "
+                ".{target} from Word or WPS",
+                file=name,
+                target=target,
+            )
         )
     with tempfile.TemporaryDirectory(prefix="policycompare-") as folder:
         place = Path(folder)
@@ -50,7 +66,7 @@ def to_docx(data: bytes, name: str) -> bytes:
         source = inside(place, file_name(f"source{Path(name).suffix.lower() or '.doc'}"))
         source.write_bytes(data)
         command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to",
-                   "docx:MS Word 2007 XML", "--outdir", str(place / "out"), str(source)]  # fmt: skip
+                   _FILTERS[target], "--outdir", str(place / "out"), str(source)]  # fmt: skip
         proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _NOWHERE)
         try:
             subprocess.run(  # noqa: S603 - a fixed command; the file is a copy under a name of ours
@@ -58,12 +74,19 @@ def to_docx(data: bytes, name: str) -> bytes:
             )
         except subprocess.TimeoutExpired:
             raise ReadError(
-                f"{name}: LibreOffice 转换超过 {_SECONDS} 秒，已停止"
-                "（conversion took too long; save it as .docx by hand）"
+                message(
+                    "{file}: LibreOffice took longer than {seconds} seconds and was stopped; save the file as "
+                    ".{target} by hand",
+                    file=name,
+                    seconds=_SECONDS,
+                    target=target,
+                )
             ) from None
-        made = place / "out" / "source.docx"
+        made = place / "out" / f"source.{target}"
         if not made.is_file():
             raise ReadError(
-                f"{name}: LibreOffice 未能转换（LibreOffice could not convert it; save it as .docx by hand）"
+                message(
+                    "{file}: LibreOffice could not convert it; save it as .{target} by hand", file=name, target=target
+                )
             )
         return made.read_bytes()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from policycompare.errors import ReadError
+from policycompare.messages import message
 
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -51,13 +53,15 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
         if data.startswith(bom):
             return _strict(data[len(bom) :], marked, name)
     if b"\x00" in data:
-        line = data[: data.index(b"\x00")].count(b"\n") + 1
         raise ReadError(
-            f"{name}: 第{line}行：含有空字节，是二进制文件或没有标记的 UTF-16"
-            "（a NUL byte: binary, or UTF-16 without a mark; save it as UTF-8 text）"
+            message(
+                "{file}: line {line}: a NUL byte: binary, or UTF-16 without a mark; save it as UTF-8 text",
+                file=name,
+                line=_line_of(data, data.index(b"\x00")),
+            )
         )
     try:
-        return data.decode("utf-8")
+        return _ungarbled(data.decode("utf-8"), name)
     except UnicodeDecodeError as utf8_error:
         return _gb18030(data, name, utf8_error)
 
@@ -74,22 +78,97 @@ def is_plausible(text: str) -> bool:
     return bool(letters) and sum(c in COMMON for c in letters) / len(letters) >= MIN_COMMON_SHARE
 
 
+def mended_lines(text: str) -> tuple[str, list[int]]:
+    r"""Return a text decoded as GB18030 with the lines mended that were UTF-8, and their numbers from 1.
+
+    Such lines come into a page when a paragraph is pasted into it by a program. Chinese read with the wrong table is
+    never UTF-8 by chance for a whole line.
+
+    Examples
+    --------
+    >>> wrong = "各单位，落实责任".encode().decode("gb18030")
+    >>> mended_lines(f"1.加强检查。\n{wrong}\n")
+    ('1.加强检查。\n各单位，落实责任\n', [2])
+    """
+    if not _MOJIBAKE.search(text):
+        return text, []
+    lines = text.split("\n")
+    mended = []
+    for number, line in enumerate(lines):
+        if line.isascii():
+            continue
+        try:
+            other = line.encode("gb18030").decode("utf-8")
+        except UnicodeError:
+            continue
+        if len(other) < len(line) and is_plausible(other):
+            lines[number] = other
+            mended.append(number + 1)
+    return "\n".join(lines), mended
+
+
+# What the marks and commonest words of UTF-8 look like in the other table: a quick way out for nearly all texts.
+_MOJIBAKE = re.compile("[锛銆鈥鐨勭殑紝]")
+
+
 def _empty(name: str) -> ReadError:
-    return ReadError(f"{name}: 第1行：文件是空的（the file is empty; check that it was saved）")
+    return ReadError(message("{file}: line 1: the file is empty; check that it was saved", file=name))
+
+
+def _line_of(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
+
+
+_LATIN = ("latin-1", "cp1252")
+_LOOKED_AT = 4000
+
+
+def _ungarbled(text: str, name: str) -> str:
+    """Return a text as it is; one that was saved in UTF-8 after it had been read with a Latin table is refused."""
+    start = text[:_LOOKED_AT]
+    if any("\u4e00" <= char <= "\u9fff" for char in start) or start.isascii():
+        return text
+    for latin in _LATIN:
+        for right in ("utf-8", "gb18030"):
+            try:
+                meant = start[: start.rfind("\n")].encode(latin).decode(right)
+            except UnicodeError:
+                continue
+            if is_plausible(meant):
+                raise ReadError(
+                    message(
+                        "{file}: line 1: the text is garbled: it was {encoding}, read as {latin} and saved so; save it "
+                        "again from the original",
+                        file=name,
+                        encoding=right,
+                        latin=latin,
+                    )
+                )
+    return text
 
 
 def _gb18030(data: bytes, name: str, utf8_error: UnicodeDecodeError) -> str:
-    line = data[: utf8_error.start].count(b"\n") + 1
+    bad = utf8_error
+    encoding = "UTF-8"
     try:
         text = data.decode("gb18030")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as gb_error:
         text = ""
+        # The table that gets further is the right one, and its bad byte the one to look at.
+        if gb_error.start > utf8_error.start and is_plausible(data[: gb_error.start].decode("gb18030", "ignore")):
+            bad, encoding = gb_error, "GB18030"
     if is_plausible(text):
         return text
     raise ReadError(
-        f"{name}: 第{line}行：既不是 UTF-8，也不像 GB18030 中文。请用编辑器另存为 UTF-8，"
-        "或用 --encoding 指明编码，如 big5"
-        "（neither UTF-8 nor plausible GB18030; save it as UTF-8 in your editor, or name its encoding）"
+        message(
+            "{file}: line {line}: neither UTF-8 nor plausible Chinese in GB18030; byte {byte} does not fit {encoding}. "
+            "Mend that line or save the file as UTF-8 in an editor, or name its encoding with --encoding, for example "
+            "big5",
+            file=name,
+            line=_line_of(data, bad.start),
+            byte=f"{data[bad.start]:02X}",
+            encoding=encoding,
+        )
     ) from None
 
 
@@ -101,12 +180,20 @@ def _given(data: bytes, encoding: str, name: str) -> str:
         text = data.decode(encoding)
     except (LookupError, TypeError):
         raise ReadError(
-            f"{name}: 没有文字编码“{encoding}”（no such encoding; for example utf-8, gb18030, big5, utf-16）"
+            message(
+                "{file}: there is no encoding “{encoding}”; for example utf-8, gb18030, big5, utf-16",
+                file=name,
+                encoding=encoding,
+            )
         ) from None
     except (UnicodeError, ValueError) as error:
-        line = data[: getattr(error, "start", 0)].count(b"\n") + 1
         raise ReadError(
-            f"{name}: 第{line}行：不是 {encoding} 编码（this is not {encoding}; name another encoding）"
+            message(
+                "{file}: line {line}: this is not {encoding}; name another encoding",
+                file=name,
+                line=_line_of(data, getattr(error, "start", 0)),
+                encoding=encoding,
+            )
         ) from None
     if not text.strip():
         raise _empty(name)
@@ -117,10 +204,13 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
         raise ReadError(
-            f"{name}: 第{line}行：文件开头标明 {encoding}，但此处不合（the file is marked as {encoding} "
-            "but breaks it here; save it again as UTF-8）"
+            message(
+                "{file}: line {line}: the file is marked as {encoding} but breaks it here; save it again as UTF-8",
+                file=name,
+                line=_line_of(data, error.start),
+                encoding=encoding,
+            )
         ) from None
     if not text.strip():
         raise _empty(name)

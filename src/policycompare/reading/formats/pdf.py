@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 import zlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.errors import ReadError
+from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, assemble
+from policycompare.reading.formats import scan
+from policycompare.reading.formats.characters import as_seen
 from policycompare.reading.formats.page_layout import (
     Glyph,
     PrintedLine,
@@ -37,20 +40,9 @@ _MOST_UNKNOWN = 0.05
 _FEWEST = 5
 _RULES, _RULE = 6, 3.0
 """A page with so many ruled lines, no thicker than so many points, in both directions has a table."""
-_OCR = "请先做文字识别（OCR），例如 ocrmypdf -l chi_sim，再读取（run OCR on it, then read the result）"
 _FIRST_WIDE = "\u2e80"
 _EM_OF_HEIGHT = 0.75
 """From here on characters are an em wide; of the others the em is taken from the height of their line."""
-_TABLE = (
-    "各栏文字可能混在一起，请核对，或改用 Word 文件（a table: its cells may be mixed; check, or read the Word file）"
-)
-_COMPATIBLE = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for block in ((0x2E80, 0x2FD6), (0xF900, 0xFB00))
-    for code in range(*block)
-    if len(unicodedata.normalize("NFKC", chr(code))) == 1
-}
-"""Radicals and compatibility characters that some writers put in place of the common ones (⼀ for 一)."""
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
@@ -85,9 +77,11 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise ReadError(
-                f"{name}: 第1行：PDF 有密码（the PDF is locked; remove its password and save it again）"
+                message("{file}: line 1: the PDF is locked; remove its password and save it again", file=name)
             ) from None
-        raise ReadError(f"{name}: 第1行：PDF 已损坏（a damaged PDF: {error}; fetch or save it again）") from None
+        raise ReadError(
+            message("{file}: line 1: a damaged PDF ({error}); fetch or save it again", file=name, error=error)
+        ) from None
     try:
         return _document(document, name, options)
     finally:
@@ -108,8 +102,12 @@ def _refuse_bombs(data: bytes, name: str, limit: int) -> None:
             packed = _inflated(packed, limit)
             if len(packed) > limit:
                 raise ReadError(
-                    f"{name}: 第1行：PDF 中一段数据解压后超过 {limit:,} 字节，疑为压缩炸弹，未读取"
-                    "（a stream unpacks to more than Limits.part; if you trust the file, read it with larger limits）"
+                    message(
+                        "{file}: line 1: a stream of the PDF unpacks to more than {most:,} bytes (Limits.part), "
+                        "perhaps a zip bomb; if you trust the file, read it with larger limits",
+                        file=name,
+                        most=limit,
+                    )
                 )
         place = data.find(b"stream", end + len(b"endstream"))
 
@@ -121,65 +119,133 @@ def _inflated(packed: bytes, limit: int) -> bytes:
         return b""
 
 
+@dataclass
+class _Pages:
+    """The pages of a PDF as they are read: their lines, and those with something odd, from 1."""
+
+    lines: list[list[PrintedLine]] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
+    ruled: list[int] = field(default_factory=list)
+    recognised: list[Remark] = field(default_factory=list)
+    characters: int = 0
+
+
 def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> Extracted:
     count = len(document)
     if count > options.limits.pages:
         raise ReadError(
-            f"{name}: 第1行：PDF 有 {count} 页，超过 {options.limits.pages}"
-            "（more than Limits.pages; split it, or read it with larger limits）"
+            message(
+                "{file}: line 1: the PDF has {count} pages, more than {most} (Limits.pages); split it, or read it with "
+                "larger limits",
+                file=name,
+                count=count,
+                most=options.limits.pages,
+            )
         )
-    pages: list[list[PrintedLine]] = []
-    unknown: list[int] = []
-    scanned: list[int] = []
-    ruled: list[int] = []
-    characters = 0
+    pages = _Pages()
     for number in range(count):
-        glyphs, unmapped, images, rules = _page(document, number, name, options.limits.characters)
-        solid = sum(not glyph.char.isspace() for glyph in glyphs)
-        characters += solid
-        if characters > options.limits.characters:
-            raise _too_much(name, number, options.limits.characters)
-        if (unmapped and unmapped > _MOST_UNKNOWN * (solid + unmapped)) or _has_cid(glyphs):
-            unknown.append(number + 1)
-        elif solid < _FEWEST and images:
-            scanned.append(number + 1)
-        elif rules >= _RULES:
-            ruled.append(number + 1)
-        pages.append(printed_lines(glyphs, number))
-    if unknown:
+        _read_page(document, number, name, options.limits.characters, pages)
+    if pages.unknown:
         raise ReadError(
-            f"{name}: 第{_listed(unknown)}页的字体没有字符对照（(cid:…) 乱码），无法取得文字。{_OCR}"
-            "（the fonts of these pages do not tell their characters）"
+            message(
+                "{file}: page {pages}: the fonts do not tell their characters ((cid:…)), so there is no text to read; "
+                "recognise the text in WPS or a PDF reader (OCR) and save it, or read the Word file",
+                file=name,
+                pages=_listed(pages.unknown),
+            )
         )
-    if not characters or len(scanned) > 0.5 * count:
-        where = f"第{_listed(scanned)}页" if scanned else "全文"
-        raise ReadError(f"{name}: {where}是扫描件，没有文字层。{_OCR}（scanned: no text layer）")
-    return _text(pages, scanned, ruled)
+    if pages.scanned and scan.is_available():
+        _recognise(document, name, options.limits.scanned_pages, pages)
+    if not pages.characters or len(pages.scanned) > 0.5 * count:
+        if pages.scanned:
+            where = message("page {pages}", pages=_listed(pages.scanned))
+        else:
+            where = message("the whole text")
+        raise ReadError(message("{file}: {where}: scanned: {way_out}", file=name, where=where, way_out=scan.way_out()))
+    return _text(pages)
+
+
+def _read_page(document: pypdfium2.PdfDocument, number: int, name: str, most: int, pages: _Pages) -> None:
+    found = _page(document, number, name, most)
+    solid = sum(not glyph.char.isspace() for glyph in found.glyphs)
+    pages.characters += solid
+    if pages.characters > most:
+        raise _too_much(name, number, most)
+    if found.unmapped > _MOST_UNKNOWN * (solid + found.unmapped) or _has_cid(found.glyphs):
+        pages.unknown.append(number + 1)
+    elif solid < _FEWEST and found.images:
+        pages.scanned.append(number + 1)
+    elif found.rules >= _RULES:
+        pages.ruled.append(number + 1)
+    pages.lines.append(printed_lines(found.glyphs, number))
+
+
+def _recognise(document: pypdfium2.PdfDocument, name: str, most: int, pages: _Pages) -> None:
+    """Recognise the text of the pages that are pictures, and take them off the list of those that have none."""
+    if len(pages.scanned) > most:
+        raise scan.too_many_scanned(name, most)
+    for number in pages.scanned[:]:
+        page = document[number - 1]
+        try:
+            scale = scan.PAGE_SIDE / max(*page.get_size(), 1.0)
+            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
+        finally:
+            page.close()
+        found = scan.recognise(picture)
+        if found.glyphs:
+            # In pixels; the layout only compares sizes on a page, but running heads are compared across pages.
+            glyphs = [
+                Glyph(g.char, g.left / scale, g.right / scale, g.base / scale, g.size / scale) for g in found.glyphs
+            ]
+            pages.lines[number - 1] = printed_lines(glyphs, number - 1)
+            pages.characters += len(glyphs)
+            pages.recognised += scan.remarks_on(found, number)
+            pages.scanned.remove(number)
 
 
 def _too_much(name: str, number: int, limit: int) -> ReadError:
     return ReadError(
-        f"{name}: 第{number + 1}页：文字超过 {limit:,} 个"
-        "（more than Limits.characters; split it, or read it with larger limits）"
+        message(
+            "{file}: page {page}: more than {most} characters (Limits.characters); split it, or read it with larger "
+            "limits",
+            file=name,
+            page=number + 1,
+            most=limit,
+        )
     )
 
 
-def _text(pages: Sequence[Sequence[PrintedLine]], scanned: list[int], ruled: list[int]) -> Extracted:
+def _text(pages: _Pages) -> Extracted:
     lines: list[ExtractedLine] = []
-    for text, page in paragraphs(without_running_heads(pages)):
+    ruled = list(pages.ruled)
+    for text, page in paragraphs(without_running_heads(pages.lines)):
         remarks = []
         if ruled and page + 1 >= ruled[0]:
-            number = ruled.pop(0)
-            remarks.append(Remark("table", f"第{number}页有表格，{_TABLE}"))
+            told = message(
+                "page {page} has a table, whose cells may be mixed; check it, or read the Word file", page=ruled.pop(0)
+            )
+            remarks.append(Remark("table", told))
         lines.append(ExtractedLine(text, remarks=tuple(remarks)))
-    problems = []
-    if scanned:
-        problems.append(Remark("scanned-page", f"第{_listed(scanned)}页是图片，未读入。{_OCR}（pages without text）"))
-    return assemble(lines, problems)
+    whole = list(pages.recognised)
+    if pages.scanned:
+        told = message(
+            "page {pages}: a picture, not read: {way_out}", pages=_listed(pages.scanned), way_out=scan.way_out()
+        )
+        whole.append(Remark("scanned-page", told))
+    return assemble(lines, whole)
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) -> tuple[list[Glyph], int, int, int]:
-    """Return a page's glyphs, how many have no known character, and how many pictures and ruled lines there are."""
+class _Page(NamedTuple):
+    """What is on a page: its glyphs, how many have no known character, pictures, and ruled lines both ways."""
+
+    glyphs: list[Glyph]
+    unmapped: int
+    images: int
+    rules: int
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) -> _Page:
     import pypdfium2
 
     try:
@@ -188,14 +254,18 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) ->
         try:
             if text.count_chars() > most:
                 raise _too_much(name, number, most)
-            glyphs, unmapped = _glyphs(text)
-            return glyphs, unmapped, *_drawings(page)
+            return _Page(*_glyphs(text), *_drawings(page))
         finally:
             text.close()
             page.close()
     except pypdfium2.PdfiumError as error:
         raise ReadError(
-            f"{name}: 第{number + 1}页已损坏（a damaged page: {error}; fetch or save the PDF again）"
+            message(
+                "{file}: page {page} is damaged ({error}); fetch or save the PDF again",
+                file=name,
+                page=number + 1,
+                error=error,
+            )
         ) from None
 
 
@@ -252,7 +322,9 @@ def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:
         turn = raw.FPDFText_GetCharAngle(handle, index) / _QUARTER
         quarter = round(turn)
         if abs(turn - quarter) < _SLANTED:
-            char = _COMPATIBLE.get(code) or chr(code)
+            char = as_seen(chr(code))
+            if not char:
+                continue
             found.append((char, box.left, box.right, box.bottom, box.top, x.value, y.value, quarter % 4))
     if not found:
         return [], unmapped

@@ -1,11 +1,29 @@
-"""Plain text files: every character as it is."""
+"""Plain text files: every line as it is, its characters as they look."""
 
 from __future__ import annotations
 
-from policycompare.reading.extracted import Extracted, Options, plain_lines
-from policycompare.reading.formats.encoding import decode
+from dataclasses import replace
+
+from policycompare.messages import message
+from policycompare.reading.extracted import Extracted, Options, Remark, plain_lines
+from policycompare.reading.formats.characters import as_seen
+from policycompare.reading.formats.encoding import decode, mended_lines
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
-    """Return the text of a plain text file, see `policycompare.reading.formats.encoding.decode`."""
-    return plain_lines(decode(data, name, options.encoding))
+    """Return the lines of a plain text file.
+
+    Every character is kept but those that print nothing; radicals and other look-alikes become the characters that
+    they look like, see `policycompare.reading.formats.characters.as_seen`.
+    """
+    text, mended = mended_lines(decode(data, name, options.encoding))
+    return with_mended(plain_lines(as_seen(text)), mended)
+
+
+def with_mended(found: Extracted, mended: list[int]) -> Extracted:
+    """Return a file with a remark on the lines that were in another encoding."""
+    if not mended:
+        return found
+    numbers = "、".join(map(str, mended[:10]))
+    told = message("lines {lines} were in UTF-8 while the file is in GB18030; read so, check them", lines=numbers)
+    return replace(found, remarks=(*found.remarks, Remark("encoding", told)))

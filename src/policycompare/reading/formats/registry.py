@@ -10,18 +10,17 @@ import re
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import ReadError
+from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, Options
 from policycompare.reading.formats.encoding import BOMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_OCR = "run text recognition (OCR) on it and save the text"
-_SAVE = "save it as .docx or .txt"
-_CONVERTIBLE = "open it in Word, WPS or LibreOffice and save it as .docx, or let LibreOffice do it: --convert"
+    from policycompare.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +39,55 @@ class Format:
         The module of this package that reads it, or ``""``.
     way_out
         What to do with a file that is not read.
-    convertible
-        Whether LibreOffice turns it into a .docx.
+    converts_to
+        The format that LibreOffice turns it into, ``"docx"`` or ``"xlsx"``; ``""`` where it is not asked to.
     """
 
-    name: str
+    name: Message
     signatures: tuple[bytes, ...]
     suffixes: tuple[str, ...]
     module: str
-    way_out: str = ""
-    convertible: bool = False
+    way_out: Message | None = None
+    converts_to: Literal["", "docx", "xlsx"] = ""
 
+    @property
+    def convertible(self) -> bool:
+        """Whether LibreOffice turns it into a format that is read."""
+        return bool(self.converts_to)
+
+
+_OPEN_AND_SAVE = message(
+    "open it in Word or WPS and save it as .docx (另存为 → Word 文档); where LibreOffice is installed, the option "
+    "--convert does it"
+)
+_SAVE_AS_XLSX = message(
+    "open it in Excel or WPS and save it as .xlsx (另存为); where LibreOffice is installed, the option --convert does "
+    "it"
+)
 
 FORMATS: tuple[Format, ...] = (
-    Format("a Word file (docx)", (b"PK\x03\x04", b"PK\x05\x06"), (".docx", ".docm", ".dotx"), "word"),
-    Format("a PDF", (b"%PDF",), (".pdf",), "pdf"),
-    Format("an old Word or WPS file (.doc)", (b"\xd0\xcf\x11\xe0",), (".doc", ".wps", ".dot", ".wpt"), "",
-           _CONVERTIBLE, convertible=True),
-    Format("an RTF file", (b"{\\rtf",), (".rtf",), "", _CONVERTIBLE, convertible=True),
-    Format("an OpenDocument text", (), (".odt", ".fodt"), "", _CONVERTIBLE, convertible=True),
-    Format("a workbook or slides", (), (".xlsx", ".xls", ".et", ".pptx", ".ppt"), "",
-           "copy its text into a .docx or .txt file"),
-    Format("a picture", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
-           (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff"), "", _OCR),
-    Format("a book of the Chinese reader CAJ or OFD", (), (".caj", ".ofd"), "", "print it to PDF from its own reader"),
-    Format("a packed archive", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), (".rar", ".7z", ".gz", ".zip"), "",
-           "unpack it first"),
-    Format("a web archive", (b"MIME-Version:", b"From: <Saved by"), (".mht", ".mhtml"), "web"),
-    Format("a web page", (b"<!doctype html", b"<html"), (".html", ".htm", ".shtml", ".xhtml"), "web"),
-    Format("Markdown", (), (".md", ".markdown"), "markdown"),
-    Format("plain text", (), (), "plain"),
+    Format(message("a Word file (.docx)"), (b"PK\x03\x04", b"PK\x05\x06"), (".docx", ".docm", ".dotx"), "word"),
+    Format(message("a PDF"), (b"%PDF",), (".pdf",), "pdf"),
+    Format(message("an old Excel or WPS workbook (.xls, .et)"), (), (".xls", ".et", ".ett", ".xlt"), "",
+           _SAVE_AS_XLSX, "xlsx"),
+    Format(message("an old Word or WPS file (.doc, .wps)"), (b"\xd0\xcf\x11\xe0",),
+           (".doc", ".wps", ".dot", ".wpt"), "", _OPEN_AND_SAVE, "docx"),
+    Format(message("an RTF file"), (b"{\\rtf",), (".rtf",), "", _OPEN_AND_SAVE, "docx"),
+    Format(message("an OpenDocument text"), (), (".odt", ".fodt"), "", _OPEN_AND_SAVE, "docx"),
+    Format(message("a workbook (.xlsx)"), (), (".xlsx", ".xlsm"), "sheet"),
+    Format(message("slides"), (), (".pptx", ".ppt", ".dps"), "", message("copy its text into a .docx or .txt file")),
+    Format(message("a picture"), (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
+           (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff"), "scan"),
+    Format(message("an OFD file (版式文档)"), (), (".ofd",), "",
+           message("open it in its reader or in WPS and save it as .docx, or print it to PDF (输出为 PDF), and read "
+                   "that")),
+    Format(message("a CAJ file"), (), (".caj",), "", message("print it to PDF from its own reader, and read that")),
+    Format(message("a packed archive"), (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), (".rar", ".7z", ".gz", ".zip"), "",
+           message("unpack it first, and name the file inside")),
+    Format(message("a web archive"), (b"MIME-Version:", b"From: <Saved by"), (".mht", ".mhtml"), "web"),
+    Format(message("a web page"), (b"<!doctype html", b"<html"), (".html", ".htm", ".shtml", ".xhtml"), "web"),
+    Format(message("Markdown"), (), (".md", ".markdown"), "markdown"),
+    Format(message("plain text"), (), (), "plain"),
 )  # fmt: skip
 """The formats; a signature counts before a name, and the last row is what everything else is taken for."""
 
@@ -82,6 +100,9 @@ _PARTS = (
 )
 """What the directory of an archive tells of its format."""
 _TEXT = FORMATS[-1]
+_OLE = b"\xd0\xcf\x11\xe0"
+_OLE_SUFFIXES = frozenset({".xls", ".et", ".ett", ".xlt", ".ppt", ".dps"})
+"""Old office files start alike, whatever they are; these names say that it is no text."""
 _SHORT = 3
 """Signatures of so few bytes may begin a text as well: they need the name on their side."""
 
@@ -101,23 +122,28 @@ def load_bytes(path: str | Path, options: Options) -> bytes:
             size = os.fstat(stream.fileno()).st_size
             data = stream.read(limit + 1) if size <= limit else b""
     except FileNotFoundError:
-        raise ReadError(f"{path}: 没有这个文件。请检查路径（no such file; check the path）") from None
+        raise ReadError(message("{file}: no such file; check the path", file=path)) from None
     except IsADirectoryError:
-        raise ReadError(f"{path}: 这是文件夹，请给出其中的一个文件（this is a folder; name a file in it）") from None
+        raise ReadError(message("{file}: this is a folder; name a file in it", file=path)) from None
     except OSError as error:
-        raise ReadError(f"{path}: 无法读取（cannot be read: {error.strerror}; check its permissions）") from None
+        raise ReadError(
+            message("{file}: cannot be read ({error}); check its permissions", file=path, error=error.strerror)
+        ) from None
     except ValueError:
-        raise ReadError(f"{path!s}: 路径不正确（not a path; check it）") from None
+        raise ReadError(message("{file}: not a path; check it", file=path)) from None
     if size > limit or len(data) > limit:
         raise ReadError(
-            f"{path}: 第1行：文件超过 {limit:,} 字节，未读取（larger than Limits.file; split it, or read it with "
-            "larger limits）"
+            message(
+                "{file}: line 1: larger than {most:,} bytes (Limits.file); split it, or read it with larger limits",
+                file=path,
+                most=limit,
+            )
         )
     return data
 
 
 def extract(data: bytes, name: str, options: Options | None = None) -> Extracted:
-    """Return the text of a file of any format.
+    """Return the lines of a file of any format.
 
     Parameters
     ----------
@@ -136,19 +162,26 @@ def extract(data: bytes, name: str, options: Options | None = None) -> Extracted
     """
     options = options or Options()
     found = format_of(data, name)
-    if found.convertible and options.convert:
-        from policycompare.reading.formats.conversion import to_docx
+    if found.converts_to and options.convert:
+        from policycompare.reading.formats.conversion import converted
 
-        data, found = to_docx(data, name), FORMATS[0]
+        data, found = converted(data, name, found.converts_to), _format_of_suffix(f".{found.converts_to}")
     if not found.module:
-        raise ReadError(f"{name}: 第1行：不是能读取的文件（this is {found.name}; {found.way_out}）")
+        raise ReadError(
+            message("{file}: line 1: {kind} is not read; {way_out}", file=name, kind=found.name, way_out=found.way_out)
+        )
     reader: Callable[[bytes, str, Options], Extracted] = import_module(f"{__package__}.{found.module}").extract
     extracted = reader(data, name, options)
     length = sum(len(line.text) for line in extracted.lines)
-    if found is not _TEXT and found.module != "markdown" and length > options.limits.characters:
+    if found.module not in ("plain", "markdown") and length > options.limits.characters:
         raise ReadError(
-            f"{name}: 第1行：文本有 {length:,} 字，超过 {options.limits.characters:,}"
-            "（more than Limits.characters; split it, or read it with larger limits）"
+            message(
+                "{file}: line 1: {length:,} characters of text, more than {most:,} (Limits.characters); split it, or "
+                "read it with larger limits",
+                file=name,
+                length=length,
+                most=options.limits.characters,
+            )
         )
     return extracted
 
@@ -162,20 +195,37 @@ def format_of(data: bytes, name: str) -> Format:
     ('pdf', 'plain')
     """
     suffix = Path(name).suffix.lower()
-    named = next((f for f in FORMATS if suffix in f.suffixes), _TEXT)
+    named = _format_of_suffix(suffix)
     start = _start(data)
     for found in FORMATS:
         for signature in found.signatures:
             if start[: len(signature)].lower() == signature.lower() and (len(signature) >= _SHORT or found is named):
-                return _in_archive(data, name) if found is FORMATS[0] else found
-    if named.module in ("word", "pdf") and data.strip():
+                return _by_content(found, named, data, suffix)
+    if named.module in ("word", "pdf", "sheet") and data.strip():
         if named.module == "pdf" and b"%PDF" in data[:1024]:
             return named
         raise ReadError(
-            f"{name}: 第1行：文件名是 {suffix}，内容却不是（named {suffix}, but this is not {named.name}; "
-            "fetch or save it again）"
+            message(
+                "{file}: line 1: named {suffix}, but this is not {kind}; fetch or save it again",
+                file=name,
+                suffix=suffix,
+                kind=named.name,
+            )
         )
     return named
+
+
+def _format_of_suffix(suffix: str) -> Format:
+    return next((found for found in FORMATS if suffix in found.suffixes), _TEXT)
+
+
+def _by_content(found: Format, named: Format, data: bytes, suffix: str) -> Format:
+    """Return the format of a file whose first bytes are those of `found`, which several formats may share."""
+    if found is FORMATS[0]:
+        return _in_archive(data, suffix)
+    if found.signatures[0] == _OLE and suffix in _OLE_SUFFIXES:
+        return named
+    return found
 
 
 def _start(data: bytes) -> bytes:
@@ -189,9 +239,9 @@ def _start(data: bytes) -> bytes:
     return start
 
 
-def _in_archive(data: bytes, name: str) -> Format:
+def _in_archive(data: bytes, suffix: str) -> Format:
     """Return what a zip archive is: office formats are told by the parts they hold."""
-    for marker, suffix in _PARTS:
+    for marker, its_suffix in _PARTS:
         if marker in data:
-            return next(f for f in FORMATS if suffix in f.suffixes)
-    return FORMATS[0] if Path(name).suffix.lower() != ".zip" else next(f for f in FORMATS if ".zip" in f.suffixes)
+            return _format_of_suffix(its_suffix)
+    return FORMATS[0] if suffix != ".zip" else _format_of_suffix(".zip")
