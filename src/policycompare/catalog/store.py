@@ -25,7 +25,6 @@ from policycompare.storage.whole_files import write_whole
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from policycompare.messages import Message
     from policycompare.reading.extracted import Revisions
     from policycompare.vocabulary import Level, Status
 
@@ -93,26 +92,30 @@ def load(id: str) -> Document:  # noqa: A002 - the contract's name
     known = available()
     if id in known:
         return load_folder(known[id])
-    raise CatalogError(_unknown(id, list(known)))
+    raise _no_such_document(id, list(known))
 
 
-def _unknown(id: str, known: list[str]) -> Message:  # noqa: A002
-    """Return that there is no such id, with those that are written like it."""
+def _no_such_document(id: str, known: list[str]) -> CatalogError:  # noqa: A002
+    """Return the error for an id that nobody has, with those that are written like it."""
     from rapidfuzz import process
 
     near = [match[0] for match in process.extract(id, known, limit=3, score_cutoff=50)]
     if near:
-        return message(
-            "no document “{id}”; did you mean {near}? known are {known}; "
-            "add one with: policycompare import FILE --id ID --level LEVEL",
+        return CatalogError(
+            message(
+                "no document “{id}”; did you mean {near}? known are {known}; "
+                "add one with: policycompare import FILE --id ID --level LEVEL",
+                id=id,
+                near=near,
+                known=known,
+            )
+        )
+    return CatalogError(
+        message(
+            "no document “{id}”; known are {known}; add one with: policycompare import FILE --id ID --level LEVEL",
             id=id,
-            near=near,
             known=known,
         )
-    return message(
-        "no document “{id}”; known are {known}; add one with: policycompare import FILE --id ID --level LEVEL",
-        id=id,
-        known=known,
     )
 
 
