@@ -21,6 +21,7 @@ from policycompare.messages import message
 from policycompare.storage.locks import locked
 from policycompare.storage.paths import beside, file_name, inside
 from policycompare.storage.whole_files import write_whole
+from policycompare.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,6 +34,8 @@ WAIT = 10.0
 """Seconds that a writer waits for another one."""
 LONGEST = 200
 """Greatest number of lines of a record: a comment may have line breaks, but not a book's."""
+UNREAD = "#"
+"""Stands in the column of the child before a line that was not understood, so that it never becomes a decision."""
 # What a spreadsheet takes for a formula; an apostrophe in front is ours, taken off again when the file is read.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -147,7 +150,7 @@ def parse(content: bytes, source: str = "decisions") -> Decisions:
     delimiter = max(",;\t", key=lines[0].count)
     head = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
     _check_head(head, source)
-    return _decisions(source, head, _records(lines[1:], len(head), delimiter))
+    return _decisions(source, head, _records(lines[1:], head, delimiter))
 
 
 def _text(content: bytes, source: str) -> str:
@@ -171,11 +174,11 @@ def _check_head(head: list[str], source: str) -> None:
         )
 
 
-def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
+def _records(lines: list[str], head: list[str], delimiter: str) -> Iterator[_Record]:
     """Yield the records of a file after its head; one that does not parse costs one line and no more.
 
-    A quoted cell may hold line breaks. Where a quotation mark is not closed within `LONGEST` lines, or closes in a
-    place where the record has too many cells, only the line in which it stands is given up.
+    A quoted cell may hold line breaks. Where a quotation mark is not closed within `LONGEST` lines, or closes where
+    the record has too many cells or other records inside, only the line in which it stands is given up.
     """
     start = 0
     while start < len(lines):
@@ -185,12 +188,27 @@ def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
         with suppress(csv.Error):
             cells = next(reader, [])
         end = start + max(reader.line_num, 1)
-        swallowed = cells is not None and end > start + 1 and len(cells) > width
-        if cells is None or swallowed:
+        if cells is None or (end > start + 1 and _has_swallowed(lines[start + 1 : end], cells, head, delimiter)):
             cells, end = None, start + 1
         if cells is None or any(cell.strip() for cell in cells):
             yield _Record(start + 2, "".join(lines[start:end]), cells)
         start = end
+
+
+def _has_swallowed(lines: list[str], cells: list[str], head: list[str], delimiter: str) -> bool:
+    """Whether a record has too many cells, or its further lines are decisions of their own.
+
+    Two stray quotation marks make one cell of all that stands between them.
+    """
+    if len(cells) > len(head):
+        return True
+    for line in lines:
+        own: list[str] = []
+        with suppress(csv.Error):
+            own = next(csv.reader([line], delimiter=delimiter), [])
+        if len(own) == len(head) and own[head.index("verdict")].strip().lower() in VERDICTS.words:
+            return True
+    return False
 
 
 def _decisions(source: str, head: list[str], records: Iterable[_Record]) -> Decisions:
@@ -198,7 +216,17 @@ def _decisions(source: str, head: list[str], records: Iterable[_Record]) -> Deci
     unread: list[UnreadLine] = []
     for record in records:
         try:
-            rows.append(decision_of(_row(head, record.cells)))
+            row = _row(head, record.cells)
+            if row.get("child") == UNREAD:
+                unread.append(
+                    UnreadLine(
+                        record.line,
+                        row.get("parent", ""),
+                        message("set aside as it was; write it again as a row of its own, and delete this one"),
+                    )
+                )
+                continue
+            rows.append(decision_of(row))
         except AnswerError as fault:
             unread.append(UnreadLine(record.line, record.text.rstrip("\r\n"), fault.args[0]))
     unknown = tuple(name for name in head if name and name not in COLUMNS)
@@ -239,7 +267,9 @@ def to_bytes(decisions: Decisions) -> bytes:
         cells = [str(getattr(decision, name)) for name in COLUMNS]
         cells += [more.get(name, "") for name in decisions.columns]
         writer.writerow([_inert(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in cells])
-    out.writelines(f"{line.text}\n" for line in decisions.unread)
+    # A line that was not understood under the head that it had might be under this one: it is kept as a cell.
+    for line in decisions.unread:
+        writer.writerow([UNREAD, _inert(line.text)])
     return out.getvalue().encode("utf-8-sig")
 
 
