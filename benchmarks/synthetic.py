@@ -19,7 +19,7 @@ import policycompare as pc
 from policycompare.aligning.model import THRESHOLD
 from policycompare.evaluating.fitting import Training, left_out
 from policycompare.evaluating.gold import GoldPair, load_gold_folder, read_gold
-from policycompare.evaluating.metrics import measures
+from policycompare.evaluating.metrics import link_metrics
 from policycompare.language.corpus_statistics import background
 from policycompare.language.tokenise import segments, words
 
@@ -101,7 +101,7 @@ def main(corpus: Path, folder: Path) -> None:
     made = [Training.of(pair) for pair in synthetic(corpus, pairs)]
     for some in (0, LAWS // 4, LAWS):
         scores = [
-            measures(left_out([*real, *made[:some]], k) >= THRESHOLD, pair.gold).loc["links", "f1"]
+            link_metrics(left_out([*real, *made[:some]], k) >= THRESHOLD, pair.gold).loc["links", "f1"]
             for k, pair in enumerate(pairs)
         ]
         print(f"{some:3d} synthetic pairs: {'  '.join(f'{s:.3f}' for s in scores)}   mean {np.mean(scores):.3f}")

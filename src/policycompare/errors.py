@@ -1,4 +1,7 @@
-"""The errors that policycompare raises on purpose: few, and each says where, what, and the way out."""
+"""The errors that policycompare raises on purpose: few, and each says where, what, and the way out.
+
+They take a `policycompare.messages.Message`, which is shown in the language that is chosen when the error is printed.
+"""
 
 from __future__ import annotations
 

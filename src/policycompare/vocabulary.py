@@ -138,8 +138,8 @@ RELATIONS = Vocabulary(
 """Relation of a link (关系): how the child carries its parent down."""
 
 UNLINKED = Vocabulary(
-    Term("addition", "新增", "addition", colour="#CC79A7"),
-    Term("gap", "未承接", "gap", colour="#D55E00"),
+    Term("addition", "新增", "addition", colour="#CC79A7", marker="_"),
+    Term("gap", "未承接", "gap", colour="#D55E00", marker="|"),
 )
 """What a provision without a link is: an addition of the child, a gap of the parent."""
 
@@ -238,6 +238,20 @@ ORIGINS = Vocabulary(
     Term("addition", "本级新增", "new at this level"),
 )
 """Where a measure of the lowest level comes from (来源)."""
+
+FLOW_PARTS = Vocabulary(
+    Term("passed on", "下传", "passed on", colour=RELATIONS["equivalent"].colour),
+    Term("stopped", "有来源、未下传", "taken, stopped here", colour=RELATIONS["rephrased"].colour),
+    Term("own passed on", "本级自有、下传", "own, passed on", colour=RELATIONS["elaborates"].colour),
+    Term("own", "本级自有、未下传", "own, not passed on", colour=NEUTRAL_COLOUR),
+    Term("skipped", "越级下传", "past a level", colour=RELATIONS["partial"].colour),
+    Term("dropped", "未下传", "not passed on", colour=NEUTRAL_COLOUR),
+    Term("through", "经上一级来自最上级", "via the level above", colour=RELATIONS["equivalent"].colour),
+    Term("level above", "来自上一级", "from the level above", colour=RELATIONS["elaborates"].colour),
+    Term("straight", "越级而来", "straight from the top", colour=RELATIONS["partial"].colour),
+    Term("new", "本级新增", "new here", colour=UNLINKED["addition"].colour),
+)
+"""What becomes of the provisions of one document of a chain (流向), see `Trace.flow`."""
 
 STATUSES = Vocabulary(
     Term("official", "正式文本", "official text"),

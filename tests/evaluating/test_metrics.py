@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from policycompare.evaluating.gold import GoldPair, read_gold
-from policycompare.evaluating.metrics import measures, recall_by_kind
+from policycompare.evaluating.metrics import link_metrics, recall_by_kind
 from policycompare.reading import parse
 
 TEXT = "措施\n一、甲\n1.甲一。\n2.甲二。\n二、乙\n3.乙一。\n4.乙二。\n"
@@ -39,7 +39,7 @@ def test_links_count_under_their_relation_their_shape_and_as_moved():
 def test_additions_and_gaps_follow_from_the_links():
     linked = np.zeros((4, 4), dtype=bool)
     linked[0, 0] = linked[3, 3] = True
-    frame = measures(linked, GOLD.gold)
+    frame = link_metrics(linked, GOLD.gold)
     assert frame.loc["links", ["right", "wrong", "missed"]].tolist() == [1, 1, 3]
     assert frame.loc["additions", ["right", "wrong", "missed"]].tolist() == [0, 2, 1]
     assert frame.loc["gaps", ["right", "wrong", "missed"]].tolist() == [0, 2, 1]

@@ -27,6 +27,7 @@ from policycompare.cli.main import main
 from policycompare.cli.terminal import SafeStream
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
+from policycompare.language.safe_text import Coloured
 from policycompare.plots.style import picture_bytes
 from policycompare.reading import parse
 
@@ -251,9 +252,37 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_marks_of_our_own_reach_the_terminal_and_a_pipe_gets_the_text_as_it_is(write, capsys):
+def test_marks_of_our_own_reach_the_terminal_and_those_of_a_document_do_not():
     terminal = Terminal()
-    print("\x1b[1;4m增加\x1b[0m", file=SafeStream(terminal))
-    assert terminal.getvalue() == "\x1b[1;4m增加\x1b[0m\n"
-    assert main(["read", "--format", "csv", str(write("某区加强检查的措施\n1.检查\x1b。\n"))]) == 0
-    assert "检查\x1b。" in capsys.readouterr().out
+    text = Coloured.of(["责任\x1b[90;100m", Coloured.painted("增加\x1b[2m", "1;4")])
+    print(text, file=SafeStream(terminal))
+    print("\x1b[1;4m隐藏\x1b[0m", f"{text} ", file=SafeStream(terminal))
+    assert terminal.getvalue() == (
+        "责任␛[90;100m\x1b[1;4m增加␛[2m\x1b[0m\n␛[1;4m隐藏␛[0m 责任␛[90;100m␛[1;4m增加␛[2m␛[0m \n"
+    )
+
+
+def test_no_control_character_and_no_mark_of_direction_reaches_csv_or_markdown(write, capsys, tmp_path):
+    odd = "\x1b[31m\x07\x08\u202e\u2066"
+    child = write(f"某区加强检查的措施\n1.检查{odd}公开。\n2.\u200b=1+1。\n", "child.txt")
+    parent = write("某市加强检查的措施\n1.检查公开。\n", "parent.txt")
+    assert main(["read", "--format", "csv", str(child)]) == 0
+    assert main(["align", str(child), str(parent)]) == 0
+    assert main(["compare", str(child), str(parent), "--no-figures", "--out", str(tmp_path / "out")]) == 0
+    written = [path.read_text("utf-8-sig") for path in tmp_path.rglob("out/**/*") if path.suffix in (".csv", ".md")]
+    for text in (capsys.readouterr().out, *written):
+        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+    assert any("检查␛[31m" in text for text in written)
+    cells = [cell for text in written for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith("\u200b=")]
+
+
+def test_a_notice_of_a_document_is_no_formula_in_any_csv(write, tmp_path):
+    child = write('=上海市某区措施"&HYPERLINK("http://127.0.0.1/","x")\n（非官方重述）\n1.检查。\n', "child.txt")
+    parent = write("=某市措施\n（替代样本）\n1.检查。\n", "parent.txt")
+    assert main(["compare", str(child), str(parent), "--no-figures", "--out", str(tmp_path / "out")]) == 0
+    for path in tmp_path.rglob("*.csv"):
+        rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+        cells = [cell for row in rows for cell in row]
+        assert any("非官方重述" in cell or "替代样本" in cell for cell in cells) or len(rows) == 1, path
+        assert not [cell for cell in cells if cell.startswith(("=", "＝"))], path

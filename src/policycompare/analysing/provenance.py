@@ -1,4 +1,4 @@
-"""What made an output: the documents with their hashes and notices, versions, parameters, and the files written."""
+"""Provenance of an output: documents with hashes and notices, versions, parameters, files, and the command."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
-    """Return what a reader needs to check and to repeat a comparison; the same for the same inputs.
+    """Return all that is needed to check and to repeat a comparison; the same for the same inputs.
 
     Parameters
     ----------

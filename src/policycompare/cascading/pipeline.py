@@ -21,6 +21,7 @@ from policycompare.cascading.records import read_batch
 from policycompare.cascading.tasks import align_block, blocks, one_thread
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
+from policycompare.language.safe_text import inert
 from policycompare.messages import message
 from policycompare.storage.paths import inside
 
@@ -272,7 +273,7 @@ def _write(
     }
     for name, frame in frames.items():
         store.write(inside(store.folder, f"{name}.parquet"), noticed(frame, notices).to_parquet(index=False))
-    store.write(store.folder / "problems.csv", frames["problems"].to_csv(index=False).encode("utf-8-sig"))
+    store.write(store.folder / "problems.csv", frames["problems"].map(inert).to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
     spread = families(
         pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal", "formal"]),

@@ -9,6 +9,7 @@ from policycompare.cli.argument_parser import UsageError, command
 from policycompare.cli.common_options import document_of
 from policycompare.cli.terminal import print_notices
 from policycompare.errors import ExportError
+from policycompare.language.safe_text import inert
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -119,6 +120,6 @@ def _print_head(head: object) -> None:
 
 def _print_frame(frame: pd.DataFrame, form: str) -> None:
     if form == "csv":
-        print(frame.to_csv(index=False, float_format="%.4f"), end="")
+        print(frame.map(inert).to_csv(index=False, float_format="%.4f"), end="")
     else:
         print(frame.to_string(index=False, float_format=lambda value: f"{value:.3f}"))

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, cast
 
+from policycompare.language.safe_text import Coloured, steerless
 from policycompare.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-# What steers a terminal, but for the bold, faint, underlined and struck text of our own.
-_STEERING = re.compile(r"(\x1b\[[01249;]*m)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
 
 class SafeStream:
-    """A stream to a terminal on which text of a document cannot steer the terminal: ESC is shown as ␛."""
+    """A stream on which text of a document cannot steer the terminal at its end: ESC is shown as ␛."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
         """Write text with pictures for control characters."""
-        return self._stream.write(_STEERING.sub(lambda match: match[1] or _picture(match[0]), text))
+        return self._stream.write(text if isinstance(text, Coloured) else steerless(text))
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)
 
 
-def _picture(control: str) -> str:
-    """Return the character that stands for a control character (U+2400 and following)."""
-    if control < " ":
-        return chr(0x2400 + ord(control))
-    return "\u2421" if control == "\x7f" else "\ufffd"
-
-
 def safe(stream: TextIO) -> TextIO:
-    """Return a stream on which a document's text cannot steer the terminal; a file or pipe gets every byte."""
-    return cast("TextIO", SafeStream(stream)) if stream.isatty() else stream
+    """Return a stream on which a document's text cannot steer a terminal, also behind a pipe."""
+    return cast("TextIO", SafeStream(stream))
 
 
 def complain(what: Message | Exception | str) -> None:

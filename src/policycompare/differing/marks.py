@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.differing.runs import Run
+from policycompare.language.safe_text import Coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -251,13 +252,13 @@ def page_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
     return start, end
 
 
-def marked_ansi(runs: Iterable[Run]) -> str:
+def marked_ansi(runs: Iterable[Run]) -> Coloured:
     """Return runs as text with a terminal's attributes."""
     out = []
     for run in runs:
         look = LOOKS.get(run.meaning)
-        out.append(f"\x1b[{look.ansi}m{run.text}\x1b[0m" if look and look.ansi else run.text)
-    return "".join(out)
+        out.append(Coloured.painted(run.text, look.ansi if look else ""))
+    return Coloured.of(out)
 
 
 def marked_plain(runs: Iterable[Run]) -> str:

@@ -24,7 +24,7 @@ from policycompare.evaluating.fitting import (
     relations_left_out,
 )
 from policycompare.evaluating.gold import Gold, GoldPair, read_gold
-from policycompare.evaluating.metrics import KINDS, count, measures, precision_recall, recall_by_kind
+from policycompare.evaluating.metrics import KINDS, count, link_metrics, precision_recall, recall_by_kind
 from policycompare.frames import noticed
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
     if not isinstance(gold, Gold):
         gold = read_gold(gold, aligned.child, aligned.parent)
     linked = aligned.scores.pairs.spread(aligned.is_link, fill=0) > 0
-    return noticed(measures(linked, gold), aligned.notices)
+    return noticed(link_metrics(linked, gold), aligned.notices)
 
 
 class Evaluation:
@@ -139,7 +139,7 @@ class Evaluation:
                     yield pair.name, name, decision, cross_validated_baseline(scores, pair.gold, decision)
         for way in self._ways:
             for pair, linked in zip(self.pairs, self._linked(way), strict=True):
-                yield pair.name, "policycompare", way, measures(linked, pair.gold)
+                yield pair.name, "policycompare", way, link_metrics(linked, pair.gold)
 
     def _linked(self, way: str) -> list[Mask]:
         return [probabilities >= THRESHOLD for probabilities in self.probabilities[way]]
@@ -226,7 +226,7 @@ def _decide_baseline(scores: Matrix, threshold: float, decision: str) -> Mask:
     return np.asarray(linked)
 
 
-def _best_threshold(decided: Callable[[float], Mask], gold: Gold, rows: Mask) -> float:
+def _threshold_of_best_f1(decided: Callable[[float], Mask], gold: Gold, rows: Mask) -> float:
     """Return the threshold of the grid with the best F1 on the given children, the middle one of equals."""
     scores = []
     for threshold in _GRID:
@@ -251,6 +251,6 @@ def cross_validated_baseline(scores: Matrix, gold: Gold, decision: str) -> pd.Da
     fold = folds(len(scores))
     linked = np.zeros(scores.shape, dtype=bool)
     for k in range(FOLDS):
-        threshold = _best_threshold(lambda t: _decide_baseline(scores, t, decision), gold, fold != k)
+        threshold = _threshold_of_best_f1(lambda t: _decide_baseline(scores, t, decision), gold, fold != k)
         linked[fold == k] = _decide_baseline(scores, threshold, decision)[fold == k]
-    return measures(linked, gold)
+    return link_metrics(linked, gold)

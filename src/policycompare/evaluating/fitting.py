@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from policycompare.aligning.compared_texts import compared_texts
 from policycompare.aligning.evidence import clause_pairs
 from policycompare.aligning.features import FEATURES, features
 from policycompare.aligning.relations import RELATION_FEATURES, RelationModel, fit_relations, relation_values
-from policycompare.evaluating.metrics import measures
+from policycompare.evaluating.metrics import link_metrics
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.candidate_pairs import CandidatePairs
     from policycompare.evaluating.gold import Gold, GoldPair
     from policycompare.language.term_weights import Matrix
+    from policycompare.messages import Message
 
     Mask = NDArray[np.bool_]
     Fitted = tuple[NDArray[np.float64], float]
@@ -63,8 +65,7 @@ class Training:
         """Compute the features of a gold pair."""
         child, parent = compared_texts(pair.child), compared_texts(pair.parent)
         pairs, values = features(child, parent)
-        at = [{label: k for k, label in enumerate(document.by_label)} for document in (pair.child, pair.parent)]
-        links = [(at[0][a], at[1][b]) for a, b in pair.gold.relations]
+        links = [(pair.child.position_of[a], pair.parent.position_of[b]) for a, b in pair.gold.relations]
         counts = pair.gold.linked | pair.gold.neutral
         relations = [
             relation_values(
@@ -163,7 +164,9 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
     """
     training = [Training.of(pair) for pair in pairs]
     scores = {
-        pair.name: round(float(measures(left_out(training, k) >= _model.THRESHOLD, pair.gold).loc["links", "f1"]), 3)
+        pair.name: round(
+            float(link_metrics(left_out(training, k) >= _model.THRESHOLD, pair.gold).loc["links", "f1"]), 3
+        )
         for k, pair in enumerate(pairs)
         if len(pairs) > 1
     }
@@ -186,8 +189,15 @@ def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = Mappi
     return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, relations, origin)
 
 
+class Fit(NamedTuple):
+    """How well log-odds fit what people decided: F1 at even odds, and the mean log loss."""
+
+    f1: float
+    log_loss: float
+
+
 @dataclass(frozen=True, eq=False)
-class Refitted:
+class Refit:
     """A model that was adapted to people's decisions, and whether that is for the better.
 
     Attributes
@@ -197,15 +207,15 @@ class Refitted:
     pairs, links
         How many pairs people decided on, and how many of them are links.
     before, after
-        F1 and log loss on those pairs: of the model as it was, and of models that did not see the pair's child
+        Fit on those pairs: of the model as it was, and of models that did not see the pair's child
         (cross-validated).
     """
 
     model: _model.Model
     pairs: int
     links: int
-    before: tuple[float, float]
-    after: tuple[float, float]
+    before: Fit
+    after: Fit
 
     @property
     def enough(self) -> bool:
@@ -215,23 +225,33 @@ class Refitted:
     @property
     def better(self) -> bool:
         """Whether the adapted model is to be used: no worse in F1, and better in log loss."""
-        return self.enough and self.after[0] >= self.before[0] and self.after[1] < self.before[1]
+        return self.enough and self.after.f1 >= self.before.f1 and self.after.log_loss < self.before.log_loss
 
     def __str__(self) -> str:
-        verdict = (
-            "有改进"
-            if self.better
-            else "没有改进，不写模型"
-            if self.enough
-            else f"太少：至少 {LEAST_DECIDED} 对，且有是有否"
-        )
-        return (
-            f"人判过的条款对 {self.pairs}（对应 {self.links}）：F1 {self.before[0]:.3f} → {self.after[0]:.3f}，"
-            f"对数损失 {self.before[1]:.3f} → {self.after[1]:.3f}（{FOLDS} 折交叉验证）：{verdict}"
+        return str(
+            message(
+                "{pairs} pairs decided by people ({links} links): F1 {f1_before:.3f} → {f1_after:.3f}, "
+                "log loss {loss_before:.3f} → {loss_after:.3f} ({folds}-fold cross-validation): {verdict}",
+                pairs=self.pairs,
+                links=self.links,
+                f1_before=self.before.f1,
+                f1_after=self.after.f1,
+                loss_before=self.before.log_loss,
+                loss_after=self.after.log_loss,
+                folds=FOLDS,
+                verdict=self._verdict(),
+            )
         )
 
+    def _verdict(self) -> Message:
+        if self.better:
+            return message("better")
+        if self.enough:
+            return message("not better, no model is written")
+        return message("too few: at least {pairs} pairs, links and others among them", pairs=LEAST_DECIDED)
 
-def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = "") -> Refitted:
+
+def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = "") -> Refit:
     """Adapt a model to what people decided, as far as their decisions call for.
 
     Parameters
@@ -245,7 +265,7 @@ def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = ""
 
     Returns
     -------
-    Refitted
+    Refit
         Its model's ``origin`` says what it was adapted to. Relations are named as before.
     """
     every = np.vstack([_model.as_rows(al.scores.features) for al in alignments])
@@ -260,21 +280,23 @@ def refit(model: _model.Model, alignments: Sequence[Alignment], fitted: str = ""
         weights, intercept = _model.fit(rows[fold != f], linked[fold != f], prior=prior)
         after[fold == f] = rows[fold == f] @ weights + intercept
     weights, intercept = _model.fit(rows, linked, prior=prior)
-    scores = _scores(before, linked), _scores(after, linked)
+    fits = _fit_of(before, linked), _fit_of(after, linked)
     origin = {
         "adapted": fitted,
         "decisions": {f"{al.child.id}__{al.parent.id}": int((al.verdicts != 0).sum()) for al in alignments},
         "documents": {d.id: d.sha256 for al in alignments for d in (al.child, al.parent)},
-        "f1": [round(f1, 3) for f1, _ in scores],
-        "log_loss": [round(loss, 4) for _, loss in scores],
+        "f1": [round(fit.f1, 3) for fit in fits],
+        "log_loss": [round(fit.log_loss, 4) for fit in fits],
         "from": dict(model.origin),
     }
     adapted = replace(model, weights=tuple(weights.tolist()), intercept=intercept, origin=origin)
-    return Refitted(adapted, len(linked), int(linked.sum()), *scores)
+    return Refit(adapted, len(linked), int(linked.sum()), *fits)
 
 
-def _scores(log_odds: NDArray[np.float64], linked: Mask) -> tuple[float, float]:
+def _fit_of(log_odds: NDArray[np.float64], linked: Mask) -> Fit:
     found = log_odds >= 0
     right = int((found & linked).sum())
     f1 = 2 * right / max(int(found.sum() + linked.sum()), 1)
-    return f1, float(np.mean(np.logaddexp(0, np.where(linked, -log_odds, log_odds)))) if len(linked) else 0.0
+    if not len(linked):
+        return Fit(f1, 0.0)
+    return Fit(f1, float(np.mean(np.logaddexp(0, np.where(linked, -log_odds, log_odds)))))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from policycompare.catalog.store import available, load
 from policycompare.errors import AlignmentError
+from policycompare.messages import message
 from policycompare.reading import read
 from policycompare.storage.paths import file_name, inside
 
@@ -87,15 +88,28 @@ def _rows(
     frame = source if isinstance(source, pd.DataFrame) else _frame(Path(source))
     if missing := {"child", "parent"} - set(frame.columns):
         raise AlignmentError(
-            f"{name}: 第1行：缺少列 {'、'.join(sorted(missing))}（give it the columns child,parent,relation）"
+            message(
+                "{file}: line 1: no column {columns}; give it the columns child,parent,relation",
+                file=name,
+                columns=sorted(missing),
+            )
         )
-    at = [{label: k for k, label in enumerate(document.by_label)} for document in (child, parent)]
+    at = child.position_of, parent.position_of
     for line, row in enumerate(frame.astype(str).replace("nan", "").to_dict("records"), start=2):
         for side, known in zip(("child", "parent") if row["parent"] else ("child",), at, strict=False):
             if row[side] not in known:
+                labels = list(known)
                 raise AlignmentError(
-                    f"{name}: 第{line}行：{side} “{row[side]}” 不在文件中（not a provision of that document; "
-                    f"labels run from {next(iter(known))} to {list(known)[-1]}）"
+                    message(
+                        "{file}: line {line}: {side} “{label}” is no provision of that document; "
+                        "labels run from {first} to {last}",
+                        file=name,
+                        line=line,
+                        side=side,
+                        label=row[side],
+                        first=labels[0],
+                        last=labels[-1],
+                    )
                 )
         yield row, at[0][row["child"]], at[1].get(row["parent"], -1)
 
@@ -104,10 +118,10 @@ def _frame(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError:
-        raise AlignmentError(f"{path}: 没有这个文件（no such gold file; check the path）") from None
+        raise AlignmentError(message("{path}: no such gold file; check the path", path=path)) from None
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
         raise AlignmentError(
-            f"{path}: 第1行：不是 UTF-8 的 csv（not a csv file in UTF-8: {fault}; save it so）"
+            message("{path}: line 1: not a csv file in UTF-8: {error}; save it so", path=path, error=str(fault))
         ) from None
 
 
@@ -126,7 +140,10 @@ def load_gold_folder(folder: str | Path) -> list[GoldPair]:
     files = sorted(folder.glob("*__*.csv"))
     if not files:
         raise AlignmentError(
-            f"{folder}: 没有 CHILD__PARENT.csv（no gold alignments in this folder; give the folder that has them）"
+            message(
+                "{folder}: no gold alignments (CHILD__PARENT.csv) in this folder; give the folder that has them",
+                folder=folder,
+            )
         )
     pairs = []
     for file in files:
@@ -142,4 +159,8 @@ def _gold_document(folder: Path, name: str, file: Path) -> Document:
     for known in available():
         if name == known or name.startswith(f"{known}_"):
             return load(known)
-    raise AlignmentError(f"{file}: 找不到文件 {name}（no such document; put it at {text}, or import it under this id）")
+    raise AlignmentError(
+        message(
+            "{file}: no document {name}; put it at {path}, or import it under this id", file=file, name=name, path=text
+        )
+    )

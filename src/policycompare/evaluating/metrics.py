@@ -25,8 +25,8 @@ KINDS = ("equivalent", "rephrased", "elaborates", "partial", "split", "merge", "
 """Kinds whose recall is given: relation, shape (see `shape_of`), moved to another chapter, and no link at all."""
 
 
-def measures(linked: Mask, gold: Gold) -> pd.DataFrame:
-    """Measure links given as a matrix.
+def link_metrics(linked: Mask, gold: Gold) -> pd.DataFrame:
+    """Precision, recall and F1 of links given as a matrix.
 
     Returns
     -------

@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import made, recipe, versions
-from policycompare.export.text import inert
 from policycompare.frames import NOTICE
+from policycompare.language.safe_text import inert
 from policycompare.storage.paths import file_name
 from policycompare.tables import plain
 from policycompare.vocabulary import LEVELS

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import lines_of
 from policycompare.frames import NOTICE, with_notice_column
+from policycompare.language.safe_text import inert, steerless
 from policycompare.tables import Table, comparison_of, plain, tables_of
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from policycompare.differing.runs import Run
     from policycompare.tables import Cell
 
-_FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
-"""What text may begin with that a spreadsheet takes for a formula; a Chinese one takes full-width signs too."""
 _TAGS = {"child": "ins", "parent": "del"}
 """Element around words that only one side has."""
 
@@ -77,15 +76,10 @@ def _rounded(value: object) -> object:
 def _csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]], notices: Sequence[str]) -> bytes:
     out = io.StringIO()
     writer = _csv.writer(out, lineterminator="\r\n")
-    last = ["；".join(notices)] if notices else []
+    last = [inert("；".join(notices))] if notices else []
     writer.writerow([*map(inert, head), *([NOTICE] if notices else [])])
     writer.writerows([*(inert(cell) for cell in row), *last] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def inert(cell: object) -> object:
-    """Return a cell of a csv file: keep a spreadsheet from taking text as a formula, by a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def tables_json(tables: Sequence[Table]) -> str:
@@ -151,6 +145,7 @@ def _marked(run: Run) -> str:
 
 def _escaped(text: str) -> str:
     """Return text that markdown shows as it is; a backslash before punctuation, entities for markup."""
+    text = steerless(text)
     for char in "\\`*_[]|#~":
         text = text.replace(char, "\\" + char)
     return "<br>".join(escape(line, quote=False) for line in lines_of(text))

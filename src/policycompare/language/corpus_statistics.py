@@ -1,4 +1,4 @@
-"""What is known of legal texts at large: how common each bigram and word is, and which words stand for each other.
+"""Statistics of legal texts at large: frequencies of bigrams and words, and vectors of words used alike.
 
 Figures only, counted from published laws by ``policycompare background`` (see ``resources/NOTICE.md``).
 """
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+# Bigrams and words in fewer provisions than this are left out.
 LEAST = 5
-"""Bigrams and words in fewer provisions are left out."""
 DIMENSIONS = 100
+"""Length of a word vector."""
+# Words up to this far apart count as seen together, with weight 1 / distance.
 WINDOW = 4
-"""Words up to this far apart count as seen together, with weight 1 / distance."""
 SMOOTHING = 0.75
 """Exponent on the frequencies of contexts (Levy, Goldberg and Dagan 2015)."""
 
@@ -68,7 +69,8 @@ class Background:
 
 
 def _find(table: NDArray[Any], features: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    where = np.minimum(np.searchsorted(table, features), len(table) - 1)
+    """Return where features stand in a sorted table, and whether they are there at all."""
+    where = np.minimum(np.searchsorted(table, features), len(table) - 1)  # beyond the end: the last, compared below
     return where, np.asarray(table[where] == features)
 
 
@@ -82,6 +84,7 @@ def background() -> Background:
         vectors = data["word_vectors"].astype(np.float32)
         return Background(
             provisions=int(data["provisions"]),
+            # Stored as differences, which compress to a third.
             bigrams=np.cumsum(data["bigram_steps"].astype(np.uint64)),
             bigram_counts=data["bigram_counts"],
             words=np.array(data["words"].tobytes().decode("utf-8").split("\n")),
@@ -114,6 +117,7 @@ def count_background(provisions: Sequence[str], words_of: Callable[[str], list[s
     arrays["words"] = np.frombuffer("\n".join(words[order].tolist()).encode(), dtype=np.uint8)
     arrays["word_counts"] = found[order].astype(np.uint32)
     vectors = _unit(word_vectors(texts, words[order]))
+    # One byte a number: the cosines change in the third digit only.
     arrays["word_vectors"] = np.rint(127 * vectors / np.abs(vectors).max(initial=1e-9)).astype(np.int8)
     return arrays
 
@@ -135,8 +139,13 @@ def word_vectors(texts: Sequence[Sequence[str]], vocabulary: NDArray[np.str_]) -
     from scipy.sparse.linalg import svds
 
     place = {word: k for k, word in enumerate(vocabulary.tolist())}
-    gap = [-1] * WINDOW
-    ids = np.array([k for text in texts for k in (*(place.get(word, -1) for word in text), *gap)])
+    # All texts in one row of word numbers, -1 for words without a vector; a gap of a window's length between texts
+    # keeps the words of one from being neighbours of the next one's.
+    row: list[int] = []
+    for text in texts:
+        row += [place.get(word, -1) for word in text]
+        row += [-1] * WINDOW
+    ids = np.array(row)
     together = sparse.csr_array((len(place), len(place)))
     for distance in range(1, WINDOW + 1):
         left, right = ids[:-distance], ids[distance:]
@@ -148,6 +157,7 @@ def word_vectors(texts: Sequence[Sequence[str]], vocabulary: NDArray[np.str_]) -
     seen = np.asarray(both.sum(axis=0)).ravel()
     context = seen**SMOOTHING
     context *= mass / max(context.sum(), 1e-9)
+    # Pointwise mutual information; only what is seen together more often than by chance is kept.
     information = np.log(both.data * mass / (seen[both.row] * context[both.col]))
     keep = information > 0
     positive = sparse.coo_array((information[keep], (both.row[keep], both.col[keep])), shape=both.shape).tocsr()
@@ -160,5 +170,6 @@ def word_vectors(texts: Sequence[Sequence[str]], vocabulary: NDArray[np.str_]) -
 
 
 def _unit(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return rows of length 1; rows of zeros stay."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(length > 0, length, 1))

@@ -1,4 +1,4 @@
-"""How much a provision demands: deontic words and their strength (力度), words of scope, figures and deadlines."""
+"""Deontic words and their strength (力度), words of scope, figures and deadlines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Patterns = Sequence[tuple[int, re.Pattern[str]]]
 
+# The lookarounds keep words apart that only look deontic: 应急, 须知, 主要, 要求.
 STRENGTH: tuple[tuple[int, str], ...] = (
     (4, r"必须|严禁|禁止|不得|一律|坚决杜绝"),
     (3, r"应当|应(?=[^急用对届付运])|须(?!知)"),
@@ -23,11 +24,12 @@ FIGURE = re.compile(
     r"(?:每[季半]?[年月周日季]度?(?:至少)?[一二三四五六七八九十\d]*次?"
     r"|[一二三四五六七八九十百千万\d.]+(?:个)?(?:工作日|小时|日|天|周|个月|月|年|万元|元|倍|%|％|米|公里|人|次|平方米)(?:以[上下内])?)"
 )
+"""A figure with its unit, or how often something is done: 三十日, 5万元以上, 每季度一次."""
 SCOPE: tuple[tuple[int, str], ...] = (
     (2, r"全部|所有|一切|全面|全覆盖|全过程|各类|逐一|一律"),
     (1, r"重点|部分|试点|主要|有条件的?|典型|高危|大型|规模以上"),
 )
-"""Words that say whether a duty holds for all (2) or for some (1)."""
+"""Words of scope: 2 for duties of all, 1 for duties of some."""
 STRENGTH_PATTERNS, SCOPE_PATTERNS = (
     tuple((v, re.compile(pattern)) for v, pattern in words) for words in (STRENGTH, SCOPE)
 )
@@ -36,7 +38,10 @@ _EMPHASIS = re.compile(rf"(?P<figure>{FIGURE.pattern})|(?P<strength>{'|'.join(pa
 
 def first_of(table: Patterns, text: str) -> tuple[int, re.Match[str]] | None:
     """Return the first match of the first pattern of `table` that `text` has, with its value, or ``None``."""
-    return next(((value, match) for value, pattern in table if (match := pattern.search(text))), None)
+    for value, pattern in table:
+        if match := pattern.search(text):
+            return value, match
+    return None
 
 
 def strongest(text: str) -> tuple[int, str] | None:

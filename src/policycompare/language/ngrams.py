@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_WORD = 1 << 62
-"""Added to the code of a text of a single character, which has no bigram."""
+# Added to the code of a text of a single character, which has no bigram, so that it is told from any bigram.
+_SINGLE = 1 << 62
 
 
 def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.uint64]]:
@@ -24,6 +24,8 @@ def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.ui
     tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
         Counts, and the codes of the bigrams (two code points, 21 bits each) in ascending order.
     """
+    # All texts at once, as one array of code points with a zero between texts: a loop over characters in Python
+    # would take a hundred times as long.
     points = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     used, where = np.unique(points, return_inverse=True)
     wordlike = np.array([chr(point).isalnum() for point in used.tolist()], dtype=bool)[where]
@@ -32,7 +34,8 @@ def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.ui
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
     single[starts[[len(text) == 1 for text in texts]]] = True
     keep = (wordlike[:-1] & wordlike[1:]) | (single & wordlike)[:-1]
-    codes = np.where(single[:-1], points[:-1] + np.uint64(_WORD), (points[:-1] << np.uint64(21)) | points[1:])
+    # A bigram holds no mark and does not reach over the end of a text; zero is neither letter nor digit.
+    codes = np.where(single[:-1], points[:-1] + np.uint64(_SINGLE), (points[:-1] << np.uint64(21)) | points[1:])
     vocabulary, columns = np.unique(codes[keep], return_inverse=True)
     return _counted(rows[:-1][keep], columns, (len(texts), len(vocabulary))), vocabulary
 
@@ -46,7 +49,10 @@ def term_counts(terms: Sequence[Sequence[str]]) -> tuple[sparse.csr_array, NDArr
         Counts, and the terms in order of their first use.
     """
     place: dict[str, int] = {}
-    columns = np.array([place.setdefault(term, len(place)) for each in terms for term in each], dtype=np.intp)
+    found: list[int] = []
+    for each in terms:
+        found += [place.setdefault(term, len(place)) for term in each]
+    columns = np.array(found, dtype=np.intp)
     rows = np.repeat(np.arange(len(terms)), [len(each) for each in terms])
     return _counted(rows, columns, (len(terms), len(place))), np.array(list(place), dtype=np.str_)
 

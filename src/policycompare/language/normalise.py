@@ -19,19 +19,24 @@ if TYPE_CHECKING:
     from policycompare.documents import Document
 
 GOVERNMENT = "政府"
-"""What 县级以上地方各级人民政府, 市、区县人民政府 and the like become: the government at the document's own level."""
+"""Stands for the government at the document's own level: 县级以上地方各级人民政府, 市、区县人民政府."""
 OWN = "本地"
-"""What 本市, 全区, 崇明区 and the like become: the document's own territory."""
+"""Stands for the document's own territory: 本市, 全区, 崇明区."""
 
+# 本市, 全区; but not 全市级 (a level) and not 本区域 (an area that may be any).
 _OWN_WORDS = re.compile(r"[本我全](?:行政区域|辖区|省|市|区|县|州|自治区|自治州|自治县|乡镇|街道|镇|乡)(?!级|域)")
+# 区级平台 and 市级平台 are the same thing at either level; a character before would make it part of a name.
 _OWN_LEVEL = re.compile(r"[省市区县](?=级)(?:(?<![\u4e00-\u9fff].)|(?=级(?:部门|平台|层面|主管)))")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县)")
+_PLACE_END = re.compile(r"(?:特别行政区|自治区|自治州|自治县|省|市|区|县)$")
+_PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,7}}?{_PLACE_END.pattern.removesuffix('$')}")
+# Governments of all levels by whatever list of them a law has: 设区的市、县级人民政府, 国务院和省人民政府.
 _GOVERNMENT = re.compile(
     r"(?:(?:国务院|国家|省|本[省市区县]|市)(?:、|和|及|以及|与))*"
     r"(?:县级以上(?:地方)?(?:各级)?"
     r"|(?:设区的|自治区、|直辖市、)?(?:省、自治区、直辖市|[本全]?[省市])?(?:(?:、|和)?(?:县级|各?区县|[县区市州])(?:\([^)]*\))?)*"
     r"|地方各级|各级|本级|同级|上级)(?:地方)?(?:各级)?人民政府"
 )
+# What says the level of a department and no more: 县级以上地方(各级) before 应急管理部门.
 _OF_SOME_LEVEL = re.compile(
     r"(?:国务院|全国|政府|省、自治区、直辖市|[省市]级?|[本全][省市区县]|县级以上(?:地方)?(?:各级)?"
     r"|[市区县](?:、(?:区县|[区县市])(?:\([^)]*\))?)+|各级)的?(?=[\u4e00-\u9fff]{2,8}(?:主管|管理|监督|行政)?部门)"
@@ -48,6 +53,7 @@ def fold(text: str) -> str:
     >>> fold("６３．落实 “一岗双责” ，")
     '63.落实“一岗双责”,'
     """
+    # Taking out blanks can bring characters together that NFKC composes: hence twice where needed.
     bare = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return bare if unicodedata.is_normalized("NFKC", bare) else unicodedata.normalize("NFKC", bare)
 
@@ -74,8 +80,8 @@ def normalise(text: str, places: Iterable[str] = ()) -> str:
 def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
     """Return the function that normalises texts of a document whose own territory is called `places`."""
     known = table()
-    own = re.compile("|".join(sorted(map(re.escape, places), key=len, reverse=True))) if places else None
-    lower = re.compile("|".join(sorted(map(re.escape, known.lower), key=len, reverse=True)))
+    own = _any_of(places) if places else None
+    lower = _any_of(known.lower)
     agency = _agency_pattern(tuple(known.canonical))
 
     def apply(text: str) -> str:
@@ -92,10 +98,17 @@ def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
     return apply
 
 
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of some words, the longest first."""
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
 def _agency_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for agency names with what localises them; names of two characters need it (区经委)."""
     prefix = rf"(?:{OWN}|国家|国务院|[省市区县])"
-    long, short = (_alternatives([n for n in names if (len(n) > 2) == wanted]) for wanted in (True, False))
+    long = _alternatives(name for name in names if len(name) > 2)
+    short = _alternatives(name for name in names if len(name) <= 2)
+    # The look-ahead passes over most characters of a text without trying hundreds of names.
     starts = "".join(sorted({name[0] for name in names} | set(f"{OWN[0]}国省市区县")))
     return re.compile(rf"(?=[{starts}])(?:{prefix}?(?P<name>{long})|{prefix}(?P<short>{short}))")
 
@@ -122,23 +135,32 @@ def places_of(document: Document) -> tuple[str, ...]:
 
 @cache
 def _places(*sources: str) -> tuple[str, ...]:
+    """Return the names of places at the start of some texts, longest first."""
     found: dict[str, None] = {}
     for source in sources:
-        position, whole = 0, ""
-        while match := _PLACE.match(source, position):
-            name = match[0]
-            if name.startswith(("关于", "国务院", "全国", "中华")) or any(c in name for c in "的和与及《"):
-                break
-            whole += name
-            stem = re.sub(r"(?:特别行政区|自治区|自治州|自治县|省|市|区|县)$", "", name)
-            found.update(dict.fromkeys((whole, name, stem) if len(stem) > 1 else (whole, name)))
-            position = match.end()
+        found.update(_leading_places(source))
         for province in table().provinces:
             if source.startswith(province):
-                found.update(
-                    dict.fromkeys((province, province + ("市" if province in DIRECT_MUNICIPALITIES else "省")))
-                )
+                full = province + ("市" if province in DIRECT_MUNICIPALITIES else "省")
+                found.update({province: None, full: None})
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def _leading_places(source: str) -> dict[str, None]:
+    """Return the places with which a text starts (上海市崇明区): all together, each, and each without its ending."""
+    found: dict[str, None] = {}
+    position, whole = 0, ""
+    while match := _PLACE.match(source, position):
+        name = match[0]
+        if name.startswith(("关于", "国务院", "全国", "中华")) or any(c in name for c in "的和与及《"):
+            break
+        whole += name
+        stem = _PLACE_END.sub("", name)
+        found.update({whole: None, name: None})
+        if len(stem) > 1:  # 沪 alone would be found in other words
+            found[stem] = None
+        position = match.end()
+    return found
 
 
 def normaliser_of(document: Document) -> Callable[[str], str]:

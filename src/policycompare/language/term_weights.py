@@ -1,4 +1,4 @@
-"""How alike two lists of texts are: sparse character bigrams and words with weights, and rapidfuzz's scorers.
+"""Similarity of two lists of texts: weighted character bigrams or words, sparse, and rapidfuzz's scorers.
 
 Weights are inverse document frequencies over the texts at hand and a background of legal texts, so that stock
 phrases (加强领导, 落实责任) weigh little.
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
+# Share of the background in a weight; the rest comes from the documents at hand.
 BACKGROUND_SHARE = 0.7
-"""Share of the background in a weight; the rest comes from the documents at hand."""
 
 
 def weights(counts: sparse.csr_array, vocabulary: NDArray[Any]) -> Matrix:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from policycompare.plots.style import (
-    COLOURS,
     INK,
-    MARKERS,
     finish,
     font,
     name,
@@ -15,7 +13,7 @@ from policycompare.plots.style import (
     ticks,
     wrapped,
 )
-from policycompare.vocabulary import OUTCOMES, RELATIONS
+from policycompare.vocabulary import NEUTRAL_COLOUR, OUTCOMES, RELATIONS, UNLINKED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.coverage import Direction
     from policycompare.documents import Document
-    from policycompare.plots.style import Language
+    from policycompare.vocabulary import Language
 
 STRENGTHS = {
     "zh": {4: "必须", 3: "应当", 2: "要", 1: "可以、鼓励"},
@@ -59,9 +57,9 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
     rows = range(len(frame))
     covered, other = frame["covered"], frame["not_applicable"]
     rest = frame["total"] - covered - other
-    axes.barh(rows, covered, color=COLOURS["equivalent"], height=0.62)
-    axes.barh(rows, other, left=covered, color=COLOURS["none"], height=0.62)
-    missing = COLOURS["gap" if direction == "parent" else "addition"]
+    axes.barh(rows, covered, color=OUTCOMES["equivalent"].colour, height=0.62)
+    axes.barh(rows, other, left=covered, color=NEUTRAL_COLOUR, height=0.62)
+    missing = UNLINKED["gap" if direction == "parent" else "addition"].colour
     axes.barh(
         rows, rest, left=covered + other, color="white", edgecolor=missing, hatch="////", height=0.62, linewidth=0.8
     )
@@ -106,25 +104,24 @@ def alignment_map(aligned: Alignment, language: Language = "zh") -> Figure:
     Larger dots are surer; additions and gaps stand at the margins.
     """
     links = aligned.links
-    child = {label: k for k, label in enumerate(aligned.child.by_label)}
-    parent = {label: k for k, label in enumerate(aligned.parent.by_label)}
+    child, parent = aligned.child.position_of, aligned.parent.position_of
     figure = new_figure(7.2, 7.4, links)
     axes = figure.add_subplot()
     _bands(axes, aligned.child, aligned.parent)
-    for relation in RELATIONS.keys:
-        some = links[links["relation"] == relation]
-        called = OUTCOMES[relation].chinese if language == "zh" else relation
+    for relation in RELATIONS:
+        some = links[links["relation"] == relation.key]
         axes.scatter(
             some["parent"].map(parent), some["child"].map(child), s=14 + 22 * some["probability"].astype(float),
-            color=COLOURS[relation], marker=MARKERS[relation], linewidths=0, label=f"{called} {len(some)}", zorder=3,
+            color=relation.colour, marker=relation.marker, linewidths=0,
+            label=f"{relation.name(language)} {len(some)}", zorder=3,
         )  # fmt: skip
     additions, gaps = aligned.additions["child"].map(child), aligned.gaps["parent"].map(parent)
-    words = ("新增", "未承接") if language == "zh" else ("additions", "gaps")
-    axes.scatter(
-        [-2.5] * len(additions), additions, marker="_", s=50, color=COLOURS["addition"],
-        label=f"{words[0]} {len(additions)}",
-    )  # fmt: skip
-    axes.scatter(gaps, [-2.5] * len(gaps), marker="|", s=50, color=COLOURS["gap"], label=f"{words[1]} {len(gaps)}")
+    # Additions stand at the left margin, in the row of their own; gaps at the top, in their column.
+    margins = {"addition": ([-2.5] * len(additions), additions), "gap": (gaps, [-2.5] * len(gaps))}
+    for kind in UNLINKED:
+        across, down = margins[kind.key]
+        called = kind.chinese if language == "zh" else f"{kind.english}s"
+        axes.scatter(across, down, marker=kind.marker, s=50, color=kind.colour, label=f"{called} {len(down)}")
     axes.set_xlim(-4, len(parent))
     axes.set_ylim(len(child), -4)
     order = "（按原文顺序）" if language == "zh" else " (in order)"
@@ -173,7 +170,7 @@ def probabilities(aligned: Alignment, language: Language = "zh") -> Figure:
     figure = new_figure(6.4, 3.4, frame)
     axes = figure.add_subplot()
     linked = frame["from"] >= aligned.threshold - 1e-9
-    for some, colour in ((linked, COLOURS["equivalent"]), (~linked, COLOURS["none"])):
+    for some, colour in ((linked, OUTCOMES["equivalent"].colour), (~linked, NEUTRAL_COLOUR)):
         part = frame[some]
         width = part["to"] - part["from"]
         axes.bar(part["from"], part["pairs"], width=width * 0.92, align="edge", color=colour)
@@ -209,7 +206,10 @@ def sensitivity(aligned: Alignment, language: Language = "zh") -> Figure:
     frame = aligned.sensitivity().round(4)  # sums end a little differently on another processor
     figure = new_figure(6.4, 3.8, frame)
     axes = figure.add_subplot()
-    sides = (("parent", aligned.parent, COLOURS["equivalent"]), ("child", aligned.child, COLOURS["partial"]))
+    sides = (
+        ("parent", aligned.parent, OUTCOMES["equivalent"].colour),
+        ("child", aligned.child, OUTCOMES["partial"].colour),
+    )
     for side, document, colour in sides:
         total = len(document.provisions)
         axes.fill_between(
@@ -217,7 +217,9 @@ def sensitivity(aligned: Alignment, language: Language = "zh") -> Figure:
             color=colour, alpha=0.18, linewidth=0,
         )  # fmt: skip
         line = 100 * frame[f"{side}_share"]
-        axes.plot(frame["threshold"], line, color=colour, linewidth=1.6, marker=MARKERS["equivalent"], markersize=3)
+        axes.plot(
+            frame["threshold"], line, color=colour, linewidth=1.6, marker=OUTCOMES["equivalent"].marker, markersize=3
+        )
         says = {
             "zh": {"parent": "已承接", "child": "有来源"},
             "en": {"parent": ": came down", "child": ": has a source"},
@@ -255,9 +257,9 @@ def strength(aligned: Alignment, language: Language = "zh") -> Figure:
     figure = new_figure(5.2, 4.4, frame)
     axes = figure.add_subplot()
     most = max(frame["count"].max() if len(frame) else 1, 1)
-    axes.plot([0.4, 4.6], [0.4, 4.6], color=COLOURS["none"], linewidth=0.9, zorder=1)
+    axes.plot([0.4, 4.6], [0.4, 4.6], color=NEUTRAL_COLOUR, linewidth=0.9, zorder=1)
     for row in frame.itertuples():
-        colour = COLOURS["gap"] if row.child < row.parent else COLOURS["elaborates"]
+        colour = OUTCOMES["gap"].colour if row.child < row.parent else OUTCOMES["elaborates"].colour
         axes.scatter(row.parent, row.child, s=90 + 900 * row.count / most, color=colour, linewidths=0, zorder=2)
         axes.text(
             row.parent, row.child, str(row.count), ha="center", va="center", color="white", fontproperties=font(9)
@@ -281,7 +283,7 @@ def strength(aligned: Alignment, language: Language = "zh") -> Figure:
     return finish(figure, title, aligned.notices, language, left=0.19, right=0.95, top=0.22, below=0.52)
 
 
-def reliability(calibration: pd.DataFrame, language: Literal["zh", "en"] = "zh") -> Figure:
+def reliability(calibration: pd.DataFrame, language: Language = "zh") -> Figure:
     """Draw how often links of each probability are right (可靠性图).
 
     Parameters
@@ -296,9 +298,16 @@ def reliability(calibration: pd.DataFrame, language: Literal["zh", "en"] = "zh")
     axes = figure.add_subplot()
     axes.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle="--", zorder=1)
     sizes = 18 + 160 * calibration["pairs"] / calibration["pairs"].max()
-    axes.plot(calibration["probability"], calibration["right"], color=COLOURS["equivalent"], linewidth=1, zorder=2)
+    axes.plot(
+        calibration["probability"], calibration["right"], color=OUTCOMES["equivalent"].colour, linewidth=1, zorder=2
+    )
     axes.scatter(
-        calibration["probability"], calibration["right"], s=sizes, color=COLOURS["equivalent"], linewidths=0, zorder=3
+        calibration["probability"],
+        calibration["right"],
+        s=sizes,
+        color=OUTCOMES["equivalent"].colour,
+        linewidths=0,
+        zorder=3,
     )
     for row in calibration.itertuples():
         above = row.right >= row.probability

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.plots.style import COLOURS, INK, finish, font, new_figure, ticks
+from policycompare.plots.style import INK, finish, font, new_figure, ticks
+from policycompare.vocabulary import NEUTRAL_COLOUR, OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from policycompare.cascading import Cascade
-    from policycompare.plots.style import Language
-    from policycompare.vocabulary import Level
+    from policycompare.vocabulary import Language, Level
 
-_LINES = ("equivalent", "gap", "elaborates", "addition", "partial", "rephrased")
+# Neighbouring lines are as unlike as the palette allows.
+_LINES = tuple(OUTCOMES[key].colour for key in ("equivalent", "gap", "elaborates", "addition", "partial", "rephrased"))
 _DASHES = ("solid", "dashed", "dashdot", "dotted")
 MOST_TICKS = 30
 
@@ -98,7 +99,7 @@ def diffusion(
         some = frame[frame["parent"] == str(label)]
         years = [0.0, *(some["days"].astype(float) / 365.25), longest]
         counts = [0, *some["places"], int(some["places"].max()) if len(some) else 0]
-        colour = COLOURS[_LINES[k % len(_LINES)]]
+        colour = _LINES[k % len(_LINES)]
         axes.step(years, counts, where="post", linewidth=1.6, color=colour, linestyle=_DASHES[k % len(_DASHES)])
         ends.append((counts[-1], str(label), colour))
     _name_ends(axes, longest, ends, language)
@@ -173,13 +174,14 @@ def network(done: Cascade, level: Level, most: int = 24, language: Language = "z
         axes.annotate(
             "", xy=at[row.place], xytext=at[row.source_place],
             arrowprops={
-                "arrowstyle": "-|>", "color": COLOURS["equivalent"], "alpha": 0.55, "shrinkA": 9, "shrinkB": 9,
+                "arrowstyle": "-|>", "color": OUTCOMES["equivalent"].colour, "alpha": 0.55, "shrinkA": 9, "shrinkB": 9,
                 "linewidth": 0.6 + 2.6 * row.provisions / greatest, "connectionstyle": "arc3,rad=0.16",
             },
         )  # fmt: skip
     for place, (x, y) in at.items():
         size = 50 + 170 * float(given.get(place, 0)) / max(float(given.max()) if len(given) else 1.0, 1.0)
-        axes.scatter([x], [y], s=size, color=COLOURS["addition" if place in given else "none"], zorder=3, linewidth=0)
+        colour = OUTCOMES["addition"].colour if place in given else NEUTRAL_COLOUR
+        axes.scatter([x], [y], s=size, color=colour, zorder=3, linewidth=0)
         side = "left" if x > 0.02 else "right" if x < -0.02 else "center"
         axes.text(x * 1.13, y * 1.13, place, ha=side, va="center", fontproperties=font(8))
     axes.set_xlim(-1.7, 1.7)

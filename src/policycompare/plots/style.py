@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from policycompare.frames import noticed
-from policycompare.vocabulary import NEUTRAL_COLOUR, OUTCOMES, RELATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +20,10 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
     from policycompare.documents import Document
+    from policycompare.vocabulary import Language
 
-Language = Literal["zh", "en"]
-
-COLOURS = {term.key: term.colour for term in OUTCOMES} | {"none": NEUTRAL_COLOUR}
-"""One colour a relation everywhere (Okabe and Ito's palette, distinguishable to the colour-blind)."""
-MARKERS = {term.key: term.marker for term in RELATIONS}
 INK = "#444444"
+"""Colour of axes and notes."""
 TITLE_PER_INCH = 6.5
 """Chinese characters of a title to the inch."""
 _TOKEN = re.compile(r"[!-~]+ ?|.", re.DOTALL)

@@ -9,7 +9,8 @@ import numpy as np
 
 from policycompare.aligning.coverage import unit_chapters
 from policycompare.documents import notices
-from policycompare.plots.style import COLOURS, INK, finish, font, name, new_figure, ticks
+from policycompare.plots.style import INK, finish, font, name, new_figure, ticks
+from policycompare.vocabulary import FLOW_PARTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,23 +18,10 @@ if TYPE_CHECKING:
 
     from policycompare.analysing.trace import Trace
     from policycompare.documents import Document
-    from policycompare.plots.style import Language
+    from policycompare.vocabulary import Language
 
     Extent = tuple[float, float]
 
-PARTS = {
-    "passed on": ("下传", "passed on", "equivalent"),
-    "stopped": ("有来源、未下传", "taken, stopped here", "rephrased"),
-    "own passed on": ("本级自有、下传", "own, passed on", "elaborates"),
-    "own": ("本级自有、未下传", "own, not passed on", "none"),
-    "skipped": ("越级下传", "past a level", "partial"),
-    "dropped": ("未下传", "not passed on", "none"),
-    "through": ("经上一级来自最上级", "via the level above", "equivalent"),
-    "level above": ("来自上一级", "from the level above", "elaborates"),
-    "straight": ("越级而来", "straight from the top", "partial"),
-    "new": ("本级新增", "new here", "addition"),
-}
-"""Parts of a level as `Trace.flow` names them: Chinese, English, colour."""
 _JOINED = (
     ("passed on", ("passed on", "stopped")),
     ("passed on", ("through",)),
@@ -59,11 +47,10 @@ def flow(chain: Trace, language: Language = "zh") -> Figure:
     for column, document in enumerate(documents):
         bottom = 0.0
         for row in frame[frame["document"] == document.id].itertuples():
-            colour = COLOURS[PARTS[row.part][2]]
-            axes.bar(column, row.count, _BAR * 2, bottom=bottom, color=colour, linewidth=0)
-            says = PARTS[row.part][0 if language == "zh" else 1]
+            part = FLOW_PARTS[row.part]
+            axes.bar(column, row.count, _BAR * 2, bottom=bottom, color=part.colour, linewidth=0)
             axes.text(
-                column + _BAR + 0.03, bottom + row.count / 2, f"{says} {row.count}", va="center",
+                column + _BAR + 0.03, bottom + row.count / 2, f"{part.name(language)} {row.count}", va="center",
                 fontproperties=font(7.5), color=INK, zorder=5,
             )  # fmt: skip
             places[column, row.part] = (bottom, bottom + row.count)

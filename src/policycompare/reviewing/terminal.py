@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.marks import marked_ansi, marked_plain
 from policycompare.errors import AnswerError
+from policycompare.language.safe_text import Coloured
 from policycompare.messages import message
 from policycompare.reviewing.answers import normalised
 from policycompare.reviewing.question_view import judgement_message, judgement_of
@@ -33,7 +34,7 @@ def question_text(view: QuestionView, *, colour: bool) -> str:
     if view.old is not None:
         lines += [f"  {view.old.text()}", f"  {view.old.note}"]
     lines += [f"  {rival.text()}" for rival in view.rivals]
-    lines += [f"  {provision.citation}　{marked(provision.runs)}" for provision in view.provisions]
+    lines += [Coloured.of((f"  {provision.citation}　", marked(provision.runs))) for provision in view.provisions]
     if view.judgement is not None:
         lines.append(f"  {judgement_message(view.judgement)}")
     if view.candidates_head is not None:
@@ -42,7 +43,7 @@ def question_text(view: QuestionView, *, colour: bool) -> str:
     if view.comment:
         lines.append(f"  {message('comment: {comment}', comment=view.comment)}")
     lines.append("  " + "　".join(choice.text() for choice in view.choices))
-    return "\n".join(lines)
+    return Coloured.of(lines, "\n")
 
 
 def _candidate_line(candidate: CandidateView) -> str:
