@@ -15,7 +15,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.deciding.decisions import COLUMNS, REQUIRED, Decision, Decisions, UnreadLine, decision_of
+from policycompare.deciding.decisions import (
+    COLUMNS,
+    REQUIRED,
+    Decision,
+    Decisions,
+    UnreadLine,
+    decision_of,
+    fingerprint,
+)
 from policycompare.errors import AnswerError, DecisionError
 from policycompare.messages import message
 from policycompare.storage.locks import locked
@@ -24,7 +32,7 @@ from policycompare.storage.whole_files import write_whole
 from policycompare.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     import pandas as pd
 
@@ -36,6 +44,8 @@ LONGEST = 200
 """Greatest number of lines of a record: a comment may have line breaks, but not a book's."""
 UNREAD = "#"
 """Stands in the column of the child before a line that was not understood, so that it never becomes a decision."""
+SAME_DOCUMENTS = 0.5
+"""Least share of the texts in a file that are in a document, on either side, for the file to be on these documents."""
 # What a spreadsheet takes for a formula; an apostrophe in front is ours, taken off again when the file is read.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -78,8 +88,8 @@ def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: D
     Parameters
     ----------
     source
-        A frame, a csv file, or a folder in which the file is ``CHILDID__PARENTID.csv``; a folder without it has no
-        decisions.
+        A frame, a csv file, or a folder in which the file is ``CHILDID__PARENTID.csv``. In a folder without it a
+        file is looked for that has decisions on the same texts, as when a document was given another name.
     child, parent
         The documents.
 
@@ -94,8 +104,55 @@ def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: D
     place = Path(source)
     if place.is_dir():
         path = pair_file(place, child, parent)
-        return load(path) if path.exists() else Decisions(source=str(path))
+        if path.exists():
+            return load(path)
+        texts = [{fingerprint(provision) for provision in document.provisions} for document in (child, parent)]
+        return decisions_on_texts(path, *texts)
     return load(place)
+
+
+def decisions_on_texts(path: Path, children: Collection[str], parents: Collection[str]) -> Decisions:
+    """Return the decisions of the file beside `path` that are on these texts, for a file that is still missing.
+
+    Parameters
+    ----------
+    path
+        The missing file.
+    children, parents
+        Fingerprints of the provisions of child and parent.
+
+    Returns
+    -------
+    Decisions
+        Those of the file of which most texts are among these, at least `SAME_DOCUMENTS` of each side; ``found_in``
+        names it. None where there is no such file.
+    """
+    best, found = 0.0, Decisions(source=str(path))
+    for other in sorted(path.parent.glob("*__*.csv")):
+        try:
+            decisions = load(other)
+        except DecisionError:
+            continue  # It is reported to those whose file it is.
+        names, other_names = path.stem.split("__"), other.stem.split("__")
+        of_children = {row.child_fingerprint for row in decisions.rows} - {""}
+        of_parents = {row.parent_fingerprint for row in decisions.rows} - {""}
+        share = min(
+            _share_on_texts(of_children, children, same_name=names[0] == other_names[0]),
+            _share_on_texts(of_parents, parents, same_name=names[-1] == other_names[-1]),
+        )
+        if share >= SAME_DOCUMENTS and share > best:
+            best, found = share, replace(decisions, source=str(path), found_in=str(other))
+    return found
+
+
+def _share_on_texts(fingerprints: set[str], texts: Collection[str], *, same_name: bool) -> float:
+    """Return the share of fingerprints that are among those of a document, 0 to 1.
+
+    Where a file has none, as when it has nothing but additions, the name of the document has to tell.
+    """
+    if not fingerprints:
+        return float(same_name)
+    return len(fingerprints.intersection(texts)) / len(fingerprints)
 
 
 def _from_frame(frame: pd.DataFrame) -> Decisions:
@@ -298,7 +355,7 @@ def update(path: str | Path, change: Callable[[Decisions], Decisions]) -> Decisi
         path.parent.mkdir(parents=True, exist_ok=True)
         with locked(path, WAIT):
             present = load(path) if path.exists() else Decisions(source=str(path))
-            changed = replace(change(present), source=str(path))
+            changed = replace(change(present), source=str(path), found_in="")
             if changed != present or not path.exists():
                 _write(path, to_bytes(changed))
             return changed
