@@ -96,7 +96,7 @@ def test_the_wheel_runs_away_from_the_checkout(built, tmp_path):
 def test_the_sdist_has_what_a_checkout_has(built):
     with tarfile.open(built[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    for path in ("src", "data", "docs", "tests", "notebooks", "benchmarks", "binder", ".ci"):
+    for path in ("src", "data", "docs", "tests", "notebooks", "benchmarks", "binder", ".ci", ".github"):
         files = {p.relative_to(ROOT).as_posix() for p in (ROOT / path).rglob("*") if p.is_file()}
         kept = {name for name in files if not re.search(r"__pycache__|\.ipynb_checkpoints|_build|\.pyc", name)}
         assert not kept - names, path
@@ -105,6 +105,8 @@ def test_the_sdist_has_what_a_checkout_has(built):
         "LICENSE",
         "CHANGELOG.md",
         "CITATION.cff",
+        "CODE_OF_CONDUCT.md",
+        ".pre-commit-config.yaml",
         "CONTRIBUTING.md",
         "SECURITY.md",
         "Containerfile",
@@ -236,6 +238,25 @@ def test_the_notice_names_every_resource_and_document():
         assert f"`data/{path.name}`" in notice
 
 
+def test_what_runs_before_a_commit_is_what_ci_runs_and_fetches_nothing():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert [repo["repo"] for repo in hooks] == ["local"]
+    style = re.search(r"(?ms)^style\(\).*?^}", (ROOT / ".ci" / "run").read_text("utf-8"))[0]
+    run = [line.strip() for line in style.splitlines()[1:-1]]
+    assert [hook["entry"] for hook in hooks[0]["hooks"]] == run
+    assert {hook["language"] for hook in hooks[0]["hooks"]} == {"system"}
+
+
+def test_the_oldest_versions_are_those_of_the_project():
+    done = subprocess.run([sys.executable, str(ROOT / ".ci" / "oldest.py")], capture_output=True, text=True, check=True)
+    pins = {canonicalize_name(Requirement(line).name): line for line in done.stdout.splitlines()}
+    assert pins["numpy"] == next(line for line in PROJECT["dependencies"] if line.startswith("numpy")).replace(
+        ">=", "=="
+    )
+    assert {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]} <= set(pins)
+    assert "://" not in done.stdout
+
+
 CITATION = {
     "type": "object",
     "required": ["abstract", "authors", "cff-version", "date-released", "keywords", "license", "message", "title", "type", "version"],
@@ -266,7 +287,7 @@ def test_the_version_stands_in_one_place():
     written = re.compile(rf"(?<![\w.=]){re.escape(policycompare.__version__)}(?![\w.])")
     texts = [
         path
-        for folder in ("src", "docs", "binder", ".ci")
+        for folder in ("src", "docs", "binder", ".ci", ".github")
         for path in (ROOT / folder).rglob("*")
         if path.suffix in (".py", ".md", ".toml", ".txt", "")
     ]

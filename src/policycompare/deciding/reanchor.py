@@ -197,6 +197,8 @@ class AnchoredDecisions:
         """
         import pandas as pd
 
+        from policycompare.frames import noticed
+
         rows = []
         for item in self.items:
             decision = item.decision
@@ -217,8 +219,7 @@ class AnchoredDecisions:
                     "note": self.note(item, "zh"),
                 }
             )
-        frame = pd.DataFrame(rows, columns=list(FRAME_COLUMNS))
-        frame.attrs["notices"] = list(notices(*self.documents))
+        frame = noticed(pd.DataFrame(rows, columns=list(FRAME_COLUMNS)), notices(*self.documents))
         frame.attrs["problems"] = [problem.text("zh") for problem in self.decisions.problems]
         frame.attrs["notes"] = [note.text("zh") for note in self.decisions.notes]
         frame.attrs["counts"] = self.counts
