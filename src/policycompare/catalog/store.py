@@ -42,6 +42,7 @@ class Said(TypedDict, total=False):
     status: Status | None
     notice: str
     measure: str
+    part: str
     source_url: str
     encoding: str | None
     revisions: Revisions
@@ -126,6 +127,7 @@ def load_folder(folder: Path) -> Document:
         inside(folder, manifest.source_file),
         level=manifest.level or None,
         measure=manifest.measure or None,
+        part=manifest.part or None,
         citation=manifest.citation,  # type: ignore[arg-type]
         encoding=manifest.encoding or None,
         revisions=manifest.revisions or "accepted",  # type: ignore[arg-type]
@@ -208,10 +210,10 @@ def import_document(
     folder
         The catalog's folder; `user_folder` when not given.
     **said
-        ``title``, ``short_title``, ``issuer``, ``date``, ``status``, ``notice``, ``measure``, ``source_url``: see
-        `Manifest`; what is not given is found in the text. A text that does not say beside its title that it is a
-        draft, a restatement or a stand-in is taken as official. ``encoding``, ``revisions``, ``convert``: how it is
-        read, now and whenever it is loaded; see `policycompare.read`.
+        ``title``, ``short_title``, ``issuer``, ``date``, ``status``, ``notice``, ``measure``, ``part``,
+        ``source_url``: see `Manifest`; what is not given is found in the text. A text that does not say beside its
+        title that it is a draft, a restatement or a stand-in is taken as official. ``encoding``, ``revisions``,
+        ``convert``: how it is read, now and whenever it is loaded; see `policycompare.read`.
 
     Returns
     -------
@@ -232,6 +234,7 @@ def import_document(
         path,
         level=level,
         measure=said.get("measure") or None,
+        part=said.get("part") or None,
         encoding=said.get("encoding"),
         revisions=said.get("revisions", "accepted"),
         convert=said.get("convert", False),
@@ -275,7 +278,9 @@ def _manifest(document: Document, id: str, said: Said) -> Manifest:  # noqa: A00
         source_file="",
         sha256=document.sha256,
         source_url=said.get("source_url", ""),
-        measure=document.style,
+        # Several styles have no one name: they are found again as they were found now.
+        measure="" if document.style == "mixed" else document.style,
+        part=next((part.name for part in document.file_parts if part.is_chosen), ""),
         encoding=said.get("encoding") or "",
         revisions="" if revisions == "accepted" else revisions,
         convert="yes" if said.get("convert") else "",
