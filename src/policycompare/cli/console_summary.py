@@ -142,7 +142,7 @@ def decisions_text(alignments: Iterable[Alignment]) -> str:
             parent=aligned.parent.id,
             states=states,
         )
-        lines += [str(told), *(f"    {problem}" for problem in problems)]
+        lines += [str(told), *(f"    {line}" for line in (*anchored.decisions.notes, *problems))]
     return "\n".join(lines)
 
 
