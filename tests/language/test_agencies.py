@@ -26,7 +26,7 @@ def test_everyday_names_at_two_levels_are_one_agency(one, other):
     assert make_unit(one).known
 
 
-def test_省厅_and_市局_differ_in_level_only():
+def test_the_bureau_in_charge_differs_in_level_only():
     assert [make_unit(name).level for name in ("省厅", "市局", "区局")] == ["province", "city", "district"]
 
 
