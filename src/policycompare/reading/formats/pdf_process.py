@@ -71,7 +71,13 @@ class PdfFile:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._seconds = limits.seconds
         request = {"do": "open", "seconds": limits.seconds, "memory": limits.memory + _OWN_MEMORY + 2 * len(data)}
-        self.pages: int = _ask(request, self._seconds, data)[0]["pages"]
+        # Held until it is closed: files that are read in threads take turns.
+        _Team.lock.acquire()
+        try:
+            self.pages: int = _ask(request, self._seconds, data)[0]["pages"]
+        except BaseException:
+            _Team.lock.release()
+            raise
 
     def page(self, number: int, most: int) -> RawPage | None:
         """Return a page, counted from 0; ``None`` when it has more than `most` characters."""
@@ -92,9 +98,12 @@ class PdfFile:
         return pixels[:, :, :3], told["scale"]
 
     def close(self) -> None:
-        """Give the worker's memory back."""
-        with suppress(PdfError):
-            _ask({"do": "close"}, self._seconds)
+        """Give the worker's memory back, and the worker to others."""
+        try:
+            with suppress(PdfError):
+                _ask({"do": "close"}, self._seconds)
+        finally:
+            _Team.lock.release()
 
 
 class _Team:

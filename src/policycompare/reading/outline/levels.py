@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.language.numerals import HAN, to_int
 from policycompare.messages import Message, message
-from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH
+from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH, ROW
 from policycompare.reading.outline.tree import ARTICLE, HEADING
 from policycompare.reading.outline.units import ends_with_units, is_role_line
 
@@ -35,7 +36,7 @@ _MEANT = 30
 _CAPTION = re.compile(r"\s*[图表]\s*[0-9０-９一二三四五六七八九十]{1,3}(?:[ 　\-—－].*|[^。]{0,40})")
 _PROMISE = re.compile(
     rf"(?<!第)(?P<count>[0-9０-９]{{1,3}}|{HAN}{{1,5}})(?:条|項|项)(?:硬|具体|政策|重点|工作|若干|主要)?"
-    r"(?:措施|举措|政策|意见|规定|任务|办法|要求|$|”|》)"
+    r"(?:措施|举措|政策|意见|规定|任务|办法|要求|$|[”》）)])"
 )
 _FEWEST_PROMISED = 3
 
@@ -147,7 +148,7 @@ class _Evidence:
         """Whether the paragraphs below a heading are measures each: below a chapter, where nothing is numbered."""
         if item.style not in _CHAPTER_STYLES or not paragraphs_of(item.own):
             return False
-        if item.parent is not None and item.parent.style not in (HEADING, *DIVISIONS) and item.style != HEADING:
+        if item.parent is not None and item.parent.style != HEADING and item.style != HEADING:
             return False  # 第一部分 → 一、 with text below it: the lowest number is the measure
         if item.style in DIVISIONS and item.style != "chapter":
             return False
@@ -157,10 +158,12 @@ class _Evidence:
         """Whether an empty heading-like item (八、附则) is a heading as others of its kind are."""
         if item.parent is not None and item.style not in _CHAPTER_STYLES:
             return False
-        return any(
-            other.style == item.style and other.depth == item.depth and self._holds_more(other)
-            for other in self.tree.items
-        )
+        return (item.style, item.depth) in self._kinds_of_headings
+
+    @cached_property
+    def _kinds_of_headings(self) -> frozenset[tuple[str, int]]:
+        """Style and depth of the items that hold more than their own line; found once, for the asking is frequent."""
+        return frozenset((item.style, item.depth) for item in self.tree.items if self._holds_more(item))
 
     def _holds_more(self, other: Item) -> bool:
         if other.children:
@@ -189,13 +192,10 @@ class _Evidence:
         if any(self.running.get(id(child)) for child in children):
             return 2
         duties = sum(_holds_duty(child, self._text(child)) for child in children)
-        if _heads(item):
-            intro = item.text_below[-1].text.rstrip() if item.text_below else ""
-            if intro.endswith(("：", ":")) and duties < 0.5 * len(children):
-                return -1
-            return 1
-        titled = sum(bool(LEAD_SENTENCE.match(child.line.rest)) for child in children)
         enumerates = self._own_text(item).rstrip().endswith(("：", ":"))
+        if _heads(item):
+            return -1 if enumerates and duties < 0.5 * len(children) else 1
+        titled = sum(bool(LEAD_SENTENCE.match(child.line.rest)) for child in children)
         return 1 if titled >= 0.6 * len(children) and not enumerates else -1
 
     def _text(self, item: Item) -> str:
@@ -302,6 +302,8 @@ def _why(tree: Tree, evidence: _Evidence, forced: str | None, promised: str | No
         return message("as many as the title promises")
     if tree.has_articles:
         return message("articles go before all other numbers")
+    if measures and all(item.style == ROW for item in measures):
+        return message("rows of a table of tasks")
     if evidence.units_below:
         return message("the lists of responsible units stand at this level")
     if any(evidence.running.get(id(item)) for item in measures):
