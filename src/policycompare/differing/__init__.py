@@ -1,1 +1,1 @@
-"""How two texts differ, as runs with a meaning, and how a difference is marked in each kind of output."""
+"""Differences of two texts as runs with a meaning, and the marks for them in each kind of output."""

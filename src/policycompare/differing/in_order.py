@@ -1,4 +1,4 @@
-"""What keeps its order: pairs of places in two sequences, and the paragraphs of a file in the text read from it."""
+"""Search in order: most pairs of places that two sequences share, and paragraphs of a file in the text read from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a difference looks, per kind of output, and the legend that says so: one table for everything that shows runs."""
+"""The look of a difference in each kind of output and the legend that explains it, in one table for all of them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Target = Literal["word", "excel", "notebook", "ansi", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one kind of difference looks in each kind of output.
+    """The look of one kind of difference in each kind of output.
 
     Attributes
     ----------
     key
         A meaning or a mark of `policycompare.differing.runs.Run`.
     meaning
-        What it tells, shown where the pointer rests on it.
+        Its meaning in words, shown where the pointer rests on it.
     word
         Id of a character style of the Word templates, or ``""``.
     excel
@@ -42,7 +42,7 @@ class Look:
     ansi
         Codes of a terminal's attributes, or ``""``.
     plain
-        What stands around it where there is nothing but characters.
+        Characters before and after it where there is nothing but characters.
     legend
         The words that explain it, by kind of output; the page explains by `SAMPLES`.
     """

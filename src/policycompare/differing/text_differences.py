@@ -1,4 +1,4 @@
-"""What differs between two provisions, as runs of text with a meaning: for tables, pages and notebooks.
+"""Differences between two provisions as runs of text with a meaning: for tables, pages and notebooks.
 
 Phrases first, then words. `rapidfuzz.distance.Indel.opcodes` finds the longest common sequence, of phrases and then of
 jieba's words inside what is left; libraries that compare texts as a whole do not serve: redlines splits at blanks,
@@ -77,7 +77,7 @@ def differences(child: str, parent: str, normalisers: Normalisers | None = None)
     child, parent
         The texts as written.
     normalisers
-        What tells the only localised from the added and removed (see `normalisers_of`); by default nothing does.
+        See `normalisers_of`; without them nothing counts as only localised.
 
     Returns
     -------
@@ -224,7 +224,7 @@ def _replaced(old: str, new: str, normalisers: Normalisers | None) -> Iterator[_
 def _tidy(steps: list[_Step]) -> list[_Step]:
     """Make one change of two that only a few words in common keep apart (Fraser's semantic clean-up, by words).
 
-    What both texts have between two changes is given up when it is short beside either change.
+    Common words between two changes are given up when they are few beside either change.
     """
     out: list[_Step] = []
     last = -1  # where the last change stands in `out`

@@ -1,4 +1,4 @@
-"""What a comparison is handed on as: every file of the output folder, as bytes."""
+"""The files of an output folder, as bytes: everything that a comparison is handed on as."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check found, as text, JSON, SARIF 2.1.0, or comments (批注) in the draft; nothing is computed here."""
+"""Findings of a check as text, JSON, SARIF 2.1.0, or comments (批注) in the draft; nothing is computed here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMS: tuple[Form, ...] = get_args(Form)
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _FORM_OF_SUFFIX: dict[str, Form] = {".json": "json", ".sarif": "sarif", ".docx": "docx"}
 _LONGEST = 40
-"""How much of a long place is shown in a line of text."""
+"""Characters of a long place that are shown in a line of text."""
 _SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
@@ -35,7 +35,7 @@ def findings(report: Report, path: str | Path, file: str | Path | None = None) -
     report
         From `policycompare.check`.
     path
-        Where to.
+        The file to write.
     file
         The file that was checked, see `findings_bytes`.
 

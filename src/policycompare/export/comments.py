@@ -53,7 +53,7 @@ def annotated_bytes(
     Parameters
     ----------
     document
-        What was read.
+        The document that was read.
     remarks
         Start and end in ``document.text``, and what to say; in order.
     notices

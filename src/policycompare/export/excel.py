@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -36,7 +37,10 @@ _WIDE, _PAPER_A3 = 170, 8
 """A table that asks for more characters is printed on A3."""
 _CONTINUED = "……（接下行）"
 _NAME = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
 _LONGEST_HEADER = 240
+_HIGHEST = 409
+"""Height of the highest row that Excel has, in points."""
 _PAPER_A4 = 9
 
 
@@ -73,62 +77,79 @@ def workbook_bytes(tables: Sequence[Table], when: datetime | None = None) -> byt
             "created": (when or made()).replace(tzinfo=None),
         }
     )
-    base = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
-    formats = {
-        "title": book.add_format({"font_name": "黑体", "font_size": 14, "bold": True}),
-        "notice": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#9C2A00"}),
-        "note": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#555555"}),
-        "head": book.add_format(
-            base | {"font_name": "黑体", "bold": True, "bg_color": "#E8EDF2", "border": 1, "valign": "vcenter"}
-        ),
-        "cell": book.add_format(base | {"border": 1, "border_color": "#B8B8B8"}),
-        "input": book.add_format(base | {"border": 1, "border_color": "#B8B8B8", "bg_color": "#FFF9E5"}),
-        "share": book.add_format(base | {"border": 1, "border_color": "#B8B8B8", "num_format": "0.00"}),
-    }
-    mark = {"font_name": "宋体", "font_size": 10}
-    formats["same"] = book.add_format(mark)
-    formats |= {key: book.add_format(mark | dict(look.excel)) for key, look in LOOKS.items()}
+    formats = _formats(book)
     names: set[str] = set()
     for table in tables:
-        _sheet(book.add_worksheet(_sheet_name(table.name, names)), table, formats)
+        _write_sheet(book.add_worksheet(_sheet_name(table.name, names)), table, formats)
     book.close()
     return out.getvalue()
 
 
+def _formats(book: Workbook) -> dict[str, Format]:
+    """Return the formats of a workbook by name: of lines above a table, of cells, and of marks."""
+    font = {"font_name": "宋体", "font_size": 10}
+    cell = font | {"valign": "top", "text_wrap": True, "border": 1}
+    grey = cell | {"border_color": "#B8B8B8"}
+    properties: dict[str, dict[str, object]] = {
+        "title": {"font_name": "黑体", "font_size": 14, "bold": True},
+        "notice": font | {"font_color": "#9C2A00"},
+        "note": font | {"font_color": "#555555"},
+        "head": cell | {"font_name": "黑体", "bold": True, "bg_color": "#E8EDF2", "valign": "vcenter"},
+        "cell": grey,
+        "input": grey | {"bg_color": "#FFF9E5"},
+        "share": grey | {"num_format": "0.00"},
+        "same": font,
+    }
+    properties |= {key: font | dict(look.excel) for key, look in LOOKS.items()}
+    return {name: book.add_format(own) for name, own in properties.items()}
+
+
 def _sheet_name(name: str, taken: set[str]) -> str:
-    base = _NAME.sub("_", legible(name))[:31]
-    candidate, n = base, 1
+    """Return a name that Excel takes, and that no other sheet has."""
+    base = _NAME.sub("_", legible(name))[:_LONGEST_NAME]
+    candidate, number = base, 1
     while candidate.lower() in taken:
-        n += 1
-        candidate = f"{base[: 31 - len(str(n)) - 1]}~{n}"
+        number += 1
+        tail = f"~{number}"
+        candidate = base[: _LONGEST_NAME - len(tail)] + tail
     taken.add(candidate.lower())
     return candidate
 
 
-def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
-    sheet.write_string(0, 0, legible(table.title), formats["title"])
-    for number, note in enumerate(table.notices, start=1):
-        sheet.write_string(number, 0, legible(f"注意：{note}"), formats["notice"])
-    notes = [*table.notes, *([legend("excel")] if table.has_marks else [])]
-    for number, note in enumerate(notes, start=1 + len(table.notices)):
-        sheet.write_string(number, 0, legible(note), formats["note"])
-    head = len(table.notices) + len(notes) + 2
-    for column, spec in enumerate(table.columns):
-        sheet.set_column(column, column, spec.width, None, {"hidden": spec.key == "code"})
-        sheet.write_string(head, column, legible(spec.head), formats["head"])
-    row = head
-    for cells, rich in zip(table.plain_rows, table.rows, strict=True):
-        parts = _split_long(cells)
-        for part in parts:
-            row += 1
-            _write_row(sheet, row, rich if len(parts) == 1 else part, table, formats)
+def _write_sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
+    head = _write_above(sheet, table, formats)
+    for number, column in enumerate(table.columns):
+        sheet.set_column(number, number, column.width, None, {"hidden": column.key == "code"})
+        sheet.write_string(head, number, legible(column.head), formats["head"])
+    last = head
+    for cells in table.rows:
+        for part in _fitting(cells):
+            last += 1
+            _write_row(sheet, last, part, table, formats)
     sheet.freeze_panes(head + 1, table.position("label") + 1)
     if table.rows:
-        sheet.autofilter(head, 0, row, len(table.columns) - 1)
-        for column, spec in enumerate(table.columns):
-            _offer(sheet, head + 1, row, column, spec)
+        sheet.autofilter(head, 0, last, len(table.columns) - 1)
+        for number, column in enumerate(table.columns):
+            _offer(sheet, head + 1, last, number, column)
+    _set_page(sheet, table, head)
+
+
+def _write_above(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> int:
+    """Write title, notices and notes, and return the row of the head, which stands below an empty one."""
+    lines = [(table.title, "title")]
+    lines += [(f"注意：{notice}", "notice") for notice in table.notices]
+    lines += [(note, "note") for note in table.notes]
+    if table.has_marks:
+        lines.append((legend("excel"), "note"))
+    for row, (text, name) in enumerate(lines):
+        sheet.write_string(row, 0, legible(text), formats[name])
+    return len(lines) + 1
+
+
+def _set_page(sheet: Worksheet, table: Table, head: int) -> None:
+    """Set how the sheet is printed: landscape, as wide as the page, the head on every page."""
     sheet.set_landscape()
-    sheet.set_paper(_PAPER_A3 if sum(c.width for c in table.columns) > _WIDE else _PAPER_A4)
+    sheet.set_paper(_PAPER_A3 if sum(column.width for column in table.columns) > _WIDE else _PAPER_A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
@@ -164,17 +185,18 @@ def _offer(sheet: Worksheet, first: int, last: int, column: int, spec: Column) -
 
 def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, formats: dict[str, Format]) -> None:
     lines = 1
-    for column, cell in enumerate(cells):
+    for number, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+        value = plain(cell)
         if isinstance(cell, tuple):
-            _write_runs(sheet, row, column, cell, formats)
-            lines = max(lines, _lines(str(plain(cell)), table.columns[column].width))
-        elif isinstance(value := plain(cell), str):
-            text = legible(value)
-            sheet.write_string(row, column, text, formats["input" if table.columns[column].by_hand else "cell"])
-            lines = max(lines, _lines(text, table.columns[column].width))
+            _write_runs(sheet, row, number, cell, formats)
+        elif isinstance(value, str):
+            sheet.write_string(row, number, legible(value), formats["input" if column.by_hand else "cell"])
         else:
-            sheet.write_number(row, column, value, formats["share" if isinstance(value, float) else "cell"])
-    sheet.set_row(row, min(LINE_HEIGHT * lines + 3, 409))
+            sheet.write_number(row, number, value, formats["share" if isinstance(value, float) else "cell"])
+        if isinstance(value, str):
+            lines = max(lines, _lines(value, column.width))
+    # Excel itself does not make rows higher for text with marks.
+    sheet.set_row(row, min(LINE_HEIGHT * lines + 3, _HIGHEST))
 
 
 def _write_runs(sheet: Worksheet, row: int, column: int, cell: Rich, formats: dict[str, Format]) -> None:
@@ -191,27 +213,30 @@ def _mark(run: Run) -> str:
     return look.key if look else "same"
 
 
-def _split_long(cells: Sequence[str | int | float]) -> list[list[str | int | float]]:
-    """Carry text beyond Excel's limit of a cell over to further rows, so that nothing is lost."""
+def _fitting(cells: Sequence[Cell]) -> list[Sequence[Cell]]:
+    """Carry text beyond Excel's limit of a cell over to further rows, so that nothing is lost; marks are, there."""
+    values = [plain(cell) for cell in cells]
+    texts = [value if isinstance(value, str) else "" for value in values]
     room = CELL_LIMIT - len(_CONTINUED)
-    rows = 1 + max(
-        (max(len(c.encode("utf-16-le")) // 2 - 1, 0) // room for c in cells if isinstance(c, str)), default=0
-    )
-    if rows == 1:
-        return [list(cells)]
-    size = room // 2
-    out: list[list[str | int | float]] = []
-    texts = [c if isinstance(c, str) else "" for c in cells]
+    if max(map(_utf16_units, texts), default=0) <= room:
+        return [cells]
+    size = room // 2  # of characters that may take two units each
+    rows: list[Sequence[Cell]] = []
     while any(texts):
-        part: list[str | int | float] = []
-        for k, cell in enumerate(cells):
-            if isinstance(cell, str):
+        row: list[Cell] = []
+        for k, value in enumerate(values):
+            if isinstance(value, str):
                 piece, texts[k] = texts[k][:size], texts[k][size:]
-                part.append(piece + (_CONTINUED if texts[k] else ""))
+                row.append(piece + (_CONTINUED if texts[k] else ""))
             else:
-                part.append("" if out else cell)
-        out.append(part)
-    return out
+                row.append("" if rows else value)
+        rows.append(row)
+    return rows
+
+
+def _utf16_units(text: str) -> int:
+    """Return the length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _lines(text: str, width: float) -> int:

@@ -95,7 +95,7 @@ class ComparedRow:
     label
         Of its provision.
     data
-        What the filters look at, by name: text, or a list as JSON.
+        Attributes for the filters, by name: text, or a list as JSON.
     chips
         Kind, probability, method and origin.
     texts
@@ -135,13 +135,13 @@ class DecidedRow:
     child, parent
         Labels, or ``""``.
     code
-        Which provisions these are, for the file of decisions.
+        Its provisions, for the file of decisions.
     program
-        What the program says.
+        The program's verdict in words.
     texts
         The parent's and the child's.
     verdict, relation, reason, comment
-        What was decided before: keys, or ``""``.
+        The earlier decision: keys, or ``""``.
     """
 
     id: str
@@ -165,7 +165,7 @@ class PlainSection:
 
     @property
     def data(self) -> dict[str, str]:
-        """What the script wants to know of the section, by name."""
+        """Attributes of the section for the script: the column of the lowest document."""
         texts = _text_keys(self.table)
         return {"bottom": texts[-1]} if texts else {}
 
@@ -179,7 +179,7 @@ class ComparedSection:
 
     @property
     def data(self) -> dict[str, str]:
-        """What the script wants to know of the section, by name."""
+        """Attributes of the section for the script: the column of the lowest document."""
         return {"bottom": _text_keys(self.table)[-1]}
 
     @property
@@ -262,7 +262,7 @@ class DecisionSection:
 
     @property
     def data(self) -> dict[str, str]:
-        """What the script wants to know of the section, by name: the file of decisions, CHILD__PARENT."""
+        """Attributes of the section for the script: the name of the file of decisions."""
         code = next((cell for row in self.table.rows for cell in row if isinstance(cell, PairCode)), None)
         if code is None:
             return {"file": file_name(self.table.slug.removeprefix("decisions_"), suffix=".csv")}

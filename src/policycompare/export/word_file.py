@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
 
 AUTHOR = "policycompare"
-"""Who made a file, and who says what stands in its comments and changes."""
+"""Author of a file, and of its comments and changes."""
 _LONGEST = 255
 """Characters that a property of a Word file may have."""
 

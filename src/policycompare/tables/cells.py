@@ -1,4 +1,4 @@
-"""What a cell of a table may hold: plain values, text with marks, and values that a program wants whole."""
+"""Cells of a table: plain values, text with marks, and values that a program wants whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Terms:
     terms
         The words.
     separator
-        What stands between them where they are shown as text.
+        The text between them where they are shown.
     """
 
     terms: tuple[Term, ...]

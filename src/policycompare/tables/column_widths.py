@@ -1,4 +1,4 @@
-"""How wide the columns of a printed table are, and which of its rows are short enough to stay on one page."""
+"""Widths of the columns of a printed table, and rows that are short enough to stay on one page."""
 
 from __future__ import annotations
 

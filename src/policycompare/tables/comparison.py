@@ -46,11 +46,11 @@ class _ComparedProvision:
     Attributes
     ----------
     origin
-        Where it comes from.
+        Its origin.
     nearest
         The differences from the lowest document above in which it has a counterpart.
     above
-        What stands in the columns of the higher documents, from the top.
+        The cells of the higher documents, from the top.
     """
 
     origin: ProvisionOrigin
@@ -204,11 +204,11 @@ class _HandedDown:
     differences
         Between the lowest document and the higher one.
     below
-        What stands in the columns of the lower documents, from the top.
+        The cells of the lower documents, from the top.
     kinds
-        How it stands in the lowest document.
+        Kinds of revision in the lowest document.
     fate
-        What is said where it has no link of its own with that.
+        Note where it has no link of its own with that.
     """
 
     provision: Measure

@@ -38,15 +38,15 @@ class _Decidable:
     probability
         Of a link, or ``""`` for a provision alone.
     program
-        What the program says: 对应, 不对应, 未承接, 新增.
+        The program's verdict: 对应, 不对应, 未承接, 新增.
     relation
-        What the program says of a link, or ``None``.
+        The program's relation of a link, or ``None``.
     priority
         Place in the queue, or ``""``.
     decision
-        What was decided, or ``None``.
+        The decision of a person, or ``None``.
     code
-        Which provisions, for the program.
+        Its provisions, for the program.
     """
 
     child: Measure | None
@@ -64,8 +64,8 @@ class _Decidable:
 def decisions(differences: LinkDifferences) -> Table:
     """Return the table on which a person decides: links, near misses, gaps, additions, and empty rows for more links.
 
-    What was decided stands in it. A row says by its last cell (核对码) which texts it is about, so that decisions find
-    their provisions again after a draft was renumbered, and a changed text is noticed.
+    Earlier decisions stand in it. The last cell of a row (核对码) tells its texts, so that decisions find their
+    provisions again after a draft was renumbered, and a changed text is noticed.
     """
     aligned = differences.aligned
     places = _priorities(aligned)

@@ -68,7 +68,7 @@ class LinkDifferences:
 
     @cached_property
     def _normalisers(self) -> Normalisers:
-        """What normalises the child's words and the parent's; kept, as the same words come up in many links."""
+        """The normalisers of both documents, with a memory: the same words come up in many links."""
         found = normalisers_of(self.aligned.child, self.aligned.parent)
         return Normalisers(cache(found.child), cache(found.parent))
 

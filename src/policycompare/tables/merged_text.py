@@ -24,7 +24,7 @@ class MergedParagraph:
     Attributes
     ----------
     kind
-        What it is in its document, see `policycompare.documents.Part`.
+        Its role in its document, see `policycompare.documents.Part`.
     runs
         Its text; of an empty paragraph one empty run.
     """

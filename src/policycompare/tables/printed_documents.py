@@ -1,4 +1,4 @@
-"""Which tables and columns a Word document holds, and how a provision stands in them: as its own document has it."""
+"""The tables and columns that a Word document holds; a provision stands in them as its own document has it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from policycompare.tables.table import Paper, Style
 
 _LEFT_OUT = {"same": "（文字相同，从略）", "localised": "（仅作本地化调整，从略）"}
-"""What stands for a higher text that is not shown twice, by kind of revision."""
+"""Words in the place of a higher text that is not shown twice, by kind of revision."""
 
 
 def printed(tables: Sequence[Table], style: Style) -> dict[Paper, tuple[Table, ...]]:
@@ -30,7 +30,7 @@ def printed(tables: Sequence[Table], style: Style) -> dict[Paper, tuple[Table, .
     Parameters
     ----------
     tables
-        What `policycompare.tables.registry.all_tables` returned.
+        From `policycompare.tables.registry.all_tables`.
     style
         公文 and 屏幕 show texts, kind and what changed; 学术 shows relation and probability too.
     """
@@ -72,8 +72,8 @@ def _starting(table: Table, starts: Sequence[str]) -> Table:
 def _folded(table: Table, texts: Sequence[str]) -> Table:
     """Return the comparison with number and units in the cell of the text.
 
-    What is only localised, or the same, is not shown twice: the higher text, where it is one provision, gives way to
-    its number.
+    A text that is the same, or only localised, is not shown twice: the higher one, where it is one provision, gives
+    way to its number.
     """
     label, units, kind, note = (table.position(key) for key in ("label", "units", "kind", "note"))
     *above, own = (table.position(key) for key in texts)

@@ -1,4 +1,4 @@
-"""Which tables there are: all of a chain, in the order of the workbook's sheets."""
+"""The list of all tables of a chain, in the order of the workbook's sheets."""
 
 from __future__ import annotations
 

@@ -120,11 +120,11 @@ class _Gap:
     provision
         Of it.
     reason
-        Why it has no link.
+        Reason for the gap, see `policycompare.vocabulary.GAP_REASONS`.
     stopped
         The lowest document between that has it, or ``None``.
     near
-        What comes nearest to it in the lowest document.
+        The nearest provision of the lowest document.
     """
 
     document: Document
@@ -209,7 +209,7 @@ class _UnitRow:
 
     @property
     def total(self) -> int:
-        """How often it is named."""
+        """Number of times that it is named."""
         return sum(len(labels) for by_name in self.labels for labels in by_name.values())
 
     def labels_in(self, k: int) -> list[str]:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from policycompare.tables.cells import Cell, Plain, Rich
 
 Style = Literal["公文", "学术", "屏幕"]
-"""How a Word document looks: as official documents do, as a paper's appendix, or for reading on a screen."""
+"""Look of a Word document: as official documents have it, as a paper's appendix, or for reading on a screen."""
 
 Paper = Literal["comparison", "by_parent", "statement"]
-"""Which Word document: the comparison (对照表), what became of each higher provision, the statement of changes."""
+"""Kind of Word document: comparison (对照表), fates of the higher provisions (去向对照表), statement of changes."""
 
 ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，供人工核对；由人核定的另行注明。"
 """Note of every table that shows links."""
@@ -50,17 +50,17 @@ class Column:
     Attributes
     ----------
     head
-        What stands above it.
+        Its heading.
     width
         Its share of the width relative to the others; in a workbook, Latin characters.
     key
         Its name for programs; columns of one meaning have the same in every table.
     about
-        What it holds, for the data dictionary.
+        Its content in a sentence, for the data dictionary.
     value
-        What it shows of the thing that a row is about, where the table is made of things.
+        Gives its cell for the object that a row is about, where the table is made of objects.
     choices
-        What a person may choose from, where a person decides.
+        The words that a person may choose from, where a person decides.
     by_hand
         Whether a person writes in it.
     numbering
@@ -77,7 +77,7 @@ class Column:
     numbering: str = ""
 
     def of(self, value: Callable[[Any], Cell]) -> Column:
-        """Return the same column, which shows this of the things that the rows of another table are about."""
+        """Return the same column for a table whose rows are about other objects."""
         return replace(self, value=value)
 
 
@@ -96,7 +96,7 @@ class Table:
     notices
         Of the documents, below the title; every rendering shows them.
     notes
-        How to read it.
+        Help for reading it.
     columns
         From the left.
     rows
@@ -136,12 +136,12 @@ class Table:
         return replace(self, columns=tuple(self.columns[k] for k in at), rows=rows)
 
 
-def rows_of(things: Iterable[object], columns: Sequence[Column]) -> tuple[tuple[Cell, ...], ...]:
-    """Return one row a thing: what each column shows of it."""
+def rows_of(objects: Iterable[object], columns: Sequence[Column]) -> tuple[tuple[Cell, ...], ...]:
+    """Return one row an object, with the value of each column."""
     values = [column.value for column in columns if column.value is not None]
     if len(values) < len(columns):
         raise ValueError([column.key for column in columns if column.value is None])
-    return tuple(tuple(value(thing) for value in values) for thing in things)
+    return tuple(tuple(value(each) for value in values) for each in objects)
 
 
 def short(document: Document) -> str:

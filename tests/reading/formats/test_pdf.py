@@ -8,6 +8,7 @@ import pytest
 import policycompare as pc
 from policycompare.reading import Limits
 from policycompare.reading.formats.page_layout import Glyph, paragraphs, printed_lines, without_running_heads
+from policycompare.reading.formats.pdf import _Placed, _upright
 
 
 @pytest.fixture
@@ -198,3 +199,120 @@ def test_a_number_that_hangs_out_starts_a_paragraph_and_a_wrapped_line_does_not(
         y -= 0.0 if x == 50.0 else 15.0
     found = paragraphs(without_running_heads([printed_lines(page, 0)]))
     assert [text for text, _ in found] == [f"{n}.{'落实责任' * 10}{'加强检查' * 10}到位。" for n in range(1, 4)]
+
+
+BODY = [f"第{n}条　各单位应当落实第{n}项责任，加强日常检查，及时消除隐患。" for n in "一二三四五六七八"]
+
+
+def body_at(canvas, x=72, top=720, step=24):
+    canvas.setFont("STSong-Light", 12)
+    for number, line in enumerate(BODY):
+        canvas.drawString(x, top - step * number, line)
+
+
+def numbers_and_watermarks(doc):
+    return [m.label for m in doc.measures], [w.kind for w in doc.warnings]
+
+
+def test_a_light_watermark_across_the_page_is_left_out_and_named(pdf):
+    def draw(canvas):
+        canvas.setFillGray(0.85)
+        canvas.setFont("STSong-Light", 48)
+        canvas.drawString(120, 640, "内部资料　请勿外传")
+        canvas.setFillGray(0)
+        body_at(canvas)
+
+    doc = pc.read(pdf(draw))
+    assert numbers_and_watermarks(doc) == (list("12345678"), ["watermark"])
+    assert "内部资料请勿外传" in str(doc.warnings[0].message)
+    assert [m.text for m in doc.measures] == [line[4:] for line in BODY]
+
+
+def test_small_light_marks_between_the_lines_are_left_out(pdf):
+    def draw(canvas):
+        canvas.setFillGray(0.8)
+        canvas.setFont("STSong-Light", 11)
+        for x in (80, 240, 400):
+            for y in (714, 640, 570):
+                canvas.drawString(x, y, "李四2024")
+        canvas.setFillGray(0)
+        body_at(canvas)
+
+    doc = pc.read(pdf(draw))
+    assert "李四" not in doc.text
+    assert numbers_and_watermarks(doc) == (list("12345678"), ["watermark"])
+
+
+def test_a_watermark_as_dark_as_the_text_but_under_it_is_left_out(pdf):
+    def draw(canvas):
+        canvas.setFont("STSong-Light", 60)
+        canvas.drawString(90, 650, "征求意见稿")
+        body_at(canvas)
+
+    assert numbers_and_watermarks(pc.read(pdf(draw))) == (list("12345678"), ["watermark"])
+
+
+def test_a_watermark_from_top_to_bottom_is_left_out(pdf):
+    def draw(canvas):
+        canvas.setFillGray(0.8)
+        canvas.setFont("STSong-Light", 30)
+        for place, char in enumerate("内部文件严禁复制"):
+            canvas.drawString(300, 730 - 40 * place, char)
+        canvas.setFillGray(0)
+        body_at(canvas)
+
+    assert numbers_and_watermarks(pc.read(pdf(draw))) == (list("12345678"), ["watermark"])
+
+
+def test_white_text_on_a_coloured_ground_is_read(pdf):
+    def draw(canvas):
+        canvas.setFillColorRGB(0, 0.2, 0.5)
+        canvas.rect(60, 745, 300, 24, fill=1)
+        canvas.setFillGray(1)
+        canvas.setFont("STSong-Light", 14)
+        canvas.drawString(72, 750, "某区绿化办法")
+        canvas.setFillGray(0)
+        body_at(canvas)
+
+    assert pc.read(pdf(draw)).title == "某区绿化办法"
+
+
+def test_text_set_from_top_to_bottom_is_read_column_by_column(pdf):
+    def draw(canvas):
+        canvas.setFont("STSong-Light", 12)
+        for column, line in enumerate(["某区绿化办法", *BODY]):
+            for place, char in enumerate(line):
+                canvas.drawString(500 - 24 * column, 760 - 12.5 * place, char)
+
+    doc = pc.read(pdf(draw))
+    assert doc.title == "某区绿化办法"
+    assert [m.label for m in doc.measures] == list("12345678")
+
+
+def test_contents_with_dots_to_the_page_number_stay_lines(pdf):
+    def draw(canvas):
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(72, 780, "目录")
+        for row, head in enumerate(("第一章　总则", "第二章　管理")):
+            canvas.drawString(72, 756 - 24 * row, f"{head}{'…' * 28}{row + 1}")
+        body_at(canvas, top=690)
+
+    shown = pc.read(pdf(draw)).text.splitlines()
+    assert [line[:3] for line in shown[:4]] == ["目录", "第一章", "第二章", "第一条"]
+
+
+def test_a_character_whose_box_is_tight_around_its_ink_gets_no_blanks():
+    placed = [
+        _Placed(char, left, left + width, 100, 100 + height, origin, 102, 0, 16.0, 0.0)
+        for char, left, width, height, origin in (
+            ("（", 100.5, 12, 12, 100.5),
+            ("一", 113.1, 10.9, 1.1, 112.5),
+            ("）", 124.5, 12, 12, 124.5),
+            ("公", 136.5, 12, 12, 136.5),
+            ("门", 149.9, 9.7, 11.1, 148.5),
+            ("前", 160.5, 12, 12, 160.5),
+            ("工", 173.0, 11.0, 9.0, 172.5),
+            ("作", 184.5, 12, 12, 184.5),
+        )
+    ]
+    assert printed_lines(_upright(placed), 0)[0].text == "（一）公门前工作"

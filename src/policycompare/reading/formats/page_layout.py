@@ -56,6 +56,8 @@ _SIZES, _SOME, _APART = 0.15, 5, 1.3
 than so many times the usual are two paragraphs."""
 _OPENING, _CLOSING = "（(《〈“‘【〔「『[", "）)》〉”’】〕」』]，。、；：！？,.;:!?%％"
 _FIRST_TOKEN = re.compile(rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}")
+_LEADERS = re.compile(r"(?:[.．…·⋯•]|[.．·•] ){3,}\s*[（(]?[0-9０-９]{1,4}[）)]?\s*\Z")
+"""The dots and page number at the end of a line of contents, which fills its line and goes no further."""
 _ENDED = "。！？：；!?;:）)”"
 
 
@@ -257,6 +259,8 @@ def _pitch(lines: Sequence[PrintedLine]) -> float:
 
 def _is_full(line: PrintedLine, following: PrintedLine, pitch: float) -> bool:
     """Whether `following` may go on with `line`: same size, no wider apart than lines are, and no room was left."""
+    if _LEADERS.search(line.text):
+        return False
     if abs(line.size - following.size) > (_SIZES if len(following.text) > _SOME else 2 * _SIZES) * line.size:
         return False
     apart = (line.base - following.base) / line.size

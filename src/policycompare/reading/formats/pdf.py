@@ -6,6 +6,8 @@ import math
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.errors import ReadError
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 
     from policycompare.reading.extracted import Options
 
-    _Placed = tuple[str, float, float, float, float, float, float, int]
-    """A character, its left, right, bottom and top edge, where its base line starts, and quarter turns."""
-
 _FILTERS = 4
 """A stream may be packed several times; so many are looked through."""
 _DEFLATED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -43,6 +42,63 @@ _RULES, _RULE = 6, 3.0
 _FIRST_WIDE = "\u2e80"
 _EM_OF_HEIGHT = 0.75
 """From here on characters are an em wide; of the others the em is taken from the height of their line."""
+
+
+# Of 255: text is darker than the first, a watermark lighter than the second, text on a coloured ground white.
+_DARK, _LIGHT, _WHITE = 110, 175, 250
+_LARGE, _PRINTED_OVER = 1.8, 2
+"""What is so many times as large as the text, and has so many of its characters over it, is a watermark as well."""
+_TIGHT = 0.08
+"""A box that is narrower by this share than its neighbours' is drawn around the ink."""
+_MOSTLY = 0.6
+_MOST_TOLD, _QUOTED = 3, 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A character seen with its base line level: where it starts, ends, has its origin and base line, its height."""
+
+    start: float
+    end: float
+    origin: float
+    base: float
+    height: float
+
+
+class _Placed(NamedTuple):
+    """A character on a page: its box, where its base line starts, quarter turns, font size, lightness of its ink."""
+
+    char: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    x: float
+    y: float
+    quarter: int
+    font: float
+    lightness: float
+
+    @property
+    def height(self) -> float:
+        """Its height on the page, which of upright text is the font's."""
+        return self.top - self.bottom
+
+    def holds(self, other: _Placed) -> bool:
+        """Whether the middle of another character lies in its box."""
+        x, y = (other.left + other.right) / 2, (other.bottom + other.top) / 2
+        return self.left < x < self.right and self.bottom < y < self.top
+
+    def side_by_side(self) -> _Side:
+        """Return its place when the page is turned so that its text runs from left to right."""
+        height, width = self.top - self.bottom, self.right - self.left
+        if self.quarter == 0:
+            return _Side(self.left, self.right, self.x, self.y, height)
+        if self.quarter == 1:
+            return _Side(-self.top, -self.bottom, -self.y, self.x, width)
+        if self.quarter == 2:
+            return _Side(-self.right, -self.left, -self.x, -self.y, height)
+        return _Side(self.bottom, self.top, self.y, -self.x, width)
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
@@ -128,6 +184,7 @@ class _Pages:
     scanned: list[int] = field(default_factory=list)
     ruled: list[int] = field(default_factory=list)
     recognised: list[Remark] = field(default_factory=list)
+    watermarks: dict[str, int] = field(default_factory=dict)
     characters: int = 0
 
 
@@ -158,11 +215,14 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
     if pages.scanned and scan.is_available():
         _recognise(document, name, options.limits.scanned_pages, pages)
     if not pages.characters or len(pages.scanned) > 0.5 * count:
-        if pages.scanned:
-            where = message("page {pages}", pages=_listed(pages.scanned))
+        where = message("page {pages}", pages=_listed(pages.scanned)) if pages.scanned else message("the whole text")
+        if pages.scanned and scan.is_available():
+            told = message(
+                "{file}: {where}: a picture in which no text was recognised; check it", file=name, where=where
+            )
         else:
-            where = message("the whole text")
-        raise ReadError(message("{file}: {where}: scanned: {way_out}", file=name, where=where, way_out=scan.way_out()))
+            told = message("{file}: {where}: scanned: {way_out}", file=name, where=where, way_out=scan.way_out())
+        raise ReadError(told)
     return _text(pages)
 
 
@@ -178,6 +238,8 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, name: str, most: in
         pages.scanned.append(number + 1)
     elif found.rules >= _RULES:
         pages.ruled.append(number + 1)
+    if found.watermark:
+        pages.watermarks.setdefault(found.watermark, number + 1)
     pages.lines.append(printed_lines(found.glyphs, number))
 
 
@@ -228,6 +290,9 @@ def _text(pages: _Pages) -> Extracted:
             remarks.append(Remark("table", told))
         lines.append(ExtractedLine(text, remarks=tuple(remarks)))
     whole = list(pages.recognised)
+    for text, first in list(pages.watermarks.items())[:_MOST_TOLD]:
+        told = message("page {page}: a watermark is left out: {text}", page=first, text=text[:_QUOTED])
+        whole.append(Remark("watermark", told))
     if pages.scanned:
         told = message(
             "page {pages}: a picture, not read: {way_out}", pages=_listed(pages.scanned), way_out=scan.way_out()
@@ -237,12 +302,13 @@ def _text(pages: _Pages) -> Extracted:
 
 
 class _Page(NamedTuple):
-    """What is on a page: its glyphs, how many have no known character, pictures, and ruled lines both ways."""
+    """What is on a page: its glyphs, how many have no known character, pictures, ruled lines both ways, a watermark."""
 
     glyphs: list[Glyph]
     unmapped: int
     images: int
     rules: int
+    watermark: str
 
 
 def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) -> _Page:
@@ -254,7 +320,9 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) ->
         try:
             if text.count_chars() > most:
                 raise _too_much(name, number, most)
-            return _Page(*_glyphs(text), *_drawings(page))
+            found, unmapped, slanted = _characters(text)
+            found, watermark = _without_watermark(found)
+            return _Page(_upright(found), unmapped, *_drawings(page), slanted + watermark)
         finally:
             text.close()
             page.close()
@@ -289,8 +357,8 @@ def _drawings(page: pypdfium2.PdfPage) -> tuple[int, int]:
     return images, min(across, down)
 
 
-def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:
-    """Return the glyphs of a page, and how many have no known character."""
+def _characters(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int, str]:
+    """Return the characters of a page where they stand, how many are not known, and what is printed aslant."""
     import ctypes
 
     from pypdfium2 import raw
@@ -299,7 +367,10 @@ def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:
     handle = text.raw
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    inks = [ctypes.c_uint() for _ in range(4)]
+    to_inks = [ctypes.byref(ink) for ink in inks]
     found: list[_Placed] = []
+    slanted: list[str] = []
     unmapped = 0
     high = 0
     for index in range(raw.FPDFText_CountChars(handle)):
@@ -321,30 +392,90 @@ def _glyphs(text: pypdfium2.PdfTextPage) -> tuple[list[Glyph], int]:
         raw.FPDFText_GetCharOrigin(handle, index, to_x, to_y)
         turn = raw.FPDFText_GetCharAngle(handle, index) / _QUARTER
         quarter = round(turn)
-        if abs(turn - quarter) < _SLANTED:
-            char = as_seen(chr(code))
-            if not char:
-                continue
-            found.append((char, box.left, box.right, box.bottom, box.top, x.value, y.value, quarter % 4))
+        char = as_seen(chr(code))
+        if abs(turn - quarter) >= _SLANTED:
+            slanted.append(char)
+        if abs(turn - quarter) >= _SLANTED or not char:
+            continue
+        raw.FPDFText_GetFillColor(handle, index, *to_inks)
+        found.append(
+            _Placed(
+                char, box.left, box.right, box.bottom, box.top, x.value, y.value, quarter % 4,
+                raw.FPDFText_GetFontSize(handle, index), _lightness(*(ink.value for ink in inks)),
+            )
+        )  # fmt: skip
+    return found, unmapped, "".join(slanted).strip()
+
+
+def _lightness(red: int, green: int, blue: int, opaque: int) -> float:
+    """Return how light a colour is on white paper, from 0 to 255."""
+    own = 0.299 * red + 0.587 * green + 0.114 * blue
+    return 255 - (255 - own) * opaque / 255
+
+
+def _without_watermark(found: Sequence[_Placed]) -> tuple[list[_Placed], str]:
+    """Return the characters of a page without those of a watermark, and what that says.
+
+    A watermark is much lighter than the text, though not white as on a coloured ground; or it is much larger, and the
+    text is printed over it.
+    """
     if not found:
-        return [], unmapped
-    quarter = Counter(item[-1] for item in found).most_common(1)[0][0]
-    return [_upright(item) for item in found if item[-1] == quarter], unmapped
+        return [], ""
+    usual = median(item.lightness for item in found)
+    size = median(item.height for item in found)
+    kept: list[_Placed] = []
+    mark: list[str] = []
+    large = [item for item in found if item.height > _LARGE * size]
+    over = [item for item in found if item.height <= _LARGE * size] if large else []
+    for item in found:
+        is_light = usual < _DARK and _LIGHT <= item.lightness < _WHITE
+        is_under = item.height > _LARGE * size and sum(item.holds(other) for other in over) >= _PRINTED_OVER
+        if (is_light or is_under) and not item.char.isspace():
+            mark.append(item.char)
+        else:
+            kept.append(item)
+    return kept, "".join(mark)
 
 
-def _upright(item: _Placed) -> Glyph:
-    """Return a glyph as it stands when the page is turned so that its text runs from left to right."""
-    char, left, right, bottom, top, x, y, quarter = item
-    if quarter == 0:
-        start, end, base, height = left, right, y, top - bottom
-    elif quarter == 1:
-        start, end, base, height = -top, -bottom, x, right - left
-    elif quarter == 2:
-        start, end, base, height = -right, -left, -y, top - bottom
-    else:
-        start, end, base, height = bottom, top, -x, right - left
-    size = end - start if char >= _FIRST_WIDE and end - start < 2 * height else _EM_OF_HEIGHT * height
-    return Glyph(char, start, end, base, max(size, 0.1))
+def _upright(found: Sequence[_Placed]) -> list[Glyph]:
+    """Return the glyphs as they stand when the page is turned so that its text runs from left to right."""
+    if not found:
+        return []
+    quarter = Counter(item.quarter for item in found).most_common(1)[0][0]
+    items = [item for item in found if item.quarter == quarter]
+    if quarter == 0 and _runs_down(items):
+        return [Glyph(item.char, -item.top, -item.bottom, item.x, max(item.top - item.bottom, 0.1)) for item in items]
+    sides = [item.side_by_side() for item in items]
+    ratios = [
+        (side.end - side.start) / item.font
+        for item, side in zip(items, sides, strict=True)
+        if item.char >= _FIRST_WIDE and item.font > 1
+    ]
+    em = median(ratios) if len(ratios) >= _FEWEST else 0.0
+    return [_glyph(item, side, em * item.font) for item, side in zip(items, sides, strict=True)]
+
+
+def _runs_down(items: Sequence[_Placed]) -> bool:
+    """Whether the text is set from top to bottom: most characters stand right below the one before."""
+    steps = [
+        abs(item.x - before.x) < 0.3 * before.height and 0.5 < (before.y - item.y) / max(before.height, 0.1) < 2
+        for before, item in pairwise(items)
+    ]
+    return len(steps) > _FEWEST and sum(steps) > _MOSTLY * len(steps)
+
+
+def _glyph(item: _Placed, side: _Side, em: float) -> Glyph:
+    """Return a glyph with the room that its font gives it.
+
+    PDFium draws the box tight around the ink of characters that a font keeps under two codes (Chrome with Noto: 一,
+    门, 工); such a glyph starts at its origin and is an em wide like its neighbours.
+    """
+    is_wide = item.char >= _FIRST_WIDE
+    width = side.end - side.start
+    if is_wide and em and (abs(width - em) > _TIGHT * em or side.height < (1 - 2 * _TIGHT) * em):
+        return Glyph(item.char, side.origin, side.origin + em, side.base, em)
+    size = width if is_wide and width < 2 * side.height else _EM_OF_HEIGHT * side.height
+    return Glyph(item.char, side.start, side.end, side.base, max(size, 0.1))
 
 
 def _is_unknown(code: int) -> bool:
