@@ -345,10 +345,11 @@ class Document:
         """
         import pandas as pd
 
+        from policycompare.frames import noticed
+
         rows = [(m.label, m.chapter, m.text, m.unit_names, m.span.start, m.span.end) for m in self.measures]
         frame = pd.DataFrame(rows, columns=["label", "chapter", "text", "units", "start", "end"])
-        frame.attrs["notices"] = list(notices(self))
-        return frame
+        return noticed(frame, notices(self))
 
     def __repr__(self) -> str:
         return f"<Document {self.id}: {self.title}, {len(self.measures)} measures, {self.status}>"

@@ -74,6 +74,26 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_line_only():
     assert str(found.problems[0]).startswith("d.csv: 第2行：引号不成对")
 
 
+def test_two_stray_quotation_marks_do_not_swallow_the_rows_between_them():
+    head = "child,parent,verdict,relation,reason,comment,who,when\n"
+    text = head + '1,2,confirmed,,,"open,me,\n5,6,confirmed,,,good,me,\n7,8,confirmed,,,x",me,\n9,9,rejected,,,,,\n'
+    found = parse(text.encode(), "d.csv")
+    assert [(d.child, d.parent) for d in found.rows] == [("5", "6"), ("7", "8"), ("9", "9")]
+    assert [d.line for d in found.unread] == [2]
+
+
+def test_a_line_that_was_not_understood_never_becomes_a_decision_however_often_the_file_is_written(tmp_path):
+    path = tmp_path / "a__b.csv"
+    path.write_text("child,parent,verdict\n1,2.1,confirmed,equivalent\n", "utf-8")
+    assert "有 4 列" in str(load(path).problems[0])
+    for n in (3, 4, 5):
+        kept = put(path, n)
+        assert [line.text for line in kept.unread] == ["1,2.1,confirmed,equivalent"]
+    assert [d.child for d in load(path).rows] == ["3", "4", "5"]
+    assert [line.text for line in load(path).unread] == ["1,2.1,confirmed,equivalent"]
+    assert "原样搁置" in str(load(path).problems[0])
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

@@ -3,6 +3,7 @@
 # ruff: noqa: PD010, PD013, PD015
 
 import copy
+import csv
 import io
 import json
 import pickle
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import policycompare as pc
 from policycompare.frames import NoticedFrame, NoticedSeries, noticed, with_notice_column
 
 CITY, DISTRICT = "市级：替代样本", "区级：送审稿"
@@ -214,3 +216,28 @@ def test_without_notices_a_file_has_no_column_for_them(frame):
     assert plain.attrs["notices"] == []
     assert plain.to_csv() == pd.DataFrame(frame).to_csv()
     assert plain.p.to_json() == pd.DataFrame(frame).p.to_json()
+
+
+PUBLIC = {
+    "links": lambda chain: chain.alignments[2, 1].links,
+    "additions": lambda chain: chain.alignments[2, 1].additions,
+    "gaps": lambda chain: chain.alignments[2, 1].gaps,
+    "coverage": lambda chain: chain.alignments[2, 1].coverage(by="chapter"),
+    "sensitivity": lambda chain: chain.alignments[2, 1].sensitivity(),
+    "candidates": lambda chain: chain.alignments[2, 1].candidates("1"),
+    "decisions": lambda chain: chain.alignments[2, 1].decisions,
+    "measures": lambda chain: chain.documents[1].to_frame(),
+    "origins": lambda chain: chain.origins,
+    "findings": lambda chain: pc.check(chain.documents[1]).to_frame(),
+}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_frame_of_the_library_keeps_its_notices_when_it_is_counted_joined_and_written(name, chain):
+    made = PUBLIC[name](chain)
+    assert any("替代样本" in notice for notice in made.attrs["notices"])
+    column = made.columns[0]
+    for derived in (made.groupby(column).size().reset_index(), made[column].value_counts(), pd.concat([made, made])):
+        assert derived.attrs["notices"] == made.attrs["notices"]
+    written = list(csv.DictReader(io.StringIO(made.to_csv())))
+    assert [row["notice"] for row in written] == ["；".join(made.notices)] * len(made)

@@ -28,6 +28,7 @@ from policycompare.cli.terminal import SafeStream
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
 from policycompare.language.safe_text import Coloured
+from policycompare.notebook import LinkView
 from policycompare.plots.style import picture_bytes
 from policycompare.reading import parse
 
@@ -171,7 +172,7 @@ def test_a_word_file_has_no_field_link_or_object_that_a_document_could_have_brou
 
 def test_a_notebook_shows_text_of_a_document_as_text(nasty):
     al = pc.align(pc.read(nasty / "child.txt"), pc.read(nasty / "parent.txt"))
-    shown = [al, al.child, al.child.measures[0], pc.LinkView(al, "1", "1"), pc.explore(al)]
+    shown = [al, al.child, al.child.measures[0], LinkView(al, "1", "1"), pc.explore(al)]
     for thing in shown:
         page = html.fragment_fromstring(thing._repr_html_(), create_parent=True)
         assert not page.findall(".//script") + page.findall(".//img")

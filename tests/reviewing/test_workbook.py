@@ -315,3 +315,13 @@ def test_a_workbook_that_came_by_mail_writes_nothing_outside_the_folder_of_decis
     import_decisions(read_workbook(book), folder, now=AT)
     written = {path for path in tmp_path.rglob("*") if path.is_file()} - {book}
     assert all(path.parent == folder for path in written)
+
+
+def test_a_workbook_on_a_renamed_draft_finds_the_decisions_of_the_old_name_and_says_so(here):
+    book, folder = here
+    take(made(book, ["确认", "否定", "确认"]), folder)
+    (folder / "low__high.csv").rename(folder / "送审稿__high.csv")
+    report = take(made(book, ["确认", None, None, "存疑"]), folder)
+    assert (len(report.new), report.known) == (1, 1)
+    assert "送审稿__high.csv" in str(report.notes[0])
+    assert len(rows(folder)) == 4

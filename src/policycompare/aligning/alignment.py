@@ -21,6 +21,7 @@ from policycompare.deciding.reanchor import reanchor
 from policycompare.differing.text_differences import normalisers_of
 from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
+from policycompare.frames import noticed
 from policycompare.messages import message
 from policycompare.vocabulary import OUTCOMES
 
@@ -524,8 +525,7 @@ class Alignment:
 
     def _with_notices(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame with the notices that it has to carry."""
-        frame.attrs["notices"] = list(self.notices)
-        return frame
+        return noticed(frame, self.notices)
 
     def __repr__(self) -> str:
         return (

@@ -118,8 +118,8 @@ def _actor(child: Clause, parent: Clause, normal: tuple[Callable[[str], str], ..
 
 def _units(child: Measure, parent: Measure) -> Iterator[Change]:
     if child.units and parent.units:
-        left = {u.canonical: u.name for u in parent.units if u.canonical != LOWER}
-        right = {u.canonical: u.name for u in child.units if u.canonical != LOWER}
+        left = {u.agency or u.canonical: u.name for u in parent.units if u.canonical != LOWER}
+        right = {u.agency or u.canonical: u.name for u in child.units if u.canonical != LOWER}
         dropped, added = ([v for k, v in a.items() if k not in b] for a, b in ((left, right), (right, left)))
         if dropped or added:
             yield Change("units", "、".join(dropped), "、".join(added))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from policycompare.documents import notices
+from policycompare.frames import noticed
 from policycompare.language.deontic import strongest
 from policycompare.vocabulary import LEVELS, NOT_APPLICABLE, Level
 
@@ -134,8 +135,7 @@ def coverage(
         frame[name] = (frame["covered"] / base.where(base > 0)).fillna(0.0)
     if by == "unit":
         frame = frame.sort_values(["total", "group"], ascending=[False, True], kind="stable", ignore_index=True)
-    frame.attrs["notices"] = list(notices(child, parent))
-    return frame
+    return noticed(frame, notices(child, parent))
 
 
 def _counted(
@@ -267,8 +267,7 @@ def unit_chapters(document: Document) -> pd.DataFrame:
     frame.insert(0, "total", frame.sum(axis=1).astype(int))
     frame = frame.iloc[sorted(range(len(frame)), key=lambda k: (-frame["total"].iloc[k], k))]
     frame.index.name = "unit"
-    frame.attrs["notices"] = list(notices(document))
-    return frame
+    return noticed(frame, notices(document))
 
 
 def distribution(probabilities: Values, threshold: float, width: float = 0.05) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from policycompare.aligning.align import align
 from policycompare.catalog.store import load
 from policycompare.documents import Document, notices
 from policycompare.errors import AlignmentError
+from policycompare.frames import noticed
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -235,9 +236,7 @@ class Trace:
         return found
 
     def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
-        frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs["notices"] = list(self.notices)
-        return frame
+        return noticed(pd.DataFrame(rows, columns=columns), self.notices)
 
     def __repr__(self) -> str:
         counts = Counter(found.origin for found in self.origin_list)

@@ -1,4 +1,4 @@
-"""What a collection says, read from the folder that `cascade` has written: frames of links, and the answers in them."""
+"""Results of a collection, read from the folder that `cascade` has written: frames of links, and answers from them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Cascade:
 
     @cached_property
     def record(self) -> dict[str, object]:
-        """What made the folder: versions and parameters."""
+        """Versions and parameters that made the folder."""
         return dict(json.loads((self.folder / RECORD).read_text("utf-8")))
 
     @property
@@ -72,12 +72,12 @@ class Cascade:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """Which documents were aligned: ``child``, ``parent`` (ids), ``why`` (cited, subject, given), ``likeness``."""
+        """Aligned documents: ``child``, ``parent`` (ids), ``why`` (cited, subject, given), ``likeness``."""
         return self._frame("pairs.parquet")
 
     @cached_property
     def problems(self) -> pd.DataFrame:
-        """What was left out: ``kind`` (manifest, document, pair, later), ``document``, ``place``, ``message``."""
+        """Problems: ``kind`` (manifest, document, pair, later), ``document``, ``place``, ``message``."""
         return self._frame("problems.parquet")
 
     @cached_property
@@ -99,7 +99,7 @@ class Cascade:
 
     @cached_property
     def shifts(self) -> pd.DataFrame:
-        """What changed on the links.
+        """Changes on the links.
 
         Returns
         -------
@@ -116,35 +116,35 @@ class Cascade:
 
     @cached_property
     def adoptions(self) -> pd.DataFrame:
-        """Which document took up which provision of a parent, see `analysis.adoptions`."""
+        """Adoptions of a parent's provisions by lower documents, see `diffusion.adoptions`."""
         return _analysis.adoptions(self.links, self.documents, self.provisions)
 
     def diffusion(self, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
-        """Count over time the places that took up a parent's provisions, see `analysis.diffusion`."""
+        """Count over time the places that took up a parent's provisions, see `diffusion.diffusion`."""
         return _analysis.diffusion(self.adoptions, parent, label, level)
 
     def first_adopters(self) -> pd.DataFrame:
-        """Return who took up each provision first, see `analysis.first_adopters`."""
+        """Return who took up each provision first, see `diffusion.first_adopters`."""
         return _analysis.first_adopters(self.adoptions)
 
     def coverage(self) -> pd.DataFrame:
-        """Count what of each parent came down to each region, see `analysis.coverage`."""
+        """Count what of each parent came down to each region, see `diffusion.coverage`."""
         return _analysis.coverage(self.adoptions, self.pairs, self.documents, self.provisions)
 
     def matrix(self, parent: str, level: Level | None = None) -> pd.DataFrame:
-        """Count which place took up which provision of a parent, see `analysis.matrix`."""
+        """Count which place took up which provision of a parent, see `diffusion.matrix`."""
         return _analysis.matrix(self.adoptions, self.pairs, self.documents, self.provisions, parent, level)
 
     def likeness(self) -> pd.DataFrame:
-        """Say of every link how alike the words are, and how far apart the documents, see `analysis.likeness`."""
+        """Say of every link how alike the words are, and how far apart the documents, see `diffusion.likeness`."""
         return _analysis.likeness(self.links, self.documents, self.provisions)
 
     def strength(self) -> pd.DataFrame:
-        """Count by region how duties became stronger or weaker, see `analysis.strength`."""
+        """Count by region how duties became stronger or weaker, see `diffusion.strength`."""
         return _analysis.strength(self.shifts, self.links, self.documents)
 
     def sideways(self) -> pd.DataFrame:
-        """Count from which place to which local inventions spread, see `analysis.sideways`."""
+        """Count from which place to which local inventions spread, see `diffusion.sideways`."""
         return _analysis.sideways(self.families)
 
     def _frame(self, name: str) -> pd.DataFrame:

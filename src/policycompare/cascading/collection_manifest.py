@@ -32,7 +32,7 @@ LEVEL_WORDS: dict[str, Level] = {
     **{name: level for level, name in ((t.key, t.chinese) for t in LEVELS)},
     "county": "district", "县": "district", "prefecture": "city", "自治区": "province", "township": "town",
 }  # fmt: skip
-"""What a manifest may call a level."""
+"""Words for a level that a manifest may use."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

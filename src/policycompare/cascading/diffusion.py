@@ -1,4 +1,4 @@
-"""What the links of a collection say: who took up what, when, how much of it, how changed, and who copied from whom.
+"""Answers from the links of a collection: adoption, diffusion over time, coverage, strength, horizontal spread.
 
 Functions here take frames and give frames; dates are ISO 8601, and documents without one are left out of what is about
 time.

@@ -63,7 +63,7 @@ class Job:
 
 
 class Workers(Protocol):
-    """Who carries out jobs."""
+    """Executor of jobs."""
 
     dashboard: str
 

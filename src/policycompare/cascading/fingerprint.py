@@ -1,4 +1,4 @@
-"""What the rows of a collection depend on besides its documents: the program, its resources, the libraries."""
+"""Fingerprint of the program, its resources and libraries, on which the rows of a collection depend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which documents a document may come from: given, cited by title, or about the same subject; higher and earlier.
+"""Possible parents of a document: given, cited by title, or about the same subject; higher and earlier.
 
 Whether two documents make a pair depends on the two alone (but for older versions of the same parent, which give way
 to the newest), so that a collection may grow without changing what was found before.

@@ -39,7 +39,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """What a collection knows of a document without its text.
+    """Data about a document of a collection, without its text.
 
     Attributes
     ----------

@@ -32,7 +32,7 @@ _CITY_ZEAL, _CITY_LATER = 0.85, 300
 
 @dataclass
 class _Made:
-    """What is written: documents, for each provision where it came from, and the label of each document's last."""
+    """Content to be written: documents, the source of each provision, and the label of each document's last."""
 
     files: dict[str, str] = field(default_factory=dict)
     manifest: list[tuple[str, ...]] = field(default_factory=list)

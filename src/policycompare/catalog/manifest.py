@@ -31,7 +31,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "convert": ("", "yes", "no"),
 }
 # A manifest that is written has these keys only where they say something: files of people stay short.
-_WRITTEN_IF_SET = ("encoding", "revisions", "convert")
+_WRITTEN_IF_SET = ("part", "encoding", "revisions", "convert")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,8 @@ class Manifest:
         The source beside the manifest, and the SHA-256 of its bytes.
     measure
         Numbering style of the measures; found from the text when empty.
+    part
+        Which part of a file with a notice and attachments is the document; the likeliest when empty.
     citation
         ``measure`` or ``point``, see `Document.provisions`.
     encoding, revisions
@@ -71,6 +73,7 @@ class Manifest:
     sha256: str
     source_url: str = ""
     measure: str = ""
+    part: str = ""
     citation: str = "measure"
     encoding: str = ""
     revisions: str = ""

@@ -25,7 +25,6 @@ from policycompare.storage.whole_files import write_whole
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from policycompare.messages import Message
     from policycompare.reading.extracted import Revisions
     from policycompare.vocabulary import Level, Status
 
@@ -43,6 +42,7 @@ class Said(TypedDict, total=False):
     status: Status | None
     notice: str
     measure: str
+    part: str
     source_url: str
     encoding: str | None
     revisions: Revisions
@@ -92,26 +92,30 @@ def load(id: str) -> Document:  # noqa: A002 - the contract's name
     known = available()
     if id in known:
         return load_folder(known[id])
-    raise CatalogError(_unknown(id, list(known)))
+    raise _no_such_document(id, list(known))
 
 
-def _unknown(id: str, known: list[str]) -> Message:  # noqa: A002
-    """Return that there is no such id, with those that are written like it."""
+def _no_such_document(id: str, known: list[str]) -> CatalogError:  # noqa: A002
+    """Return the error for an id that nobody has, with those that are written like it."""
     from rapidfuzz import process
 
     near = [match[0] for match in process.extract(id, known, limit=3, score_cutoff=50)]
     if near:
-        return message(
-            "no document “{id}”; did you mean {near}? known are {known}; "
-            "add one with: policycompare import FILE --id ID --level LEVEL",
+        return CatalogError(
+            message(
+                "no document “{id}”; did you mean {near}? known are {known}; "
+                "add one with: policycompare import FILE --id ID --level LEVEL",
+                id=id,
+                near=near,
+                known=known,
+            )
+        )
+    return CatalogError(
+        message(
+            "no document “{id}”; known are {known}; add one with: policycompare import FILE --id ID --level LEVEL",
             id=id,
-            near=near,
             known=known,
         )
-    return message(
-        "no document “{id}”; known are {known}; add one with: policycompare import FILE --id ID --level LEVEL",
-        id=id,
-        known=known,
     )
 
 
@@ -123,6 +127,7 @@ def load_folder(folder: Path) -> Document:
         inside(folder, manifest.source_file),
         level=manifest.level or None,
         measure=manifest.measure or None,
+        part=manifest.part or None,
         citation=manifest.citation,  # type: ignore[arg-type]
         encoding=manifest.encoding or None,
         revisions=manifest.revisions or "accepted",  # type: ignore[arg-type]
@@ -205,10 +210,10 @@ def import_document(
     folder
         The catalog's folder; `user_folder` when not given.
     **said
-        ``title``, ``short_title``, ``issuer``, ``date``, ``status``, ``notice``, ``measure``, ``source_url``: see
-        `Manifest`; what is not given is found in the text. A text that does not say beside its title that it is a
-        draft, a restatement or a stand-in is taken as official. ``encoding``, ``revisions``, ``convert``: how it is
-        read, now and whenever it is loaded; see `policycompare.read`.
+        ``title``, ``short_title``, ``issuer``, ``date``, ``status``, ``notice``, ``measure``, ``part``,
+        ``source_url``: see `Manifest`; what is not given is found in the text. A text that does not say beside its
+        title that it is a draft, a restatement or a stand-in is taken as official. ``encoding``, ``revisions``,
+        ``convert``: how it is read, now and whenever it is loaded; see `policycompare.read`.
 
     Returns
     -------
@@ -229,6 +234,7 @@ def import_document(
         path,
         level=level,
         measure=said.get("measure") or None,
+        part=said.get("part") or None,
         encoding=said.get("encoding"),
         revisions=said.get("revisions", "accepted"),
         convert=said.get("convert", False),
@@ -272,7 +278,9 @@ def _manifest(document: Document, id: str, said: Said) -> Manifest:  # noqa: A00
         source_file="",
         sha256=document.sha256,
         source_url=said.get("source_url", ""),
-        measure=document.style,
+        # Several styles have no one name: they are found again as they were found now.
+        measure="" if document.style == "mixed" else document.style,
+        part=next((part.name for part in document.file_parts if part.is_chosen), ""),
         encoding=said.get("encoding") or "",
         revisions="" if revisions == "accepted" else revisions,
         convert="yes" if said.get("convert") else "",

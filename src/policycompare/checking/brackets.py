@@ -21,9 +21,9 @@ _PAIRS = {"（": "）", "〔": "〕", "[": "]", "【": "】", "《": "》", "〈
 _OPENER = {close: open_ for open_, close in _PAIRS.items()}
 _WIDTH = {"(": "（", ")": "）"}
 _INNER = {"（": ("〔", "〕"), "《": ("〈", "〉"), "“": ("‘", "’")}
-"""What a mark becomes inside its like."""
+"""Form of a mark inside its like."""
 _DEPTH = 8
-"""So many pairs around another are looked at."""
+"""Number of enclosing pairs that are looked at."""
 _MARK = re.compile(r"[（）()〔〕\[\]【】《》〈〉“”‘’]")
 _NUMBER = re.compile(rf"(?:{NUMERALS['either']}|[a-zA-Z])")
 _NUMBERED = re.compile(rf"(?:\A|\n)[{BLANK}]*(?:{NUMERALS['either']}|[a-zA-Z])\Z")

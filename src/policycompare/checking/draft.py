@@ -38,7 +38,7 @@ def is_open(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What a rule found: where, what is wrong, and what to write instead.
+    """Fault found by a rule: its place, a remark, and the repair; a `Finding` once rule and line are added.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ COUNTED = (
     r"条(?:具体|硬核?|若干|主要|重要|重点|工作|有力|务实|惠企|实施|落实|贯彻|支持|扶持|政策)*"
     r"(?:措施|意见|举措|办法|政策)"
 )
-"""What is counted in 条: 条具体措施, 条硬措施, 条惠企政策."""
+"""Nouns counted in 条: 条具体措施, 条硬措施, 条惠企政策."""
 _PROMISE = re.compile(rf"{COUNT}{COUNTED}")
 _OWN_PROMISE = re.compile(rf"(?:制定|提出|出台|推出)(?:了|以下|如下|本)*{COUNT}{COUNTED}")
 _OWN_REFERENCE = re.compile(

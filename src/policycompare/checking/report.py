@@ -1,4 +1,4 @@
-"""`check`, and the `Report` that it returns: what was found in a draft, rule by rule, in the order of the text."""
+"""`check`, and the `Report` that it returns: findings in a draft, rule by rule, in the order of the text."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """What is wrong, in the language in which messages are shown now."""
+        """Description of the fault, in the language in which messages are shown now."""
         return str(self.remark)
 
     def text_in(self, language: Language) -> str:
@@ -128,7 +128,7 @@ def _finding(draft: Draft, rule: Rule, flaw: Flaw) -> Finding:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report:
-    """What was found in a draft.
+    """Findings in a draft.
 
     Attributes
     ----------

@@ -64,7 +64,7 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is looked for.
+    """A rule of the check.
 
     Attributes
     ----------

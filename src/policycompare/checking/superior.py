@@ -28,7 +28,7 @@ _LEVEL_OF: dict[str, Level] = {
     "省": "province", "市": "city", "区": "district", "县": "district",
 }  # fmt: skip
 _REACH = 20
-"""Whose 78条措施 they are stands within so many characters before."""
+"""Characters before a count (78条措施) in which the level that issued them is named."""
 _REFERENCE = re.compile(rf"第(?P<number>[0-9]{{1,4}}|[{HAN}]{{1,7}}?)条")
 _ALIKE = 0.85
 _SHOWN = 24

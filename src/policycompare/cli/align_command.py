@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace) -> int:
         model=model_at(options.model),
         decisions=options.decisions,
     )
-    print_notices((*aligned.notices, *aligned.anchored.decisions.problems))
+    print_notices((*aligned.notices, *aligned.anchored.decisions.notes, *aligned.anchored.decisions.problems))
     if options.format == "json":
         print(frame_json(aligned.links))
     else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policycompare.cli.argument_parser import Parser
     from policycompare.documents import Document
 
-_WAYS = ("level", "measure", "encoding", "revisions", "convert")
+_WAYS = ("level", "measure", "part", "encoding", "revisions", "convert")
 """Options that say how a file is read."""
 
 
@@ -45,6 +45,11 @@ def source_options(parser: Parser) -> None:
             "numbering style of the measures, such as {styles} (found from the text where not given)",
             styles=["article", "han-comma", "arabic-dot", "table-row", "lead-in"],
         ),
+    )
+    parser.add_argument(
+        "--part",
+        metavar="PART",
+        help=message("which part of a file with a notice and attachments is read: its position, or words of its title"),
     )
     parser.add_argument(
         "--encoding",

@@ -142,7 +142,7 @@ def decisions_text(alignments: Iterable[Alignment]) -> str:
             parent=aligned.parent.id,
             states=states,
         )
-        lines += [str(told), *(f"    {problem}" for problem in problems)]
+        lines += [str(told), *(f"    {line}" for line in (*anchored.decisions.notes, *problems))]
     return "\n".join(lines)
 
 
@@ -182,7 +182,7 @@ def _outline(document: Document, head: Message, why: Sequence[Reason]) -> Lines:
     unknown = {unit.name: None for measure in document.measures for unit in measure.units if not unit.known}
     if unknown:
         yield message(
-            "  units that the table has not (named by rule; resources/levels.toml can take them): {units}",
+            "  units that the table has not (named by rule; agencies.toml in your data folder can take them): {units}",
             units=[*unknown],
         )
 

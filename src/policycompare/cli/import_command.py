@@ -55,6 +55,7 @@ def _run(options: argparse.Namespace) -> int:
         date=options.date,
         notice=options.notice,
         measure=options.measure or "",
+        part=options.part or "",
         source_url=options.source_url,
         encoding=options.encoding,
         revisions=options.revisions,

@@ -124,7 +124,7 @@ def _decide(options: argparse.Namespace) -> int:
 
     aligned = _aligned(options)
     session = Session(aligned, options.decisions, who=options.who or account())
-    print_notices((*aligned.notices, *session.alignment.anchored.decisions.problems))
+    print_notices((*aligned.notices, *session.notes, *session.alignment.anchored.decisions.problems))
     print(decisions_text([session.alignment]))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     run(session, input, print, blind=options.blind, colour=colour)
@@ -167,16 +167,18 @@ def _status(options: argparse.Namespace) -> int:
 
     aligned = _aligned(options)
     place = pair_file(options.decisions, aligned.child, aligned.parent)
-    if place.exists():
-        aligned = aligned.with_decisions(read_decisions(place, aligned.child, aligned.parent))
+    if place.exists() or Path(options.decisions).is_dir():
+        aligned = aligned.with_decisions(read_decisions(options.decisions, aligned.child, aligned.parent))
     anchored = aligned.anchored
+    for note in anchored.decisions.notes:
+        complain(note)
     for problem in anchored.decisions.problems:
         complain(problem)
     print(place)
     for state, number in anchored.counts.items():
         print(message("  {state}: {number}", state=DECISION_STATES[state], number=number))
     for item in anchored.items:
-        if item.state in ("stale", "orphaned"):
+        if item.state in ("disputed", "stale", "orphaned"):
             print(f"    {item.decision}　{anchored.note(item)}")
     kinds = [question.kind for question in questions(aligned)]
     unsure = [item for item in anchored.items if item.counts and item.decision.verdict == "unsure"]

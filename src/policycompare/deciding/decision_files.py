@@ -15,15 +15,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.deciding.decisions import COLUMNS, REQUIRED, Decision, Decisions, UnreadLine, decision_of
+from policycompare.deciding.decisions import (
+    COLUMNS,
+    REQUIRED,
+    Decision,
+    Decisions,
+    UnreadLine,
+    decision_of,
+    fingerprint,
+)
 from policycompare.errors import AnswerError, DecisionError
 from policycompare.messages import message
 from policycompare.storage.locks import locked
 from policycompare.storage.paths import beside, file_name, inside
 from policycompare.storage.whole_files import write_whole
+from policycompare.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     import pandas as pd
 
@@ -33,6 +42,10 @@ WAIT = 10.0
 """Seconds that a writer waits for another one."""
 LONGEST = 200
 """Greatest number of lines of a record: a comment may have line breaks, but not a book's."""
+UNREAD = "#"
+"""Stands in the column of the child before a line that was not understood, so that it never becomes a decision."""
+SAME_DOCUMENTS = 0.5
+"""Least share of the texts in a file that are in a document, on either side, for the file to be on these documents."""
 # What a spreadsheet takes for a formula; an apostrophe in front is ours, taken off again when the file is read.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -75,8 +88,8 @@ def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: D
     Parameters
     ----------
     source
-        A frame, a csv file, or a folder in which the file is ``CHILDID__PARENTID.csv``; a folder without it has no
-        decisions.
+        A frame, a csv file, or a folder in which the file is ``CHILDID__PARENTID.csv``. In a folder without it a
+        file is looked for that has decisions on the same texts, as when a document was given another name.
     child, parent
         The documents.
 
@@ -91,8 +104,55 @@ def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: D
     place = Path(source)
     if place.is_dir():
         path = pair_file(place, child, parent)
-        return load(path) if path.exists() else Decisions(source=str(path))
+        if path.exists():
+            return load(path)
+        texts = [{fingerprint(provision) for provision in document.provisions} for document in (child, parent)]
+        return decisions_on_texts(path, *texts)
     return load(place)
+
+
+def decisions_on_texts(path: Path, children: Collection[str], parents: Collection[str]) -> Decisions:
+    """Return the decisions of the file beside `path` that are on these texts, for a file that is still missing.
+
+    Parameters
+    ----------
+    path
+        The missing file.
+    children, parents
+        Fingerprints of the provisions of child and parent.
+
+    Returns
+    -------
+    Decisions
+        Those of the file of which most texts are among these, at least `SAME_DOCUMENTS` of each side; ``found_in``
+        names it. None where there is no such file.
+    """
+    best, found = 0.0, Decisions(source=str(path))
+    for other in sorted(path.parent.glob("*__*.csv")):
+        try:
+            decisions = load(other)
+        except DecisionError:
+            continue  # It is reported to those whose file it is.
+        names, other_names = path.stem.split("__"), other.stem.split("__")
+        of_children = {row.child_fingerprint for row in decisions.rows} - {""}
+        of_parents = {row.parent_fingerprint for row in decisions.rows} - {""}
+        share = min(
+            _share_on_texts(of_children, children, same_name=names[0] == other_names[0]),
+            _share_on_texts(of_parents, parents, same_name=names[-1] == other_names[-1]),
+        )
+        if share >= SAME_DOCUMENTS and share > best:
+            best, found = share, replace(decisions, source=str(path), found_in=str(other))
+    return found
+
+
+def _share_on_texts(fingerprints: set[str], texts: Collection[str], *, same_name: bool) -> float:
+    """Return the share of fingerprints that are among those of a document, 0 to 1.
+
+    Where a file has none, as when it has nothing but additions, the name of the document has to tell.
+    """
+    if not fingerprints:
+        return float(same_name)
+    return len(fingerprints.intersection(texts)) / len(fingerprints)
 
 
 def _from_frame(frame: pd.DataFrame) -> Decisions:
@@ -147,7 +207,7 @@ def parse(content: bytes, source: str = "decisions") -> Decisions:
     delimiter = max(",;\t", key=lines[0].count)
     head = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
     _check_head(head, source)
-    return _decisions(source, head, _records(lines[1:], len(head), delimiter))
+    return _decisions(source, head, _records(lines[1:], head, delimiter))
 
 
 def _text(content: bytes, source: str) -> str:
@@ -171,11 +231,11 @@ def _check_head(head: list[str], source: str) -> None:
         )
 
 
-def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
+def _records(lines: list[str], head: list[str], delimiter: str) -> Iterator[_Record]:
     """Yield the records of a file after its head; one that does not parse costs one line and no more.
 
-    A quoted cell may hold line breaks. Where a quotation mark is not closed within `LONGEST` lines, or closes in a
-    place where the record has too many cells, only the line in which it stands is given up.
+    A quoted cell may hold line breaks. Where a quotation mark is not closed within `LONGEST` lines, or closes where
+    the record has too many cells or other records inside, only the line in which it stands is given up.
     """
     start = 0
     while start < len(lines):
@@ -185,12 +245,27 @@ def _records(lines: list[str], width: int, delimiter: str) -> Iterator[_Record]:
         with suppress(csv.Error):
             cells = next(reader, [])
         end = start + max(reader.line_num, 1)
-        swallowed = cells is not None and end > start + 1 and len(cells) > width
-        if cells is None or swallowed:
+        if cells is None or (end > start + 1 and _has_swallowed(lines[start + 1 : end], cells, head, delimiter)):
             cells, end = None, start + 1
         if cells is None or any(cell.strip() for cell in cells):
             yield _Record(start + 2, "".join(lines[start:end]), cells)
         start = end
+
+
+def _has_swallowed(lines: list[str], cells: list[str], head: list[str], delimiter: str) -> bool:
+    """Whether a record has too many cells, or its further lines are decisions of their own.
+
+    Two stray quotation marks make one cell of all that stands between them.
+    """
+    if len(cells) > len(head):
+        return True
+    for line in lines:
+        own: list[str] = []
+        with suppress(csv.Error):
+            own = next(csv.reader([line], delimiter=delimiter), [])
+        if len(own) == len(head) and own[head.index("verdict")].strip().lower() in VERDICTS.words:
+            return True
+    return False
 
 
 def _decisions(source: str, head: list[str], records: Iterable[_Record]) -> Decisions:
@@ -198,7 +273,17 @@ def _decisions(source: str, head: list[str], records: Iterable[_Record]) -> Deci
     unread: list[UnreadLine] = []
     for record in records:
         try:
-            rows.append(decision_of(_row(head, record.cells)))
+            row = _row(head, record.cells)
+            if row.get("child") == UNREAD:
+                unread.append(
+                    UnreadLine(
+                        record.line,
+                        row.get("parent", ""),
+                        message("set aside as it was; write it again as a row of its own, and delete this one"),
+                    )
+                )
+                continue
+            rows.append(decision_of(row))
         except AnswerError as fault:
             unread.append(UnreadLine(record.line, record.text.rstrip("\r\n"), fault.args[0]))
     unknown = tuple(name for name in head if name and name not in COLUMNS)
@@ -239,7 +324,9 @@ def to_bytes(decisions: Decisions) -> bytes:
         cells = [str(getattr(decision, name)) for name in COLUMNS]
         cells += [more.get(name, "") for name in decisions.columns]
         writer.writerow([_inert(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in cells])
-    out.writelines(f"{line.text}\n" for line in decisions.unread)
+    # A line that was not understood under the head that it had might be under this one: it is kept as a cell.
+    for line in decisions.unread:
+        writer.writerow([UNREAD, _inert(line.text)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -268,7 +355,7 @@ def update(path: str | Path, change: Callable[[Decisions], Decisions]) -> Decisi
         path.parent.mkdir(parents=True, exist_ok=True)
         with locked(path, WAIT):
             present = load(path) if path.exists() else Decisions(source=str(path))
-            changed = replace(change(present), source=str(path))
+            changed = replace(change(present), source=str(path), found_in="")
             if changed != present or not path.exists():
                 _write(path, to_bytes(changed))
             return changed

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from policycompare.documents import Measure
     from policycompare.messages import Language, Message
+    from policycompare.vocabulary import Vocabulary
 
 WITHOUT_LINK: tuple[Verdict, ...] = ("confirmed", "unsure")
 """Verdicts on a provision that stands alone: it has no counterpart, or the person is not sure."""
@@ -206,7 +207,7 @@ def decision_of(row: Mapping[str, str]) -> Decision:
     if not values["child"] and not values["parent"]:
         raise AnswerError(message("child and parent are both empty; name at least one of them"))
     written = values["verdict"]
-    values["verdict"] = _key_of("verdict", written.lower(), VERDICTS.words)
+    values["verdict"] = _key_of("verdict", written.lower(), VERDICTS)
     alone = not (values["child"] and values["parent"])
     if alone and values["verdict"] not in WITHOUT_LINK:
         raise AnswerError(
@@ -217,22 +218,26 @@ def decision_of(row: Mapping[str, str]) -> Decision:
             )
         )
     if values["relation"]:
-        values["relation"] = _key_of("relation", values["relation"].lower(), RELATIONS.words)
+        values["relation"] = _key_of("relation", values["relation"].lower(), RELATIONS)
     if values["reason"]:
-        values["reason"] = _key_of("reason", values["reason"], GAP_REASONS.words)
+        values["reason"] = _key_of("reason", values["reason"], GAP_REASONS)
     more = tuple((name, str(value)) for name, value in row.items() if name not in COLUMNS)
     return Decision(**values, more=more)
 
 
-def _key_of(column: str, word: str, keys: Mapping[str, str]) -> str:
-    """Return the key of a vocabulary that a word of a column stands for."""
+def _key_of(column: str, word: str, vocabulary: Vocabulary) -> str:
+    """Return the key that a word of a column stands for: the key itself or its Chinese name.
+
+    Synonyms are for people at a keyboard or in a workbook; a file is written by programs too, and so is strict.
+    """
+    keys = {name: term.key for term in vocabulary for name in (term.key, term.chinese)}
     if word not in keys:
         raise AnswerError(
             message(
                 "{column} “{word}” is not known; write one of {words}",
                 column=column,
                 word=word,
-                words=list(dict.fromkeys(keys)),
+                words=list(keys),
             )
         )
     return keys[word]
@@ -284,12 +289,28 @@ class Decisions:
         Lines that hold no decision.
     source
         The file, for messages.
+    found_in
+        The file that they were found in by the texts of the documents, which had other names then; or ``""``.
     """
 
     rows: tuple[Decision, ...] = ()
     columns: tuple[str, ...] = ()
     unread: tuple[UnreadLine, ...] = ()
     source: str = ""
+    found_in: str = ""
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """Where the decisions come from, when that is not the file of these documents."""
+        if not self.found_in:
+            return ()
+        return (
+            message(
+                "{count} decisions from {file}: there the documents have other names and the same texts",
+                count=len(self.rows),
+                file=self.found_in,
+            ),
+        )
 
     @property
     def problems(self) -> tuple[Message, ...]:

@@ -192,9 +192,12 @@ class AnchoredDecisions:
             One row a decision: ``child``, ``parent`` (labels now, of a stale one as proposed, ``""`` for none),
             ``verdict``, ``relation``, ``reason``, ``comment``, ``who``, ``when``, ``state`` (see `State`),
             ``was_child``, ``was_parent`` (labels in the file), ``note`` (what changed). ``attrs["problems"]`` names the
-            lines that were not understood, ``attrs["counts"]`` how many there are of each state.
+            lines that were not understood, ``attrs["counts"]`` how many there are of each state, ``attrs["notes"]``
+            where they were found when it was not in the file of these documents.
         """
         import pandas as pd
+
+        from policycompare.frames import noticed
 
         rows = []
         for item in self.items:
@@ -216,9 +219,9 @@ class AnchoredDecisions:
                     "note": self.note(item, "zh"),
                 }
             )
-        frame = pd.DataFrame(rows, columns=list(FRAME_COLUMNS))
-        frame.attrs["notices"] = list(notices(*self.documents))
+        frame = noticed(pd.DataFrame(rows, columns=list(FRAME_COLUMNS)), notices(*self.documents))
         frame.attrs["problems"] = [problem.text("zh") for problem in self.decisions.problems]
+        frame.attrs["notes"] = [note.text("zh") for note in self.decisions.notes]
         frame.attrs["counts"] = self.counts
         return frame
 

@@ -1,1 +1,1 @@
-"""How good an alignment is: gold, metrics, baselines, fitting the model."""
+"""Evaluation of alignments: gold, metrics, baselines, and fitting the model."""

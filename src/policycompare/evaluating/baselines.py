@@ -1,4 +1,4 @@
-"""What people use today, measured beside us: difflib-style best match, every rapidfuzz scorer, TF-IDF, a composite."""
+"""Baselines that people use today: difflib-style best match, every rapidfuzz scorer, TF-IDF, BM25, a composite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good the aligner is, beside what people use today: accuracy, calibration, relations, all against gold.
+"""Accuracy, calibration and relations of the aligner against gold, beside the methods that people use today.
 
 Ours is measured twice: ``cross-validated`` fits the weights on the other folds of the pair and on the other pairs,
 ``leave-one-pair-out`` on the other pairs alone, which is what an unseen document meets.

@@ -190,7 +190,7 @@ def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = Mappi
 
 
 class Fit(NamedTuple):
-    """How well log-odds fit what people decided: F1 at even odds, and the mean log loss."""
+    """Goodness of fit of log-odds to people's decisions: F1 at even odds, and mean log loss."""
 
     f1: float
     log_loss: float

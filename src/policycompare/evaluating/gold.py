@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Gold:
-    """What readers found, as matrices of shape (children, parents).
+    """Links found by readers, as matrices of shape (children, parents).
 
     Attributes
     ----------

@@ -34,7 +34,7 @@ _PLAIN = {"t", "tab", "br", "cr", "noBreakHyphen", "rPr"}
 
 
 @dataclass(slots=True)
-class _Piece:
+class _LocatedRun:
     """A run and the offset in ``Document.text`` at which it starts."""
 
     start: int
@@ -70,7 +70,7 @@ def annotated_bytes(
     word = _opened(original) if original else _plain(document, notices)
     pieces = list(_located(word, document.text) if original else _laid_out(word, document.text))
     if not pieces:
-        pieces = [_Piece(0, word.add_paragraph().add_run("\u3000"))]
+        pieces = [_LocatedRun(0, word.add_paragraph().add_run("\u3000"))]
     _cut(pieces, {offset for start, end, _ in remarks for offset in (start, end)})
     starts = [piece.start for piece in pieces]
     stamp = made((document,))
@@ -110,14 +110,14 @@ def _plain(document: Document, notices: Sequence[str]) -> Word:
     return word
 
 
-def _laid_out(word: Word, text: str) -> Iterator[_Piece]:
+def _laid_out(word: Word, text: str) -> Iterator[_LocatedRun]:
     """Write the text a line a paragraph, and give the runs."""
     start = 0
     for line in text.split("\n"):
         paragraph = word.add_paragraph()
         shown = line.removesuffix("\r")
         if shown:
-            yield _Piece(start, _run(paragraph, shown))
+            yield _LocatedRun(start, _run(paragraph, shown))
         start += len(line) + 1
 
 
@@ -126,7 +126,7 @@ def _run(paragraph: Paragraph, text: str) -> Run:
     return paragraph.add_run(legible(text).replace("\r", "\ufffd"))
 
 
-def _located(word: Word, text: str) -> Iterator[_Piece]:
+def _located(word: Word, text: str) -> Iterator[_LocatedRun]:
     """Find the paragraphs of a Word file in the text that was read from it, and give their runs."""
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
@@ -139,16 +139,16 @@ def _located(word: Word, text: str) -> Iterator[_Piece]:
             continue
         offset = start
         for run in some:
-            yield _Piece(offset, run)
+            yield _LocatedRun(offset, run)
             offset += len(run.text)
 
 
-def _cut(pieces: list[_Piece], offsets: set[int]) -> None:
+def _cut(pieces: list[_LocatedRun], offsets: set[int]) -> None:
     """Cut runs in two where a remark starts or ends inside."""
     from docx.text.run import Run
 
     ordered = sorted(offsets)
-    out: list[_Piece] = []
+    out: list[_LocatedRun] = []
     for piece in pieces:
         rest = piece
         tags = {child.tag.rpartition("}")[2] for child in piece.run._r}
@@ -158,7 +158,7 @@ def _cut(pieces: list[_Piece], offsets: set[int]) -> None:
             behind = deepcopy(rest.run._r)
             rest.run._r.addnext(behind)
             rest.run.text = text[:at]
-            following = _Piece(offset, Run(behind, rest.run._parent))
+            following = _LocatedRun(offset, Run(behind, rest.run._parent))
             following.run.text = text[at:]
             out.append(rest)
             rest = following

@@ -76,9 +76,11 @@ def _rounded(value: object) -> object:
 def _csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]], notices: Sequence[str]) -> bytes:
     out = io.StringIO()
     writer = _csv.writer(out, lineterminator="\r\n")
-    last = [inert("；".join(notices))] if notices else []
-    writer.writerow([*map(inert, head), *([NOTICE] if notices else [])])
-    writer.writerows([*(inert(cell) for cell in row), *last] for row in rows)
+    # A row that is copied alone keeps the notices.
+    name, said = ([NOTICE], ["；".join(notices)]) if notices else ([], [])
+    writer.writerow([inert(cell) for cell in [*head, *name]])
+    for row in rows:
+        writer.writerow([inert(cell) for cell in [*row, *said]])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -88,30 +90,38 @@ def tables_json(tables: Sequence[Table]) -> str:
     A row is an object by the columns' keys. Text that was compared is a list of runs, each with ``text``, ``meaning``
     (see `policycompare.differing.runs.Run`) and, where there are any, ``above`` and ``mark``; other cells are plain.
     """
-    content = [
-        {
-            "slug": table.slug,
-            "name": table.name,
-            "title": table.title,
-            "notices": list(table.notices),
-            "notes": list(table.notes),
-            "columns": [{"key": c.key, "head": c.head, "about": c.about} for c in table.columns],
-            "rows": [{c.key: _value(v) for c, v in zip(table.columns, row, strict=True)} for row in table.rows],
-        }
-        for table in tables
-    ]
-    return _json.dumps({"tables": content}, ensure_ascii=False, indent=1) + "\n"
+    content = {"tables": [_table_record(table) for table in tables]}
+    return _json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _table_record(table: Table) -> dict[str, object]:
+    keys = [column.key for column in table.columns]
+    rows = []
+    for row in table.rows:
+        values = [_value(cell) for cell in row]
+        rows.append(dict(zip(keys, values, strict=True)))
+    return {
+        "slug": table.slug,
+        "name": table.name,
+        "title": table.title,
+        "notices": list(table.notices),
+        "notes": list(table.notes),
+        "columns": [{"key": column.key, "head": column.head, "about": column.about} for column in table.columns],
+        "rows": rows,
+    }
 
 
 def _value(cell: Cell) -> object:
-    if not isinstance(cell, tuple):
-        return plain(cell)
-    return [
-        {"text": run.text, "meaning": run.meaning}
-        | ({"above": run.above} if run.above or run.meaning == "localised" else {})
-        | ({"mark": run.mark} if run.mark else {})
-        for run in cell
-    ]
+    return [_run_record(run) for run in cell] if isinstance(cell, tuple) else plain(cell)
+
+
+def _run_record(run: Run) -> dict[str, str]:
+    record: dict[str, str] = {"text": run.text, "meaning": run.meaning}
+    if run.above or run.meaning == "localised":
+        record["above"] = run.above
+    if run.mark:
+        record["mark"] = run.mark
+    return record
 
 
 def table_markdown(table: Table) -> str:
@@ -121,14 +131,25 @@ def table_markdown(table: Table) -> str:
 
 def tables_markdown(tables: Sequence[Table]) -> str:
     """Return tables as one markdown document, the first one's title above all."""
-    return "\n\n".join("\n".join(_markdown_lines(table, min(n, 2))) for n, table in enumerate(tables, 1)) + "\n"
+    parts = []
+    for number, table in enumerate(tables):
+        parts.append("\n".join(_markdown_lines(table, 2 if number else 1)))
+    return "\n\n".join(parts) + "\n"
 
 
 def _markdown_lines(table: Table, level: int) -> list[str]:
     lines = [f"{'#' * level} {_escaped(table.title)}", ""]
-    lines += [f"> {_escaped(note)}\n>" for note in (*table.notices, *table.notes)]
-    lines += ["", "| " + " | ".join(_escaped(c.head) for c in table.columns) + " |", "|" + "---|" * len(table.columns)]
-    return lines + ["| " + " | ".join(_cell(c) for c in row) + " |" for row in table.rows]
+    for note in (*table.notices, *table.notes):
+        lines.append(f"> {_escaped(note)}\n>")
+    lines += ["", _markdown_row([_escaped(column.head) for column in table.columns])]
+    lines.append("|" + "---|" * len(table.columns))
+    for row in table.rows:
+        lines.append(_markdown_row([_cell(cell) for cell in row]))
+    return lines
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _cell(value: Cell) -> str:

@@ -105,7 +105,7 @@ def _made(kind: type[pd.DataFrame | pd.Series], notices: tuple[str, ...], *value
 
 
 class _Noticed:
-    """What frame and series share."""
+    """Common base of frame and series."""
 
     attrs: dict[Any, Any]
 

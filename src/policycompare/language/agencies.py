@@ -29,7 +29,11 @@ _LEVEL_OF_PREFIX: dict[str, Level] = {
     "市": "city", "州": "city", "区": "district", "县": "district", "旗": "district",
     "镇": "town", "乡": "town",
 }  # fmt: skip
-_PREFIX = re.compile(rf"(?:{'|'.join(sorted(_LEVEL_OF_PREFIX, key=len, reverse=True))})")
+_PREFIX = re.compile(rf"(?P<level>{'|'.join(sorted(_LEVEL_OF_PREFIX, key=len, reverse=True))})级?")
+_BUREAU = re.compile(r"(?P<level>[省市州区县旗])级?[厅局]")
+"""省厅, 市局, 区局: the bureau in charge at a level, whatever it is called."""
+IN_CHARGE = "主管部门"
+"""Canonical name of 省厅, 市局, 区局."""
 _PLACE_PREFIX = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|省|市|区|县)")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _QUANTIFIER = re.compile(r"(?:各有关|各相关|有关|相关|各)")
@@ -214,6 +218,8 @@ def make_unit(name: str, level: Level | None = None, *, role: UnitRole = "none",
     plain = _BRACKET.sub("", simplified(name)).strip()
     if _is_lower(plain) or _is_lower(simplified(name).strip()):
         return Unit(name, LOWER, None, known=True, role=role, agency=LOWER)
+    if bureau := _BUREAU.fullmatch(plain):
+        return Unit(name, IN_CHARGE, _LEVEL_OF_PREFIX[bureau["level"]], known=True, role=role, agency=IN_CHARGE)
     agency, told, bare = _agency_of(plain)
     if agency is not None:
         shown = table().elsewhere.get(agency, agency) if elsewhere else agency
@@ -247,7 +253,7 @@ def _bare(name: str) -> tuple[str, Level | None]:
     if name in known.canonical:
         return name, known.level.get(name)
     if (match := _PREFIX.match(name)) and len(name) > match.end() + 1:
-        return name[match.end() :], _LEVEL_OF_PREFIX[match[0]]
+        return name[match.end() :], _LEVEL_OF_PREFIX[match["level"]]
     for province in known.provinces:
         if name.startswith(province) and len(name) > len(province) + 1:
             rest = name[len(province) :]

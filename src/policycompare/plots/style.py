@@ -1,4 +1,4 @@
-"""How every figure looks: font, colours, title, notices, the frame it was drawn from; Chinese or English.
+"""Look of every figure: font, title, notices, the frame it was drawn from; Chinese or English.
 
 Chinese is drawn with the font that the package ``pylopdf-fonts-zh-cn`` ships, registered by path, so that a machine
 without any Chinese font shows it too.

@@ -28,7 +28,7 @@ _JOINED = (
     ("own passed on", ("level above",)),
     ("passed on", ("level above",)),
 )
-"""Which part of a level goes over into which parts of the next."""
+"""Parts of a level, and the parts of the next that they go over into."""
 _BAR = 0.16
 
 

@@ -35,7 +35,7 @@ class Review(Interactive):
 
     def __init__(self, session: Session, *, blind: bool = False) -> None:
         self.session, self.blind = session, blind
-        self.reply = ""
+        self.reply = "；".join(map(str, session.notes))
 
     @property
     def aligned(self) -> Alignment:

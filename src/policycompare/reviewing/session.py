@@ -9,10 +9,11 @@ import getpass
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.questions import questions
-from policycompare.deciding.decision_files import pair_file, update
+from policycompare.deciding.decision_files import pair_file, read_decisions, update
 from policycompare.deciding.decisions import Decisions
 from policycompare.deciding.merge import combined, compatible
 from policycompare.deciding.reanchor import reanchor
@@ -24,11 +25,11 @@ from policycompare.vocabulary import REVIEW_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.questions import Question, QuestionKey
     from policycompare.deciding.decisions import Decision
+    from policycompare.messages import Message
     from policycompare.reviewing.question_view import QuestionView
 
 
@@ -81,11 +82,18 @@ class Session:
         self._skipped: list[QuestionKey] = []
         self._alignment = alignment
         self._queue: list[Question] = []
-        if self.path.exists():
+        documents = alignment.child, alignment.parent
+        self.notes: tuple[Message, ...] = ()
+        """What the person has to know before the first question."""
+        renamed = Decisions(source=str(self.path))
+        if not self.path.exists() and Path(place).is_dir():
+            renamed = read_decisions(place, alignment.child, alignment.parent)
+            self.notes = renamed.notes
+        if self.path.exists() or renamed.rows:
             # Labels and texts in the file are brought up to date with the documents of now.
-            self._save(lambda found: reanchor(found, alignment.child, alignment.parent).current)
+            self._save(lambda present: reanchor(present if present.rows else renamed, *documents).current)
         else:
-            self._use(Decisions(source=str(self.path)))
+            self._use(renamed)
 
     @property
     def alignment(self) -> Alignment:

@@ -116,6 +116,8 @@ class Workbook:
         Number of rows without a verdict.
     sheets
         Names of the sheets of decisions.
+    fingerprints
+        Of the texts of each document, by its id.
     """
 
     path: Path
@@ -125,6 +127,7 @@ class Workbook:
     problems: list[CellNote] = field(default_factory=list)
     undecided: int = 0
     sheets: list[str] = field(default_factory=list)
+    fingerprints: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -193,6 +196,7 @@ def read_workbook(path: str | Path) -> Workbook:
         book.sheets.append(sheet.title)
         for cells in head.rows(sheet):
             known.learn(cells, [cell.value for cell in sheet[cells["verdict"].row]])
+    book.fingerprints = known.fingerprints
     for sheet, head in sheets:
         pair = known.usual_pair(sheet.title)
         for cells in head.rows(sheet):
@@ -276,6 +280,7 @@ class _Known:
         self._labels: dict[tuple[str, str], Counter[str]] = {}
         self._pairs: dict[str, Counter[Pair]] = {}
         self.texts: dict[str, str] = {}
+        self.fingerprints: dict[str, set[str]] = {}
 
     def learn(self, cells: Cells, row: Sequence[object]) -> None:
         """Take in a row with a code; `row` has the values of all its cells, texts among them."""
@@ -296,6 +301,7 @@ class _Known:
         except _CellError:
             return  # It is reported when the row is read.
         if label and fingerprint:
+            self.fingerprints.setdefault(document, set()).add(fingerprint)
             self._prints.setdefault((document, label), Counter())[fingerprint] += 1
             self._labels.setdefault((document, fingerprint), Counter())[label] += 1
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.deciding.decision_files import pair_file_of_ids, update
+from policycompare.deciding.decision_files import decisions_on_texts, pair_file_of_ids, update
 from policycompare.deciding.decisions import moment
 from policycompare.messages import message
 from policycompare.reviewing.workbook import CellNote
 
 if TYPE_CHECKING:
     from policycompare.deciding.decisions import Decision, Decisions
+    from policycompare.messages import Message
     from policycompare.reviewing.workbook import Pair, Row, Workbook
 
 
@@ -28,6 +29,8 @@ class ImportReport:
         The decisions that were imported, with sheet and cell.
     known
         Number of decisions that stand in the files as they stand in the workbook.
+    notes
+        Where decisions come from that were made on the same texts under other names.
     conflicts
         Decisions that were not imported, because the file has something newer, or another row says otherwise.
     """
@@ -37,6 +40,7 @@ class ImportReport:
     changed: list[CellNote] = field(default_factory=list)
     known: int = 0
     conflicts: list[CellNote] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
     def add(self, other: ImportReport) -> None:
         """Count another report in."""
@@ -45,6 +49,7 @@ class ImportReport:
         self.changed += other.changed
         self.known += other.known
         self.conflicts += other.conflicts
+        self.notes += other.notes
 
 
 def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: str) -> ImportReport:
@@ -74,18 +79,22 @@ def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: 
     for row in book.rows:
         rows_of.setdefault(row.pair, []).append(row)
     report = ImportReport()
-    for (child, parent), rows in rows_of.items():
-        path = pair_file_of_ids(Path(folder), child, parent)
-        report.add(_import_rows(path, rows, book, who=who, now=now))
+    for pair, rows in rows_of.items():
+        report.add(_import_rows(Path(folder), pair, rows, book, who=who, now=now))
     return report
 
 
-def _import_rows(path: Path, rows: list[Row], book: Workbook, *, who: str, now: str) -> ImportReport:
-    """Import rows into one file."""
+def _import_rows(folder: Path, pair: Pair, rows: list[Row], book: Workbook, *, who: str, now: str) -> ImportReport:
+    """Import rows on one pair of documents into its file."""
+    path = pair_file_of_ids(folder, *pair)
     report = ImportReport()
 
     def change(found: Decisions) -> Decisions:
         # Called once, under the lock of the file.
+        if not path.exists():
+            texts = [book.fingerprints.get(document, set()) for document in pair]
+            found = decisions_on_texts(path, *texts)
+            report.notes += found.notes
         importer = _Importer(book, who, now, report)
         for row in rows:
             found = importer.decisions_with(found, row)
@@ -212,6 +221,7 @@ def report_text(book: Workbook, report: ImportReport) -> str:
     )
     for head, items in listed:
         lines += [f"  {head}　{item}" for item in items]
+    lines += [f"  {note}" for note in report.notes]
     for path, count in report.files.items():
         lines.append("  " + message("saved in {file} ({count} decisions now)", file=path, count=count).text())
     return "\n".join(lines)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from policycompare.tables.cells import Cell, Plain, Rich, plain
 from policycompare.tables.printed_documents import printed
-from policycompare.tables.registry import all_tables, comparison_of, stamp_of, tables_of
 from policycompare.tables.table import Column, Paper, Style, Table
+from policycompare.tables.table_list import all_tables, comparison_of, stamp_of, tables_of
 
 __all__ = [
     "Cell",

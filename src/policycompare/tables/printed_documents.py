@@ -30,7 +30,7 @@ def printed(tables: Sequence[Table], style: Style) -> dict[Paper, tuple[Table, .
     Parameters
     ----------
     tables
-        From `policycompare.tables.registry.all_tables`.
+        From `policycompare.tables.table_list.all_tables`.
     style
         公文 and 屏幕 show texts, kind and what changed; 学术 shows relation and probability too.
     """

@@ -220,7 +220,7 @@ def _style(measure: str | None, lines: Sequence[Line], name: str) -> str | None:
         if numbering is None:
             raise ReadError(
                 message(
-                    "{name}: there is no numbering style “{style}”; one of {known}, or a number as printed: （一）",
+                    "{name}: there is no numbering style “{style}”; one of {known}, or a number as it is printed",
                     name=name,
                     style=measure,
                     known=", ".join(STYLE_NAMES),

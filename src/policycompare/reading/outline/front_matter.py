@@ -9,13 +9,14 @@ from policycompare.language.agencies import DIRECT_MUNICIPALITIES, table
 from policycompare.language.dates import DATE
 from policycompare.language.traditional import simplified
 from policycompare.reading.outline import contents
-from policycompare.reading.outline.numbering import BLANKS
+from policycompare.reading.outline.numbering import BLANKS, numbering_of
 
 if TYPE_CHECKING:
     from policycompare.vocabulary import Level, Status
 
 _TITLE_LINE = 60
 _ATTACHMENT = re.compile(r"附[件表]?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
+_ATTACHMENT_HEAD = re.compile(r"附[件表]\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：.、]\s*(?=\S)")
 _RED_HEAD = re.compile(r"[\u4e00-\u9fff]{4,40}(?:政府|办公[厅室]|委员会|[委局厅办部])文\s*件")
 """The head of a printed notice: its issuer, and 文件."""
 _WEB = re.compile(
@@ -65,6 +66,7 @@ def find_title(lines: list[str]) -> tuple[str, int]:
             continue
         if (
             contents.HEAD.fullmatch(line)
+            or numbering_of(line)
             or len(line) > _TITLE_LINE
             or "。" in line
             or " | " in line
@@ -74,7 +76,7 @@ def find_title(lines: list[str]) -> tuple[str, int]:
             break
         if title and not lines[index - 1].strip():
             break
-        title.append(line)
+        title.append(line if title else _ATTACHMENT_HEAD.sub("", line))
         end = index + 1
     return "".join(title), end
 
@@ -110,6 +112,10 @@ def document_number(front: str) -> str:
     return "".join(match[0].split()) if match else ""
 
 
+_OFFICIAL = re.compile(r"(?:市|省|县|区|镇|乡|州|旗|局|部|厅)长\s|主[任席]\s|主\s*席\s")
+"""A person who signs a decree (市长　张三) is no issuer."""
+
+
 def issuer_in(closing: str) -> str:
     r"""Return the issuer (发文机关) in the closing lines: the line before the date, or ``""``.
 
@@ -121,7 +127,9 @@ def issuer_in(closing: str) -> str:
     lines = [line.strip() for line in closing.splitlines() if line.strip()]
     dated = next((n for n, line in enumerate(lines) if DATE.fullmatch(line)), 0)
     before = lines[dated - 1] if dated else ""
-    return before if not re.search(r"[，。；：]", before) and len(before) <= _TITLE_LINE else ""
+    if re.search(r"[，。；：]", before) or len(before) > _TITLE_LINE or _OFFICIAL.match(before):
+        return ""
+    return before
 
 
 def level_of_title(title: str) -> Level | None:

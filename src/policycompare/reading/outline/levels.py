@@ -147,7 +147,7 @@ class _Evidence:
         """Whether the paragraphs below a heading are measures each: below a chapter, where nothing is numbered."""
         if item.style not in _CHAPTER_STYLES or not paragraphs_of(item.own):
             return False
-        if item.parent is not None and item.parent.style not in (HEADING, *DIVISIONS) and item.style != HEADING:
+        if item.parent is not None and item.parent.style != HEADING and item.style != HEADING:
             return False  # 第一部分 → 一、 with text below it: the lowest number is the measure
         if item.style in DIVISIONS and item.style != "chapter":
             return False
@@ -189,13 +189,10 @@ class _Evidence:
         if any(self.running.get(id(child)) for child in children):
             return 2
         duties = sum(_holds_duty(child, self._text(child)) for child in children)
-        if _heads(item):
-            intro = item.text_below[-1].text.rstrip() if item.text_below else ""
-            if intro.endswith(("：", ":")) and duties < 0.5 * len(children):
-                return -1
-            return 1
-        titled = sum(bool(LEAD_SENTENCE.match(child.line.rest)) for child in children)
         enumerates = self._own_text(item).rstrip().endswith(("：", ":"))
+        if _heads(item):
+            return -1 if enumerates and duties < 0.5 * len(children) else 1
+        titled = sum(bool(LEAD_SENTENCE.match(child.line.rest)) for child in children)
         return 1 if titled >= 0.6 * len(children) and not enumerates else -1
 
     def _text(self, item: Item) -> str:

@@ -27,12 +27,12 @@ def why_nothing(lines: Sequence[Line], outline: Outline, cover: Sequence[Line]) 
     shown = [line for line in lines if not line.is_blank]
     text = "\n".join(line.text for line in shown)
     paragraphs = paragraphs_of(shown)
+    if any(HEAD.fullmatch(line.text) for line in shown[:30]) and not paragraphs:
+        return message("no measure found: only a table of contents was seen; is the body in another file?")
     if len(_LETTERS.findall(text)) < _FEW_CHARACTERS and not paragraphs:
         return message(
             "no measure found: there is hardly any text; read a scan or a picture with OCR, or find the text"
         )
-    if any(HEAD.fullmatch(line.text) for line in shown[:30]) and not paragraphs:
-        return message("no measure found: only a table of contents was seen; is the body in another file?")
     is_notice = cover or (_FORMULAS.search(text[:800]) and any(ATTACHMENT.fullmatch(line.text) for line in shown))
     if is_notice and not outline.openings:
         return message(

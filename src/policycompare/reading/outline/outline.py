@@ -189,14 +189,16 @@ def _odd_numbers(openings: Sequence[Opening]) -> list[Problem]:
     headed = True
     for opening in openings:
         numbering = opening.item.numbering if opening.item and not opening.paragraph else None
-        if opening.kind == "heading":
-            headed = True
-        if opening.kind == "heading" or numbering is None or opening.item is None or opening.item.style == LEAD_IN:
+        headed = headed or opening.kind == "heading"
+        if numbering is None or opening.item is None or opening.item.style == LEAD_IN:
             continue
         key = (opening.item.style, numbering.prefix)
         following = last.get(key, 0) + 1
         value = numbering.value
-        starts = value == 1 and (headed or (opening.item.style != ARTICLE and key not in last))
+        if opening.kind == "heading":
+            last[key] = value  # the measures beside it count on from it
+            continue
+        starts = value == 1 and (headed or opening.item.style == ROW)
         if value != following and not numbering.sub and not starts:
             problems.append(_odd_number(opening.line.number, numbering.printed.strip(), value, following))
         last[key] = value

@@ -96,7 +96,7 @@ def _why(document: Document, style: str, role: Role) -> Message:
         if style in DIVISIONS:
             return message("compilations, chapters and sections only head provisions")
         if style == "heading":
-            return message("marked as a heading in the file, or 附则")
+            return message("marked as a heading in the file, or supplementary provisions")
         return message("a heading: what it says is said by the items below")
     if role == "measure":
         if style == PARAGRAPH:

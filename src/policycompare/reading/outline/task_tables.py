@@ -24,6 +24,7 @@ _NUMBER_HEAD = re.compile(r"(?:序|编|项)?号|项次|No\.?|NO\.?", re.IGNORECA
 _NUMBER = re.compile(r"[(\[]?(?P<number>[0-9]{1,4}|[〇零一二三四五六七八九十百]{1,5})[)\]]?[.、]?")
 _HEAD_WORDS = re.compile(r"序号|任务|措施|内容|事项|目标|工作|项目|类别|备注|要求|举措|名称")
 _HEAD_LENGTH = 16
+CELL_GAP = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def content_of(text: str, row: Row, label: str) -> RowContent:
             if not units_seen:
                 before.append(place)
         if before:
-            bodies.append(text[before[0].start : before[-1].end])
+            bodies.append(CELL_GAP.join(place.of(text) for place in before))
     clauses = tuple(Clause(f"{label}.{n}", place.of(text), place) for n, place in enumerate(own, start=1))
     return RowContent("\n".join(bodies), clauses, merged(lists), "；".join(dict.fromkeys(printed)))
 
@@ -245,7 +246,7 @@ def _of_cell(cell: Cell, role: UnitRole) -> UnitList:
     lines: list[str] = []
     for line in cell.text.split("\n"):
         # A name may be broken by the width of its column: 区绿化⏎市容局.
-        if lines and not is_unit(_last_name(lines[-1])) and not is_known(_last_name(line)):
+        if lines and not is_unit(_names_in(lines[-1])[-1]) and not is_known(_names_in(line)[0]):
             lines[-1] += line.strip()
         else:
             lines.append(line.strip())
@@ -254,5 +255,6 @@ def _of_cell(cell: Cell, role: UnitRole) -> UnitList:
     return UnitList(tuple(parts), found.deadline)
 
 
-def _last_name(line: str) -> str:
-    return re.split(r"[、，,；;]", line.strip())[-1] or "各单位"
+def _names_in(line: str) -> list[str]:
+    names = re.split(r"[、，,；;]", line.strip())
+    return [*names[:-1], names[-1] or "各单位"]  # behind a mark at its end a new name starts

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policycompare.vocabulary import Level
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
-_WHAT = "(?:单位|單位|部门|部門|处室|處室|机构|地区|主体|主體|科室|领导|人员|责任人)"
+_WHAT = "(?:单位|單位|部门|部門|处室|處室|机构|地区|主体|主體|科室)"
 _ROLE_WORDS: tuple[tuple[str, UnitRole], ...] = (
     (rf"(?:牵头|牽頭|主责|主責|主办|主辦|主管)(?:责任|负责|实施)?{_WHAT}?(?:及|和)?(?:责任人)?", "lead"),
     (rf"(?:配合|协办|協辦|协同|协作|协助|参与|參與|参加|支持|会办){_WHAT}?", "support"),
@@ -29,6 +29,9 @@ _PART = "|".join(f"(?P<{role}{n}>{pattern})" for n, (pattern, role) in enumerate
 _ROLE = re.compile(rf"\s*(?:{_PART})\s*[:：]\s*")
 _DEADLINE_WORDS = r"(?:完成|办结|整改|办理|时间)?(?:时限|时间|期限|日期|时间节点|进度要求|节点)(?:要求|安排)?"
 _DEADLINE = re.compile(rf"\s*{_DEADLINE_WORDS}\s*[:：]\s*")
+_PERSON = re.compile(r"\s*(?:牵头|分管|包保|主要|责任|联系)?(?:领导|责任人|负责人|联系人|人员?)\s*[:：]\s*")
+_BEFORE_PART = re.compile(rf"(?<=[^\s。；;，,、])[。\s　]+(?=(?:{_PART}|{_DEADLINE_WORDS})\s*[:：])")
+"""What separates two lists when no mark does: 牵头单位：区应急局　配合单位：各镇街."""
 _DATE_LIKE = re.compile(
     r"(?:(?:19|20)[0-9]{2}|[0-9０-９一二三四五六七八九十]{1,3}月|[0-9]{1,2}日)[^局委办部厅]*(?:前|底|末|内|起|止|月|日|年|季度|完成)?$"
     r"|(?:长期|持续|常态化|每[年月季周半]|全年|即日起|立行立改|立即|已完成|按[^职]*时限|适时|近期|定期)[^局委办部厅]*$"
@@ -283,12 +286,18 @@ def parse_units(inside: str) -> UnitList:
     deadline = ""
     role: UnitRole = "none"
     in_deadline = False
-    for segment in _split(_OF_ALL.sub(_hold, inside), "；;\n"):
+    for segment in _split(_BEFORE_PART.sub("；", _OF_ALL.sub(_hold, inside)), "；;\n"):
         role, in_deadline = (role, False) if names else ("none", False)
         for group in _split(segment, "，,"):
             group, role, in_deadline = _opened(group.strip(), role, in_deadline=in_deadline)  # noqa: PLW2901
             if in_deadline:
                 deadline = f"{deadline}，{group}" if deadline else group.strip("。 　")
+                continue
+            if _DATE_LIKE.match(group):
+                deadline = deadline or group.removesuffix("完成")
+                continue
+            person = _PERSON.match(group)
+            if person and not is_unit(group[person.end() :]):
                 continue
             part = _part_at_end(group) or role
             names += [NamedUnit(name, part) for name in _names(group)]
