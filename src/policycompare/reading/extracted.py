@@ -134,6 +134,16 @@ class ExtractedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
+
+    title: str = ""
+    number: str = ""
+    date: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A file as lines.
 
@@ -143,10 +153,13 @@ class Extracted:
         In reading order; joined they are the document's text.
     remarks
         What is odd about the file as a whole, and what was left out.
+    metadata
+        What the file itself says of the document; it goes before what the text seems to say.
     """
 
     lines: tuple[ExtractedLine, ...]
     remarks: tuple[Remark, ...] = ()
+    metadata: Metadata = Metadata()
 
     @property
     def text(self) -> str:
