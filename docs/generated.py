@@ -31,6 +31,7 @@ from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision
 from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
+from policycompare.messages import shown_in
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
 from policycompare.tables import all_tables
@@ -172,7 +173,8 @@ def fields() -> str:
 
 def commands() -> str:
     """Return the help of every command."""
-    parser = command_parser()
+    with shown_in("en"):
+        parser = command_parser()
     subparsers = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     parts = []
     for name, command in subparsers.choices.items():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.language.numerals import HAN, to_int
 from policycompare.messages import Message, message
-from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH
+from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH, ROW
 from policycompare.reading.outline.tree import ARTICLE, HEADING
 from policycompare.reading.outline.units import ends_with_units, is_role_line
 
@@ -35,7 +35,7 @@ _MEANT = 30
 _CAPTION = re.compile(r"\s*[图表]\s*[0-9０-９一二三四五六七八九十]{1,3}(?:[ 　\-—－].*|[^。]{0,40})")
 _PROMISE = re.compile(
     rf"(?<!第)(?P<count>[0-9０-９]{{1,3}}|{HAN}{{1,5}})(?:条|項|项)(?:硬|具体|政策|重点|工作|若干|主要)?"
-    r"(?:措施|举措|政策|意见|规定|任务|办法|要求|$|”|》)"
+    r"(?:措施|举措|政策|意见|规定|任务|办法|要求|$|[”》）)])"
 )
 _FEWEST_PROMISED = 3
 
@@ -299,6 +299,8 @@ def _why(tree: Tree, evidence: _Evidence, forced: str | None, promised: str | No
         return message("as many as the title promises")
     if tree.has_articles:
         return message("articles go before all other numbers")
+    if measures and all(item.style == ROW for item in measures):
+        return message("rows of a table of tasks")
     if evidence.units_below:
         return message("the lists of responsible units stand at this level")
     if any(evidence.running.get(id(item)) for item in measures):
