@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from policycompare.reading import parse
+from policycompare.reading.extracted import ExtractedLine, assemble
+from policycompare.reading.outline.builder import parse_extracted
 
 PLAN = [
     ("{0}河道", "1.清淤。每月检查一次，及时整改问题。"),
@@ -127,3 +129,27 @@ def test_a_year_behind_a_number_belongs_to_the_text():
         "1",
         "2",
     ]
+
+
+def given(*numbered):
+    """Read lines whose numbers the file itself gives, as Word does."""
+    lines = [ExtractedLine("某市办法"), *(ExtractedLine(n + text, number_length=len(n)) for n, text in numbered)]
+    return [m.label for m in parse_extracted(assemble(lines), id="x").measures]
+
+
+def test_automatic_numbers_count_on_behind_the_ten_stems_and_past_the_letter_i():
+    stems = [(f"{n}、", "加强养护。") for n in (*"甲乙丙丁戊己庚辛壬癸", "11", "12")]
+    letters = [(f"{n}、", "加强养护。") for n in "ABCDEFGHIJ"]
+    assert given(*stems)[-2:] == ["11", "12"]
+    assert given(*letters) == [str(n) for n in range(1, 11)]
+
+
+def test_an_automatic_number_that_jumps_is_a_number_all_the_same():
+    articles = [("第一条 ", "甲。"), ("第二条 ", "乙。"), ("第五条 ", "丙。"), ("第六条 ", "丁。")]
+    assert given(*articles) == ["1", "2", "5", "6"]
+
+
+def test_a_heading_between_articles_hides_none_behind_it():
+    doc = parse("某市办法\n第一条 甲。\n第二条 乙。\n第二部分 说明\n第三条 丙。\n二、罚则\n第四条 丁。\n")
+    assert [m.label for m in doc.measures] == ["1", "2", "3", "4"]
+    assert [c.heading for c in doc.chapters] == ["第二部分 说明", "二、罚则"]
