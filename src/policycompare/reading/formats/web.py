@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
+from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, assemble
 from policycompare.reading.formats.encoding import BOMS, decode, is_plausible
 from policycompare.reading.formats.main_content import article_in, page_title, remove_furniture
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_numbering import FORMS
+from policycompare.reading.limits import Meter
 from policycompare.reading.outline.front_matter import find_title
 from policycompare.reading.outline.numbering import numbering_of
 
@@ -39,6 +41,9 @@ _WRAPPED = re.compile(rf"(?<={_EAST_ASIAN})[ \t\f]{{0,40}}[\r\n][ \t\r\n\f]{{0,4
 _NUMBER_LENGTH = 16
 _MOST_COLUMNS, _MOST_ROWS = 60, 1000
 _FEW_ERRORS = 0.001
+_MIME_TYPE = re.compile(rb"(?:^|[\r\n])content-type:([^\r\n]*(?:[\r\n]{1,2}[ \t][^\r\n]*)*)", re.IGNORECASE)
+_MOST_NESTED, _LONGEST_HEAD = 20, 5000
+"""A browser writes one part of parts, and heads of some dozen characters."""
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
@@ -62,7 +67,9 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     """
     from lxml import etree
 
-    html, declared = _html_part(data) if data[:1] != b"<" else (data, "")
+    meter = Meter(name, options.limits)
+    meter.count("nodes", data.count(b"<") - data.count(b"</"))
+    html, declared = _html_part(data, meter) if data[:1] != b"<" else (data, "")
     text = _decode(html, name, options.encoding, declared)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -80,7 +87,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         raise _without_text(name)
     title, is_sure = page_title(root)
     article = article_in(body)
-    reader = _Reader()
+    reader = _Reader(meter)
     lines = remove_furniture(reader.read(article))
     if not any(line.text for line in lines):
         raise _without_text(name)
@@ -103,17 +110,34 @@ def _without_text(name: str) -> ReadError:
     )
 
 
-def _html_part(data: bytes) -> tuple[bytes, str]:
+def _html_part(data: bytes, meter: Meter) -> tuple[bytes, str]:
     """Return the page inside a MIME web archive and its charset, or the bytes as they are."""
     if not data[:4096].lstrip().lower().startswith((b"mime-version:", b"from: <saved by")):
         return data, ""
     from email import message_from_bytes
 
+    _check_mime(data, meter)
     for part in message_from_bytes(data).walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
             return (content if isinstance(content, bytes) else b""), part.get_content_charset("")
     return b"", ""
+
+
+def _check_mime(data: bytes, meter: Meter) -> None:
+    """Refuse an archive whose heads would cost more to take apart than the page in it.
+
+    The standard library parses parts in parts by recursion, and every parameter of a head anew.
+    """
+    types = _MIME_TYPE.findall(data)
+    nested = sum(b"multipart" in found.lower() or b"message/" in found.lower() for found in types)
+    if nested > _MOST_NESTED or len(types) > meter.limits.entries or any(len(t) > _LONGEST_HEAD for t in types):
+        raise ReadError(
+            message(
+                "{file}: line 1: no browser writes the heads of this web archive; save the page again",
+                file=meter.name,
+            )
+        )
 
 
 def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> str:
@@ -141,7 +165,8 @@ def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> str:
 class _Reader:
     """Walks a page in order, without recursion: pages nest as deep as they like."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter) -> None:
+        self.meter = meter
         self.attachments: list[str] = []
         self._sinks: list[list[ExtractedLine]] = [[]]
         self._pieces: list[tuple[str, bool]] = []
@@ -231,7 +256,9 @@ class _Reader:
             if rows > 1 and column < _MOST_COLUMNS:
                 self._spans[-1][column] = -rows
         row.append(RowCell(lines))
-        row.extend(RowCell() for _ in range(_span(element.get("colspan"), _MOST_COLUMNS) - 1))
+        width = _span(element.get("colspan"), _MOST_COLUMNS)
+        self.meter.count("cells", width)
+        row.extend([RowCell()] * (width - 1))
 
     def _with_spans(self, row: list[RowCell]) -> list[RowCell]:
         """Put empty cells where cells of the rows above reach down; count down how far they still reach."""
@@ -243,6 +270,7 @@ class _Reader:
                 spans[column] = -spans[column] - 1
             else:
                 row.insert(column, RowCell(merged=True))
+                self.meter.count("cells")
                 spans[column] -= 1
             if not spans[column]:
                 del spans[column]
@@ -268,6 +296,8 @@ class _Reader:
                     break
                 bold += text
             lead = len(_shown(bold)) if line.startswith(_shown(bold)) else 0
+            self.meter.count("lines")
+            self.meter.count("characters", len(line))
             label, self._label = ("" if numbering_of(line) else self._label), ""
             self._sinks[-1].append(
                 ExtractedLine(label + line, number_length=len(label), heading=heading, lead=lead and lead + len(label))
