@@ -31,6 +31,7 @@ from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision
 from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
+from policycompare.messages import shown_in
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
 from policycompare.tables import all_tables
@@ -172,7 +173,8 @@ def fields() -> str:
 
 def commands() -> str:
     """Return the help of every command."""
-    parser = command_parser()
+    with shown_in("en"):
+        parser = command_parser()
     subparsers = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     parts = []
     for name, command in subparsers.choices.items():
@@ -192,15 +194,15 @@ def features() -> str:
     model = shipped_model()
     weights = dict(zip(model.features, model.weights, strict=True))
     rows = (
-        (f"`{name}`", about, "against" if name in AGAINST else "for", f"{weights[name]:+.2f}")
-        for name, about in FEATURES.items()
+        (f"`{f.key}`", f"{f.chinese} ({f.english})", "against" if f.key in AGAINST else "for", f"{weights[f.key]:+.2f}")
+        for f in FEATURES
     )
     return _grid(("feature", "what it says", "can speak", "weight (log-odds per unit)"), rows)
 
 
 def relations() -> str:
     """Return what the relation of a link is named by."""
-    return _grid(("feature", "what it says"), ((f"`{name}`", about) for name, about in RELATION_FEATURES.items()))
+    return _grid(("feature", "what it says"), ((f"`{f.key}`", f"{f.chinese} ({f.english})") for f in RELATION_FEATURES))
 
 
 def formats() -> str:

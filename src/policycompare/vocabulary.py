@@ -216,13 +216,16 @@ METHODS = Vocabulary(
 )
 """Who or what made a link (判定依据), the strongest first."""
 
+# How a table of revisions calls a relation, where a drafter uses another word for it than for the link.
+_REVISED = {
+    "equivalent": ("文字修改", "reworded"),
+    "elaborates": ("细化", "elaborated"),
+    "partial": ("部分采用", "partly adopted"),
+}
 REVISIONS = Vocabulary(
     Term("same", "未作改动", "unchanged"),
     Term("localised", "仅本地化", "only localised"),
-    Term("equivalent", "文字修改", "reworded"),
-    Term("rephrased", "改写", "rephrased"),
-    Term("elaborates", "细化", "elaborated"),
-    Term("partial", "部分采用", "partly adopted"),
+    *(Term(term.key, *_REVISED.get(term.key, (term.chinese, term.english))) for term in RELATIONS),
     Term("split", "拆分", "split"),
     Term("merge", "合并", "merged"),
     Term("many", "拆分合并", "split and merged"),

@@ -15,6 +15,7 @@ from policycompare.reading.formats.main_content import article_in, hidden_names,
 from policycompare.reading.formats.plain import with_mended
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_numbering import FORMS
+from policycompare.reading.limits import Meter
 from policycompare.reading.outline.front_matter import find_title
 from policycompare.reading.outline.numbering import numbering_of
 
@@ -51,6 +52,9 @@ _RAISING = frozenset({"sup", "sub"})
 _SHEET = 100_000
 _FEWEST_WRAPPED, _WRAPPED_SHARE = 4, 0.4
 """Lines of preformatted text are wrapped ones where there are so many and this share of them is full."""
+_MIME_TYPE = re.compile(rb"(?:^|[\r\n])content-type:([^\r\n]*(?:[\r\n]{1,2}[ \t][^\r\n]*)*)", re.IGNORECASE)
+_MOST_NESTED, _LONGEST_HEAD = 20, 5000
+"""A browser writes one part of parts, and heads of some dozen characters."""
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
@@ -74,7 +78,9 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     """
     from lxml import etree
 
-    html, declared = _html_part(data, name) if data[:1] != b"<" else (data, "")
+    meter = Meter(name, options.limits)
+    meter.count("nodes", data.count(b"<") - data.count(b"</"))
+    html, declared = _html_part(data, meter) if data[:1] != b"<" else (data, "")
     text, mended = _decode(html, name, options.encoding, declared)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -93,7 +99,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     title, is_sure = page_title(root)
     sheet = "".join("".join(style.itertext())[:_SHEET] for style in root.iter("style"))
     article = article_in(body, hidden_names(root))
-    reader = _Reader()
+    reader = _Reader(meter)
     lines = remove_furniture(reader.read(article))
     if not any(line.text for line in lines):
         raise _without_text(name)
@@ -128,16 +134,17 @@ def _without_text(name: str) -> ReadError:
     )
 
 
-def _html_part(data: bytes, name: str) -> tuple[bytes, str]:
+def _html_part(data: bytes, meter: Meter) -> tuple[bytes, str]:
     """Return the page inside a MIME web archive and its charset, or the bytes as they are.
 
     Of several pages in an archive (frames) it is the longest.
     """
-    is_archive = name.lower().endswith((".mht", ".mhtml")) or data[:4096].lstrip().lower().startswith(_MIME)
+    is_archive = meter.name.lower().endswith((".mht", ".mhtml")) or data[:4096].lstrip().lower().startswith(_MIME)
     if not is_archive or b"mime-version:" not in data[:8192].lower():
         return data, ""
     from email import message_from_bytes
 
+    _check_mime(data, meter)
     found: tuple[bytes, str] = (b"", "")
     for part in message_from_bytes(data).walk():
         if part.get_content_type() == "text/html":
@@ -145,6 +152,22 @@ def _html_part(data: bytes, name: str) -> tuple[bytes, str]:
             if isinstance(content, bytes) and len(content) > len(found[0]):
                 found = content, part.get_content_charset("")
     return found
+
+
+def _check_mime(data: bytes, meter: Meter) -> None:
+    """Refuse an archive whose heads would cost more to take apart than the page in it.
+
+    The standard library parses parts in parts by recursion, and every parameter of a head anew.
+    """
+    types = _MIME_TYPE.findall(data)
+    nested = sum(b"multipart" in found.lower() or b"message/" in found.lower() for found in types)
+    if nested > _MOST_NESTED or len(types) > meter.limits.entries or any(len(t) > _LONGEST_HEAD for t in types):
+        raise ReadError(
+            message(
+                "{file}: line 1: no browser writes the heads of this web archive; save the page again",
+                file=meter.name,
+            )
+        )
 
 
 def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> tuple[str, list[int]]:
@@ -180,7 +203,8 @@ def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> tupl
 class _Reader:
     """Walks a page in order, without recursion: pages nest as deep as they like."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter) -> None:
+        self.meter = meter
         self.attachments: list[str] = []
         self.struck: list[str] = []
         self._sinks: list[list[ExtractedLine]] = [[]]
@@ -281,7 +305,9 @@ class _Reader:
             if rows > 1 and column < _MOST_COLUMNS:
                 self._spans[-1][column] = -rows
         row.append(RowCell(lines))
-        row.extend(RowCell() for _ in range(_span(element.get("colspan"), _MOST_COLUMNS) - 1))
+        width = _span(element.get("colspan"), _MOST_COLUMNS)
+        self.meter.count("cells", width)
+        row.extend([RowCell()] * (width - 1))
 
     def _with_spans(self, row: list[RowCell]) -> list[RowCell]:
         """Put empty cells where cells of the rows above reach down; count down how far they still reach."""
@@ -293,6 +319,7 @@ class _Reader:
                 spans[column] = -spans[column] - 1
             else:
                 row.insert(column, RowCell(merged=True))
+                self.meter.count("cells")
                 spans[column] -= 1
             if not spans[column]:
                 del spans[column]
@@ -325,6 +352,8 @@ class _Reader:
                     break
                 bold += text
             lead = len(_shown(bold)) if line.startswith(_shown(bold)) else 0
+            self.meter.count("lines")
+            self.meter.count("characters", len(line))
             label, self._label = ("" if numbering_of(line) else self._label), ""
             self._sinks[-1].append(
                 ExtractedLine(label + line, number_length=len(label), heading=heading, lead=lead and lead + len(label))

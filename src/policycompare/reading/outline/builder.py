@@ -14,8 +14,9 @@ from policycompare.language.agencies import is_elsewhere
 from policycompare.language.dates import date_in
 from policycompare.language.levels import level_named
 from policycompare.messages import message
-from policycompare.reading.extracted import Limits, Options, plain_lines
+from policycompare.reading.extracted import Options, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
+from policycompare.reading.limits import Limits
 from policycompare.reading.outline.cover import is_cover, sections_of
 from policycompare.reading.outline.front_matter import (
     document_number,

@@ -35,7 +35,11 @@ _NOTE = re.compile(r"\s*[（(].{0,40}[）)]\s*")
 _NO_TITLE = re.compile(r"\s*(?:抄送|抄报|主送|主题词|打印|手机|分享|来源|责任编辑|扫一扫|相关|上一篇|下一篇)")
 _PLAN = re.compile(r"方案|措施|意见|办法|规定|细则|规划|计划|行动|条例|制度|指引|规程|预案|纲要|要点|政策|标准|导则")
 _LIST = re.compile(r"清单|分工|分解|一览|名单|名录|台账|样[式表本]|范本|格式|说明|解读|流程|示意|附图|(?<!行动计划)表$")
-_ISSUES = re.compile(r"印发|转发|批转|下发|颁发|发布|公布|颁布")
+_ISSUES = re.compile(
+    r"关于(?:印发|转发|批转|下发|颁发|发布|公布|颁布)|令\s*$|(?:印发|转发|下发|批转)给|(?:现|予以|现予以?|特此)(?:印发|转发|下发|发布|公布)"
+    r"|现将.{2,80}(?:印发|转发|下发|发布|公布)"
+)
+"""How a notice says that it issues something; a plan may well cite a notice that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,5 +137,5 @@ def is_cover(lines: Sequence[Line], section: FileSection, behind: Sequence[FileS
     """Whether a part is a notice that only issues what follows it."""
     if not behind:
         return False
-    text = section.title + "".join(line.text for line in lines[section.start : section.end])[:2000]
+    text = "\n".join([section.title, *(line.text for line in lines[section.start : section.end])])[:2000]
     return bool(_ISSUES.search(text)) and any(other.is_plan or not other.is_attachment for other in behind)

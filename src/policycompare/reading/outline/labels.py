@@ -24,8 +24,12 @@ class Labels:
         self._above: dict[int, Item | None] = {}
         self._seen: Counter[str] = Counter()
         roots = tree.roots
-        for run in runs_of(tree.items):
-            holder = None if tree.has_articles else _holder(run, roots)
+        runs = runs_of(tree.items)
+        # A row that counts on across headings is cited alone where it is the only one of its kind.
+        crossing = Counter(run[0].style for run in runs if _crosses(run))
+        for run in runs:
+            alone = tree.has_articles or (_crosses(run) and crossing[run[0].style] == 1)
+            holder = None if alone else _holder(run, roots)
             self._above.update((id(item), holder) for item in run)
 
     def of(self, item: Item) -> str:
@@ -70,6 +74,10 @@ def _positions_of_headings(tree: Tree) -> dict[int, str]:
             words = " ".join(item.line.text.split())
             out[id(item)] = words if tree.has_articles else str(counts[id(item.parent)])
     return out
+
+
+def _crosses(run: list[Item]) -> bool:
+    return len({id(item.parent) for item in run}) > 1
 
 
 def _holder(run: list[Item], roots: list[Item]) -> Item | None:

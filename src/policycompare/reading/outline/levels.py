@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.language.numerals import HAN, to_int
 from policycompare.messages import Message, message
-from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH
+from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH, ROW
 from policycompare.reading.outline.tree import ARTICLE, HEADING
 from policycompare.reading.outline.units import ends_with_units, is_role_line
 
@@ -35,7 +36,7 @@ _MEANT = 30
 _CAPTION = re.compile(r"\s*[图表]\s*[0-9０-９一二三四五六七八九十]{1,3}(?:[ 　\-—－].*|[^。]{0,40})")
 _PROMISE = re.compile(
     rf"(?<!第)(?P<count>[0-9０-９]{{1,3}}|{HAN}{{1,5}})(?:条|項|项)(?:硬|具体|政策|重点|工作|若干|主要)?"
-    r"(?:措施|举措|政策|意见|规定|任务|办法|要求|$|”|》)"
+    r"(?:措施|举措|政策|意见|规定|任务|办法|要求|$|[”》）)])"
 )
 _FEWEST_PROMISED = 3
 
@@ -157,10 +158,12 @@ class _Evidence:
         """Whether an empty heading-like item (八、附则) is a heading as others of its kind are."""
         if item.parent is not None and item.style not in _CHAPTER_STYLES:
             return False
-        return any(
-            other.style == item.style and other.depth == item.depth and self._holds_more(other)
-            for other in self.tree.items
-        )
+        return (item.style, item.depth) in self._kinds_of_headings
+
+    @cached_property
+    def _kinds_of_headings(self) -> frozenset[tuple[str, int]]:
+        """Style and depth of the items that hold more than their own line; found once, for the asking is frequent."""
+        return frozenset((item.style, item.depth) for item in self.tree.items if self._holds_more(item))
 
     def _holds_more(self, other: Item) -> bool:
         if other.children:
@@ -299,6 +302,8 @@ def _why(tree: Tree, evidence: _Evidence, forced: str | None, promised: str | No
         return message("as many as the title promises")
     if tree.has_articles:
         return message("articles go before all other numbers")
+    if measures and all(item.style == ROW for item in measures):
+        return message("rows of a table of tasks")
     if evidence.units_below:
         return message("the lists of responsible units stand at this level")
     if any(evidence.running.get(id(item)) for item in measures):

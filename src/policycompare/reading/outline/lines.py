@@ -186,10 +186,10 @@ def _with_weak_numbers(lines: list[Line]) -> list[Line]:
         if alone and (strong or taken):
             continue
         taken.update(_in_rows([c for c in candidates[style] if c[0] not in taken]))
-    if not taken:
-        return lines
-    out = [replace(line, numbering=taken.get(line.index, line.numbering)) for line in lines]
-    return _with_figures_behind_stems(out)
+    if taken:
+        lines = [replace(line, numbering=taken.get(line.index, line.numbering)) for line in lines]
+    styles = {line.numbering.style for line in lines if line.numbering}
+    return _with_rows_that_go_on(lines) if styles & {"stem", "letter"} else lines
 
 
 def _in_rows(numbers: Sequence[tuple[int, Numbering]]) -> list[tuple[int, Numbering]]:
@@ -212,19 +212,22 @@ def _in_rows(numbers: Sequence[tuple[int, Numbering]]) -> list[tuple[int, Number
 _STEMS = 10
 
 
-def _with_figures_behind_stems(lines: list[Line]) -> list[Line]:
-    """Take 11、 behind 癸、 as its eleventh: so Word counts on where the ten stems end."""
+def _with_rows_that_go_on(lines: list[Line]) -> list[Line]:
+    """Take 11、 behind 癸、 as its eleventh, as Word counts where the ten stems end, and I. behind H. as a letter."""
     out: list[Line] = []
-    last = 0
+    last = {"stem": 0, "letter": 0}
     for line in lines:
         numbering = line.numbering
-        if numbering and numbering.style == "stem":
-            last = numbering.value
-        elif numbering and numbering.style == "arabic-dot" and last >= _STEMS and numbering.value == last + 1:
-            last = numbering.value
-            out.append(replace(line, numbering=replace(numbering, style="stem")))
-            continue
-        out.append(line)
+        going_on = numbering
+        if numbering and numbering.style == "arabic-dot" and last["stem"] >= _STEMS:
+            going_on = replace(numbering, style="stem") if numbering.value == last["stem"] + 1 else numbering
+        elif numbering and numbering.style == "roman":
+            letter = next((n for n in weak_numberings(numbering.printed + "　文") if n.style == "letter"), None)
+            if letter and letter.value == last["letter"] + 1:
+                going_on = replace(numbering, style="letter", value=letter.value)
+        if going_on and going_on.style in last:
+            last[going_on.style] = going_on.value
+        out.append(line if going_on is numbering else replace(line, numbering=going_on))
     return out
 
 

@@ -165,6 +165,7 @@ def _above(open_items: list[Item], item: Item) -> list[Item]:
                                                                  or o.style in _CHAPTER_STYLES)]  # fmt: skip
     if item.style == HEADING:
         return _above_heading(open_items, item)
+    open_items = [other for other in open_items if other.style != ARTICLE]  # what heads articles stands in none
     for position, other in enumerate(open_items):
         if other.style == item.style:
             return open_items[:position]
@@ -251,7 +252,11 @@ def _heads_articles(lines: Sequence[Line], position: int) -> bool:
 def _opens_article(line: Line, expected: int, before: Line | None, *, restarted: bool) -> bool:
     """Tell an article from a line of running text that starts with a reference (第十条规定的…)."""
     numbering = line.numbering
-    if numbering is None or is_reference(line, before):
+    if numbering is None:
+        return False
+    if line.shown.number_length:
+        return True  # an automatic number is no text that goes on from above
+    if is_reference(line, before):
         return False
     if numbering.value == expected or (restarted and numbering.value == 1) or numbering.sub:
         return True
