@@ -105,7 +105,7 @@ def model_of(text: str) -> Model:
     data = json.loads(text)
     if not isinstance(data, dict) or not set(data) >= {"weights", "intercept", "threshold", "relations", "origin"}:
         raise ValueError("no model: weights, intercept, threshold, relations or origin is missing")
-    if unknown := set(data["weights"]) ^ set(FEATURES):
+    if unknown := set(data["weights"]) ^ set(FEATURES.keys):
         raise ValueError(f"features differ from those of this version: {', '.join(sorted(unknown))}")
     return Model(
         features=tuple(data["weights"]),
@@ -125,7 +125,7 @@ def probability(log_odds: Values) -> Values:
 def fit(
     values: NDArray[np.float64],
     linked: NDArray[np.bool_],
-    names: Sequence[str] = tuple(FEATURES),
+    names: Sequence[str] = FEATURES.keys,
     prior: Prior | None = None,
 ) -> tuple[NDArray[np.float64], float]:
     """Fit a ridge logistic regression whose weights have the sign that their feature must have.
@@ -173,6 +173,6 @@ def fit(
     return weights, float(best[0] - weights @ mean)
 
 
-def as_rows(values: Mapping[str, Values], names: Sequence[str] = tuple(FEATURES)) -> Values:
+def as_rows(values: Mapping[str, Values], names: Sequence[str] = FEATURES.keys) -> Values:
     """Return features as rows, shape (pairs, features)."""
     return np.column_stack([values[name] for name in names])

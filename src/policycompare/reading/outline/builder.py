@@ -164,13 +164,14 @@ def parse_extracted(
     style = _style(measure, lines, name)
     chosen = _choose(lines, text, style, part, name)
     outline, cover = chosen.outline, chosen.cover
+    told = found.metadata
     front = (
         outline.lines[: outline.openings[0].line.index - outline.lines[0].index] if outline.openings else outline.lines
     )
     end = outline.lines[outline.closing :]
-    level = level or level_of_title(outline.title) or level_of_title(chosen.cover_title)
+    level = level or level_of_title(told.title or outline.title) or level_of_title(chosen.cover_title)
     status, notice = version_note([line.text for line in outline.lines[: outline.title_end]])
-    issuer = issuer_in(_text(text, cover)) or issuer_in(_text(text, end))
+    issuer = told.issuer or issuer_in(_text(text, cover)) or issuer_in(_text(text, end))
     provisions = cut(outline, text, level, elsewhere=is_elsewhere(outline.title, chosen.cover_title, issuer))
     problems = [*found.problems, *residues(lines), *chosen.problems, *outline.problems]
     if not provisions.measures:
@@ -178,14 +179,14 @@ def parse_extracted(
     return Document(
         id=id,
         issuer=issuer,
-        title=outline.title,
+        title=told.title or outline.title,
         text=text,
         parts=_parts(text, lines, outline),
         chapters=provisions.chapters,
         measures=provisions.measures,
         level=level,
-        number=document_number(_text(text, cover)) or document_number(_text(text, front)),
-        date=date_in(_text(text, cover)) or date_in(_text(text, end)) or date_in(_text(text, front)[:600]),
+        number=told.number or document_number(_text(text, cover)) or document_number(_text(text, front)),
+        date=told.date or date_in(_text(text, cover)) or date_in(_text(text, end)) or date_in(_text(text, front)[:600]),
         status=status,
         notice=notice,
         source=source,
