@@ -6,15 +6,15 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from policycompare.documents import Document, FilePart, Part, Problem, Span
+from policycompare.documents import Citation, Document, FilePart, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.agencies import is_elsewhere
 from policycompare.language.dates import date_in
 from policycompare.language.levels import level_named
 from policycompare.messages import message
-from policycompare.reading.extracted import Options, plain_lines
+from policycompare.reading.extracted import Options, Revisions, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
 from policycompare.reading.limits import Limits
 from policycompare.reading.outline.cover import is_cover, sections_of
@@ -34,8 +34,8 @@ from policycompare.storage.paths import shown_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policycompare.documents import Citation, PartKind
-    from policycompare.reading.extracted import Extracted, Revisions
+    from policycompare.documents import PartKind
+    from policycompare.reading.extracted import Extracted
     from policycompare.reading.outline.cover import FileSection
     from policycompare.reading.outline.lines import Line
     from policycompare.reading.outline.outline import Outline
@@ -94,6 +94,9 @@ def read(
         (scanned), or its encoding is not certain.
     """
     path = Path(path)
+    for given, known in ((citation, get_args(Citation)), (revisions, get_args(Revisions))):
+        if given not in known:
+            raise ReadError(message("“{given}” is not known; write one of {known}", given=given, known=known))
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
     document = parse_extracted(
