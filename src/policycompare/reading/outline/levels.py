@@ -115,6 +115,7 @@ class _Evidence:
         # A law needs no weighing: its articles are the measures.
         self.goes_down = {} if tree.has_articles else self._votes()
         self.whole = False if tree.has_articles else self._units_stand_once_a_section()
+        self.heading_kinds = {(item.style, item.depth) for item in tree.items if self._holds_more(item)}
         for item in tree.roots:
             self._walk(item)
 
@@ -157,10 +158,7 @@ class _Evidence:
         """Whether an empty heading-like item (八、附则) is a heading as others of its kind are."""
         if item.parent is not None and item.style not in _CHAPTER_STYLES:
             return False
-        return any(
-            other.style == item.style and other.depth == item.depth and self._holds_more(other)
-            for other in self.tree.items
-        )
+        return (item.style, item.depth) in self.heading_kinds
 
     def _holds_more(self, other: Item) -> bool:
         if other.children:
