@@ -194,15 +194,15 @@ def features() -> str:
     model = shipped_model()
     weights = dict(zip(model.features, model.weights, strict=True))
     rows = (
-        (f"`{name}`", about, "against" if name in AGAINST else "for", f"{weights[name]:+.2f}")
-        for name, about in FEATURES.items()
+        (f"`{f.key}`", f"{f.chinese} ({f.english})", "against" if f.key in AGAINST else "for", f"{weights[f.key]:+.2f}")
+        for f in FEATURES
     )
     return _grid(("feature", "what it says", "can speak", "weight (log-odds per unit)"), rows)
 
 
 def relations() -> str:
     """Return what the relation of a link is named by."""
-    return _grid(("feature", "what it says"), ((f"`{name}`", about) for name, about in RELATION_FEATURES.items()))
+    return _grid(("feature", "what it says"), ((f"`{f.key}`", f"{f.chinese} ({f.english})") for f in RELATION_FEATURES))
 
 
 def formats() -> str:

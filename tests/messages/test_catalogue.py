@@ -21,7 +21,6 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_AND_HALF = re.compile(r"（[a-z][a-z']*(?:[ ;:]|）)|[a-z]{3,} [a-z]{2,} [a-z]{2,}")
 """What gives away an English half: a bracket that opens with an English word, or three such words in a row."""
 STILL_HALF = {
-    "aligning": 33,
     "checking": 1,
     "reading": 9,
     "tables": 1,

@@ -40,7 +40,13 @@ import os, sys
 import matplotlib, matplotlib.font_manager  # asks the system for its fonts once, and keeps the list
 inside = tuple(os.path.realpath(p) for p in sys.argv.pop(1).split(os.pathsep))
 
+def in_use(library):
+    # threadpoolctl opens again, to ask for its threads, a library that the process has loaded.
+    return isinstance(library, str) and library.startswith("/") and library in open("/proc/self/maps").read()
+
 def refuse(event, arguments):
+    if event == "ctypes.dlopen" and in_use(arguments[0]):
+        return
     if event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "urllib.", "ftplib.",
                          "http.", "pickle.find_class", "ctypes.dlopen", "webbrowser.")) and event != "socket.__new__":
         os.write(2, f"FORBIDDEN {event} {arguments!r}\\n".encode())
@@ -112,6 +118,7 @@ def test_the_watch_sees_a_connection_a_program_and_a_foreign_file(tmp_path):
         ("import socket; socket.create_connection(('127.0.0.1', 9))", "FORBIDDEN socket"),
         ("import subprocess; subprocess.run(['true'])", "FORBIDDEN subprocess"),
         ("import os; os.system('true')", "FORBIDDEN os.system"),
+        ("import ctypes; ctypes.CDLL('libutil.so.1')", "FORBIDDEN ctypes.dlopen"),
         (f"open({str(tmp_path.parent / 'elsewhere')!r}, 'w')", "WRITTEN OUTSIDE"),
         ("import pickle, datetime; pickle.loads(pickle.dumps(datetime.date(2020, 1, 1)))", "FORBIDDEN pickle"),
     ):
@@ -186,7 +193,7 @@ def test_a_figure_takes_no_text_of_a_document_for_a_formula():
     assert b"$\\bad$" in picture_bytes(plots.coverage(pc.align(child, parent)), "svg")
 
 
-def test_no_text_is_ever_run_and_only_one_module_starts_a_program():
+def test_no_text_is_ever_run_and_only_two_modules_start_a_program():
     starts = []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -200,7 +207,7 @@ def test_no_text_is_ever_run_and_only_one_module_starts_a_program():
                 names = {getattr(node, "module", None) or "", *(alias.name for alias in node.names)}
                 assert not names & {"pickle", "marshal", "shelve", "yaml", "socket", "http", "urllib", "requests"}, path
                 starts += [path.stem] if "subprocess" in names else []
-    assert starts == ["conversion"]
+    assert sorted(starts) == ["conversion", "pdf_process"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX's")

@@ -30,7 +30,7 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int) -> pd.Dat
     rows = []
     for name, weight in zip(model.features, model.weights, strict=True):
         value, usual = float(values[name][k]), float(values[name].mean())
-        rows.append((name, FEATURES[name], value, weight * (value - usual)))
+        rows.append((name, FEATURES[name].chinese, value, weight * (value - usual)))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
     return pd.DataFrame(rows, columns=["feature", "meaning", "value", "contribution"])
 
@@ -63,7 +63,7 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool, most: 
 
 def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
-    meaning = FEATURES[feature].partition("（")[0]
+    meaning = FEATURES[feature].chinese
     if feature in AGAINST:
         return meaning if contribution < 0 else f"没有“{meaning}”"
     return f"不够“{meaning}”" if contribution < 0 else meaning

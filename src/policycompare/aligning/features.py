@@ -18,6 +18,7 @@ from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
 from policycompare.language.citations import citations, without_state
 from policycompare.language.provision_kinds import certain_kinds
+from policycompare.vocabulary import Term, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -30,31 +31,35 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-FEATURES: dict[str, str] = {
-    "letters": "用字相近（wording in common, weighted by rarity）",
-    "letters_child_rank": "用字上是下级的第几候选（1 / rank among the child's candidates by wording）",
-    "letters_parent_rank": "用字上是上级的第几候选（1 / rank among the parent's candidates by wording）",
-    "letters_child_share": "用字上与下级最佳候选相比（wording relative to the child's best candidate）",
-    "letters_parent_share": "用字上与上级最佳候选相比（wording relative to the parent's best candidate）",
-    "letters_child_stands_out": "用字上在下级各候选中突出（wording above the child's others, deviations / 4）",
-    "letters_parent_stands_out": "用字上在上级各候选中突出（wording above the parent's others, deviations / 4）",
-    "meaning": "语义相近（meaning in common by words used in like contexts）",
-    "meaning_child_rank": "语义上是下级的第几候选（1 / rank among the child's candidates by meaning）",
-    "meaning_parent_rank": "语义上是上级的第几候选（1 / rank among the parent's candidates by meaning）",
-    "meaning_child_share": "语义上与下级最佳候选相比（meaning relative to the child's best candidate）",
-    "meaning_parent_share": "语义上与上级最佳候选相比（meaning relative to the parent's best candidate）",
-    "meaning_child_stands_out": "语义上在下级各候选中突出（meaning above the child's others, deviations / 4）",
-    "meaning_parent_stands_out": "语义上在上级各候选中突出（meaning above the parent's others, deviations / 4）",
-    "clause": "有一对分句相同（the best pair of clauses is the same）",
-    "clause_weight": "相同分句的分量（how much rare wording the best pair of clauses shares）",
-    "clause_letters": "有一对分句用字相近且别处没有（a pair of clauses alike in wording as none of their rivals）",
-    "clause_meaning": "有一对分句语义相近且别处没有（a pair of clauses alike in meaning as none of their rivals）",
-    "chapter": "所在章标题相近（chapter headings alike, weighted by how much the chapter narrows down）",
-    "order": "先后次序一致（position relative to what its neighbours point at）",
-    "citations": "引用同一文件（cites the same document 《…》）",
-    "kind": "条款性质不同（one is a penalty, purpose, definition or final provision and the other is not）",
-    "length": "篇幅悬殊（log ratio of lengths）",
-}
+FEATURES = Vocabulary(
+    Term("letters", "用字相近", "wording in common, weighted by rarity"),
+    Term("letters_child_rank", "用字上是下级的第几候选", "1 / rank among the child's candidates by wording"),
+    Term("letters_parent_rank", "用字上是上级的第几候选", "1 / rank among the parent's candidates by wording"),
+    Term("letters_child_share", "用字上与下级最佳候选相比", "wording relative to the child's best candidate"),
+    Term("letters_parent_share", "用字上与上级最佳候选相比", "wording relative to the parent's best candidate"),
+    Term("letters_child_stands_out", "用字上在下级各候选中突出", "wording above the child's others, deviations / 4"),
+    Term("letters_parent_stands_out", "用字上在上级各候选中突出", "wording above the parent's others, deviations / 4"),
+    Term("meaning", "语义相近", "meaning in common by words used in like contexts"),
+    Term("meaning_child_rank", "语义上是下级的第几候选", "1 / rank among the child's candidates by meaning"),
+    Term("meaning_parent_rank", "语义上是上级的第几候选", "1 / rank among the parent's candidates by meaning"),
+    Term("meaning_child_share", "语义上与下级最佳候选相比", "meaning relative to the child's best candidate"),
+    Term("meaning_parent_share", "语义上与上级最佳候选相比", "meaning relative to the parent's best candidate"),
+    Term("meaning_child_stands_out", "语义上在下级各候选中突出", "meaning above the child's others, deviations / 4"),
+    Term("meaning_parent_stands_out", "语义上在上级各候选中突出", "meaning above the parent's others, deviations / 4"),
+    Term("clause", "有一对分句相同", "the best pair of clauses is the same"),
+    Term("clause_weight", "相同分句的分量", "how much rare wording the best pair of clauses shares"),
+    Term(
+        "clause_letters", "有一对分句用字相近且别处没有", "a pair of clauses alike in wording as none of their rivals"
+    ),
+    Term(
+        "clause_meaning", "有一对分句语义相近且别处没有", "a pair of clauses alike in meaning as none of their rivals"
+    ),
+    Term("chapter", "所在章标题相近", "chapter headings alike, weighted by how much the chapter narrows down"),
+    Term("order", "先后次序一致", "position relative to what its neighbours point at"),
+    Term("citations", "引用同一文件", "cites the same document 《…》"),
+    Term("kind", "条款性质不同", "one is a penalty, purpose, definition or final provision and the other is not"),
+    Term("length", "篇幅悬殊", "log ratio of lengths"),
+)
 """Name of each feature and what it means to a person."""
 
 AGAINST = frozenset({"kind", "length"})
@@ -125,7 +130,7 @@ def features(
         "kind": kind,
         "length": np.abs(np.log(lengths[0][pairs.rows] / lengths[1][pairs.columns])),
     }
-    return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES}
+    return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES.keys}
 
 
 def _cosine(found: Bags, pairs: CandidatePairs, step: int = 65_536) -> Values:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from policycompare.vocabulary import RELATIONS
+from policycompare.vocabulary import RELATIONS, Term, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 Shape = str
 
-RELATION_FEATURES: dict[str, str] = {
-    "fuzzy": "逐字相近（rapidfuzz ratio of the normalised provisions）",
-    "longer": "下级更长（log ratio of lengths）",
-    "length": "篇幅悬殊（its absolute value）",
-    "child_carried": "下级内容见于上级（share of the child that stands in clauses of the parent）",
-    "child_least": "下级最缺依据的一句（the child's least carried clause）",
-    "parent_carried": "上级内容见于下级（share of the parent that stands in clauses of the child）",
-    "parent_least": "上级最缺承接的一句（the parent's least carried clause）",
-    "child_links": "下级还对应几条（log of how many parents the child has）",
-    "parent_links": "上级还对应几条（log of how many children the parent has）",
-    "size": "下级的篇幅（log of the child's length）",
-}
+RELATION_FEATURES = Vocabulary(
+    Term("fuzzy", "逐字相近", "rapidfuzz ratio of the normalised provisions"),
+    Term("longer", "下级更长", "log ratio of lengths"),
+    Term("length", "篇幅悬殊", "its absolute value"),
+    Term("child_carried", "下级内容见于上级", "share of the child that stands in clauses of the parent"),
+    Term("child_least", "下级最缺依据的一句", "the child's least carried clause"),
+    Term("parent_carried", "上级内容见于下级", "share of the parent that stands in clauses of the child"),
+    Term("parent_least", "上级最缺承接的一句", "the parent's least carried clause"),
+    Term("child_links", "下级还对应几条", "log of how many parents the child has"),
+    Term("parent_links", "上级还对应几条", "log of how many children the parent has"),
+    Term("size", "下级的篇幅", "log of the child's length"),
+)
 SAME_WORDING = 0.8
 """rapidfuzz ratio from which an equivalent provision keeps the parent's wording."""
 RIDGE = 10.0
@@ -67,14 +67,14 @@ class RelationModel:
         """Return the weights by name, rounded so that the same gold gives the same file."""
         out = {}
         for name, weights, intercept in zip(self.names, self.weights, self.intercepts, strict=True):
-            by_feature = {f: round(w, 6) for f, w in zip(RELATION_FEATURES, weights, strict=True)}
+            by_feature = {f: round(w, 6) for f, w in zip(RELATION_FEATURES.keys, weights, strict=True)}
             out[name] = {"intercept": round(intercept, 6)} | by_feature
         return out
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> RelationModel:
         """Return the model that `to_dict` wrote."""
-        weights = [tuple(row[feature] for feature in RELATION_FEATURES) for row in data.values()]
+        weights = [tuple(row[feature] for feature in RELATION_FEATURES.keys) for row in data.values()]
         intercepts = [row["intercept"] for row in data.values()]
         return cls(tuple(data), tuple(weights), tuple(intercepts))
 

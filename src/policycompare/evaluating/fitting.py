@@ -186,7 +186,7 @@ def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = Mappi
     """Return the model that these gold alignments make, with what its file says of where it comes from."""
     weights, intercept = _fit([t.select(t.all()) for t in training])
     relations = _fit_relations([(t.relations, t.named) for t in training])
-    return _model.Model(tuple(FEATURES), tuple(weights.tolist()), intercept, _model.THRESHOLD, relations, origin)
+    return _model.Model(FEATURES.keys, tuple(weights.tolist()), intercept, _model.THRESHOLD, relations, origin)
 
 
 class Fit(NamedTuple):

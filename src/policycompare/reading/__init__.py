@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policycompare.reading.extracted import Limits
+from policycompare.reading.limits import Limits
 from policycompare.reading.outline.builder import parse, read
 from policycompare.reading.outline.reasons import Reason, reasons
 

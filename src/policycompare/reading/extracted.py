@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.documents import Problem, Span
+from policycompare.reading.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,44 +24,13 @@ Revisions = Literal["accepted", "original"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may cost to read; a file beyond is refused with a message.
-
-    Attributes
-    ----------
-    file
-        Bytes of the file.
-    unpacked
-        Bytes of everything in an archive together, as its directory declares them.
-    part
-        Bytes of one part of an archive that is read, counted while it is unpacked.
-    entries
-        Parts of an archive.
-    pages
-        Pages of a PDF.
-    scanned_pages
-        Pages that are pictures and whose text is recognised, at some seconds each.
-    characters
-        Characters of the text that a Word, web or PDF file or a workbook gives.
-    """
-
-    file: int = 100_000_000
-    unpacked: int = 400_000_000
-    part: int = 50_000_000
-    entries: int = 10_000
-    pages: int = 3_000
-    scanned_pages: int = 200
-    characters: int = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
 class Options:
     """How a file is read, see `policycompare.read`."""
 
     encoding: str | None = None
     revisions: Revisions = "accepted"
     convert: bool = False
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +104,16 @@ class ExtractedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
+
+    title: str = ""
+    number: str = ""
+    date: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A file as lines.
 
@@ -143,10 +123,13 @@ class Extracted:
         In reading order; joined they are the document's text.
     remarks
         What is odd about the file as a whole, and what was left out.
+    metadata
+        What the file itself says of the document; it goes before what the text seems to say.
     """
 
     lines: tuple[ExtractedLine, ...]
     remarks: tuple[Remark, ...] = ()
+    metadata: Metadata = Metadata()
 
     @property
     def text(self) -> str:

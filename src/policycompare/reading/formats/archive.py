@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
 from policycompare.messages import message
+from policycompare.reading.limits import Meter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from policycompare.messages import Message
-    from policycompare.reading.extracted import Limits
+    from policycompare.reading.limits import Limits
 
 _UNSAFE_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
@@ -32,6 +33,7 @@ class Archive:
     name: str
     data: zipfile.ZipFile
     limits: Limits
+    meter: Meter
 
     def __contains__(self, part: str) -> bool:
         return part in self.data.NameToInfo
@@ -64,6 +66,8 @@ class Archive:
                     most=self.limits.part,
                 )
             )
+        # Every opening tag is a node, before a parser makes one of it.
+        self.meter.count("nodes", data.count(b"<") - data.count(b"</"))
         return data
 
     def xml(self, part: str) -> etree._Element:
@@ -86,7 +90,7 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
             message("{file}: line 1: a damaged zip archive ({error}); fetch or save it again", file=name, error=error)
         ) from None
     _check_directory(archive.infolist(), name, limits)
-    return Archive(name, archive, limits)
+    return Archive(name, archive, limits, Meter(name, limits))
 
 
 def _check_directory(entries: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -22,23 +20,18 @@ from policycompare.reading.formats.page_layout import (
     printed_lines,
     without_running_heads,
 )
+from policycompare.reading.formats.pdf_process import PdfBrokenError, PdfError, PdfFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pypdfium2
+    from collections.abc import Iterable, Sequence
 
     from policycompare.reading.extracted import Options
 
-_FILTERS = 4
-"""A stream may be packed several times; so many are looked through."""
-_DEFLATED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
-_QUARTER, _SLANTED = math.pi / 2, 0.05
-_NOT_PRINTED = frozenset({0x0A, 0x0D, 0x02, 0xAD})
 _MOST_UNKNOWN = 0.05
 _FEWEST = 5
-_RULES, _RULE = 6, 3.0
-"""A page with so many ruled lines, no thicker than so many points, in both directions has a table."""
+_RULES = 6
+"""A page with so many ruled lines in both directions has a table."""
+_LONGEST_WATERMARK = 200
 _FIRST_WIDE = "\u2e80"
 _EM_OF_HEIGHT = 0.75
 """From here on characters are an em wide; of the others the em is taken from the height of their line."""
@@ -125,12 +118,11 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         The file is damaged, locked or too long, or pages are scanned or set in fonts that do not say which
         characters they print; the message names the pages.
     """
-    import pypdfium2
-
-    _refuse_bombs(data, name, options.limits.part)
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
+        document = PdfFile(data, options.limits)
+    except PdfBrokenError:
+        raise _broken(name) from None
+    except PdfError as error:
         if "password" in str(error).lower():
             raise ReadError(
                 message("{file}: line 1: the PDF is locked; remove its password and save it again", file=name)
@@ -140,39 +132,20 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         ) from None
     try:
         return _document(document, name, options)
+    except PdfBrokenError:
+        raise _broken(name) from None
     finally:
         document.close()
 
 
-def _refuse_bombs(data: bytes, name: str, limit: int) -> None:
-    """Refuse a PDF with a stream that unpacks to more than `limit` bytes: PDFium would make room for all of it."""
-    place = data.find(b"stream")
-    while place >= 0:
-        start = place + len(b"stream")
-        end = data.find(b"endstream", start)
-        end = len(data) if end < 0 else end
-        packed = data[start:end].lstrip(b"\r\n")
-        for _ in range(_FILTERS):
-            if not packed.startswith(_DEFLATED):
-                break
-            packed = _inflated(packed, limit)
-            if len(packed) > limit:
-                raise ReadError(
-                    message(
-                        "{file}: line 1: a stream of the PDF unpacks to more than {most:,} bytes (Limits.part), "
-                        "perhaps a zip bomb; if you trust the file, read it with larger limits",
-                        file=name,
-                        most=limit,
-                    )
-                )
-        place = data.find(b"stream", end + len(b"endstream"))
-
-
-def _inflated(packed: bytes, limit: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(packed, limit + 1)
-    except zlib.error:
-        return b""
+def _broken(name: str) -> ReadError:
+    return ReadError(
+        message(
+            "{file}: line 1: the PDF takes more than Limits.seconds and Limits.memory allow, or breaks its reader; "
+            "print it to a new PDF, or if you trust it read it with larger limits",
+            file=name,
+        )
+    )
 
 
 @dataclass
@@ -188,8 +161,8 @@ class _Pages:
     characters: int = 0
 
 
-def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> Extracted:
-    count = len(document)
+def _document(document: PdfFile, name: str, options: Options) -> Extracted:
+    count = document.pages
     if count > options.limits.pages:
         raise ReadError(
             message(
@@ -226,7 +199,7 @@ def _document(document: pypdfium2.PdfDocument, name: str, options: Options) -> E
     return _text(pages)
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, name: str, most: int, pages: _Pages) -> None:
+def _read_page(document: PdfFile, number: int, name: str, most: int, pages: _Pages) -> None:
     found = _page(document, number, name, most)
     solid = sum(not glyph.char.isspace() for glyph in found.glyphs)
     pages.characters += solid
@@ -243,17 +216,12 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, name: str, most: in
     pages.lines.append(printed_lines(found.glyphs, number))
 
 
-def _recognise(document: pypdfium2.PdfDocument, name: str, most: int, pages: _Pages) -> None:
+def _recognise(document: PdfFile, name: str, most: int, pages: _Pages) -> None:
     """Recognise the text of the pages that are pictures, and take them off the list of those that have none."""
     if len(pages.scanned) > most:
         raise scan.too_many_scanned(name, most)
     for number in pages.scanned[:]:
-        page = document[number - 1]
-        try:
-            scale = scan.PAGE_SIDE / max(*page.get_size(), 1.0)
-            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
-        finally:
-            page.close()
+        picture, scale = document.picture(number - 1, scan.PAGE_SIDE)
         found = scan.recognise(picture)
         if found.glyphs:
             # In pixels; the layout only compares sizes on a page, but running heads are compared across pages.
@@ -311,22 +279,12 @@ class _Page(NamedTuple):
     watermark: str
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) -> _Page:
-    import pypdfium2
-
+def _page(document: PdfFile, number: int, name: str, most: int) -> _Page:
     try:
-        page = document[number]
-        text = page.get_textpage()
-        try:
-            if text.count_chars() > most:
-                raise _too_much(name, number, most)
-            found, unmapped, slanted = _characters(text)
-            found, watermark = _without_watermark(found)
-            return _Page(_upright(found), unmapped, *_drawings(page), slanted + watermark)
-        finally:
-            text.close()
-            page.close()
-    except pypdfium2.PdfiumError as error:
+        found = document.page(number, most)
+    except PdfBrokenError:
+        raise
+    except PdfError as error:
         raise ReadError(
             message(
                 "{file}: page {page} is damaged ({error}); fetch or save the PDF again",
@@ -335,82 +293,24 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str, most: int) ->
                 error=error,
             )
         ) from None
+    if found is None:
+        raise _too_much(name, number, most)
+    placed, slanted = _characters(found.glyphs())
+    placed, watermark = _without_watermark(placed)
+    return _Page(_upright(placed), found.unmapped, found.images, found.rules, slanted + watermark)
 
 
-def _drawings(page: pypdfium2.PdfPage) -> tuple[int, int]:
-    """Return how many pictures a page has, and how many ruled lines in the direction that has fewer."""
-    import ctypes
-
-    from pypdfium2 import raw
-
-    handle = page.raw
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    edges = [ctypes.byref(edge) for edge in (left, bottom, right, top)]
-    images = across = down = 0
-    for index in range(raw.FPDFPage_CountObjects(handle)):
-        item = raw.FPDFPage_GetObject(handle, index)
-        kind = raw.FPDFPageObj_GetType(item)
-        images += kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
-        if kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(item, *edges):
-            across += top.value - bottom.value < _RULE < right.value - left.value
-            down += right.value - left.value < _RULE < top.value - bottom.value
-    return images, min(across, down)
-
-
-def _characters(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int, str]:
-    """Return the characters of a page where they stand, how many are not known, and what is printed aslant."""
-    import ctypes
-
-    from pypdfium2 import raw
-
-    # A call a character and value: the plain handle and the references made once spare half of the time.
-    handle = text.raw
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    inks = [ctypes.c_uint() for _ in range(4)]
-    to_inks = [ctypes.byref(ink) for ink in inks]
+def _characters(raw: Iterable[tuple[float, ...]]) -> tuple[list[_Placed], str]:
+    """Return the characters of a page where they stand, and what is printed aslant."""
     found: list[_Placed] = []
     slanted: list[str] = []
-    unmapped = 0
-    high = 0
-    for index in range(raw.FPDFText_CountChars(handle)):
-        if raw.FPDFText_IsGenerated(handle, index) == 1:
-            continue
-        code = raw.FPDFText_GetUnicode(handle, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-        high = 0
-        if code in _NOT_PRINTED:
-            continue
-        if _is_unknown(code) or raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
-            unmapped += 1
-            continue
-        raw.FPDFText_GetLooseCharBox(handle, index, to_box)
-        raw.FPDFText_GetCharOrigin(handle, index, to_x, to_y)
-        turn = raw.FPDFText_GetCharAngle(handle, index) / _QUARTER
-        quarter = round(turn)
-        char = as_seen(chr(code))
-        if abs(turn - quarter) >= _SLANTED:
+    for code, left, right, bottom, top, x, y, quarter, font, lightness in raw:
+        char = as_seen(chr(int(code)))
+        if quarter < 0:
             slanted.append(char)
-        if abs(turn - quarter) >= _SLANTED or not char:
-            continue
-        raw.FPDFText_GetFillColor(handle, index, *to_inks)
-        found.append(
-            _Placed(
-                char, box.left, box.right, box.bottom, box.top, x.value, y.value, quarter % 4,
-                raw.FPDFText_GetFontSize(handle, index), _lightness(*(ink.value for ink in inks)),
-            )
-        )  # fmt: skip
-    return found, unmapped, "".join(slanted).strip()
-
-
-def _lightness(red: int, green: int, blue: int, opaque: int) -> float:
-    """Return how light a colour is on white paper, from 0 to 255."""
-    own = 0.299 * red + 0.587 * green + 0.114 * blue
-    return 255 - (255 - own) * opaque / 255
+        elif char:
+            found.append(_Placed(char, left, right, bottom, top, x, y, int(quarter), font, lightness))
+    return found, "".join(slanted).strip()
 
 
 def _without_watermark(found: Sequence[_Placed]) -> tuple[list[_Placed], str]:
@@ -426,10 +326,14 @@ def _without_watermark(found: Sequence[_Placed]) -> tuple[list[_Placed], str]:
     kept: list[_Placed] = []
     mark: list[str] = []
     large = [item for item in found if item.height > _LARGE * size]
+    # A watermark is a few words; of more large characters each would have to be compared with all the others.
+    large = large if len(large) <= _LONGEST_WATERMARK else []
     over = [item for item in found if item.height <= _LARGE * size] if large else []
     for item in found:
         is_light = usual < _DARK and _LIGHT <= item.lightness < _WHITE
-        is_under = item.height > _LARGE * size and sum(item.holds(other) for other in over) >= _PRINTED_OVER
+        is_under = (
+            bool(over) and item.height > _LARGE * size and sum(item.holds(other) for other in over) >= _PRINTED_OVER
+        )
         if (is_light or is_under) and not item.char.isspace():
             mark.append(item.char)
         else:
@@ -476,10 +380,6 @@ def _glyph(item: _Placed, side: _Side, em: float) -> Glyph:
         return Glyph(item.char, side.origin, side.origin + em, side.base, em)
     size = width if is_wide and width < 2 * side.height else _EM_OF_HEIGHT * side.height
     return Glyph(item.char, side.start, side.end, side.base, max(size, 0.1))
-
-
-def _is_unknown(code: int) -> bool:
-    return code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or 0xE000 <= code < 0xF900 or code > 0x10FFFF
 
 
 def _has_cid(glyphs: Sequence[Glyph]) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +17,7 @@ from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, Options
 from policycompare.reading.formats.encoding import BOMS
+from policycompare.reading.limits import Meter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,12 +59,10 @@ class Format:
 
 
 _OPEN_AND_SAVE = message(
-    "open it in Word or WPS and save it as .docx (另存为 → Word 文档); where LibreOffice is installed, the option "
-    "--convert does it"
+    "open it in Word or WPS and save it as .docx; where LibreOffice is installed, the option --convert does it"
 )
 _SAVE_AS_XLSX = message(
-    "open it in Excel or WPS and save it as .xlsx (另存为); where LibreOffice is installed, the option --convert does "
-    "it"
+    "open it in Excel or WPS and save it as .xlsx; where LibreOffice is installed, the option --convert does it"
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -78,8 +78,8 @@ FORMATS: tuple[Format, ...] = (
     Format(message("slides"), (), (".pptx", ".ppt", ".dps"), "", message("copy its text into a .docx or .txt file")),
     Format(message("a picture"), (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
            (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff"), "scan"),
-    Format(message("an OFD file (版式文档)"), (), (".ofd",), "",
-           message("open it in its reader or in WPS and save it as .docx, or print it to PDF (输出为 PDF), and read "
+    Format(message("an OFD file (fixed layout)"), (), (".ofd",), "",
+           message("open it in its reader or in WPS and save it as .docx, or print it to PDF, and read "
                    "that")),
     Format(message("a CAJ file"), (), (".caj",), "", message("print it to PDF from its own reader, and read that")),
     Format(message("a packed archive"), (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), (".rar", ".7z", ".gz", ".zip"), "",
@@ -103,6 +103,8 @@ _TEXT = FORMATS[-1]
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_SUFFIXES = frozenset({".xls", ".et", ".ett", ".xlt", ".ppt", ".dps"})
 """Old office files start alike, whatever they are; these names say that it is no text."""
+_BYTES_OF_A_LINE = 60
+"""A plain text of whatever size may have a line for so many bytes."""
 _SHORT = 3
 """Signatures of so few bytes may begin a text as well: they need the name on their side."""
 
@@ -118,6 +120,10 @@ def load_bytes(path: str | Path, options: Options) -> bytes:
     path = Path(path)
     limit = options.limits.file
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            # Asked before it is opened: a pipe that nobody writes to would be waited for without end.
+            raise ReadError(message("{file}: no regular file; save what it gives to a file first", file=path))
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             data = stream.read(limit + 1) if size <= limit else b""
@@ -170,19 +176,17 @@ def extract(data: bytes, name: str, options: Options | None = None) -> Extracted
         raise ReadError(
             message("{file}: line 1: {kind} is not read; {way_out}", file=name, kind=found.name, way_out=found.way_out)
         )
+    is_text = found.module in ("plain", "markdown")
+    most_lines = max(options.limits.lines, len(data) // _BYTES_OF_A_LINE if is_text else 0)
+    meter = Meter(name, replace(options.limits, lines=most_lines))
+    if is_text:
+        meter.count("lines", data.count(b"\n"))
+        meter = Meter(name, meter.limits)
     reader: Callable[[bytes, str, Options], Extracted] = import_module(f"{__package__}.{found.module}").extract
     extracted = reader(data, name, options)
-    length = sum(len(line.text) for line in extracted.lines)
-    if found.module not in ("plain", "markdown") and length > options.limits.characters:
-        raise ReadError(
-            message(
-                "{file}: line 1: {length:,} characters of text, more than {most:,} (Limits.characters); split it, or "
-                "read it with larger limits",
-                file=name,
-                length=length,
-                most=options.limits.characters,
-            )
-        )
+    meter.count("lines", len(extracted.lines))
+    if not is_text:
+        meter.count("characters", sum(len(line.text) for line in extracted.lines))
     return extracted
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from policycompare.reading.extracted import Limits, Options
+    from policycompare.reading.extracted import Options
     from policycompare.reading.formats.archive import Archive
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -60,7 +60,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
             warnings.simplefilter("ignore")  # of openpyxl, on parts that it drops and we never write
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                return _sheets(book, archive, name, options.limits)
+                return _sheets(book, archive, name)
             finally:
                 book.close()
     except ReadError:
@@ -75,7 +75,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         ) from None
 
 
-def _sheets(book: Workbook, archive: Archive, name: str, limits: Limits) -> Extracted:
+def _sheets(book: Workbook, archive: Archive, name: str) -> Extracted:
     lines: list[ExtractedLine] = []
     remarks = []
     hidden = []
@@ -84,7 +84,7 @@ def _sheets(book: Workbook, archive: Archive, name: str, limits: Limits) -> Extr
         if sheet.sheet_state != "visible":
             hidden.append(sheet.title)
             continue
-        made = list(_rows(sheet, number, archive, limits, name))
+        made = list(_rows(sheet, number, archive))
         if made and len(sheets) > 1 and lines:
             lines.append(ExtractedLine(""))
         lines += made
@@ -95,12 +95,11 @@ def _sheets(book: Workbook, archive: Archive, name: str, limits: Limits) -> Extr
     return assemble(lines, remarks)
 
 
-def _rows(sheet: Worksheet, number: int, archive: Archive, limits: Limits, name: str) -> Iterator[ExtractedLine]:
+def _rows(sheet: Worksheet, number: int, archive: Archive) -> Iterator[ExtractedLine]:
     """Yield the rows of a sheet that hold text."""
     merged = _merged_cells(archive, getattr(sheet, "_worksheet_path", ""))
     rows = TableRows(number)
     empty = 0
-    characters = 0
     for row_number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), start=1):
         texts = [as_seen(_shown(cell.value, getattr(cell, "number_format", ""))) for cell in row]
         if not any(texts):
@@ -109,16 +108,9 @@ def _rows(sheet: Worksheet, number: int, archive: Archive, limits: Limits, name:
                 return
             continue
         empty = 0
-        characters += sum(map(len, texts))
-        if characters > limits.characters:
-            raise ReadError(
-                message(
-                    "{file}: line 1: more than {most:,} characters of text (Limits.characters); split it, or read it "
-                    "with larger limits",
-                    file=name,
-                    most=limits.characters,
-                )
-            )
+        archive.meter.count("characters", sum(map(len, texts)))
+        archive.meter.count("lines")
+        archive.meter.count("cells", sum(map(bool, texts)))
         while texts and not texts[-1] and (row_number, len(texts)) not in merged:
             texts.pop()
         cells = [

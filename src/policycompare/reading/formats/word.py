@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from policycompare.reading.extracted import Options, Revisions
     from policycompare.reading.formats.archive import Archive
     from policycompare.reading.formats.word_styles import Style
+    from policycompare.reading.limits import Meter
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -95,7 +96,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         )
     styles = styles_in(_part(archive, "word/styles.xml"))
     numbers = automatic_numbers(styles, _part(archive, "word/numbering.xml"))
-    reader = _Reader(name, numbers, options)
+    reader = _Reader(archive.meter, numbers, options)
     lines = list(reader.blocks(body))
     lines += _note_lines(archive, reader)
     return assemble(lines, [*_remarks(body, reader), *_page_furniture(archive), *_outside(archive)])
@@ -138,12 +139,11 @@ class _Paragraph:
 class _Reader:
     """Walks a document in order; what has to be remembered from one paragraph to the next is here."""
 
-    name: str
+    meter: Meter
     numbers: AutomaticNumbers
     options: Options
     hidden: int = 0
     tables: int = 0
-    characters: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
     _carried: list[_Piece] = field(default_factory=list)
     _fields: list[_Field] = field(default_factory=list)
@@ -187,8 +187,9 @@ class _Reader:
             return
         met = _Paragraph(style)
         hidden_before = self.hidden
-        pieces = self._carried + list(self._pieces(paragraph, met))
-        self._carried = []
+        # Extended, not added up: a thousand paragraphs may run on into each other.
+        pieces, self._carried = self._carried, []
+        pieces.extend(self._pieces(paragraph, met))
         if self._joins_next(paragraph):
             self._carried = pieces
         else:
@@ -201,16 +202,8 @@ class _Reader:
             yield from self._box(box)
 
     def _line(self, label: str, text: str, pieces: list[_Piece], met: _Paragraph, heading: int) -> ExtractedLine:
-        self.characters += len(label) + len(text)
-        if self.characters > self.options.limits.characters:
-            raise ReadError(
-                message(
-                    "{file}: line 1: more than {most:,} characters of text (Limits.characters); split it, or read it "
-                    "with larger limits",
-                    file=self.name,
-                    most=self.options.limits.characters,
-                )
-            )
+        self.meter.count("characters", len(label) + len(text))
+        self.meter.count("lines")
         if met.struck:
             quoted = "".join(met.struck)[:_QUOTED]
             met.remarks.append(Remark("struck", message("text struck through is left out: {text}", text=quoted)))
@@ -343,6 +336,7 @@ class _Reader:
         merge = properties.find(f"{W}vMerge")
         merged = merge is not None and merge.get(f"{W}val", "continue") == "continue"
         further = _columns(properties, "gridSpan") - 1
+        self.meter.count("cells", 1 + further)
         return [RowCell(lines, merged), *([RowCell(merged=merged)] * further)]
 
 

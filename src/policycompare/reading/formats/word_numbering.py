@@ -188,8 +188,10 @@ def _lists(numbering: etree._Element, styles: Styles) -> dict[str, _List]:
     nums = {n.get(f"{W}numId", ""): n for n in numbering.iterfind(f"{W}num")}
     read: dict[str, dict[int, Level]] = {}
     lists: dict[str, _List] = {}
+    # Asked once a definition: its elements are gone through to find that there is no link.
+    links = {identifier: value_of(definition, "numStyleLink") for identifier, definition in definitions.items()}
     for num_id, num in nums.items():
-        identifier = _definition_of(num, definitions, nums, styles)
+        identifier = _definition_of(num, links, nums, styles)
         if num_id == "0" or identifier not in definitions:
             continue
         if identifier not in read:  # once a definition, however many lists count on it
@@ -210,13 +212,13 @@ def _lists(numbering: etree._Element, styles: Styles) -> dict[str, _List]:
 
 def _definition_of(
     num: etree._Element,
-    definitions: Mapping[str, etree._Element],
+    links: Mapping[str, str],
     nums: Mapping[str, etree._Element],
     styles: Styles,
 ) -> str:
     """Return the definition that a list counts on; it may name a list style, whose own list has it (numStyleLink)."""
     identifier = value_of(num, "abstractNumId")
-    link = value_of(definitions.get(identifier), "numStyleLink")
+    link = links.get(identifier, "")
     if link in styles.by_id and (linked := nums.get(styles.by_id[link].num_id)) is not None:
         return value_of(linked, "abstractNumId")
     return identifier

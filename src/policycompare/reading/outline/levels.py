@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.language.numerals import HAN, to_int
@@ -115,7 +116,6 @@ class _Evidence:
         # A law needs no weighing: its articles are the measures.
         self.goes_down = {} if tree.has_articles else self._votes()
         self.whole = False if tree.has_articles else self._units_stand_once_a_section()
-        self.heading_kinds = {(item.style, item.depth) for item in tree.items if self._holds_more(item)}
         for item in tree.roots:
             self._walk(item)
 
@@ -158,7 +158,12 @@ class _Evidence:
         """Whether an empty heading-like item (八、附则) is a heading as others of its kind are."""
         if item.parent is not None and item.style not in _CHAPTER_STYLES:
             return False
-        return (item.style, item.depth) in self.heading_kinds
+        return (item.style, item.depth) in self._kinds_of_headings
+
+    @cached_property
+    def _kinds_of_headings(self) -> frozenset[tuple[str, int]]:
+        """Style and depth of the items that hold more than their own line; found once, for the asking is frequent."""
+        return frozenset((item.style, item.depth) for item in self.tree.items if self._holds_more(item))
 
     def _holds_more(self, other: Item) -> bool:
         if other.children:
