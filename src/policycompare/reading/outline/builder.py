@@ -6,15 +6,15 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from policycompare.documents import Document, FilePart, Part, Problem, Span
+from policycompare.documents import Citation, Document, FilePart, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.agencies import is_elsewhere
 from policycompare.language.dates import date_in
 from policycompare.language.government_levels import level_named
 from policycompare.messages import message
-from policycompare.reading.extracted import Options, plain_lines
+from policycompare.reading.extracted import Options, Revisions, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
 from policycompare.reading.limits import Limits
 from policycompare.reading.outline.cover import is_cover, sections_of
@@ -34,8 +34,8 @@ from policycompare.storage.paths import shown_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policycompare.documents import Citation, PartKind
-    from policycompare.reading.extracted import Extracted, Revisions
+    from policycompare.documents import PartKind
+    from policycompare.reading.extracted import Extracted
     from policycompare.reading.outline.cover import FileSection
     from policycompare.reading.outline.lines import Line
     from policycompare.reading.outline.outline import Outline
@@ -94,6 +94,9 @@ def read(
         (scanned), or its encoding is not certain.
     """
     path = Path(path)
+    for given, known in ((citation, get_args(Citation)), (revisions, get_args(Revisions))):
+        if given not in known:
+            raise ReadError(message("“{given}” is not known; write one of {known}", given=given, known=known))
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
     document = parse_extracted(
@@ -164,13 +167,14 @@ def parse_extracted(
     style = _style(measure, lines, name)
     chosen = _choose(lines, text, style, part, name)
     outline, cover = chosen.outline, chosen.cover
+    told = found.metadata
     front = (
         outline.lines[: outline.openings[0].line.index - outline.lines[0].index] if outline.openings else outline.lines
     )
     end = outline.lines[outline.closing :]
-    level = level or level_of_title(outline.title) or level_of_title(chosen.cover_title)
+    level = level or level_of_title(told.title or outline.title) or level_of_title(chosen.cover_title)
     status, notice = version_note([line.text for line in outline.lines[: outline.title_end]])
-    issuer = issuer_in(_text(text, cover)) or issuer_in(_text(text, end))
+    issuer = told.issuer or issuer_in(_text(text, cover)) or issuer_in(_text(text, end))
     provisions = cut(outline, text, level, elsewhere=is_elsewhere(outline.title, chosen.cover_title, issuer))
     problems = [*found.problems, *residues(lines), *chosen.problems, *outline.problems]
     if not provisions.measures:
@@ -178,14 +182,14 @@ def parse_extracted(
     return Document(
         id=id,
         issuer=issuer,
-        title=outline.title,
+        title=told.title or outline.title,
         text=text,
         parts=_parts(text, lines, outline),
         chapters=provisions.chapters,
         measures=provisions.measures,
         level=level,
-        number=document_number(_text(text, cover)) or document_number(_text(text, front)),
-        date=date_in(_text(text, cover)) or date_in(_text(text, end)) or date_in(_text(text, front)[:600]),
+        number=told.number or document_number(_text(text, cover)) or document_number(_text(text, front)),
+        date=told.date or date_in(_text(text, cover)) or date_in(_text(text, end)) or date_in(_text(text, front)[:600]),
         status=status,
         notice=notice,
         source=source,

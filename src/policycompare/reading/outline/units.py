@@ -38,6 +38,8 @@ _DATE_LIKE = re.compile(
 )
 _LEADS = re.compile(r"(?:共同|联合|负责)?(?:牵头|牽頭|主办|主责)(?:负责|落实|实施|组织实施)?$")
 _SUPPORTS = re.compile(r"(?:共同|积极|协同|按职责)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$")
+_MARKED = re.compile(r"[（(](?:(?P<lead>牵头|主办|主责)|(?P<support>配合|协办|协助|参与|参加))(?:单位|部门)?[）)]$")
+"""What says behind a single name which part that unit has: 区人社局（牵头）."""
 _TAIL = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位)?|按(?:照)?(?:各自)?(?:职责|责任)分工(?:负责|落实|抓好落实)?|(?:按职责)?分工负责|(?:具体|共同|组织|抓好)?(?:负责|落实|实施)"
     r"|牵头|配合)$"
@@ -281,6 +283,8 @@ def parse_units(inside: str) -> UnitList:
     ([('区应急局', 'lead'), ('区公安分局', 'support')], '2023年底前')
     >>> [tuple(unit) for unit in parse_units("区商务局牵头，各区、县（市）政府配合").names]
     [('区商务局', 'lead'), ('各区、县（市）政府', 'support')]
+    >>> [tuple(unit) for unit in parse_units("责任单位：区人社局（牵头）、区民政局").names]
+    [('区人社局', 'lead'), ('区民政局', 'none')]
     """
     names: list[NamedUnit] = []
     deadline = ""
@@ -300,7 +304,7 @@ def parse_units(inside: str) -> UnitList:
             if person and not is_unit(group[person.end() :]):
                 continue
             part = _part_at_end(group) or role
-            names += [NamedUnit(name, part) for name in _names(group)]
+            names += _names(group, part)
     return merged([UnitList(tuple(names), deadline.replace(_HELD, "、"))])
 
 
@@ -319,14 +323,21 @@ def _part_at_end(group: str) -> UnitRole | None:
     return "support" if _SUPPORTS.search(group) else None
 
 
-def _names(group: str) -> list[str]:
-    names: list[str] = []
+def _names(group: str, role: UnitRole) -> list[NamedUnit]:
+    """Return the units of a group, each with the part that stands behind its name, or else the group's."""
+    names: list[NamedUnit] = []
     for piece in _split(group, "、"):
         name = _ROLE.sub("", piece.replace(_HELD, "、").strip())
         for part in _ETC.split(name):
-            bare = _without_tail(part.strip(" 　。\t")).removeprefix("由")
+            bare = part.strip(" 　。\t")
+            marked = _MARKED.search(bare)
+            own = role
+            if marked:
+                own = "lead" if marked["lead"] else "support"
+                bare = bare[: marked.start()]
+            bare = _without_tail(bare).removeprefix("由")
             if bare and not _DATE_LIKE.match(bare):
-                names += _joined(bare)
+                names += [NamedUnit(joined, own) for joined in _joined(bare)]
     return names
 
 
