@@ -12,7 +12,7 @@ from policycompare.documents import Citation, Document, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.agencies import is_elsewhere
 from policycompare.language.dates import date_in
-from policycompare.language.levels import level_named
+from policycompare.language.government_levels import level_named
 from policycompare.messages import message
 from policycompare.reading.extracted import Options, Revisions, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
