@@ -21,7 +21,7 @@ from policycompare.cli import (
     review_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
-from policycompare.cli.terminal import complain, flushed, safe
+from policycompare.cli.screen import complain, flushed, safe
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import language_of_locale, message, shown_in
 from policycompare.version import __version__
