@@ -86,3 +86,5 @@ def test_a_workbook_of_three_thousand_rows_is_read(write):
 def test_more_decisions_than_people_make_are_refused(write):
     with pytest.raises(pc.DecisionError, match="8000"):
         read_workbook(write(made.decisions(8100), "book.xlsx"))
+    with pytest.raises(pc.DecisionError, match=r"Limits\.lines"):
+        read_workbook(write(made.decisions(20_100), "book.xlsx"))

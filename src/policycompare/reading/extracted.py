@@ -164,9 +164,13 @@ def plain_lines(text: str) -> Extracted:
     return Extracted(tuple(lines))
 
 
+_MOST_BARS = 200
+
+
 def typed_cells(line: str) -> tuple[Cell, ...]:
     """Return the cells of a row that is typed with bars between, none for a line without a bar."""
-    if "|" not in line:
+    # A line of so many bars is drawn with them; no list of tasks has as many columns.
+    if not 0 < line.count("|") <= _MOST_BARS:
         return ()
     cells = []
     start = 0

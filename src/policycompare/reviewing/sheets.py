@@ -22,21 +22,19 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook as OpenWorkbook
 
-    from policycompare.reading.formats.archive import Archive
     from policycompare.reading.limits import Meter
 
-LIMITS = replace(Limits(), cells=400_000, nodes=2_000_000)
+LIMITS = replace(Limits(), cells=400_000, nodes=2_000_000, lines=20_000)
 """Cells with something in them, of the sheets of decisions together: ten times what three thousand rows have."""
 LOOKED_FOR = 100
 """Number of rows among which the row of heads is looked for."""
 _MOST_COLUMNS = 200
+_NOTHING = (None,) * _MOST_COLUMNS
 _LAST_ROW = 1_048_576
 _LONGEST = 32_767
 """Characters of a cell in Excel."""
 _MOST_EMPTY = 20_000_000
 """Rows that are gone through; a stray cell in the last row of a sheet makes a million of them."""
-# Excel itself makes a few hundred of these; openpyxl takes ten times as long over each as over a cell.
-_DEAR = r"xl/styles\.xml|xl/workbook\.xml|xl/.{0,80}\.rels|\[Content_Types\]\.xml|docProps/.{1,40}\.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def read_sheets(path: Path, is_wanted: Callable[[Mapping[int, Cell]], bool]) -> 
         data = load_bytes(path, Options(limits=LIMITS))
         zipfile.ZipFile(io.BytesIO(data)).close()  # what is no archive at all is told as no workbook, below
         archive = open_archive(data, str(path), LIMITS)
-        _check(archive)
+        archive.check_workbook()
         return _read(data, archive.meter, is_wanted)
     except ReadError as refusal:
         raise DecisionError(refusal.args[0]) from None
@@ -99,14 +97,6 @@ def read_sheets(path: Path, is_wanted: Callable[[Mapping[int, Cell]], bool]) -> 
         raise DecisionError(
             message("{file}: cannot be read as an Excel workbook ({cause}); save it as .xlsx", file=path, cause=cause)
         ) from None
-
-
-def _check(archive: Archive) -> None:
-    """Refuse entities, and what unpacks to too much, before openpyxl sees it."""
-    for part in archive.parts(r"(?s).*\.(?:xml|rels)"):
-        archive.xml(part)
-    for part in archive.parts(_DEAR):
-        archive.meter.count("nodes", 9 * archive.read(part).count(b"<"))
 
 
 def _read(data: bytes, meter: Meter, is_wanted: Callable[[Mapping[int, Cell]], bool]) -> Sheets:
@@ -164,12 +154,14 @@ def _rows(book: OpenWorkbook, sheet: Sheet, last: int, counter: _Counter) -> Ite
     rows = opened.iter_rows(min_row=1, max_row=last, min_col=1, max_col=_MOST_COLUMNS, values_only=True)
     for number, values in enumerate(rows, start=1):
         counter.row()
-        if not any(value is not None for value in values):
+        if values == _NOTHING:
             continue
+        counter.meter.count("lines")
         cells: dict[int, Cell] = {}
         for column, value in enumerate(values, start=1):
             if value is not None:
                 kept = value[:_LONGEST] if isinstance(value, str) else value
                 counter.cell(kept)
                 cells[column] = Cell(sheet.title, number, column, kept)
-        yield cells
+        if cells:
+            yield cells

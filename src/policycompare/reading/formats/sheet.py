@@ -53,8 +53,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     from openpyxl import load_workbook
 
     archive = open_archive(data, name, options.limits)
-    for part in archive.parts(r"xl/.{1,80}\.xml"):
-        archive.xml(part)  # refuses entities and what unpacks to too much, before openpyxl sees it
+    archive.check_workbook()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of openpyxl, on parts that it drops and we never write

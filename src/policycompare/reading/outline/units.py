@@ -251,8 +251,14 @@ def _closing_bracket(raw: str) -> tuple[int, str] | None:
     return None
 
 
+# Characters: no provision has two thousand units, and every name of a list is looked up.
+_LONGEST_LIST = 20_000
+
+
 def _is_list(inside: str) -> bool:
     """Whether a bracket holds a list of units: it says so, or most of what it names looks like units."""
+    if len(inside) > _LONGEST_LIST:
+        return False
     names = [name for name, _ in parse_units(inside).names]
     if _ROLE.match(inside) or _DEADLINE.match(inside):
         return bool(names) or bool(_DEADLINE.search(inside))
