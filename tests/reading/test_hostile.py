@@ -190,7 +190,7 @@ def pdf_of(shown, filters):
     [
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "draft.doc", "--convert"),
         (b"{\\rtf1 }", "draft.rtf", "--convert"),
-        (b"Rar!\x1a\x07", "all.rar", "unpack"),
+        (b"Rar!\x1a\x07", "all.rar", "解压"),
         ("1.甲。".encode(), "draft.docx", "内容却不是"),
         ("1.甲。".encode(), "draft.pdf", "内容却不是"),
         (b"%PDF-1.7\n1 0 obj", "draft.txt", "PDF"),

@@ -104,6 +104,16 @@ class ExtractedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
+
+    title: str = ""
+    number: str = ""
+    date: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A file as lines.
 
@@ -113,10 +123,13 @@ class Extracted:
         In reading order; joined they are the document's text.
     remarks
         What is odd about the file as a whole, and what was left out.
+    metadata
+        What the file itself says of the document; it goes before what the text seems to say.
     """
 
     lines: tuple[ExtractedLine, ...]
     remarks: tuple[Remark, ...] = ()
+    metadata: Metadata = Metadata()
 
     @property
     def text(self) -> str:

@@ -150,3 +150,104 @@ def test_an_invisible_character_of_a_draft_stays_so_that_a_check_can_name_it(wri
 def test_a_bar_in_a_sentence_of_a_plain_text_makes_no_row_of_it():
     document = pc.parse("某市措施\n1.落实“线上|线下”检查。\n2.公开结果|名单。\n3.整改。\n")
     assert [m.text for m in document.measures] == ["落实“线上|线下”检查。", "公开结果|名单。", "整改。"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "number", "date", "issuer"),
+    [
+        ("标题: 某区绿化办法\n文号: 某府规〔2024〕3号\n发布日期: 2024-03-05", "某府规〔2024〕3号", "2024-03-05", ""),
+        ('title: "某区绿化办法"\ndate: 2024/3/5 10:00\ntags:\n  - 绿化', "", "2024-03-05", ""),
+        ("标题：某区绿化办法\n成文日期：2024年3月5日\n发文机关：某区人民政府", "", "2024-03-05", "某区人民政府"),
+    ],
+)
+def test_front_matter_of_markdown_says_title_number_date_and_issuer(write, keys, number, date, issuer):
+    doc = read(write(f"---\n{keys}\n---\n\n第一条 甲。\n\n第二条 乙。\n", "draft.md"))
+    assert (doc.title, doc.number, doc.date, doc.issuer) == ("某区绿化办法", number, date, issuer)
+    assert [m.text for m in doc.measures] == ["甲。", "乙。"]
+
+
+def test_a_rule_at_the_start_of_markdown_is_no_front_matter(write):
+    doc = read(write("---\n第一条 甲。\n\n第二条 乙。\n---\n", "draft.md"))
+    assert [m.text for m in doc.measures] == ["甲。", "乙。"]
+
+
+def test_a_bar_behind_a_backslash_stays_in_its_cell_of_markdown(write):
+    source = (
+        "| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 线上\\|线下检查。 | 区应急局 |\n| 2 | 建台账。 | 区教育局 |\n"
+    )
+    first = read(write(source, "draft.md")).measures[0]
+    assert (first.text, [u.name for u in first.units]) == ("线上|线下检查。", ["区应急局"])
+
+
+@pytest.mark.parametrize("name", ["draft.txt", "draft.md"])
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("\u2f00、总则", "\u2f06、附则"),
+        ("\u200b一、总则", "\ufeff二、附则"),
+        ("\u2003\u2003一、总则", "\u2002二、附则"),
+        ("\uf06c一、总则", "\uf06c 二、附则"),
+        ("一\u200d、总则", "二\u2060、附则"),
+        ("\u0007一、总则", "\u00ad二、附则"),
+    ],
+)
+def test_numbers_are_read_as_they_look_whatever_characters_make_them(write, name, heads):
+    text = f"某区绿化办法\n\n{heads[0]}\n\n1.甲事要办好。\n\n{heads[1]}\n\n2.乙事要办好。\n"
+    doc = read(write(text, name))
+    assert [c.heading for c in doc.chapters] == ["一、总则", "二、附则"]
+    assert "".join(part.span.of(doc.text) for part in doc.parts) == doc.text
+
+
+@pytest.mark.parametrize("brackets", ["︵︶", "﹙﹚"])
+def test_vertical_and_small_brackets_are_brackets(write, brackets):
+    text = "某区措施\n" + "".join(f"{brackets[0]}{n}{brackets[1]}做好第{n}项工作。\n" for n in "一二三")
+    assert [m.label for m in read(write(text, "draft.txt")).measures] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("ending", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85"])
+def test_line_ends_of_other_programs_part_the_lines_of_a_text(write, ending):
+    text = ending.join(["某区措施", "1.甲事要办好。", "2.乙事要办好。", ""])
+    doc = read(write(text, "draft.txt"))
+    assert (doc.title, [m.text for m in doc.measures]) == ("某区措施", ["甲事要办好。", "乙事要办好。"])
+    assert doc.text == text
+
+
+def test_a_bad_byte_is_named_with_its_line(write):
+    lines = [f"{n}.各单位要落实安全生产责任。".encode("gb18030") for n in range(1, 10)]
+    lines[6] += b"\xff\xff"
+    with pytest.raises(ReadError, match=r"第7行.*FF.*GB18030"):
+        read(write(b"\n".join(lines), "draft.txt"))
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("latin-1", "utf-8"), ("latin-1", "gb18030")])
+def test_text_saved_after_it_was_opened_with_the_wrong_table_is_refused(write, wrong, right):
+    garbled = TEXT.encode(right).decode(wrong)
+    with pytest.raises(ReadError, match="乱码"):
+        read(write(garbled.encode(), "draft.txt"))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "清单.et", "另存为 .xlsx"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "清单.xls", "另存为 .xlsx"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "文稿.wps", "另存为“Word 文档（.docx）”"),
+        (b"{\\rtf1 }", "文稿.rtf", "另存为“Word 文档（.docx）”"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "汇报.ppt", "演示文稿"),
+    ],
+)
+def test_an_old_office_file_gets_a_way_out_that_an_office_has(write, content, name, says):
+    with pytest.raises(ReadError, match="不是能读取的文件") as caught:
+        read(write(content, name))
+    assert says in str(caught.value)
+
+
+def test_an_ofd_says_how_to_get_a_file_that_is_read(write):
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("OFD.xml", "<ofd/>")
+    with pytest.raises(ReadError, match=r"OFD.*另存为 \.docx"):
+        read(write(out.getvalue(), "公文.ofd"))

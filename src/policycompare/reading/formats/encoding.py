@@ -107,6 +107,28 @@ def mended_lines(text: str) -> tuple[str, list[int]]:
     return "\n".join(lines), mended
 
 
+def by_line(data: bytes) -> tuple[str, list[int]] | None:
+    """Return bytes in GB18030 with lines in UTF-8 among them as text, and the numbers of those lines.
+
+    ``None`` where a line is neither, or none is in UTF-8. No character of either has the byte of a line feed in it.
+    """
+    lines: list[str] = []
+    mended: list[int] = []
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                lines.append(line.decode("gb18030"))
+            except UnicodeDecodeError:
+                return None
+            continue
+        if not text.isascii():
+            mended.append(number)
+        lines.append(text)
+    return ("\n".join(lines), mended) if mended else None
+
+
 # What the marks and commonest words of UTF-8 look like in the other table: a quick way out for nearly all texts.
 _MOJIBAKE = re.compile("[锛銆鈥鐨勭殑紝]")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NEVER = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "canvas", "audio",
-     "video", "select", "button", "input", "textarea", "link", "meta", "nav", "map", "head", "title"}
+     "video", "select", "button", "input", "textarea", "link", "meta", "nav", "map", "head", "title", "rt", "rp"}
 )  # fmt: skip
 _AROUND_TAGS = frozenset({"header", "footer", "aside"})
 _AROUND = re.compile(
@@ -33,6 +33,21 @@ _SITE = re.compile(r"版权|备案|网站标识|技术支持|建议使用|浏览
 _AROUND_SHARE = 0.3
 """What is named like navigation but holds more of the sentences is the article after all."""
 _ARTICLE_SHARE = 0.98
+_OF_TEXT = frozenset({"p", "span", "font", "ol", "ul", "li"})
+_OF_TABLE = frozenset({"tbody", "tr", "td"})
+_FEWEST_PARAGRAPHS = 3
+_HIDING = re.compile(
+    r"display:none|visibility:hidden|(?:^|[;{])font-size:0(?:px|pt|em|rem|%)?(?:[;}!]|$)|(?:^|[;{])opacity:0(?:\.0*)?(?:[;}!]|$)"
+    r"|text-indent:-[0-9]{3,}|(?:left|top):-[0-9]{4,}"
+)
+"""How a style hides what it is given to, without blanks and in lower case."""
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
+_PRINT_ONLY = re.compile(
+    r"@media[^{}]{0,80}\bprint\b[^{}]{0,80}\{(?:[^{}]{0,300}\{[^{}]{0,1000}\}){0,200}[^{}]{0,300}\}"
+)
+_SIMPLE = re.compile(r"[.#][\w-]{1,80}")
+_SHEET = 200_000
+"""So many characters of a style sheet are looked at."""
 _FURNITURE = re.compile(
     r"(?:您?(?:当前|现在|所在)的?位置\s*[:：>].{0,200}|首页\s*[>＞›»/].{0,200}"
     r"|.{0,60}(?:发布|发文|更新|成文)(?:时间|日期)\s*[:：].{0,100}(?:来源|浏览|字[体号]|点击|作者).{0,100}"
@@ -63,28 +78,28 @@ def page_title(root: etree._Element) -> tuple[str, bool]:
     return re.split(r"[-_|–—]", text)[0], False
 
 
-def article_in(body: etree._Element) -> etree._Element:
+def article_in(body: etree._Element, hidden: frozenset[str] = frozenset()) -> etree._Element:
     """Return the innermost element that holds nearly all sentences of a page, without what stands around them.
 
-    Only text outside of links counts, and the site's own notices do not; `body` loses its scripts and navigation.
+    Only text outside of links counts, and the site's own notices do not; `body` loses its scripts, its navigation and
+    what is hidden, by itself or by the classes and ids in `hidden` (see `hidden_names`).
     """
-    _remove(body, [e for e in body.iter() if e.tag in _NEVER or _is_hidden(e)])
+    _remove(body, [e for e in body.iter() if e.tag in _NEVER or _is_hidden(e, hidden)])
     sentences = _sentences(body)
     total = sentences[body]
-    _remove(
-        body,
-        [
-            e
-            for e in body.iter()
-            if e is not body and _stands_around(e) and sentences.get(e, 0) <= _AROUND_SHARE * total
-        ],
-    )
+    around = []
+    for element in body.iter():
+        if element is not body and _stands_around(element) and sentences.get(element, 0) <= _AROUND_SHARE * total:
+            around.append(element)
+    _remove(body, around)
     sentences = _sentences(body)
     total = sentences[body]
     article = body
     while total:
         inner = next((child for child in article if sentences.get(child, 0) >= _ARTICLE_SHARE * total), None)
-        if inner is None or inner.tag in ("p", "span", "font", "tr", "td", "ol", "ul", "li"):
+        if inner is None or inner.tag in _OF_TEXT:
+            break
+        if inner.tag in _OF_TABLE and not _lays_out(inner, sentences, total):
             break
         if any(_belongs_to_document(other) for other in article if other is not inner):
             break
@@ -92,6 +107,25 @@ def article_in(body: etree._Element) -> etree._Element:
             break  # a table of the document, not one that lays out the page
         article = inner
     return article
+
+
+def _lays_out(part: etree._Element, sentences: dict[etree._Element, int], total: int) -> bool:
+    """Whether a part of a table is there for the page: one cell holds the article, in several paragraphs."""
+    for cell in part.iter("td"):
+        if sentences.get(cell, 0) >= _ARTICLE_SHARE * total:
+            return sum(1 for _ in cell.iter("p", "div", "br", "h1", "h2", "h3", "h4", "li")) >= _FEWEST_PARAGRAPHS
+    return False
+
+
+def hidden_names(root: etree._Element) -> frozenset[str]:
+    """Return the classes (``.name``) and ids (``#name``) that the page's own style sheet hides."""
+    names: set[str] = set()
+    for sheet in root.iter("style"):
+        rules = _PRINT_ONLY.sub("", "".join(sheet.itertext())[:_SHEET])
+        for selectors, declarations in _RULE.findall(rules):
+            if _HIDING.search(declarations.replace(" ", "").lower()):
+                names.update(s for s in (part.strip() for part in selectors.split(",")) if _SIMPLE.fullmatch(s))
+    return frozenset(names)
 
 
 def _belongs_to_document(element: etree._Element) -> bool:
@@ -135,9 +169,19 @@ def _count(text: str | None) -> int:
     return len(_SENTENCES.findall(text)) if text and not _SITE.search(text) else 0
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style", "").replace(" ", "").lower() if isinstance(element.tag, str) else ""
-    return "display:none" in style or "visibility:hidden" in style
+def _is_hidden(element: etree._Element, hidden: frozenset[str]) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    if element.get("hidden") is not None or element.get("aria-hidden", "").lower() == "true":
+        return True
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    if hidden:
+        names = [f".{name}" for name in element.get("class", "").split()[:20]]
+        names.append(f"#{element.get('id', '')}")
+        if any(name in hidden for name in names):
+            return True
+    return _HIDING.search(element.get("style", "")[:2000].replace(" ", "").lower()) is not None
 
 
 def _stands_around(element: etree._Element) -> bool:

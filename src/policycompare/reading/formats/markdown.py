@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from policycompare.reading.extracted import Extracted, ExtractedLine, Options, plain_lines, typed_cells
+from policycompare.language.dates import date_in
+from policycompare.reading.extracted import Extracted, ExtractedLine, Metadata, Options, plain_lines, typed_cells
+from policycompare.reading.formats.characters import with_common_forms
 from policycompare.reading.formats.encoding import decode
 from policycompare.reading.formats.table_rows import RowCell, TableRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*\Z")
@@ -21,6 +27,20 @@ _LINK = re.compile(
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENT = re.compile(r"<!--[^\n]{0,2000}?-->")
+_KEY = re.compile(r"(?P<key>[^\s:：#-][^:：\n]{0,30}?)\s*[:：](?:\s+|(?=[^/\s])|\Z)(?P<value>.*)\Z")
+_KEYS = {
+    key: name
+    for name, keys in {
+        "title": ("标题", "题名", "名称", "文件名称", "title"),
+        "number": ("文号", "发文字号", "发文号", "number", "docnumber"),
+        "date": ("发布日期", "成文日期", "发文日期", "公布日期", "印发日期", "日期", "date", "published", "pubdate"),
+        "issuer": ("发文机关", "发布机关", "发布单位", "制定机关", "印发机关", "issuer", "publisher"),
+    }.items()
+    for key in keys
+}
+"""What the keys of front matter mean; of several for one, the first in the file counts."""
+_ISO_DATE = re.compile(r"\b([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\b.*")
+_MOST_KEYS = 60
 _ITEM = re.compile(r"(?P<number>[ \t]{0,12}[0-9]{1,4}[.)])[ \t]+")
 """The blank behind the number of a list item is Markdown's, not the author's."""
 _BAR = re.compile(r"(?<!\\)\|")
@@ -36,8 +56,35 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     >>> extract(source, "x.md", Options()).text
     '关于安全的措施\r\n\r\n1.落实责任。 各单位要…\r\n2 | 检查\r\n'
     """
-    lines = [_line(line) for line in plain_lines(decode(data, name, options.encoding)).lines]
-    return Extracted(tuple(lines))
+    lines = plain_lines(with_common_forms(decode(data, name, options.encoding))).lines
+    end = _end_of_front_matter(lines)
+    shown = [ExtractedLine("", line.ending) for line in lines[:end]]
+    shown += [_line(line) for line in lines[end:]]
+    return Extracted(tuple(shown), metadata=_metadata(lines[:end]))
+
+
+def _end_of_front_matter(lines: Sequence[ExtractedLine]) -> int:
+    """Return how many lines at the start are front matter: keys and values between two lines of dashes."""
+    if not lines or lines[0].text.rstrip() != "---":
+        return 0
+    for number, line in enumerate(lines[1:_MOST_KEYS], start=1):
+        if line.text.rstrip() in ("---", "..."):
+            return number + 1
+        if line.text.strip() and not _KEY.match(line.text) and not line.text.startswith((" ", "\t", "-", "#")):
+            return 0
+    return 0
+
+
+def _metadata(lines: Sequence[ExtractedLine]) -> Metadata:
+    """Return what front matter says of the document, by the keys that people use."""
+    said: dict[str, str] = {}
+    for line in lines:
+        match = _KEY.match(line.text)
+        if match and (name := _KEYS.get(match["key"].strip().lower())):
+            said.setdefault(name, match["value"].strip().strip("\"'“”").strip())
+    if "date" in said:
+        said["date"] = date_in(_ISO_DATE.sub(r"\1年\2月\3日", said["date"]))
+    return Metadata(**said)
 
 
 def _line(line: ExtractedLine) -> ExtractedLine:

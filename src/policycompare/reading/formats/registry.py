@@ -59,12 +59,10 @@ class Format:
 
 
 _OPEN_AND_SAVE = message(
-    "open it in Word or WPS and save it as .docx (另存为 → Word 文档); where LibreOffice is installed, the option "
-    "--convert does it"
+    "open it in Word or WPS and save it as .docx; where LibreOffice is installed, the option --convert does it"
 )
 _SAVE_AS_XLSX = message(
-    "open it in Excel or WPS and save it as .xlsx (另存为); where LibreOffice is installed, the option --convert does "
-    "it"
+    "open it in Excel or WPS and save it as .xlsx; where LibreOffice is installed, the option --convert does it"
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -80,8 +78,8 @@ FORMATS: tuple[Format, ...] = (
     Format(message("slides"), (), (".pptx", ".ppt", ".dps"), "", message("copy its text into a .docx or .txt file")),
     Format(message("a picture"), (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
            (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff"), "scan"),
-    Format(message("an OFD file (版式文档)"), (), (".ofd",), "",
-           message("open it in its reader or in WPS and save it as .docx, or print it to PDF (输出为 PDF), and read "
+    Format(message("an OFD file (fixed layout)"), (), (".ofd",), "",
+           message("open it in its reader or in WPS and save it as .docx, or print it to PDF, and read "
                    "that")),
     Format(message("a CAJ file"), (), (".caj",), "", message("print it to PDF from its own reader, and read that")),
     Format(message("a packed archive"), (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), (".rar", ".7z", ".gz", ".zip"), "",

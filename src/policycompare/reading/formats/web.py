@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, assemble
-from policycompare.reading.formats.encoding import BOMS, decode, is_plausible
-from policycompare.reading.formats.main_content import article_in, page_title, remove_furniture
+from policycompare.reading.formats.characters import as_seen, lowered, raised
+from policycompare.reading.formats.encoding import BOMS, by_line, decode, is_plausible, mended_lines
+from policycompare.reading.formats.main_content import article_in, hidden_names, page_title, remove_furniture
+from policycompare.reading.formats.plain import with_mended
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_numbering import FORMS
 from policycompare.reading.limits import Meter
@@ -17,6 +20,8 @@ from policycompare.reading.outline.front_matter import find_title
 from policycompare.reading.outline.numbering import numbering_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
     from policycompare.reading.extracted import Options
@@ -41,6 +46,12 @@ _WRAPPED = re.compile(rf"(?<={_EAST_ASIAN})[ \t\f]{{0,40}}[\r\n][ \t\r\n\f]{{0,4
 _NUMBER_LENGTH = 16
 _MOST_COLUMNS, _MOST_ROWS = 60, 1000
 _FEW_ERRORS = 0.001
+_MIME = (b"mime-version:", b"from:", b"subject:")
+_STRIKES = frozenset({"del", "s", "strike"})
+_RAISING = frozenset({"sup", "sub"})
+_SHEET = 100_000
+_FEWEST_WRAPPED, _WRAPPED_SHARE = 4, 0.4
+"""Lines of preformatted text are wrapped ones where there are so many and this share of them is full."""
 _MIME_TYPE = re.compile(rb"(?:^|[\r\n])content-type:([^\r\n]*(?:[\r\n]{1,2}[ \t][^\r\n]*)*)", re.IGNORECASE)
 _MOST_NESTED, _LONGEST_HEAD = 20, 5000
 """A browser writes one part of parts, and heads of some dozen characters."""
@@ -70,23 +81,24 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     meter = Meter(name, options.limits)
     meter.count("nodes", data.count(b"<") - data.count(b"</"))
     html, declared = _html_part(data, meter) if data[:1] != b"<" else (data, "")
-    text = _decode(html, name, options.encoding, declared)
+    text, mended = _decode(html, name, options.encoding, declared)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ReadError(
-            f"{name}: 第1行：不是网页（no html: {error}; save the page again, or its text as .txt）"
+            message("{file}: line 1: no web page ({error}); save it again, or its text as .txt", file=name, error=error)
         ) from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError(
-            f"{name}: 第1行：网页嵌套过深或过大，未读取（nested too deep, or too large; save its text as .txt）"
+            message("{file}: line 1: the page is nested too deep, or too large; save its text as .txt", file=name)
         )
     body = root.find("body") if root is not None and root.tag == "html" else root
     if body is None:
         raise _without_text(name)
     title, is_sure = page_title(root)
-    article = article_in(body)
+    sheet = "".join("".join(style.itertext())[:_SHEET] for style in root.iter("style"))
+    article = article_in(body, hidden_names(root))
     reader = _Reader(meter)
     lines = remove_furniture(reader.read(article))
     if not any(line.text for line in lines):
@@ -94,34 +106,52 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     start = [line.text for line in lines[:12]]
     if title and title not in "".join("".join(start).split()) and (is_sure or not find_title(start)[0]):
         lines = [ExtractedLine(title, heading=1), *lines]
-    problems = []
+    return with_mended(assemble(lines, _remarks(reader, sheet)), mended)
+
+
+def _remarks(reader: _Reader, sheet: str) -> Iterator[Remark]:
     if reader.attachments:
         names = "、".join(dict.fromkeys(reader.attachments))
-        problems.append(
-            Remark("attachment", f"附件未读入：{names}（attachments are files of their own; fetch them from the page）")
+        told = message("attachments are files of their own, fetch them from the page: {names}", names=names)
+        yield Remark("attachment", told)
+    if reader.struck:
+        told = message("text struck through is left out: {text}", text="；".join(reader.struck)[:200])
+        yield Remark("struck", told)
+    if "counter-increment" in sheet:
+        told = message(
+            "the page numbers its paragraphs by a style sheet, and such numbers are not read; print it to PDF"
         )
-    return assemble(lines, problems)
+        yield Remark("page-numbers", told)
 
 
 def _without_text(name: str) -> ReadError:
     return ReadError(
-        f"{name}: 第1行：网页里没有文字，正文可能由脚本载入或是图片"
-        "（no text in the page; open it in a browser and save its text as .txt）"
+        message(
+            "{file}: line 1: no text in the page, which a script may load, or it is a picture or stands in a frame of "
+            "its own; open it in a browser and save its text as .txt",
+            file=name,
+        )
     )
 
 
 def _html_part(data: bytes, meter: Meter) -> tuple[bytes, str]:
-    """Return the page inside a MIME web archive and its charset, or the bytes as they are."""
-    if not data[:4096].lstrip().lower().startswith((b"mime-version:", b"from: <saved by")):
+    """Return the page inside a MIME web archive and its charset, or the bytes as they are.
+
+    Of several pages in an archive (frames) it is the longest.
+    """
+    is_archive = meter.name.lower().endswith((".mht", ".mhtml")) or data[:4096].lstrip().lower().startswith(_MIME)
+    if not is_archive or b"mime-version:" not in data[:8192].lower():
         return data, ""
     from email import message_from_bytes
 
     _check_mime(data, meter)
+    found: tuple[bytes, str] = (b"", "")
     for part in message_from_bytes(data).walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
-            return (content if isinstance(content, bytes) else b""), part.get_content_charset("")
-    return b"", ""
+            if isinstance(content, bytes) and len(content) > len(found[0]):
+                found = content, part.get_content_charset("")
+    return found
 
 
 def _check_mime(data: bytes, meter: Meter) -> None:
@@ -140,25 +170,33 @@ def _check_mime(data: bytes, meter: Meter) -> None:
         )
 
 
-def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> str:
-    """Return a page as text: as asked, as marked, as it declares where that is plausible, or as plain text is read."""
+def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> tuple[str, list[int]]:
+    """Return a page as text, and the lines that were in another encoding.
+
+    It is read as asked, as marked, as it declares where that is plausible, or as plain text is.
+    """
     if encoding or not data.strip() or any(data.startswith(bom) for bom, _ in BOMS):
-        return decode(data, name, encoding)
+        return decode(data, name, encoding), []
     match = _DECLARED.search(data[:8192])
     said = (match[1].decode("ascii") if match else declared).lower()
     said = _SUPERSETS.get(said, said)
     try:
         text = data.decode(said or "utf-8")
-        if said.replace("-", "") == "utf8" or (said and is_plausible(text)):
-            return text
+        if said.replace("-", "") == "utf8":
+            return text, []
+        if said and is_plausible(text):
+            return mended_lines(text)
     except (LookupError, ValueError):
         pass
     try:
-        return decode(data, name)
+        return mended_lines(decode(data, name))
     except ReadError:
+        by_lines = by_line(data)
+        if by_lines and is_plausible(by_lines[0]):
+            return by_lines
         mended = data.decode(said, "replace") if said in ("utf-8", "gb18030", "big5hkscs") else ""
         if mended and is_plausible(mended) and mended.count("\ufffd") <= 1 + _FEW_ERRORS * len(mended):
-            return mended
+            return mended, []
         raise
 
 
@@ -168,6 +206,7 @@ class _Reader:
     def __init__(self, meter: Meter) -> None:
         self.meter = meter
         self.attachments: list[str] = []
+        self.struck: list[str] = []
         self._sinks: list[list[ExtractedLine]] = [[]]
         self._pieces: list[tuple[str, bool]] = []
         self._tables: list[TableRows] = []
@@ -176,7 +215,8 @@ class _Reader:
         self._spans: list[dict[int, int]] = []
         self._lists: list[tuple[str, int] | None] = []
         self._label = ""
-        self._bold = self._pre = 0
+        self._bold = self._pre = self._strikes = 0
+        self._raisings: list[str] = []
 
     def read(self, article: etree._Element) -> list[ExtractedLine]:
         """Return the lines of the elements in `article`."""
@@ -197,10 +237,14 @@ class _Reader:
     def _open(self, element: etree._Element, tag: str) -> None:
         style = element.get("style", "")
         self._bold += tag in ("b", "strong") or bool(_BOLD.search(style))
+        self._strikes += tag in _STRIKES
+        if tag in _RAISING:
+            self._raisings.append(tag)
         if tag in _BLOCKS or tag in ("tr", "td", "th"):
             self._flush()
         if tag == "pre":
             self._pre += 1
+            self._sinks.append([])
         elif tag == "table":
             self._number_of_tables += 1
             self._tables.append(TableRows(self._number_of_tables))
@@ -222,8 +266,13 @@ class _Reader:
         if tag in _BLOCKS or tag in ("tr", "td", "th"):
             self._flush(heading=_HEADINGS.get(tag, 0))
         self._bold -= tag in ("b", "strong") or bool(_BOLD.search(element.get("style", "")))
+        self._strikes -= tag in _STRIKES
+        if tag in _RAISING and self._raisings:
+            self._raisings.pop()
         if tag == "pre":
             self._pre -= 1
+            wrapped = self._sinks.pop()
+            self._sinks[-1] += unwrapped(wrapped)
         elif tag == "table":
             self._spans.pop()
             self._tables.pop()
@@ -279,6 +328,13 @@ class _Reader:
     def _text(self, text: str | None) -> None:
         if not text:
             return
+        if self._strikes:
+            if text.strip():
+                self.struck.append(text.strip()[:60])
+            return
+        text = as_seen(text)
+        if self._raisings:
+            text = (raised(text) if self._raisings[-1] == "sup" else lowered(text)) or text
         if not self._pre:
             self._pieces.append((text, self._bold > 0))
             return
@@ -303,6 +359,29 @@ class _Reader:
                 ExtractedLine(label + line, number_length=len(label), heading=heading, lead=lead and lead + len(label))
             )
         self._pieces = []
+
+
+def unwrapped(lines: list[ExtractedLine]) -> list[ExtractedLine]:
+    """Return lines of equal width joined to the paragraphs that they were before they were broken to fit.
+
+    That is so where most lines are as long as the longest; a line that is full and ends no sentence goes on in the
+    next one, also where that starts with a reference (依照⏎第三条).
+    """
+    widths = [_width(line.text) for line in lines]
+    full = max(widths, default=0) - 2
+    if len(lines) < _FEWEST_WRAPPED or sum(width >= full for width in widths) < _WRAPPED_SHARE * len(lines):
+        return lines
+    out = [lines[0]]
+    for before, width, line in zip(lines, widths, lines[1:], strict=False):
+        if width >= full and before.text[-1] not in "。；：！？":
+            out[-1] = replace(out[-1], text=out[-1].text + line.text)
+        else:
+            out.append(line)
+    return out
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1 for char in text)
 
 
 def _shown(text: str) -> str:
