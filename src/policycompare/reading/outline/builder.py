@@ -107,7 +107,7 @@ def read(
         source=shown_name(path.name),
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    return replace(document, path=str(path))
+    return replace(document, path=shown_name(str(path)))
 
 
 def _id_of(path: Path) -> str:
