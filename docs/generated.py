@@ -209,9 +209,9 @@ def formats() -> str:
     """Return the formats, with what happens to each."""
     rows = (
         (
-            f.name,
+            f.name.text("en"),
             " ".join(f.suffixes) or "everything else",
-            f"`reading/formats/{f.module}.py`" if f.module else f.way_out,
+            f"`reading/formats/{f.module}.py`" if f.module else (f.way_out.text("en") if f.way_out else ""),
         )
         for f in FORMATS
     )
