@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.messages import message
+from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -367,6 +368,35 @@ class Document:
             f"{len(self.measures)} 条</summary><table><tr><th>条</th><th>内容</th><th>责任单位</th></tr>{rows}"
             "</table></details>"
         )
+
+
+def order_notices(child: Document, parent: Document) -> tuple[str, ...]:
+    r"""Return what speaks against the order in which two documents were given: the superior comes second.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from policycompare.reading import parse
+    >>> city, district = (parse("措施\n1.检查。\n", id=level, level=level) for level in ("city", "district"))
+    >>> order_notices(district, city)
+    ()
+    >>> order_notices(city, district)[0].split("：")[0]
+    '次序可能给反'
+    """
+    found = []
+    levels = LEVELS.keys
+    if child.level in levels and parent.level in levels and levels.index(child.level) < levels.index(parent.level):
+        names = LEVELS[child.level].chinese, LEVELS[parent.level].chinese
+        found.append(
+            f"次序可能给反：下级文件 {child.id} 是{names[0]}级，上级文件 {parent.id} 是{names[1]}级；"
+            f"对调请给 {parent.id} {child.id}（下级在前）"
+        )
+    if len(child.date) == len(parent.date) == len("2022-11-15") and child.date < parent.date:
+        found.append(
+            f"上级文件 {parent.id}（{parent.date}）比下级文件 {child.id}（{child.date}）晚；"
+            "若它取代了较早的一份，请用较早的，或把两份对调"
+        )
+    return tuple(found)
 
 
 def notices(*documents: Document) -> tuple[str, ...]:

@@ -133,6 +133,23 @@ def test_argparse_speaks_as_before_outside_of_the_program():
     assert argparse._("usage: ") == "usage: "
 
 
+def test_findings_are_shown_in_the_chosen_language_and_written_in_chinese(tmp_path, write, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    write("某区关于渔业的措施\n\n1.清点渔船,建立名册。（区农业农村委）\n", "draft.txt")
+    main(["--lang", "en", "check", "draft.txt", "--select", "half-width-mark"])
+    english = capsys.readouterr().out
+    assert "text “,”  write “，”" in english
+    assert english.splitlines()[-1] == "draft.txt: 1 findings: errors 1"
+    assert not HAN.search(english)
+    main(["--lang", "zh", "check", "draft.txt", "--select", "half-width-mark"])
+    chinese = capsys.readouterr().out
+    assert chinese.splitlines()[-1] == "draft.txt: 1 处：错误 1"
+    main(["--lang", "en", "check", "draft.txt", "--select", "half-width-mark", "--out", "found.txt"])
+    assert (tmp_path / "found.txt").read_text("utf-8") == chinese
+    main(["--lang", "en", "check", "draft.txt", "--select", "PC201"])
+    assert capsys.readouterr().out.splitlines()[-1] == "draft.txt: no findings"
+
+
 def test_the_parser_can_be_had_in_either_language():
     with shown_in("en"):
         assert "Compare policy documents" in parser().format_help()

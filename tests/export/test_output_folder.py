@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from policycompare import ExportError
-from policycompare.export.output_folder import PROVENANCE, write, write_all
+from policycompare.export.output_folder import INCOMPLETE, PROVENANCE, write, write_all
+from policycompare.storage import whole_files
 
 
 def run(folder, **files):
@@ -81,3 +85,52 @@ def test_a_failed_write_leaves_the_old_file_whole_and_nothing_beside(tmp_path, m
         write(path, b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
     assert path.read_bytes() == b"old"
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from policycompare.export import output_folder
+from policycompare.storage import whole_files
+replace = pathlib.Path.replace
+left = int(sys.argv[2])
+def dying(self, target):
+    global left
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    return replace(self, target)
+pathlib.Path.replace = dying
+files = {f"{name}.csv": name.encode() * 9 for name in "abcd"}
+output_folder.write_all(sys.argv[1], files, {"made": "by a run that is killed"})
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no process is killed so elsewhere")
+@pytest.mark.parametrize("moment", range(6))
+def test_after_a_run_that_was_killed_the_next_one_puts_its_own_files_in_place(tmp_path, moment):
+    run(tmp_path, a=b"first", b=b"first")
+    (tmp_path / "b.csv").write_bytes(b"edited")
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(moment)], check=False)
+    assert (tmp_path / INCOMPLETE).exists() == (0 < moment < 6)
+    whole_files._cleared.clear()
+    run(tmp_path, a=b"second", b=b"second", c=b"second")
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "c.csv").read_bytes() == b"second"
+    assert (tmp_path / "b.csv").read_bytes() == b"edited"
+    assert (tmp_path / "b.new-1.csv").read_bytes() == b"second"
+    left = {path.name for path in tmp_path.iterdir()} - {"a.csv", "b.csv", "b.new-1.csv", "c.csv", "d.csv", PROVENANCE}
+    assert left == set()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files are bounded so by POSIX")
+def test_on_a_full_disk_nothing_is_changed_and_nothing_left(tmp_path):
+    run(tmp_path, a=b"first", b=b"first")
+    code = (
+        "import resource, signal, sys; from policycompare.export.output_folder import write_all\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"
+        "write_all(sys.argv[1], {'a.csv': b'second', 'b.csv': b'x' * 9000}, {})"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, capture_output=True)
+    assert b"ExportError" in done.stderr
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes() == b"first"
+    run(tmp_path, a=b"third", b=b"third")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv", PROVENANCE]

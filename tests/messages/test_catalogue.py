@@ -21,9 +21,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_AND_HALF = re.compile(r"（[a-z][a-z']*(?:[ ;:]|）)|[a-z]{3,} [a-z]{2,} [a-z]{2,}")
 """What gives away an English half: a bracket that opens with an English word, or three such words in a row."""
 STILL_HALF = {
-    "checking": 1,
     "reading": 9,
-    "tables": 1,
 }
 """How many literals of a part may still be half Chinese and half English: to be empty when the parts are done."""
 

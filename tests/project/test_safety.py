@@ -24,7 +24,7 @@ from lxml import etree, html
 import policycompare as pc
 from policycompare import plots
 from policycompare.cli.main import main
-from policycompare.cli.terminal import SafeStream
+from policycompare.cli.screen import SafeStream
 from policycompare.deciding.decision_files import update
 from policycompare.deciding.decisions import Decision
 from policycompare.language.safe_text import Coloured

@@ -19,7 +19,7 @@ from policycompare.aligning.links import Link, connected_groups, verdicts_of_peo
 from policycompare.aligning.relations import relation_values, shape_of
 from policycompare.deciding.reanchor import reanchor
 from policycompare.differing.text_differences import normalisers_of
-from policycompare.documents import Document, notices
+from policycompare.documents import Document, notices, order_notices
 from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -103,7 +103,7 @@ class Alignment:
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from these documents carries."""
-        return notices(self.child, self.parent)
+        return (*notices(self.child, self.parent), *order_notices(self.child, self.parent))
 
     @property
     def model(self) -> Model:
@@ -257,7 +257,8 @@ class Alignment:
         AlignmentError
             The threshold is not between 0 and 1.
         """
-        if not 0 <= threshold <= 1:
+        # Also true of what is no number at all (NaN) and of no number of Python's.
+        if isinstance(threshold, (bool, str)) or threshold is None or not 0 <= threshold <= 1:
             raise AlignmentError(
                 message("threshold {threshold}: not between 0 and 1; give for example 0.5", threshold=threshold)
             )

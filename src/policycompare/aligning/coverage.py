@@ -9,14 +9,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from policycompare.documents import notices
+from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.language.deontic import strongest
+from policycompare.messages import message
 from policycompare.vocabulary import LEVELS, NOT_APPLICABLE, Level
 
 if TYPE_CHECKING:
@@ -118,6 +120,9 @@ def coverage(
         that do not apply: as people decided, else as addressed to a higher level), ``share`` (covered / total, 0 to 1),
         ``share_applicable`` (covered / (total - not_applicable)). Order of the document; units by total.
     """
+    _check_choice(by, (None, *get_args(GroupBy)))
+    _check_choice(level, get_args(Granularity))
+    _check_choice(direction, get_args(Direction))
     document = parent if direction == "parent" else child
     counts: dict[str, list[int]] = {} if by else {WHOLE: [0, 0, 0]}
     for item in _counted(document, links, level, direction, carried):
@@ -136,6 +141,13 @@ def coverage(
     if by == "unit":
         frame = frame.sort_values(["total", "group"], ascending=[False, True], kind="stable", ignore_index=True)
     return noticed(frame, notices(child, parent))
+
+
+def _check_choice(given: str | None, known: Sequence[str | None]) -> None:
+    if given not in known:
+        raise AlignmentError(
+            message("“{given}” is not known; write one of {known}", given=given, known=[str(word) for word in known])
+        )
 
 
 def _counted(

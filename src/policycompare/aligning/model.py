@@ -12,6 +12,9 @@ import numpy as np
 
 from policycompare.aligning.features import AGAINST, FEATURES
 from policycompare.aligning.relations import RelationModel
+from policycompare.errors import AlignmentError
+from policycompare.messages import message
+from policycompare.vocabulary import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.5
 """More likely than not; as the probabilities are calibrated, no threshold is tuned on any pair."""
+_MOST = 1e9
 RIDGE = 10.0
 """Strength of the L2 penalty on the weights of standardised features."""
 
@@ -91,7 +95,12 @@ class Prior:
 @cache
 def shipped_model() -> Model:
     """Return the model in ``resources/model.json``."""
-    return model_of(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))
+    try:
+        return model_of(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise AlignmentError(
+            message("the shipped model.json is damaged ({cause}); install policycompare again", cause=fault)
+        ) from None
 
 
 def model_of(text: str) -> Model:
@@ -102,11 +111,21 @@ def model_of(text: str) -> Model:
     ValueError
         The text is no JSON, or no model of these features.
     """
-    data = json.loads(text)
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise ValueError("the text nests without end") from None
     if not isinstance(data, dict) or not set(data) >= {"weights", "intercept", "threshold", "relations", "origin"}:
         raise ValueError("no model: weights, intercept, threshold, relations or origin is missing")
     if unknown := set(data["weights"]) ^ set(FEATURES.keys):
         raise ValueError(f"features differ from those of this version: {', '.join(sorted(unknown))}")
+    _check_numbers({**data["weights"], "intercept": data["intercept"], "threshold": data["threshold"]})
+    if not 0 <= data["threshold"] <= 1:
+        raise ValueError(f"threshold {data['threshold']} is not between 0 and 1")
+    for name, row in data["relations"].items():
+        if name not in RELATIONS.keys:
+            raise ValueError(f"relation {name} is not known")
+        _check_numbers(row)
     return Model(
         features=tuple(data["weights"]),
         weights=tuple(data["weights"].values()),
@@ -115,6 +134,13 @@ def model_of(text: str) -> Model:
         relations=RelationModel.from_dict(data["relations"]),
         origin=data["origin"],
     )
+
+
+def _check_numbers(values: Mapping[str, object]) -> None:
+    """Raise `ValueError` for what is no number, or none to compute with: NaN makes every provision an addition."""
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _MOST:
+            raise ValueError(f"{name} is {value!r} and no number")
 
 
 def probability(log_odds: Values) -> Values:

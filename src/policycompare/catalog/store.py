@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypedDict
 from policycompare.catalog.manifest import MANIFEST, Manifest, read_manifest
 from policycompare.documents import Document, Problem
 from policycompare.errors import CatalogError, PolicyCompareError
-from policycompare.language.levels import level_named
+from policycompare.language.government_levels import level_named
 from policycompare.messages import message
 from policycompare.reading import read
 from policycompare.storage.paths import file_name, inside

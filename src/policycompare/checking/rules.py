@@ -6,18 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
-from policycompare.checking.characters import (
-    controls,
-    full_width_characters,
-    half_width_brackets,
-    half_width_marks,
-    mixed_numbers,
-    residues,
-    spaces,
-    straight_quotes,
-    zero_width,
-)
-from policycompare.checking.citations import citation_variants
+from policycompare.checking.cited_titles import citation_variants
 from policycompare.checking.provisions import (
     dangling_references,
     empty_measures,
@@ -48,6 +37,17 @@ from policycompare.checking.responsible_units import (
     units_twice,
     unknown_units,
     wrong_levels,
+)
+from policycompare.checking.stray_characters import (
+    controls,
+    full_width_characters,
+    half_width_brackets,
+    half_width_marks,
+    mixed_numbers,
+    residues,
+    spaces,
+    straight_quotes,
+    zero_width,
 )
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.errors import PolicyCompareError

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.coverage import UNDECIDED
-from policycompare.checking.citations import same_title
+from policycompare.checking.cited_titles import same_title
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.checking.provisions import COUNT, COUNTED
 from policycompare.documents import Span

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import command, share
 from policycompare.cli.common_options import document_of, model_at, model_option
-from policycompare.cli.terminal import print_notices
+from policycompare.cli.screen import print_notices
 from policycompare.messages import message
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     """Check a draft: 0 nothing but notes, 1 errors or warnings (or the file is at fault), 2 usage."""
     from policycompare.checking import check, choose
-    from policycompare.export.check_report import findings_bytes
+    from policycompare.export.check_report import findings_bytes, findings_text
     from policycompare.export.output_folder import write
 
     if options.rules:
@@ -65,14 +65,17 @@ def _run(options: argparse.Namespace) -> int:
     document = document_of(options.file, options)
     report = check(document, document_of(options.against) if options.against else None, rules)
     path = Path(options.file)
-    content = findings_bytes(report, options.format, path if path.is_file() else None)
+    file = path if path.is_file() else None
     out = options.out
     if not out and options.format == "docx":
         out = f"{path.stem}.checked.docx"
     if out:
-        print(message("{file}: {count} findings", file=write(out, content), count=len(report)))
+        written = write(out, findings_bytes(report, options.format, file))
+        print(message("{file}: {count} findings", file=written, count=len(report)))
+    elif options.format == "text":
+        sys.stdout.write(findings_text(report, file, language()))
     else:
-        sys.stdout.write(content.decode())
+        sys.stdout.write(findings_bytes(report, options.format, file).decode())
     return 0 if report.is_clean else 1
 
 

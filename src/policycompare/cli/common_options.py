@@ -103,6 +103,6 @@ def model_at(path: str | None) -> Model | None:
     except OSError as fault:
         why = fault.strerror
         raise AlignmentError(message("{file}: cannot be read: {why}; check the path", file=path, why=why)) from None
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         wrong = message("{file}: no model: {why}; make one with: policycompare fit", file=path, why=fault)
         raise AlignmentError(wrong) from None

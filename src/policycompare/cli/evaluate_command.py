@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import UsageError, command
 from policycompare.cli.common_options import document_of
-from policycompare.cli.terminal import print_notices
+from policycompare.cli.screen import print_notices
 from policycompare.errors import ExportError
 from policycompare.language.safe_text import inert
 from policycompare.messages import message

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import command
 from policycompare.cli.common_options import document_of, reading_options
-from policycompare.cli.terminal import complain
+from policycompare.cli.screen import complain
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import add_command, command
 from policycompare.cli.common_options import document_of, model_at, model_option
-from policycompare.cli.terminal import complain, print_notices
+from policycompare.cli.screen import complain, print_notices
 from policycompare.messages import message
 from policycompare.vocabulary import DECISION_STATES
 

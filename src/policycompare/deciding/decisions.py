@@ -96,6 +96,23 @@ class Decision:
     parent_text: str = ""
     more: tuple[tuple[str, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse words that are in no vocabulary."""
+        for column, word, known in (
+            ("verdict", self.verdict, VERDICTS),
+            ("relation", self.relation or None, RELATIONS),
+            ("reason", self.reason or None, GAP_REASONS),
+        ):
+            if word is not None and word not in known.keys:
+                raise AnswerError(
+                    message(
+                        "{column} “{word}” is not known; write one of {words}",
+                        column=column,
+                        word=word,
+                        words=known.keys,
+                    )
+                )
+
     @property
     def kind(self) -> Kind:
         """``pair``, ``gap`` (no child) or ``addition`` (no parent)."""

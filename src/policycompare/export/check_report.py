@@ -12,11 +12,14 @@ import pandas as pd
 
 from policycompare.export.comments import annotated_bytes
 from policycompare.export.output_folder import write
+from policycompare.messages import message
+from policycompare.storage.paths import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from policycompare.checking import Finding, Report
+    from policycompare.messages import Language
 
 Form = Literal["text", "json", "sarif", "docx"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -24,7 +27,8 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _FORM_OF_SUFFIX: dict[str, Form] = {".json": "json", ".sarif": "sarif", ".docx": "docx"}
 _LONGEST = 40
 """Characters of a long place that are shown in a line of text."""
-_SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
+_SEVERITIES = {"error": message("errors"), "warning": message("warnings"), "note": message("notes")}
+_COMMAS: dict[Language, str] = {"zh": "，", "en": ", "}
 
 
 def findings(report: Report, path: str | Path, file: str | Path | None = None) -> Path:
@@ -64,32 +68,57 @@ def findings_bytes(report: Report, form: Form, file: str | Path | None = None) -
 
 
 def _name(report: Report, file: str | Path | None) -> str:
-    return Path(file).as_posix() if file else report.document.source or report.document.id
+    return shown_name(Path(file).as_posix()) if file else report.document.source or report.document.id
 
 
 def _text(report: Report, file: str | Path | None) -> bytes:
+    return findings_text(report, file, "zh").encode()
+
+
+def findings_text(report: Report, file: str | Path | None, language: Language) -> str:
+    """Return a report as lines of text in a language, for the screen; written files have it in Chinese.
+
+    Parameters
+    ----------
+    report
+        From `policycompare.check`.
+    file
+        The file that was checked: how a line names it.
+    language
+        ``zh`` or ``en``; what documents say stays as it is.
+    """
     name = _name(report, file)
-    lines = [f"注意：{notice}" for notice in report.notices]
+    lines = [message("note: {notice}", notice=notice).text(language) for notice in report.notices]
     for finding in report:
         shown = finding.text if len(finding.text) <= _LONGEST else finding.text[:_LONGEST] + "…"
+        original = message("text “{text}”", text=_one_line(shown)).text(language)
         lines.append(
-            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.text_in('zh')}"
-            f"  原文“{_one_line(shown)}”{_advice(finding)}"
+            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.text_in(language)}"
+            f"  {original}{_advice(finding, language)}"
         )
+    lines.append(_total(report, name, language))
+    return "\n".join(lines) + "\n"
+
+
+def _total(report: Report, name: str, language: Language) -> str:
     counts = Counter(str(finding.severity) for finding in report)
-    total = "，".join(f"{title} {counts[key]}" for key, title in _SEVERITIES.items() if counts[key])
-    lines.append(f"{name}: {len(report)} 处{'：' + total if total else ''}")
-    return ("\n".join(lines) + "\n").encode()
+    parts = [f"{title.text(language)} {counts[key]}" for key, title in _SEVERITIES.items() if counts[key]]
+    if not parts:
+        return message("{file}: no findings", file=name).text(language)
+    total = _COMMAS[language].join(parts)
+    return message("{file}: {count} findings: {total}", file=name, count=len(report), total=total).text(language)
 
 
 def _one_line(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in text.replace("\n", "⏎"))
 
 
-def _advice(finding: Finding) -> str:
+def _advice(finding: Finding, language: Language) -> str:
     if finding.repair is None:
         return ""
-    return f"  建议“{_one_line(finding.repair)}”" if finding.repair else "  建议删去"
+    if not finding.repair:
+        return "  " + message("delete it").text(language)
+    return "  " + message("write “{text}”", text=_one_line(finding.repair)).text(language)
 
 
 def _json(report: Report, file: str | Path | None) -> bytes:
@@ -152,7 +181,7 @@ def _result(report: Report, finding: Finding, uri: str) -> dict[str, object]:
     if finding.repair is not None:
         replacement = {"deletedRegion": region, "insertedContent": {"text": finding.repair}}
         change = {"artifactLocation": {"uri": uri, "index": 0}, "replacements": [replacement]}
-        result["fixes"] = [{"description": {"text": _advice(finding).strip()}, "artifactChanges": [change]}]
+        result["fixes"] = [{"description": {"text": _advice(finding, "zh").strip()}, "artifactChanges": [change]}]
     return result
 
 
@@ -171,7 +200,7 @@ def _region(report: Report, finding: Finding) -> dict[str, object]:
 def _docx(report: Report, file: str | Path | None) -> bytes:
     original = Path(file) if file and Path(file).suffix.lower() == ".docx" else None
     remarks = [
-        (finding.start, finding.end, f"[{finding.rule}] {finding.text_in('zh')}{_advice(finding)}")
+        (finding.start, finding.end, f"[{finding.rule}] {finding.text_in('zh')}{_advice(finding, 'zh')}")
         for finding in report
     ]
     return annotated_bytes(report.document, remarks, report.notices, original)

@@ -12,7 +12,7 @@ from policycompare.errors import ExportError
 from policycompare.messages import message
 from policycompare.storage.paths import beside as beside_file
 from policycompare.storage.paths import inside
-from policycompare.storage.whole_files import write_whole
+from policycompare.storage.whole_files import write_together, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from policycompare.messages import Message
 
 PROVENANCE = "provenance.json"
+INCOMPLETE = "INCOMPLETE.json"
+"""Stands in a folder while its files are put in place, and stays when that was stopped."""
+_INCOMPLETE = "上一次运行没有写完，文件可能新旧不一；请再运行一次（a run was stopped; run the same command again）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,43 +95,71 @@ def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mappin
     """
     folder = Path(folder)
     ours = _recorded(folder / PROVENANCE)
+    known = {name: {hash_} for name, hash_ in ours.items()}
+    for name, hashes in _unfinished(folder / INCOMPLETE).items():
+        known.setdefault(name, set()).update(hashes)
     written: list[Written] = []
-    record: dict[str, object] = {}
+    made: dict[Path, bytes] = {}
+    record: dict[str, str] = {}
     for name, content in files.items():
-        target, kept, why = _free_place(folder, name, content, ours)
+        target, kept, why = _free_place(folder, name, content, known)
         if not _same(target, content):
-            write(target, content)
+            made[target] = content
         written.append(Written(target, len(content), kept, why))
         record[target.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
-    content = (json.dumps({**provenance, "written": {**ours, **record}}, ensure_ascii=False, indent=2) + "\n").encode()
-    write(folder / PROVENANCE, content)
+    content = _json({**provenance, "written": {**ours, **record}})
+    if made:
+        # Until the last file is in its place the folder says that it is incomplete, and what this run writes: should
+        # it be stopped, the next run knows these files for the program's own.
+        for name, hash_ in record.items():
+            known.setdefault(name, set()).add(hash_)
+        unfinished = {"what": _INCOMPLETE, "written": {name: sorted(hashes) for name, hashes in known.items()}}
+        write(folder / INCOMPLETE, _json(unfinished))
+    try:
+        write_together({**made, folder / PROVENANCE: content})
+        (folder / INCOMPLETE).unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(_not_written(Path(error.filename or folder), error)) from None
     return [*written, Written(folder / PROVENANCE, len(content))]
+
+
+def _json(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _unfinished(path: Path) -> dict[str, set[str]]:
+    """Return the hashes of the files that a run wrote which did not come to its end."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return {str(name): set(map(str, hashes)) for name, hashes in data["written"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        return {}
 
 
 def _recorded(path: Path) -> dict[str, str]:
     try:
         data = json.loads(path.read_text("utf-8"))
         return {str(k): str(v) for k, v in data["written"].items()}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return {}
 
 
 def _free_place(
-    folder: Path, name: str, content: bytes, ours: Mapping[str, str]
+    folder: Path, name: str, content: bytes, known: Mapping[str, set[str]]
 ) -> tuple[Path, Path | None, Literal["", "changed", "open"]]:
     target = inside(folder, name)
-    why = _hindrance(target, name, content, ours)
+    why = _hindrance(target, name, content, known)
     if not why:
         return target, None, ""
     stem, suffix = target.stem, target.suffix
     for number in range(1, 10_000):
         beside = beside_file(target, f"{stem}.new-{number}{suffix}")
-        if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, ours):
+        if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, known):
             return beside, target, why
     raise ExportError(message("{file}: too many new files beside it; tidy the folder", file=target))
 
 
-def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -> Literal["", "changed", "open"]:
+def _hindrance(path: Path, name: str, content: bytes, known: Mapping[str, set[str]]) -> Literal["", "changed", "open"]:
     """Return why a file cannot be replaced, or ``""``."""
     try:
         present = path.read_bytes()
@@ -144,7 +175,7 @@ def _hindrance(path: Path, name: str, content: bytes, ours: Mapping[str, str]) -
         ) from None
     if present == content:
         return ""
-    if hashlib.sha256(present).hexdigest() != ours.get(name):
+    if hashlib.sha256(present).hexdigest() not in known.get(name, ()):
         return "changed"
     return "open" if _is_open(path) else ""
 

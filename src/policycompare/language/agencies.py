@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ class AgencyTable:
     elsewhere: dict[str, str]
 
 
+_FOLDERS = ("POLICYCOMPARE_DATA", "XDG_DATA_HOME", "HOME", "LOCALAPPDATA", "APPDATA")
+"""Variables of the environment that say where the user's folder is."""
 LOWER = "各下级"
 """Canonical name of 各区, 各乡镇 and the like: the levels below."""
 
@@ -97,12 +100,18 @@ def table() -> AgencyTable:
     ReadError
         The user's table is no TOML, or a row has no canonical name.
     """
-    path = user_folder() / USER_TABLE
+    # Asked for every provision: where the table is changes only with these, and one look at the disk is cheap.
+    path = _user_table(*(os.environ.get(name, "") for name in _FOLDERS))
     try:
-        stamp = path.stat()
+        stamp = os.stat(path)  # noqa: PTH116
     except OSError:
         return _table("", "")
-    return _table_of_file(str(path), stamp.st_mtime_ns, stamp.st_size)
+    return _table_of_file(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@cache
+def _user_table(*_folders: str) -> str:
+    return str(user_folder() / USER_TABLE)
 
 
 @cache

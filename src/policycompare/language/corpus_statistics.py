@@ -5,6 +5,8 @@ Figures only, counted from published laws by ``policycompare background`` (see `
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,7 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from policycompare.errors import PolicyCompareError
 from policycompare.language.ngrams import bigram_counts, term_counts
+from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,6 +81,15 @@ def _find(table: NDArray[Any], features: NDArray[Any]) -> tuple[NDArray[np.intp]
 @cache
 def background() -> Background:
     """Return the shipped background."""
+    try:
+        return _background()
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as fault:
+        raise PolicyCompareError(
+            message("the shipped background.npz is damaged ({cause}); install policycompare again", cause=fault)
+        ) from None
+
+
+def _background() -> Background:
     with (
         resources.files("policycompare.resources").joinpath("background.npz").open("rb") as file,
         np.load(file) as data,

@@ -39,7 +39,9 @@ def language() -> Language:
 
 
 def use_language(chosen: Language) -> None:
-    """Show messages in this language from now on."""
+    """Show messages in this language from now on; raises `ValueError` for one that has no catalogue."""
+    if chosen not in LANGUAGES:
+        raise ValueError(f"no messages in {chosen!r}; choose one of {', '.join(LANGUAGES)}")
     _Choice.language = chosen
 
 

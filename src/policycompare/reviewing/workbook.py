@@ -25,15 +25,15 @@ from policycompare.deciding.decisions import (
 from policycompare.errors import AnswerError, DecisionError
 from policycompare.language.normalise import fold
 from policycompare.messages import language, message
+from policycompare.reviewing.sheets import LOOKED_FOR, read_sheets
+from policycompare.storage.paths import is_id
 from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from policycompare.messages import Language, Message
+    from policycompare.reviewing.sheets import Cell, Sheet
     from policycompare.vocabulary import Verdict
 
     Cells = Mapping[str, Cell]
@@ -44,11 +44,12 @@ HEADS = {
 }  # fmt: skip
 """Heads of the columns of a sheet of decisions, by what they hold."""
 NEEDED = ("child", "parent", "verdict")
-LOOKED_FOR = 100
-"""Number of rows among which the row of heads is looked for."""
 LEAST_TEXT = 5
 """Least number of characters of a cell that may hold the text of a provision."""
-_CODE = re.compile(r"(.+):([0-9a-f]{16})?\|(.+):([0-9a-f]{16})?")
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}|")
+_LONGEST_CODE = 600
+MOST_DECIDED = 8000
+"""Number of rows with a verdict that are taken from one workbook."""
 _LABEL = re.compile(r"第?([0-9][0-9A-Za-z.#-]*?)[.、]?条?")
 # The label before the text of a provision, as the comparison prints it into one cell.
 _PRINTED_LABEL = re.compile(r"^\s*[0-9][0-9.#-]*[.．、\s]\s*")
@@ -164,23 +165,10 @@ def read_workbook(path: str | Path) -> Workbook:
     DecisionError
         It is missing, no xlsx workbook, or has no sheet of decisions.
     """
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     path = Path(path)
-    try:
-        file = load_workbook(path, data_only=True)
-    except FileNotFoundError:
-        raise DecisionError(message("{file}: there is no such workbook; check the path", file=path)) from None
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as fault:
-        raise DecisionError(
-            message("{file}: cannot be read as an Excel workbook ({cause}); save it as .xlsx", file=path, cause=fault)
-        ) from None
-    properties = file.properties
-    book = Workbook(path, _with_offset(properties.created), properties.lastModifiedBy or "")
-    sheets = [(sheet, head) for sheet in file.worksheets if (head := _head(sheet))]
+    file = read_sheets(path, lambda cells: _head([cells]) is not None)
+    book = Workbook(path, _with_offset(file.created), file.editor)
+    sheets = [(sheet, head) for sheet in file.sheets if (head := _head(list(sheet.rows.values())[:LOOKED_FOR]))]
     if not sheets:
         raise DecisionError(
             message(
@@ -195,12 +183,16 @@ def read_workbook(path: str | Path) -> Workbook:
     for sheet, head in sheets:
         book.sheets.append(sheet.title)
         for cells in head.rows(sheet):
-            known.learn(cells, [cell.value for cell in sheet[cells["verdict"].row]])
+            known.learn(cells, [cell.value for cell in sheet.rows[cells["verdict"].row].values()])
     book.fingerprints = known.fingerprints
     for sheet, head in sheets:
         pair = known.usual_pair(sheet.title)
         for cells in head.rows(sheet):
             _read_row(book, known, pair, cells)
+        if len(book.rows) > MOST_DECIDED:
+            raise DecisionError(
+                message("{file}: more than {most} rows with a verdict; read it in parts", file=path, most=MOST_DECIDED)
+            )
     return book
 
 
@@ -218,22 +210,24 @@ class _Head:
     row: int
     columns: Mapping[str, int]
 
-    def rows(self, sheet: Worksheet) -> Iterator[dict[str, Cell]]:
+    def rows(self, sheet: Sheet) -> Iterator[dict[str, Cell]]:
         """Yield the cells of each row below that has any, by what they hold."""
-        for number in range(self.row + 1, sheet.max_row + 1):
+        for number in sheet.rows:
+            if number <= self.row:
+                continue
             cells = {name: sheet.cell(number, column) for name, column in self.columns.items()}
             if any(_text(cell) for cell in cells.values()):
                 yield cells
 
 
-def _head(sheet: Worksheet) -> _Head | None:
+def _head(rows: Sequence[Mapping[int, Cell]]) -> _Head | None:
     """Return the heads of a sheet, wherever people moved them; ``None`` when it is no sheet of decisions."""
-    for cells in sheet.iter_rows(max_row=LOOKED_FOR):
+    for cells in rows:
         # From the right, so that of two columns with one head the left counts.
-        column_of = {fold(str(cell.value)): cell.column for cell in reversed(cells) if cell.value is not None}
+        column_of = {fold(str(cell.value)): column for column, cell in sorted(cells.items(), reverse=True)}
         if all(HEADS[name] in column_of for name in NEEDED):
             columns = {name: column_of[head] for name, head in HEADS.items() if head in column_of}
-            return _Head(cells[0].row, columns)
+            return _Head(next(iter(cells.values())).row, columns)
     return None
 
 
@@ -264,12 +258,19 @@ def _label(cell: Cell) -> str:
 def _code(cell: Cell | None) -> _Code | None:
     """Return the 核对码 in a cell; ``None`` when it is empty or was changed."""
     text = _text(cell).replace("：", ":").replace("｜", "|")
-    found = _CODE.fullmatch(text)
-    return _Code((found[1], found[3]), found[2] or "", found[4] or "") if found else None
+    child, _, parent = text[:_LONGEST_CODE].rpartition("|")
+    child_id, _, child_print = child.rpartition(":")
+    parent_id, _, parent_print = parent.rpartition(":")
+    # An id becomes the name of a file: one that leads elsewhere was never written by this program.
+    if not (is_id(child_id) and is_id(parent_id)) or len(text) > _LONGEST_CODE:
+        return None
+    if not (_FINGERPRINT.fullmatch(child_print) and _FINGERPRINT.fullmatch(parent_print)):
+        return None
+    return _Code((child_id, parent_id), child_print, parent_print)
 
 
 def _place(cell: Cell) -> str:
-    return f"{cell.parent.title}!{cell.coordinate}"
+    return cell.place
 
 
 class _Known:
@@ -279,6 +280,9 @@ class _Known:
         self._prints: dict[tuple[str, str], Counter[str]] = {}
         self._labels: dict[tuple[str, str], Counter[str]] = {}
         self._pairs: dict[str, Counter[Pair]] = {}
+        # Found once, when all rows are known: a label may have as many fingerprints as there are rows.
+        self._usual_prints: dict[tuple[str, str], str] = {}
+        self._usual_labels: dict[tuple[str, str], str] = {}
         self.texts: dict[str, str] = {}
         self.fingerprints: dict[str, set[str]] = {}
 
@@ -287,7 +291,7 @@ class _Known:
         code = _code(cells.get("code"))
         if code is None:
             return
-        self._pairs.setdefault(cells["verdict"].parent.title, Counter())[code.pair] += 1
+        self._pairs.setdefault(cells["verdict"].sheet, Counter())[code.pair] += 1
         self._learn_side(code.pair[0], cells["child"], code.child_fingerprint)
         self._learn_side(code.pair[1], cells["parent"], code.parent_fingerprint)
         fingerprints = (code.child_fingerprint, code.parent_fingerprint)
@@ -318,14 +322,18 @@ class _Known:
 
     def fingerprint_of(self, document: str, label: str) -> str:
         """Return the fingerprint that most rows give a label; ``""`` when none does, or two as often."""
-        found = self._prints.get((document, label), Counter()).most_common(2)
-        tie = len(found) > 1 and found[0][1] == found[1][1]
-        return found[0][0] if found and not tie else ""
+        if (document, label) not in self._usual_prints:
+            found = self._prints.get((document, label), Counter()).most_common(2)
+            tie = len(found) > 1 and found[0][1] == found[1][1]
+            self._usual_prints[document, label] = found[0][0] if found and not tie else ""
+        return self._usual_prints[document, label]
 
     def label_of(self, document: str, fingerprint: str) -> str:
         """Return the label that most rows give a text."""
-        found = self._labels.get((document, fingerprint))
-        return found.most_common(1)[0][0] if found else ""
+        if (document, fingerprint) not in self._usual_labels:
+            found = self._labels.get((document, fingerprint), Counter()).most_common(1)
+            self._usual_labels[document, fingerprint] = found[0][0] if found else ""
+        return self._usual_labels[document, fingerprint]
 
 
 def _read_row(book: Workbook, known: _Known, usual_pair: Pair | None, cells: Cells) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 # The name says nothing of the file, whose own may be as long as names can be.
 _PREFIX, _SUFFIX = ".policycompare-", ".tmp"
@@ -35,9 +35,7 @@ def write_whole(path: Path, content: bytes, just_before: Callable[[], object] = 
         beside it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.parent not in _cleared:
-        _cleared.add(path.parent)
-        clear_left(path.parent)
+    _clear_once(path.parent)
     file, temporary = _temporary(path.parent)
     try:
         with file:
@@ -53,6 +51,42 @@ def write_whole(path: Path, content: bytes, just_before: Callable[[], object] = 
             temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files: all are made beside their places before the first one is put there.
+
+    Raises
+    ------
+    OSError
+        One cannot be made: none was changed; or one cannot be put in place: those before it were.
+    """
+    made: list[tuple[BinaryIO, Path, Path]] = []
+    try:
+        for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _clear_once(path.parent)
+            file, temporary = _temporary(path.parent)
+            made.append((file, temporary, path))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.chmod(0o666 & ~_umask())
+        for file, temporary, path in made:
+            if os.name != "posix":
+                file.close()
+            temporary.replace(path)
+    finally:
+        for file, temporary, _ in made:
+            with suppress(OSError):  # on a full disk closing fails once more
+                file.close()
+            temporary.unlink(missing_ok=True)
+
+
+def _clear_once(folder: Path) -> None:
+    if folder not in _cleared:
+        _cleared.add(folder)
+        clear_left(folder)
 
 
 def clear_left(folder: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EMPTY_ROWS = 20
 """Rows at the end for links that the program has not seen."""
+_READ_COMMAND = "policycompare review read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def decisions(differences: LinkDifferences) -> Table:
         (
             "在“判定”中选：确认（对应成立，或确无对应）、否定（不成立）、存疑；未承接的在“原因”中选。“优先”小的先看。",
             "末尾空行可补写程序未发现的对应：填下级条、上级条，判定选“补充”。",
-            "存盘后运行 policycompare review read 本文件。",
+            f"存盘后运行 {_READ_COMMAND} 本文件。",
         ),
         columns,
         rows_of(rows, columns) + empty,

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft
 
-_RESIDUE = re.compile(
-    r"\[bookmark:[^\]\n]*\]|\[(?:if|endif|footnoteRef|hyperlink)[^\]\n]*\]"
-    r"|错误[!！][ 　]*未(?:找到引用源|定义书签)[。.]?"
-    r"|Error! (?:Reference source not found|Bookmark not defined)\.?|HYPERLINK \"[^\"\n]*\"|\\\* MERGEFORMAT"
-    r"|</?(?:br|p|span|div|font|b|i|u|strong|em|table|tr|td|th|a|img|o:p|w:\w+)(?:\s[^<>\n]*)?/?>"
-    r"|&(?:nbsp|ensp|emsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|middot|hellip|mdash|#[0-9]{2,6}|#x[0-9a-fA-F]{2,6});"
+_RESIDUES = (
+    r"\[bookmark:[^\]\n]*\]|\[(?:if|endif|footnoteRef|hyperlink)[^\]\n]*\]",
+    r"错误[!！][ 　]*未(?:找到引用源|定义书签)[。.]?",
+    r"Error! (?:Reference source not found|Bookmark not defined)\.?",
+    r"HYPERLINK \"[^\"\n]*\"|\\\* MERGEFORMAT",
+    r"</?(?:br|p|span|div|font|b|i|u|strong|em|table|tr|td|th|a|img|o:p|w:\w+)(?:\s[^<>\n]*)?/?>",
+    r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|middot|hellip|mdash|#[0-9]{2,6}|#x[0-9a-fA-F]{2,6});",
 )
+"""Fields and bookmarks of word processors, in Chinese and in English editions, and tags and entities of web pages."""
+_RESIDUE = re.compile("|".join(_RESIDUES))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufffd\ufff9-\ufffb]+")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 _LEGIBLE_LOSS = re.compile("[\ue000-\uf8ff\ufffd]")
