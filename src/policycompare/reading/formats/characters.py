@@ -36,6 +36,7 @@ _INVISIBLE = (
 )
 _SHOWN = _RADICALS | _COMPATIBLE | _VERTICAL_AND_SMALL | _BLANKS
 _MARK_OF_LIST = r"^[ \t\u3000]*[\uf020-\uf0ff]"
+_PRINTS_NOTHING = re.compile(f"[{_INVISIBLE}]")
 _LIKE_ANOTHER = "".join(map(re.escape, sorted(_SHOWN)))
 _LOOK_ALIKE = re.compile(f"[{_LIKE_ANOTHER}]|{_MARK_OF_LIST}", re.MULTILINE)
 _ODD = re.compile(f"[{_LIKE_ANOTHER}{_INVISIBLE}]|{_MARK_OF_LIST}", re.MULTILINE)
@@ -71,6 +72,17 @@ def as_seen(text: str) -> str:
     '一、足门\u3000第一条（二）'
     """
     return _ODD.sub(_seen, text) if _ODD.search(text) else text
+
+
+def without_invisible(text: str) -> str:
+    r"""Return `text` without the characters that print nothing.
+
+    Examples
+    --------
+    >>> without_invisible("\u200b一\u2060、总则")
+    '一、总则'
+    """
+    return _PRINTS_NOTHING.sub("", text)
 
 
 def _seen(match: re.Match[str]) -> str:
