@@ -59,6 +59,8 @@ WAY_OUT = re.compile(r"; |give |must |fix |import |made of|known value|found \{|
 def sentences(error, around, tree):
     """Return the English of what an error is made of: messages, also by the name of a value or a function that gives one."""
     made = error.args[0]
+    if ast.unparse(made).endswith(".args[0]"):
+        return []  # what another error says, which is looked at where that one is made
     name = ast.unparse(made.func if isinstance(made, ast.Call) else made)
     given = [made]
     given += [
