@@ -92,9 +92,9 @@ class Vocabulary:
         """The keys, in order."""
         return tuple(self._terms)
 
-    def names(self, language: Language = "zh") -> tuple[str, ...]:
-        """Return what people read, in order."""
-        return tuple(term.name(language) for term in self)
+    def names(self) -> tuple[str, ...]:
+        """Return the Chinese names, in order."""
+        return tuple(term.chinese for term in self)
 
     @property
     def words(self) -> dict[str, str]:
@@ -105,13 +105,6 @@ class Vocabulary:
     def meanings(self) -> tuple[tuple[str, str], ...]:
         """Chinese name and meaning of each term, in order."""
         return tuple((term.chinese, term.meaning) for term in self)
-
-    def at_key_stroke(self, typed: str) -> Term | None:
-        """Return the term that a key stroke stands for."""
-        for term in self:
-            if term.key_stroke and term.key_stroke == typed:
-                return term
-        return None
 
     def meant_by(self, word: str) -> Term | None:
         """Return the term that a person means by a word: its key, a name, a synonym or the key stroke, in any case.

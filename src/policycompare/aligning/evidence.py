@@ -23,6 +23,8 @@ On gold pairs of laws 4 of 5 clauses of equivalent links reach it, 2 of 5 of par
 are not linked."""
 
 
+STRONGEST = 2
+"""Pairs of clauses that a text of the evidence quotes."""
 SHOWN = 36
 """Characters of a clause that are quoted as evidence."""
 
@@ -122,9 +124,9 @@ def _shares(
     return np.vstack([shared / mass[left], shared / mass[right]])
 
 
-def evidence_text(pairs: Sequence[ClausePair], most: int = 2) -> str:
-    """Return the strongest `most` pairs of clauses as text, shortened to `SHOWN` characters each."""
-    best = sorted(pairs, key=lambda p: (-max(p.child_share, p.parent_share), p.child.span))[:most]
+def evidence_text(pairs: Sequence[ClausePair]) -> str:
+    """Return the strongest `STRONGEST` pairs of clauses as text, shortened to `SHOWN` characters each."""
+    best = sorted(pairs, key=lambda p: (-max(p.child_share, p.parent_share), p.child.span))[:STRONGEST]
     return "；".join(f"“{_short(p.child.text)}”↔“{_short(p.parent.text)}”" for p in best)
 
 

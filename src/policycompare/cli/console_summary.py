@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Lines = Iterator[Message | str]
 
+_OPENING = 48
+"""Characters of a provision that a line of the outline shows."""
 LEAST_CERTAIN = 4
 """Pairs of each alignment that are named for a check by hand."""
 
@@ -187,9 +189,9 @@ def _outline(document: Document, head: Message, why: Sequence[Reason]) -> Lines:
         )
 
 
-def _opening(measure: Measure, length: int = 48) -> str:
+def _opening(measure: Measure) -> str:
     text = (measure.title or measure.text).replace("\n", " ")
-    return text[:length] + ("…" if len(text) > length else "")
+    return text[:_OPENING] + ("…" if len(text) > _OPENING else "")
 
 
 def _units(measure: Measure) -> str:
