@@ -43,7 +43,7 @@ BIN = 0.05
 NO_GROUP = "（未注明）"
 WHOLE = "全文"
 UNDECIDED = "待定"
-"""Of a gap to which no reason was given yet."""
+"""Reason shown for a gap to which none was given yet."""
 
 _HIGHER_ADDRESSEE: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (

@@ -1,4 +1,4 @@
-"""What carries a link: the clauses on both sides that correspond, with their places in the sources."""
+"""Evidence for a link: the clauses on both sides that correspond, with their places in the sources."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _MOST = 0.8
 """The share of measures that must have a unit for the others to lack one."""
 _SLIP_LENGTH = 4
 _EXCHANGED = 6
-"""From so many characters on two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
+"""Least length at which two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
 
 
 def unit_slips(draft: Draft) -> Iterator[Flaw]:

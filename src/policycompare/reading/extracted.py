@@ -20,12 +20,12 @@ _END = re.compile(rf"\r\n|[{_ENDS}]")
 _LINE = re.compile(rf"(?P<text>[^{_ENDS}]*)(?P<ending>{_END.pattern}|\Z)")
 
 Revisions = Literal["accepted", "original"]
-"""Which text of a file with tracked changes (修订) is read."""
+"""Text of a file with tracked changes (修订) that is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is read, see `policycompare.read`."""
+    """Options of reading a file, see `policycompare.read`."""
 
     encoding: str | None = None
     revisions: Revisions = "accepted"

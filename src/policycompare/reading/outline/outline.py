@@ -58,7 +58,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the lines of a text, or of a part of a file, are.
+    """Outline of a text, or of a part of a file: the role of each line.
 
     Attributes
     ----------
@@ -89,7 +89,7 @@ class Outline:
 
     @property
     def measures(self) -> int:
-        """How many measures there are."""
+        """Number of measures."""
         return sum(opening.kind == "measure" for opening in self.openings)
 
     @property
@@ -232,7 +232,7 @@ def _odd_number(line: int, printed: str, value: int, following: int) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Provisions:
-    """What is cut out of a text by its outline."""
+    """Parts cut out of a text by its outline."""
 
     chapters: tuple[Chapter, ...]
     measures: tuple[Measure, ...]
@@ -240,7 +240,7 @@ class Provisions:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the units of a document depend on beside their own list.
+    """Facts on which the units of a document depend beside their own list.
 
     Attributes
     ----------
