@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +66,9 @@ def clause_pairs(child: Document, parent: Document, links: Sequence[tuple[int, i
     """
     child_clauses, child_at = _clauses(child.provisions)
     parent_clauses, parent_at = _clauses(parent.provisions)
-    pairs = [(a, b) for i, j in links for a in range(*child_at[i]) for b in range(*parent_at[j])]
+    pairs: list[tuple[int, int]] = []
+    for i, j in links:
+        pairs.extend(product(range(*child_at[i]), range(*parent_at[j])))
     if not pairs:
         return [() for _ in links]
     shares = _shares(child, parent, child_clauses, parent_clauses, np.array(pairs))

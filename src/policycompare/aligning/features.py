@@ -212,6 +212,10 @@ def _kind(child: Sequence[str], parent: Sequence[str], pairs: CandidatePairs) ->
 
 
 def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: CandidatePairs) -> Values:
-    left, right = ([{without_state(title) for title, _ in citations(p.text)} for p in side] for side in (child, parent))
+    left, right = _cited_titles(child), _cited_titles(parent)
     each = zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)
-    return np.array([float(bool(left[i] and not left[i].isdisjoint(right[j]))) for i, j in each])
+    return np.array([float(not left[i].isdisjoint(right[j])) for i, j in each])
+
+
+def _cited_titles(provisions: Sequence[Measure]) -> list[set[str]]:
+    return [{without_state(title) for title, _ in citations(provision.text)} for provision in provisions]

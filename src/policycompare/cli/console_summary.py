@@ -181,7 +181,9 @@ def _outline(document: Document, head: Message, why: Sequence[Reason]) -> Lines:
             text=_opening(measure),
             units=_units(measure),
         )
-    unknown = {unit.name: None for measure in document.measures for unit in measure.units if not unit.known}
+    unknown: dict[str, None] = {}
+    for measure in document.measures:
+        unknown |= dict.fromkeys(unit.name for unit in measure.units if not unit.known)
     if unknown:
         yield message(
             "  units that the table has not (named by rule; agencies.toml in your data folder can take them): {units}",

@@ -276,7 +276,7 @@ def reanchor(decisions: Decisions, child: Document, parent: Document) -> Anchore
 
 
 class _Anchor(NamedTuple):
-    """Return the position of a decision's provision now; its state is ``None`` for a side that the decision has not."""
+    """Present position of a decision's provision; its state is ``None`` for a side that the decision has not."""
 
     state: State | None
     position: int

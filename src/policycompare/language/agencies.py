@@ -266,11 +266,9 @@ def _bare(name: str) -> tuple[str, Level | None]:
     for province in known.provinces:
         if name.startswith(province) and len(name) > len(province) + 1:
             rest = name[len(province) :]
-            return (
-                (rest[1:], "city" if province in DIRECT_MUNICIPALITIES else "province")
-                if rest[0] in "省市"
-                else (rest, None)
-            )
+            if rest[0] not in "省市":
+                return rest, None
+            return rest[1:], "city" if province in DIRECT_MUNICIPALITIES else "province"
     if match := _PLACE_PREFIX.match(name):
         return name[match.end() :], _LEVEL_OF_PREFIX.get(match[0][-1])
     for start in (2, 3):

@@ -313,7 +313,10 @@ def _heading(item: Item) -> str:
 
 def _chapters_above(item: Item | None, *, itself: bool) -> str:
     """Return the headings above a measure; sections only where nothing else stands above."""
-    above = [] if item is None else [*([item] if itself else []), *item.ancestors()]
+    above: list[Item] = []
+    if item is not None:
+        above = [item] if itself else []
+        above.extend(item.ancestors())
     shown = [other for other in above if other.style != "section" or len(above) == 1]
     return " / ".join(_heading(other) for other in reversed(shown))
 
