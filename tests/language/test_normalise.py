@@ -43,3 +43,8 @@ def test_the_documents_own_places_are_told_by_its_title(chongming, national):
 def test_normalising_and_folding_again_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
     assert not any(c.isspace() for c in normalise(text))
+
+
+def test_a_power_of_ten_is_not_the_figure_with_one_digit_more():
+    assert fold("不超过10⁴立方米") != fold("不超过104立方米")
+    assert fold("500m²") == fold("500m2")

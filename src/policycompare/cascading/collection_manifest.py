@@ -113,7 +113,21 @@ def read_manifest(folder: str | Path) -> tuple[tuple[Entry, ...], tuple[Collecti
     """
     path = Path(folder) / MANIFEST
     text = decode(load_bytes(path, Options()), str(path))
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    # Old spreadsheets of the Mac end lines with \r alone, which the csv module does not take.
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=None))
+    try:
+        return _entries(path, rows)
+    except csv.Error as error:
+        where = message(
+            "{path}: line {line}: no csv ({cause}); save it again as csv in UTF-8",
+            path=path,
+            line=rows.line_num,
+            cause=error,
+        )
+        raise CollectionError(where) from None
+
+
+def _entries(path: Path, rows: csv.DictReader[str]) -> tuple[tuple[Entry, ...], tuple[CollectionProblem, ...]]:
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
         raise CollectionError(

@@ -117,8 +117,9 @@ def _write(out: str, files: Mapping[str, bytes], chain: Trace) -> str:
     from policycompare.analysing.provenance import provenance
     from policycompare.cli.console_summary import written_text
     from policycompare.export.output_folder import append, write_all
+    from policycompare.storage.paths import shown_name
 
     written = write_all(out, files, provenance(chain, files))
-    line = shlex.join(["policycompare", *sys.argv[1:]])
+    line = shown_name(shlex.join(["policycompare", *sys.argv[1:]]))
     append(Path(out) / HISTORY, f"{datetime.now(UTC).isoformat(timespec='seconds')}  {__version__}  {line}\n")
     return written_text(out, written)

@@ -21,7 +21,7 @@ from policycompare.cli import (
     review_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
-from policycompare.cli.screen import complain, safe
+from policycompare.cli.screen import complain, flushed, safe
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import language_of_locale, message, shown_in
 from policycompare.version import __version__
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_asked_for(given) or language_of_locale(os.environ)
     with redirect_stdout(safe(sys.stdout)), redirect_stderr(safe(sys.stderr)), shown_in(language), argparse_speaks():
-        return _run(given)
+        return flushed(_run(given))
 
 
 def parser() -> Parser:

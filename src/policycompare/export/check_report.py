@@ -13,6 +13,7 @@ import pandas as pd
 from policycompare.export.comments import annotated_bytes
 from policycompare.export.output_folder import write
 from policycompare.messages import message
+from policycompare.storage.paths import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def findings_bytes(report: Report, form: Form, file: str | Path | None = None) -
 
 
 def _name(report: Report, file: str | Path | None) -> str:
-    return Path(file).as_posix() if file else report.document.source or report.document.id
+    return shown_name(Path(file).as_posix()) if file else report.document.source or report.document.id
 
 
 def _text(report: Report, file: str | Path | None) -> bytes:

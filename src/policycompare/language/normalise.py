@@ -42,7 +42,10 @@ _OF_SOME_LEVEL = re.compile(
     r"|[市区县](?:、(?:区县|[区县市])(?:\([^)]*\))?)+|各级)的?(?=[\u4e00-\u9fff]{2,8}(?:主管|管理|监督|行政)?部门)"
 )
 _IN_CHARGE = re.compile(r"(?:行政主管|主管|行政管理|行政)部门")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+"""White space, and characters that print nothing and stand inside words of pasted text."""
+# NFKC would make 104 of 10⁴; after a unit it may (m² and m2 are one).
+_POWER = re.compile(r"(?<=[0-9０-９])[⁰¹²³⁴-⁹⁻]+")
 
 
 def fold(text: str) -> str:
@@ -52,7 +55,10 @@ def fold(text: str) -> str:
     --------
     >>> fold("６３．落实 “一岗双责” ，")
     '63.落实“一岗双责”,'
+    >>> fold("10⁴"), fold("m²")
+    ('10^4', 'm2')
     """
+    text = _POWER.sub(lambda power: f"^{power[0]}", text)
     # Taking out blanks can bring characters together that NFKC composes: hence twice where needed.
     bare = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return bare if unicodedata.is_normalized("NFKC", bare) else unicodedata.normalize("NFKC", bare)

@@ -164,9 +164,24 @@ def plain_lines(text: str) -> Extracted:
     return Extracted(tuple(lines))
 
 
+_SPACED_ROW = re.compile(r"(?:[^|]*(?:(?<=\s)|\A)\|(?=\s|\Z))+[^|]*")
+_NUMBERED_ROW = re.compile(r"\s*\(?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|序\s*号)[.．、)）]?\s*\|")
+
+
 def typed_cells(line: str) -> tuple[Cell, ...]:
-    """Return the cells of a row that is typed with bars between, none for a line without a bar."""
-    if "|" not in line:
+    """Return the cells of a row that is typed with bars between; none for a sentence that has a bar in it.
+
+    Bars part cells where all of them stand between blanks or at an end of the line, or where what stands before the
+    first is a number or 序号 alone.
+
+    Examples
+    --------
+    >>> [len(typed_cells(line)) for line in ("1 | 检查 | 区应急局", "1|检查|区应急局", "1.落实“线上|线下”检查。")]
+    [3, 3, 0]
+    """
+    shown = line.strip()
+    is_framed = len(shown) > 1 and shown.startswith("|") and shown.endswith("|")
+    if not is_framed and not _SPACED_ROW.fullmatch(line) and not _NUMBERED_ROW.match(line):
         return ()
     cells = []
     start = 0

@@ -46,9 +46,9 @@ class Limits:
     pages: int = 3_000
     scanned_pages: int = 200
     characters: int = 20_000_000
-    nodes: int = 2_000_000
-    lines: int = 200_000
-    cells: int = 100_000
+    nodes: int = 1_000_000
+    lines: int = 100_000
+    cells: int = 60_000
     seconds: float = 10.0
     memory: int = 700_000_000
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from policycompare.reading.formats.archive import Archive
     from policycompare.reading.limits import Meter
 
-LIMITS = replace(Limits(), cells=400_000)
+LIMITS = replace(Limits(), cells=400_000, nodes=2_000_000)
 """Cells with something in them, of the sheets of decisions together: ten times what three thousand rows have."""
 LOOKED_FOR = 100
 """Number of rows among which the row of heads is looked for."""

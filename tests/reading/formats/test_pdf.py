@@ -316,3 +316,79 @@ def test_a_character_whose_box_is_tight_around_its_ink_gets_no_blanks():
         )
     ]
     assert printed_lines(_upright(placed), 0)[0].text == "（一）公门前工作"
+
+
+def ruled(canvas, xs, ys, texts, skip=()):
+    """Rule a grid and set a text in each cell, a list of lines; `skip` names row lines (row, column) left out."""
+    canvas.setFont("STSong-Light", 12)
+    for x in xs:
+        canvas.line(x, ys[-1], x, ys[0])
+    for row, y in enumerate(ys):
+        for column in range(len(xs) - 1):
+            if (row, column) not in skip:
+                canvas.line(xs[column], y, xs[column + 1], y)
+    for row, cells in enumerate(texts):
+        for column, lines in enumerate(cells):
+            for place, line in enumerate(lines):
+                canvas.drawString(xs[column] + 5, ys[row] - 16 - 15 * place, line)
+
+
+COLUMNS, HEADS = (72, 110, 300, 420, 520), [["序号"], ["重点任务"], ["责任单位"], ["时限"]]
+
+
+def test_a_ruled_list_of_tasks_is_read_cell_by_cell(pdf):
+    def draw(canvas):
+        canvas.drawString(220, 780, "某区整治任务清单")
+        rows = [
+            HEADS,
+            [["1"], ["建立台账，落实线上线下检查，明", "确责任。"], ["区应急局、", "各乡镇"], ["年底"]],
+            [["2"], ["查隐患。"], ["区城管局"], ["长期"]],
+        ]
+        ruled(canvas, COLUMNS, (760, 735, 690, 660), rows)
+
+    doc = pc.read(pdf(draw))
+    assert doc.title == "某区整治任务清单"
+    assert [(m.label, m.text, [u.name for u in m.units]) for m in doc.measures] == [
+        ("1", "建立台账，落实线上线下检查，明确责任。", ["区应急局", "各乡镇"]),
+        ("2", "查隐患。", ["区城管局"]),
+    ]
+    assert "table" not in [w.kind for w in doc.warnings]
+
+
+def test_a_unit_in_a_cell_over_two_rows_of_a_ruled_table_is_that_of_both(pdf):
+    def draw(canvas):
+        rows = [HEADS, [["1"], ["建台账。"], ["区应急局"], ["年底"]], [["2"], ["查隐患。"], [], ["月底"]]]
+        ruled(canvas, COLUMNS, (760, 735, 705, 675), rows, skip={(2, 2)})
+
+    doc = pc.read(pdf(draw))
+    assert [[u.name for u in m.units] for m in doc.measures] == [["区应急局"]] * 2
+
+
+def test_text_around_a_ruled_table_stays_before_and_behind_it(pdf):
+    def draw(canvas):
+        canvas.drawString(72, 800, "一、总体要求是建好台账并落实责任。")
+        ruled(canvas, (72, 300, 520), (760, 735, 710), [[["类别"], ["数量"]], [["公园"], ["二十"]]])
+        canvas.drawString(72, 680, "二、各单位要抓好落实。")
+
+    assert pc.read(pdf(draw)).text.splitlines() == [
+        "一、总体要求是建好台账并落实责任。",
+        "类别 | 数量",
+        "公园 | 二十",
+        "二、各单位要抓好落实。",
+    ]
+
+
+def test_a_ruled_table_open_at_its_sides_has_its_outer_columns(pdf):
+    def open_sides(canvas):
+        canvas.setFont("STSong-Light", 12)
+        for y in (760, 735, 710, 685):
+            canvas.line(72, y, 420, y)
+        for x in (110, 300):
+            canvas.line(x, 685, x, 760)
+        for row, cells in enumerate(
+            (("序号", "任务", "责任单位"), ("1", "建台账。", "区应急局"), ("2", "查隐患。", "区城管局"))
+        ):
+            for x, text in zip((76, 115, 305), cells, strict=True):
+                canvas.drawString(x, 744 - 25 * row, text)
+
+    assert [[u.name for u in m.units] for m in pc.read(pdf(open_sides)).measures] == [["区应急局"], ["区城管局"]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.language.dates import date_in
 from policycompare.reading.extracted import Extracted, ExtractedLine, Metadata, Options, plain_lines, typed_cells
-from policycompare.reading.formats.characters import as_seen
+from policycompare.reading.formats.characters import with_common_forms
 from policycompare.reading.formats.encoding import decode
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 
@@ -56,7 +56,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     >>> extract(source, "x.md", Options()).text
     '关于安全的措施\r\n\r\n1.落实责任。 各单位要…\r\n2 | 检查\r\n'
     """
-    lines = plain_lines(as_seen(decode(data, name, options.encoding))).lines
+    lines = plain_lines(with_common_forms(decode(data, name, options.encoding))).lines
     end = _end_of_front_matter(lines)
     shown = [ExtractedLine("", line.ending) for line in lines[:end]]
     shown += [_line(line) for line in lines[end:]]

@@ -14,6 +14,8 @@ from policycompare.reading.outline.numbering import numbering_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from policycompare.reading.extracted import ExtractedLine
+
 
 class Glyph(NamedTuple):
     """A character where it is printed: left and right edge, base line (larger is higher) and font size, in points."""
@@ -27,7 +29,7 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line of a page or of a column."""
+    """A line of a page or of a column, or a row of a table, which stays as it is."""
 
     text: str
     left: float
@@ -36,6 +38,7 @@ class PrintedLine:
     size: float
     page: int
     margins: tuple[float, float] = (0.0, 0.0)
+    row: ExtractedLine | None = None
 
 
 _SAME_LINE = 0.45
@@ -166,7 +169,11 @@ def without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[P
         often = max(2, _RUNNING_SHARE * len(kept))
         for page, outer in zip(kept, edges, strict=True):
             for line in outer:
-                if line in page and (_PAGE_NUMBER.fullmatch(line.text) or seen[_running(line)] >= often):
+                if (
+                    line.row is None
+                    and line in page
+                    and (_PAGE_NUMBER.fullmatch(line.text) or seen[_running(line)] >= often)
+                ):
                     page.remove(line)
     return kept
 
@@ -186,18 +193,28 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[tuple[str, int]]:
     list of tuple of (str, int)
         Each paragraph, and the index of the page on which it starts.
     """
+    return [(paragraph.text, paragraph.page) for paragraph in flow(pages)]
+
+
+def flow(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
+    """Return the paragraphs that `paragraphs` makes as lines, each where its first line stands."""
     lines = _with_margins(pages)
     if not lines:
         return []
     indented, hanging = _manner(lines)
     pitch = _pitch(lines)
-    out = [(lines[0].text, lines[0].page)]
+    out = [lines[0]]
     for before, line in pairwise(lines):
-        if _is_full(before, line, pitch) and not _starts(before, line, indented=indented, hanging=hanging):
-            text, page = out[-1]
-            out[-1] = (f"{text}{_glue(before.text, line.text)}{line.text}", page)
+        is_row = before.row is not None or line.row is not None
+        if (
+            not is_row
+            and _is_full(before, line, pitch)
+            and not _starts(before, line, indented=indented, hanging=hanging)
+        ):
+            text = f"{out[-1].text}{_glue(before.text, line.text)}{line.text}"
+            out[-1] = replace(out[-1], text=text)
         else:
-            out.append((line.text, line.page))
+            out.append(line)
     return out
 
 

@@ -16,11 +16,14 @@ from policycompare.reading.formats.characters import as_seen
 from policycompare.reading.formats.page_layout import (
     Glyph,
     PrintedLine,
-    paragraphs,
+    flow,
     printed_lines,
     without_running_heads,
 )
 from policycompare.reading.formats.pdf_process import PdfBrokenError, PdfError, PdfFile
+from policycompare.reading.formats.ruled_tables import Rule, RuledTable, take_tables
+from policycompare.reading.formats.table_rows import TableRows
+from policycompare.reading.limits import Meter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -152,12 +155,15 @@ def _broken(name: str) -> ReadError:
 class _Pages:
     """The pages of a PDF as they are read: their lines, and those with something odd, from 1."""
 
+    meter: Meter
     lines: list[list[PrintedLine]] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
     ruled: list[int] = field(default_factory=list)
     recognised: list[Remark] = field(default_factory=list)
     watermarks: dict[str, int] = field(default_factory=dict)
+    table: TableRows = field(default_factory=lambda: TableRows(0))
+    columns: int = 0
     characters: int = 0
 
 
@@ -173,7 +179,7 @@ def _document(document: PdfFile, name: str, options: Options) -> Extracted:
                 most=options.limits.pages,
             )
         )
-    pages = _Pages()
+    pages = _Pages(Meter(name, options.limits))
     for number in range(count):
         _read_page(document, number, name, options.limits.characters, pages)
     if pages.unknown:
@@ -209,11 +215,32 @@ def _read_page(document: PdfFile, number: int, name: str, most: int, pages: _Pag
         pages.unknown.append(number + 1)
     elif solid < _FEWEST and found.images:
         pages.scanned.append(number + 1)
-    elif found.rules >= _RULES:
-        pages.ruled.append(number + 1)
     if found.watermark:
         pages.watermarks.setdefault(found.watermark, number + 1)
-    pages.lines.append(printed_lines(found.glyphs, number))
+    tables, rest = take_tables(found.rules, found.glyphs)
+    lines = printed_lines(rest, number)
+    for table in tables:
+        _insert(lines, table, number, pages)
+    pages.lines.append(lines)
+    across = sum(rule.right - rule.left >= rule.top - rule.bottom for rule in found.rules)
+    if not tables and min(across, len(found.rules) - across) >= _RULES:
+        pages.ruled.append(number + 1)
+
+
+def _insert(lines: list[PrintedLine], table: RuledTable, number: int, pages: _Pages) -> None:
+    """Put the rows of a table where it stands on its page; one with as many columns as the last goes on with it."""
+    columns = len(table.rows[0])
+    pages.meter.count("cells", columns * len(table.rows))
+    if pages.columns != columns:
+        pages.columns = columns
+        pages.table = TableRows(pages.table.table + 1)
+    place = next((n for n, line in enumerate(lines) if line.base < table.top), len(lines))
+    height = (table.top - table.bottom) / len(table.rows)
+    for position, cells in enumerate(table.rows):
+        base = table.top - height * (position + 0.5)
+        for row in pages.table.row(cells):
+            lines.insert(place, PrintedLine(row.text, table.left, table.right, base, 10.0, number, row=row))
+            place += 1
 
 
 def _recognise(document: PdfFile, name: str, most: int, pages: _Pages) -> None:
@@ -249,14 +276,17 @@ def _too_much(name: str, number: int, limit: int) -> ReadError:
 def _text(pages: _Pages) -> Extracted:
     lines: list[ExtractedLine] = []
     ruled = list(pages.ruled)
-    for text, page in paragraphs(without_running_heads(pages.lines)):
+    for line in flow(without_running_heads(pages.lines)):
+        if line.row is not None:
+            lines.append(line.row)
+            continue
         remarks = []
-        if ruled and page + 1 >= ruled[0]:
+        if ruled and line.page + 1 >= ruled[0]:
             told = message(
                 "page {page} has a table, whose cells may be mixed; check it, or read the Word file", page=ruled.pop(0)
             )
             remarks.append(Remark("table", told))
-        lines.append(ExtractedLine(text, remarks=tuple(remarks)))
+        lines.append(ExtractedLine(line.text, remarks=tuple(remarks)))
     whole = list(pages.recognised)
     for text, first in list(pages.watermarks.items())[:_MOST_TOLD]:
         told = message("page {page}: a watermark is left out: {text}", page=first, text=text[:_QUOTED])
@@ -275,7 +305,7 @@ class _Page(NamedTuple):
     glyphs: list[Glyph]
     unmapped: int
     images: int
-    rules: int
+    rules: list[Rule]
     watermark: str
 
 
@@ -297,7 +327,9 @@ def _page(document: PdfFile, number: int, name: str, most: int) -> _Page:
         raise _too_much(name, number, most)
     placed, slanted = _characters(found.glyphs())
     placed, watermark = _without_watermark(placed)
-    return _Page(_upright(placed), found.unmapped, found.images, found.rules, slanted + watermark)
+    is_upright = all(item.quarter == 0 for item in placed)
+    rules = [Rule(*edges) for edges in found.rules] if is_upright else []
+    return _Page(_upright(placed), found.unmapped, found.images, rules, slanted + watermark)
 
 
 def _characters(raw: Iterable[tuple[float, ...]]) -> tuple[list[_Placed], str]:

@@ -57,7 +57,7 @@ class RawPage:
     numbers: array[float]
     unmapped: int
     images: int
-    rules: int
+    rules: list[list[float]]
 
     def glyphs(self) -> Iterator[tuple[float, ...]]:
         """Yield the numbers of each glyph."""

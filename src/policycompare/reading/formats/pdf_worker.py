@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 QUARTER, SLANTED = math.pi / 2, 0.05
 NOT_PRINTED = frozenset({0x0A, 0x0D, 0x02, 0xAD})
+MOST_RULES = 5000
 RULE = 3.0
 """Ruled lines are no thicker than so many points."""
 
@@ -120,22 +121,24 @@ def limit(seconds: float, memory: int) -> None:
             continue
 
 
-def drawings_of(page: Any) -> tuple[int, int]:  # noqa: ANN401 - this file is run without the types of pypdfium2
-    """Return how many pictures a page has, and how many ruled lines in the direction that has fewer."""
+def drawings_of(page: Any) -> tuple[int, list[list[float]]]:  # noqa: ANN401 - run without the types of pypdfium2
+    """Return how many pictures a page has, and its ruled lines: left, bottom, right and top edge of each."""
     from pypdfium2 import raw
 
     handle = page.raw
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     edges = [ctypes.byref(edge) for edge in (left, bottom, right, top)]
-    images = across = down = 0
+    images = 0
+    rules: list[list[float]] = []
     for index in range(raw.FPDFPage_CountObjects(handle)):
         item = raw.FPDFPage_GetObject(handle, index)
         kind = raw.FPDFPageObj_GetType(item)
         images += kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
         if kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(item, *edges):
-            across += top.value - bottom.value < RULE < right.value - left.value
-            down += right.value - left.value < RULE < top.value - bottom.value
-    return images, min(across, down)
+            height, width = top.value - bottom.value, right.value - left.value
+            if (height < RULE < width or width < RULE < height) and len(rules) < MOST_RULES:
+                rules.append([left.value, bottom.value, right.value, top.value])
+    return images, rules
 
 
 def glyphs_of(text: Any) -> tuple[array[float], int]:  # noqa: ANN401

@@ -18,6 +18,7 @@ from policycompare.reading.formats.characters import (
     lowered,
     raised,
     symbol,
+    with_common_forms,
 )
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_equations import equation_text, math_text
@@ -399,7 +400,7 @@ def _set(text: str, properties: etree._Element | None, raising: str) -> str:
     font = fonts.get(f"{W}ascii", "") if fonts is not None else ""
     if is_symbol_font(font):
         text = "".join(symbol(font, ord(char)) or char if "\uf000" <= char <= "\uf0ff" else char for char in text)
-    text = as_seen(text)
+    text = with_common_forms(text)
     if raising == "superscript":
         return raised(text) or text
     if raising == "subscript":

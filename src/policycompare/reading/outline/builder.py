@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from policycompare.documents import Citation, Document, FilePart, Part, Problem, Span
+from policycompare.documents import Citation, Document, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.agencies import is_elsewhere
 from policycompare.language.dates import date_in
@@ -17,10 +17,9 @@ from policycompare.messages import message
 from policycompare.reading.extracted import Options, Revisions, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
 from policycompare.reading.limits import Limits
-from policycompare.reading.outline.cover import is_cover, sections_of
+from policycompare.reading.outline.file_parts import choose_part
 from policycompare.reading.outline.front_matter import (
     document_number,
-    find_title,
     issuer_in,
     level_of_title,
     version_note,
@@ -28,7 +27,7 @@ from policycompare.reading.outline.front_matter import (
 from policycompare.reading.outline.lines import lines_of, residues, with_decimal_heads
 from policycompare.reading.outline.missing import why_nothing
 from policycompare.reading.outline.numbering import LEAD_IN, PARAGRAPH, ROW, STYLE_NAMES, numbering_of
-from policycompare.reading.outline.outline import MIXED, cut, find_outline, why
+from policycompare.reading.outline.outline import MIXED, cut, why
 from policycompare.storage.paths import shown_name
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
     from policycompare.documents import PartKind
     from policycompare.reading.extracted import Extracted
-    from policycompare.reading.outline.cover import FileSection
     from policycompare.reading.outline.lines import Line
     from policycompare.reading.outline.outline import Outline
     from policycompare.vocabulary import Level
@@ -109,7 +107,7 @@ def read(
         source=shown_name(path.name),
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    return replace(document, path=str(path))
+    return replace(document, path=shown_name(str(path)))
 
 
 def _id_of(path: Path) -> str:
@@ -165,7 +163,7 @@ def parse_extracted(
     text = found.text
     lines = with_decimal_heads(lines_of(found))
     style = _style(measure, lines, name)
-    chosen = _choose(lines, text, style, part, name)
+    chosen = choose_part(lines, text, style, part, name)
     outline, cover = chosen.outline, chosen.cover
     told = found.metadata
     front = (
@@ -245,117 +243,6 @@ def _style(measure: str | None, lines: Sequence[Line], name: str) -> str | None:
             here=here or message("no numbers at all; try --measure paragraph"),
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """The part of a file that is the document.
-
-    Attributes
-    ----------
-    outline
-        Its outline.
-    cover, cover_title
-        The notice that issues it.
-    file_parts
-        All parts that could have been chosen; none where there is one only.
-    problems
-        What a person should know of the choice.
-    """
-
-    outline: Outline
-    cover: tuple[Line, ...] = ()
-    cover_title: str = ""
-    file_parts: tuple[FilePart, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-def _choose(lines: Sequence[Line], text: str, style: str | None, part: str | None, name: str) -> _Chosen:
-    """Choose the part of a file that is the document: the one that is asked for, or the likeliest.
-
-    A notice that only issues what follows is the cover of that. Among several attachments the first with measures
-    whose title promises a plan goes before lists and forms.
-    """
-    sections = sections_of(lines)
-    if len(sections) == 1 and part is None:
-        return _Chosen(find_outline(lines, text, style))
-    notice, behind = sections[0], sections[1:]
-    covers = is_cover(lines, notice, behind)
-    candidates = behind if covers else sections
-    outlines = {section.start: find_outline(lines[section.start : section.end], text, style) for section in candidates}
-    if part is not None:
-        section = _asked_for(part, candidates, name)
-    else:
-        section = _likeliest(candidates, outlines, has_cover=covers)
-        if not covers and section.start == 0:
-            # The first part has measures of its own: what follows is its closing matter.
-            return _Chosen(find_outline(lines, text, style) if not behind else _with_rest(lines, outlines[0]))
-    is_behind = section.start > 0 and not notice.is_attachment
-    file_parts = tuple(
-        FilePart(
-            _called(other, position),
-            Span(lines[other.start].start, lines[other.end - 1].end),
-            other is section,
-        )
-        for position, other in enumerate(candidates, start=1)
-    )
-    problems = []
-    if part is None and len(candidates) > 1:
-        names = "; ".join(f"{n}. {other.name}" for n, other in enumerate(file_parts, start=1))
-        problems.append(
-            Problem(
-                lines[section.start].number,
-                "parts",
-                message(
-                    "the file has several parts, “{chosen}” was read; choose another with --part: {names}",
-                    chosen=next(other.name for other in file_parts if other.is_chosen),
-                    names=names,
-                ),
-            )
-        )
-    cover = tuple(lines[notice.start : notice.end]) if is_behind else ()
-    return _Chosen(
-        _with_rest(lines, outlines[section.start]),
-        cover,
-        _title_of(cover),
-        file_parts if len(file_parts) > 1 else (),
-        tuple(problems),
-    )
-
-
-def _title_of(cover: Sequence[Line]) -> str:
-    return find_title([line.text for line in cover])[0]
-
-
-def _called(section: FileSection, position: int) -> str:
-    return section.title or str(message("attachment {number}", number=position))
-
-
-def _asked_for(part: str, candidates: Sequence[FileSection], name: str) -> FileSection:
-    """Return the part that a person names by its position or by words of its title."""
-    if part.isdecimal() and 0 < int(part) <= len(candidates):
-        return candidates[int(part) - 1]
-    named = [section for section in candidates if part and part in section.title]
-    if named:
-        return named[0]
-    names = "; ".join(f"{n}. {_called(section, n)}" for n, section in enumerate(candidates, start=1))
-    raise ReadError(message("{name}: no part “{part}”; the parts are: {names}", name=name, part=part, names=names))
-
-
-def _likeliest(candidates: Sequence[FileSection], outlines: dict[int, Outline], *, has_cover: bool) -> FileSection:
-    """Return the part that is likeliest the document: the notice if it has measures itself, else the first plan."""
-    if not has_cover and outlines[candidates[0].start].measures:
-        return candidates[0]
-    with_measures = [section for section in candidates if outlines[section.start].measures]
-    plans = [section for section in with_measures if section.is_plan or not section.is_attachment]
-    return (plans or with_measures or list(candidates))[0]
-
-
-def _with_rest(lines: Sequence[Line], outline: Outline) -> Outline:
-    """Return the outline of a part with everything behind it in the file as its closing matter."""
-    if not outline.lines:
-        return outline
-    return replace(outline, lines=(*outline.lines, *lines[outline.lines[-1].index + 1 :]))
 
 
 def _parts(text: str, lines: Sequence[Line], outline: Outline) -> tuple[Part, ...]:

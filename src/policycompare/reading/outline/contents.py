@@ -19,6 +19,7 @@ _PAGE = re.compile(
 )
 """End of an entry: leaders and a page, a page in brackets, or the articles of a chapter."""
 _FEWEST = 2
+_BLOCKS_TRIED = 4
 
 
 def body_start(lines: Sequence[Line]) -> int:
@@ -27,12 +28,15 @@ def body_start(lines: Sequence[Line]) -> int:
     With a head (目录) it ends where its first entry comes again; without one it is a block of lines with pages.
     """
     shown = [position for position, line in enumerate(lines) if not line.is_blank]
+    blocks_left = _BLOCKS_TRIED
     for place, position in enumerate(shown):
         line = lines[position]
         if HEAD.fullmatch(line.text):
             return _behind_head(lines, shown[place + 1 :])
-        if _PAGE.search(line.text) and (end := _behind_block(lines, shown[place:])):
-            return end
+        if blocks_left and _PAGE.search(line.text):
+            blocks_left -= 1
+            if end := _behind_block(lines, shown[place:]):
+                return end
         if line.numbering and not line.is_heading_like:
             return 0
     return 0

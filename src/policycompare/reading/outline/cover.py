@@ -42,6 +42,10 @@ _ISSUES = re.compile(
 """Words by which a notice issues something; a plan may well cite a notice that does."""
 
 
+_DATES_TRIED = 5
+"""The signature of a notice is among the first dates that have a line of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileSection:
     """A part of a file: its notice, a plan, an attachment.
@@ -71,15 +75,17 @@ def sections_of(lines: Sequence[Line]) -> list[FileSection]:
     """Return the parts of a file in order; one where there is no notice and no attachment."""
     starts: dict[int, bool] = {0: False}
     numbered = [position for position, line in enumerate(lines) if line.numbering]
-    signed = False
+    dates_left = _DATES_TRIED
     for position, line in enumerate(lines):
         if line.is_blank or line.shown.cells:
             continue
         if _is_head(lines, position) and not goes_on(lines, numbered, position):
             starts[position] = True
-        elif not signed and DATE_LINE.fullmatch(line.text) and (start := _behind_signature(lines, position)):
-            starts[start] = starts.get(start, False)
-            signed = True
+        elif dates_left and DATE_LINE.fullmatch(line.text):
+            dates_left -= 1
+            if start := _behind_signature(lines, position):
+                starts[start] = starts.get(start, False)
+                dates_left = 0  # a file has one notice
     bounds = [*sorted(starts), len(lines)]
     sections = []
     for start, end in pairwise(bounds):

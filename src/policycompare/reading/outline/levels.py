@@ -148,10 +148,9 @@ class _Evidence:
         """Whether the paragraphs below a heading are measures each: below a chapter, where nothing is numbered."""
         if item.style not in _CHAPTER_STYLES or not paragraphs_of(item.own):
             return False
-        if item.parent is not None and item.parent.style != HEADING and item.style != HEADING:
+        is_bare = item.style in (HEADING, *DIVISIONS)
+        if item.parent is not None and item.parent.style != HEADING and not is_bare:
             return False  # 第一部分 → 一、 with text below it: the lowest number is the measure
-        if item.style in DIVISIONS and item.style != "chapter":
-            return False
         return self.chosen == PARAGRAPH or not self.whole
 
     def _stands_among_headings(self, item: Item) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import Chapter, Measure, Problem, Span
 from policycompare.messages import message
+from policycompare.reading.formats.characters import without_invisible
 from policycompare.reading.outline import lead_ins
 from policycompare.reading.outline.clauses import split_clauses
 from policycompare.reading.outline.contents import body_start
@@ -299,14 +300,14 @@ def cut(outline: Outline, text: str, level: Level | None, *, elsewhere: bool) ->
 
 
 def _chapter(item: Item, labels: Labels) -> Chapter:
-    rest = item.line.rest
+    rest = without_invisible(item.line.rest)
     title = rest if item.line.is_heading_like else rest.partition("。")[0]
     return Chapter(labels.path(item), title, _heading(item), Span(item.line.start, item.line.end))
 
 
 def _heading(item: Item) -> str:
     """Return a heading as printed; of a long line only its first sentence."""
-    heading = " ".join(item.line.text.split())
+    heading = " ".join(without_invisible(item.line.text).split())
     first, mark, _ = heading.partition("。")
     return heading if item.line.is_heading_like or not mark else first
 

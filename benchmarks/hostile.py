@@ -1,0 +1,88 @@
+"""What files that try to cost more than they weigh do cost: `python benchmarks/hostile.py [NAME …]`.
+
+Each is made as large as it may be (under 10 MB) and read in a process of its own; printed are its size, seconds of
+computing and memory, and what became of it. SECURITY.md promises 10 seconds and 1 GB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "reading"))
+import hostile_inputs as made
+
+import policycompare as pc
+from policycompare.reviewing.workbook import read_workbook
+
+SECONDS, MEGABYTES = 10, 1000
+SIZES = {
+    "docx": {"numbering": 30_000, "overrides": 100_000, "style_chain": 60_000, "spans": 200_000, "rows": 33_000,
+             "footnotes": 100_000, "many_footnotes": 100_000, "paragraphs": 900_000, "runs": 400_000, "breaks": 400_000,
+             "joined": 300_000, "text_boxes": 100_000},
+    "html": {"html": 900_000, "colspans": 500_000, "rowspans": 8000, "inline": 800_000, "lists": 500_000,
+             "links": 300_000},
+    "mht": {"mime_parts": 30_000, "mime_header": 1_500_000},
+    "txt": {"appendices": 300_000, "blank_lines": 9_000_000, "short_lines": 1_200_000, "numbered_lines": 300_000,
+            "contents_lines": 300_000, "bars": 2_000_000, "table_lines": 300_000, "brackets": 500_000,
+            "units": 600_000, "clauses": 400_000},
+    "md": {"headings": 900_000},
+    "xlsx": {"decisions": 60_000, "one_label": 60_000, "merged_range": 1_048_576, "last_row": 1_048_576,
+             "wide": 100_000, "cells": 900_000, "padding": 900_000_000, "strings": 200_000, "many_styles": 900_000,
+             "number_formats": 600_000, "codes": 3_000_000},
+    "pdf": {"form_in_itself": 10, "forms": 12, "bomb": 2000, "hex_bomb": 1000},
+}  # fmt: skip
+"""How many of its pieces each file has, by format."""
+
+
+def outcome(path: Path, way: str) -> str:
+    """Read a file and say what became of it."""
+    try:
+        if way == "review":
+            return f"{len(read_workbook(path).rows)} decisions"
+        return f"{len(pc.read(path).provisions)} provisions"
+    except pc.PolicyCompareError as refusal:
+        return f"refused: {str(refusal).partition('：')[2][:60]}"
+
+
+def measured(path: Path, way: str) -> tuple[float, int, str]:
+    """Return seconds of computing, megabytes and outcome of reading a file in a process of its own."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reads)
+        try:
+            os.write(writes, outcome(path, way).encode())
+        finally:
+            os._exit(0)
+    os.close(writes)
+    with os.fdopen(reads, "rb") as stream:
+        said = stream.read().decode()
+    used = os.wait4(child, 0)[2]
+    return used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, said
+
+
+def main() -> None:
+    """Print a line for each file."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("names", nargs="*")
+    wanted = arguments.parse_args().names
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, names in SIZES.items():
+            for name, pieces in names.items():
+                if wanted and name not in wanted:
+                    continue
+                path = Path(folder, f"{name}.{suffix}")
+                path.write_bytes(getattr(made, name)(pieces))
+                for way in ("read", "review") if suffix == "xlsx" else ("read",):
+                    seconds, memory, said = measured(path, way)
+                    over = " OVER" if seconds > SECONDS or memory > MEGABYTES else ""
+                    size = path.stat().st_size / 1e6
+                    print(f"{name:<16}{way:<7}{size:7.2f} MB{seconds:7.1f} s{memory:6} MB  {said}{over}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
