@@ -105,7 +105,7 @@ class ExtractedLine:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says of its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
+    """Facts of a file about its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
 
     title: str = ""
     number: str = ""

@@ -39,7 +39,7 @@ _DATE_LIKE = re.compile(
 _LEADS = re.compile(r"(?:共同|联合|负责)?(?:牵头|牽頭|主办|主责)(?:负责|落实|实施|组织实施)?$")
 _SUPPORTS = re.compile(r"(?:共同|积极|协同|按职责)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$")
 _MARKED = re.compile(r"[（(](?:(?P<lead>牵头|主办|主责)|(?P<support>配合|协办|协助|参与|参加))(?:单位|部门)?[）)]$")
-"""What says behind a single name which part that unit has: 区人社局（牵头）."""
+"""Words behind a single name for the role of that unit: 区人社局（牵头）."""
 _TAIL = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位)?|按(?:照)?(?:各自)?(?:职责|责任)分工(?:负责|落实|抓好落实)?|(?:按职责)?分工负责|(?:具体|共同|组织|抓好)?(?:负责|落实|实施)"
     r"|牵头|配合)$"
