@@ -116,7 +116,7 @@ class Alignment:
 
     @cached_property
     def verdicts(self) -> NDArray[np.int8]:
-        """What people decided of the candidate pairs: 1 a link, -1 none, 0 nothing; shape (pairs,)."""
+        """Decisions of people on the candidate pairs: 1 a link, -1 none, 0 nothing; shape (pairs,)."""
         return verdicts_of_people(self.scores.pairs, self.anchored)
 
     @cached_property
@@ -130,7 +130,7 @@ class Alignment:
 
     @cached_property
     def is_link(self) -> NDArray[np.bool_]:
-        """Which candidate pairs are links, shape (pairs,): likely enough, or decided by a person."""
+        """Mask of the candidate pairs that are links, shape (pairs,): likely enough, or decided by a person."""
         likely = self.probability >= self.threshold
         return (likely | (self.verdicts > 0)) & (self.verdicts >= 0)
 
@@ -414,7 +414,7 @@ class Alignment:
 
     @property
     def decisions(self) -> pd.DataFrame:
-        """What people decided and what became of it, see `policycompare.deciding.reanchor.AnchoredDecisions.frame`."""
+        """Decisions of people and their state now, see `policycompare.deciding.reanchor.AnchoredDecisions.frame`."""
         return self.anchored.frame
 
     @property

@@ -20,12 +20,12 @@ _END = re.compile(rf"\r\n|[{_ENDS}]")
 _LINE = re.compile(rf"(?P<text>[^{_ENDS}]*)(?P<ending>{_END.pattern}|\Z)")
 
 Revisions = Literal["accepted", "original"]
-"""Which text of a file with tracked changes (修订) is read."""
+"""Text of a file with tracked changes (修订) that is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is read, see `policycompare.read`."""
+    """Options of reading a file, see `policycompare.read`."""
 
     encoding: str | None = None
     revisions: Revisions = "accepted"
@@ -105,7 +105,7 @@ class ExtractedLine:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says of its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
+    """Facts of a file about its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
 
     title: str = ""
     number: str = ""

@@ -38,7 +38,7 @@ _KEYS = {
     }.items()
     for key in keys
 }
-"""What the keys of front matter mean; of several for one, the first in the file counts."""
+"""Meanings of the keys of front matter; of several for one, the first in the file counts."""
 _ISO_DATE = re.compile(r"\b([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\b.*")
 _MOST_KEYS = 60
 _ITEM = re.compile(r"(?P<number>[ \t]{0,12}[0-9]{1,4}[.)])[ \t]+")

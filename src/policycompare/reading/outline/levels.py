@@ -1,4 +1,4 @@
-"""Which items of the tree are measures: the level at which duties stand, told by evidence, part by part.
+"""Choice of the items of the tree that are measures: the level at which duties stand, told by evidence, part by part.
 
 Evidence is where the lists of responsible units stand, where full sentences begin, what counts on across headings, and
 how many measures the title promises. Items of one kind below items of one kind are decided together.
@@ -43,7 +43,7 @@ _FEWEST_PROMISED = 3
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What the items of a tree are.
+    """Roles of the items of a tree.
 
     Attributes
     ----------

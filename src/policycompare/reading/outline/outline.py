@@ -59,7 +59,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the lines of a text, or of a part of a file, are.
+    """Outline of a text, or of a part of a file: the role of each line.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class Outline:
 
     @property
     def measures(self) -> int:
-        """How many measures there are."""
+        """Number of measures."""
         return sum(opening.kind == "measure" for opening in self.openings)
 
     @property
@@ -233,7 +233,7 @@ def _odd_number(line: int, printed: str, value: int, following: int) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Provisions:
-    """What is cut out of a text by its outline."""
+    """Parts cut out of a text by its outline."""
 
     chapters: tuple[Chapter, ...]
     measures: tuple[Measure, ...]
@@ -241,7 +241,7 @@ class Provisions:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the units of a document depend on beside their own list.
+    """Facts on which the units of a document depend beside their own list.
 
     Attributes
     ----------
@@ -314,7 +314,10 @@ def _heading(item: Item) -> str:
 
 def _chapters_above(item: Item | None, *, itself: bool) -> str:
     """Return the headings above a measure; sections only where nothing else stands above."""
-    above = [] if item is None else [*([item] if itself else []), *item.ancestors()]
+    above: list[Item] = []
+    if item is not None:
+        above = [item] if itself else []
+        above.extend(item.ancestors())
     shown = [other for other in above if other.style != "section" or len(above) == 1]
     return " / ".join(_heading(other) for other in reversed(shown))
 
