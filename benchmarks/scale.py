@@ -13,8 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
 import policycompare as pc
 
 if TYPE_CHECKING:
@@ -33,8 +31,7 @@ def main(corpus: Path, size: int) -> None:
     child, parent = together(files[::-1], size, "child"), together(files, size, "parent")
     n, m = len(child.provisions), len(parent.provisions)
     start = time.perf_counter()
-    with tqdm(total=n, disable=None, leave=False, desc="候选") as bar:
-        aligned = pc.align(child, parent, progress=lambda done: bar.update(done - bar.n))
+    aligned = pc.align(child, parent)
     seconds = time.perf_counter() - start
     links = len(aligned.links)
     whole = time.perf_counter() - start

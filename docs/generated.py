@@ -31,7 +31,7 @@ from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision
 from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
-from policycompare.messages import shown_in
+from policycompare.messages import Message, shown_in
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
 from policycompare.tables import all_tables
@@ -209,13 +209,17 @@ def formats() -> str:
     """Return the formats, with what happens to each."""
     rows = (
         (
-            f.name,
+            _in_english(f.name),
             " ".join(f.suffixes) or "everything else",
-            f"`reading/formats/{f.module}.py`" if f.module else f.way_out,
+            f"`reading/formats/{f.module}.py`" if f.module else _in_english(f.way_out),
         )
         for f in FORMATS
     )
     return _grid(("format", "names", "read by, or the way out"), rows)
+
+
+def _in_english(said: Message | str) -> str:
+    return said.text("en") if isinstance(said, Message) else said
 
 
 def styles() -> str:

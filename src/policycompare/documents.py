@@ -307,7 +307,7 @@ class Document:
 
     @property
     def called(self) -> str:
-        """What people call it: its short title, or else its id."""
+        """Name for people: its short title, or else its id."""
         return self.short_title or self.id
 
     def cite(self, label: str) -> str:
@@ -316,12 +316,12 @@ class Document:
 
     @property
     def preamble(self) -> str:
-        """What stands between the title and the first heading or measure."""
+        """Text between the title and the first heading or measure."""
         return self._text_of("preamble")
 
     @property
     def closing(self) -> str:
-        """What stands after the last measure: issuer, date, appendices."""
+        """Text after the last measure: issuer, date, appendices."""
         return self._text_of("closing")
 
     def _text_of(self, kind: PartKind) -> str:

@@ -27,7 +27,7 @@ class DecisionError(PolicyCompareError):
 
 
 class AnswerError(DecisionError, ValueError):
-    """What a person typed or wrote in a row is not understood; it changed nothing."""
+    """A typed answer or a row of a workbook is not understood; it changed nothing."""
 
 
 class ExportError(PolicyCompareError):

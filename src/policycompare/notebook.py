@@ -1,4 +1,4 @@
-"""What a notebook shows of an alignment: a link side by side with its explanation, and an interactive view.
+"""Views of an alignment in a notebook: a link side by side with its explanation, and an interactive view.
 
 Colours come from JupyterLab's theme, so that light and dark are legible; columns fall below each other where the
 screen is narrow. Where widgets do not run, the interactive view is a table.
@@ -94,7 +94,7 @@ def _verdict(program: Judgement) -> str:
 
 
 class Interactive(ABC):
-    """What a notebook shows as widgets and, where they do not run, as HTML."""
+    """View as widgets and, where they do not run, as HTML."""
 
     @abstractmethod
     def widget(self) -> Any:  # noqa: ANN401

@@ -92,26 +92,19 @@ class Vocabulary:
         """The keys, in order."""
         return tuple(self._terms)
 
-    def names(self, language: Language = "zh") -> tuple[str, ...]:
-        """Return what people read, in order."""
-        return tuple(term.name(language) for term in self)
+    def names(self) -> tuple[str, ...]:
+        """Return the Chinese names, in order."""
+        return tuple(term.chinese for term in self)
 
     @property
     def words(self) -> dict[str, str]:
-        """What a person may write for each term, its key, its Chinese name or a synonym, with the key it means."""
+        """Words that a person may write for each term (key, Chinese name, synonym), with the key that each means."""
         return {word: term.key for term in self for word in (term.key, term.chinese, *term.synonyms)}
 
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
         """Chinese name and meaning of each term, in order."""
         return tuple((term.chinese, term.meaning) for term in self)
-
-    def at_key_stroke(self, typed: str) -> Term | None:
-        """Return the term that a key stroke stands for."""
-        for term in self:
-            if term.key_stroke and term.key_stroke == typed:
-                return term
-        return None
 
     def meant_by(self, word: str) -> Term | None:
         """Return the term that a person means by a word: its key, a name, a synonym or the key stroke, in any case.
@@ -141,16 +134,16 @@ UNLINKED = Vocabulary(
     Term("addition", "新增", "addition", colour="#CC79A7", marker="_"),
     Term("gap", "未承接", "gap", colour="#D55E00", marker="|"),
 )
-"""What a provision without a link is: an addition of the child, a gap of the parent."""
+"""Kinds of provisions without a link: an addition of the child, a gap of the parent."""
 
 OUTCOMES = Vocabulary(*RELATIONS, *UNLINKED)
-"""What a row of a table can be: a link of some relation, an addition or a gap."""
+"""Kinds of rows of a table: a link of some relation, an addition or a gap."""
 
 NOT_APPLICABLE = "不适用于本级"
 """Key of the reason that the program itself may suggest: the provision asks nothing of the lower level."""
 
 NEUTRAL_COLOUR = "#D9D9D9"
-"""Of what is neither linked nor missing."""
+"""Colour for what is neither linked nor missing."""
 
 SHAPES = Vocabulary(
     Term("single", "一对一", "one to one"),
@@ -158,7 +151,7 @@ SHAPES = Vocabulary(
     Term("merge", "合并", "merge"),
     Term("many", "多对多", "many to many"),
 )
-"""How a link stands among its neighbours: its parent goes to several children, its child takes several parents."""
+"""Shapes of a link among its neighbours: its parent goes to several children, its child takes several parents."""
 
 CHANGES = Vocabulary(
     Term("strength", "力度", "strength"),
@@ -175,7 +168,7 @@ VERDICTS = Vocabulary(
     Term("added", "补充", "added", "程序没有找到的对应", synonyms=("补", "增补")),
     Term("unsure", "存疑", "unsure", key_stroke="u", synonyms=("?",)),
 )
-"""What a person says of a link, a gap or an addition (判定)."""
+"""Verdicts of a person on a link, a gap or an addition (判定)."""
 
 GAP_REASONS = Vocabulary(
     Term(
@@ -186,7 +179,7 @@ GAP_REASONS = Vocabulary(
     Term("不予采纳", "不予采纳", "not adopted", "经研究不采纳，应写明理由", key_stroke="3"),
     Term("待补", "待补", "still to be written", "应当承接而尚未承接，待补写", key_stroke="4"),
 )  # fmt: skip
-"""Why a provision of the parent has no link (未承接原因); files hold the Chinese word."""
+"""Reasons for which a provision of the parent has no link (未承接原因); files hold the Chinese word."""
 
 REVIEW_ACTIONS = Vocabulary(
     Term("keep", "照旧", "keep the old decision", key_stroke="k"),
@@ -196,7 +189,7 @@ REVIEW_ACTIONS = Vocabulary(
     Term("undo", "撤销", "undo", key_stroke="z"),
     Term("quit", "离开", "quit", key_stroke="q"),
 )
-"""What a person can do at a question of a review besides deciding it."""
+"""Actions of a person at a question of a review besides deciding it."""
 
 DECISION_STATES = Vocabulary(
     Term("standing", "有效", "standing"),
@@ -206,7 +199,7 @@ DECISION_STATES = Vocabulary(
     Term("superseded", "已另有决定", "decided again"),
     Term("disputed", "两人意见不一，待选定", "disputed, to be chosen"),
 )
-"""What became of a person's decision in the texts of now; only the first two count."""
+"""States of a person's decision in the present texts; only the first two count."""
 
 METHODS = Vocabulary(
     Term("human", "人工核定", "decided by a person"),
@@ -214,7 +207,7 @@ METHODS = Vocabulary(
     Term("rule", "规则", "by rule"),
     Term("model", "模型", "by the model"),
 )
-"""Who or what made a link (判定依据), the strongest first."""
+"""Methods by which a link was made (判定依据), the strongest first."""
 
 # How a table of revisions calls a relation, where a drafter uses another word for it than for the link.
 _REVISED = {
@@ -232,7 +225,7 @@ REVISIONS = Vocabulary(
     Term("addition", "新增", "added"),
     Term("gap", "未承接", "not carried down"),
 )
-"""What a row of a comparison table is (修订类型)."""
+"""Revisions that a row of a comparison table shows (修订类型)."""
 
 ORIGINS = Vocabulary(
     Term("through", "经上一级承接", "through the level above"),
@@ -240,7 +233,7 @@ ORIGINS = Vocabulary(
     Term("straight", "越级直接承接", "straight from the top"),
     Term("addition", "本级新增", "new at this level"),
 )
-"""Where a measure of the lowest level comes from (来源)."""
+"""Origins of a measure of the lowest level (来源)."""
 
 FLOW_PARTS = Vocabulary(
     Term("passed on", "下传", "passed on", colour=RELATIONS["equivalent"].colour),
@@ -254,7 +247,7 @@ FLOW_PARTS = Vocabulary(
     Term("straight", "越级而来", "straight from the top", colour=RELATIONS["partial"].colour),
     Term("new", "本级新增", "new here", colour=UNLINKED["addition"].colour),
 )
-"""What becomes of the provisions of one document of a chain (流向), see `Trace.flow`."""
+"""Fates of the provisions of one document of a chain (流向), see `Trace.flow`."""
 
 STATUSES = Vocabulary(
     Term("official", "正式文本", "official text"),
@@ -263,14 +256,14 @@ STATUSES = Vocabulary(
     Term("stand-in", "替代样本", "stand-in"),
     Term("unknown", "未注明", "not stated"),
 )
-"""What kind of text a document is (文本性质)."""
+"""Kinds of texts that documents are (文本性质)."""
 
 WORD_STYLES = Vocabulary(
     Term("公文", "公文", "official", "如正式公文", synonyms=("official",)),
     Term("学术", "学术", "academic", "如论文的附表", synonyms=("academic",)),
     Term("屏幕", "屏幕", "screen", "供屏幕阅读", synonyms=("screen",)),
 )
-"""How a Word document looks (Word 文件的样式)."""
+"""Styles of a Word document (Word 文件的样式)."""
 
 LEVELS = Vocabulary(
     Term("nation", "国家", "nation", synonyms=("国家级", "全国", "中央", "国")),

@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import io
 import random
+import re
 import sys
 import time
 import zipfile
@@ -21,7 +22,7 @@ from policycompare.reading.outline.builder import parse_extracted
 LIMITS = Limits(file=2_000_000, unpacked=8_000_000, part=2_000_000, entries=200, pages=20, characters=300_000)
 SECONDS, SECONDS_PER_MEGABYTE = 2.0, 40.0
 """What reading may take: a bound by size, so that no pattern may be worse than linear."""
-NAMES = ("a.txt", "a.md", "a.docx", "a.html", "a.mht", "a.pdf", "a.bin")
+NAMES = ("a.txt", "a.md", "a.docx", "a.html", "a.mht", "a.pdf", "a.xlsx", "a.bin")
 if TYPE_CHECKING:
     from policycompare.documents import Document
 
@@ -37,6 +38,9 @@ PIECES = [
     "<a href=x.doc>", "<h1>", "<pre>", "<meta charset=gbk>", "<li value=99999>", "</", "<b>", "<style>", "<td>", "</table>", "<tr>", "<html>",
     '<w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>', "<w:tbl><w:tr><w:tc>",
     "</w:tc></w:tr></w:tbl>", "<w:ins>", "</w:ins>", "<w:r><w:br/></w:r>", "<w:sdt><w:sdtContent>", '<w:gridSpan w:val="9"/>', "<w:p/>",
+    '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>eq \\o\\ac(○,1)</w:instrText>',
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>', '<w:vMerge/>', '<w:r><w:rPr><w:strike/></w:rPr><w:t>乙</w:t></w:r>', "\u2f00、", "\u200b第\u2f06条",
+    "\uf06c", "\u2028", "---\n标题: 甲\n", "<sup>4</sup>", "<s>", "<p hidden>", "<style>.a{display:none}", "@media print{",
 ]  # fmt: skip
 
 
@@ -60,7 +64,9 @@ def nothing_lost(document: Document) -> None:
     text = document.text
     assert "".join(part.span.of(text) for part in document.parts) == text, "the parts are not the text"
     for measure in document.measures:
-        assert measure.text in measure.span.of(text), "a measure that is not in its span"
+        # A row of a table holds its cells, a number over several rows those of each: they stand apart in the source.
+        whole = measure.span.of(text)
+        assert all(part in whole for part in re.split(r"\n| \| ", measure.text)), "a measure that is not in its span"
         assert all(clause.span.of(text) == clause.text for clause in measure.clauses), "a clause that is elsewhere"
     assert len(document.by_label) == len(document.provisions), "two provisions have one label"
 
@@ -68,6 +74,7 @@ def nothing_lost(document: Document) -> None:
 def seeds() -> list[tuple[str, bytes]]:
     """Return a small file of each format."""
     import docx
+    from openpyxl import Workbook
 
     made = docx.Document()
     for line in TEXT.splitlines():
@@ -88,8 +95,18 @@ def seeds() -> list[tuple[str, bytes]]:
         b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
         b"trailer<</Root 1 0 R>>" % (len(shown), shown)
     )
+    book = io.BytesIO()
+    rows = [
+        line.split(" | ")
+        for line in ("序号 | 任务 | 责任单位 | 时限", "1 | 检查 | 区应急局 | 年底", "2 | 培训 | 区教育局 | 长期")
+    ]
+    sheet = Workbook()
+    for row in rows:
+        sheet.active.append(row)
+    sheet.active.merge_cells("C2:C3")
+    sheet.save(book)
     files = {"a.txt": TEXT.encode(), "b.txt": TEXT.encode("gb18030"), "a.md": TEXT.encode(), "a.docx": word.getvalue(),
-             "a.html": page.encode(), "a.mht": mime, "a.pdf": pdf}  # fmt: skip
+             "a.html": page.encode(), "a.mht": mime, "a.pdf": pdf, "a.xlsx": book.getvalue()}  # fmt: skip
     return list(files.items())
 
 
@@ -100,7 +117,7 @@ def mutated(chance: random.Random, files: list[tuple[str, bytes]]) -> tuple[str,
         name = chance.choice(NAMES)
         data = "".join(chance.choices(PIECES, k=chance.randrange(1, 120))).encode("utf-8", "replace")
         return name, _packed(data) if name.endswith("docx") and chance.random() < 0.9 else data
-    if name.endswith("docx") and chance.random() < 0.8:
+    if name.endswith(("docx", "xlsx")) and chance.random() < 0.8:
         return name, _repacked(data, chance)
     return name, _changed(data, chance)
 
@@ -135,7 +152,8 @@ def _packed(body: bytes) -> bytes:
 def _repacked(data: bytes, chance: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w") as after:
-        parts = [n for n in before.namelist() if n in ("word/document.xml", "word/numbering.xml", "word/styles.xml")]
+        word = ("word/document.xml", "word/numbering.xml", "word/styles.xml")
+        parts = [name for name in before.namelist() if name in word or not name.startswith(("word/", "docProps/"))]
         spoiled = chance.choice(parts)
         for part in parts:
             content = before.read(part)

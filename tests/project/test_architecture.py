@@ -52,22 +52,48 @@ def test_scripts_beside_the_package_import_names_that_are_there(path):
             assert not [alias.name for alias in node.names if not hasattr(module, alias.name)], node.module
 
 
-WAY_OUT = re.compile(r"; |give |must |fix |import |made of|known value|found \{|_OCR")
+WAY_OUT = re.compile(r"; |give |must |fix |import |made of|known value|found \{|way_out\}|_OCR")
 """How messages go on behind what is wrong, or list what can be written."""
 
 
-def first_argument(call):
-    """Return the English of what an error is made of: a message's sentence, or the code of another expression."""
-    made = call.args[0]
-    if isinstance(made, ast.Call) and getattr(made.func, "id", "") == "message":
-        return ast.unparse(made.args[0])
-    words = ast.unparse(made)
-    return words if "_OCR" in words else words[max(words.rfind("（"), 0) :]
+def sentences(error, around, tree):
+    """Return the English of what an error is made of: messages, also by the name of a value or a function that gives one."""
+    made = error.args[0]
+    if ast.unparse(made).endswith(".args[0]"):
+        return []  # what another error says, which is looked at where that one is made
+    name = ast.unparse(made.func if isinstance(made, ast.Call) else made)
+    given = [made]
+    given += [
+        node.value
+        for node in ast.walk(around)
+        if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets)
+    ]
+    for function in functions(tree):
+        if function.name == name:
+            given += [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    found = [call for value in given for call in messages(value)]
+    return [ast.unparse(call.args[0]) for call in found] or [ast.unparse(made)]
+
+
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def messages(expression):
+    """Give the calls of `message` that an expression shows by itself, not those within another one's values."""
+    if isinstance(expression, ast.Call) and getattr(expression.func, "id", "") == "message":
+        yield expression
+        return
+    for child in ast.iter_child_nodes(expression):
+        yield from messages(child)
 
 
 def test_every_error_carries_the_way_out():
     errors = {name for name, value in vars(policycompare.errors).items() if isinstance(value, type)}
     for name, path in modules():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in errors and node.args:
-                assert WAY_OUT.search(first_argument(node)), f"{name}: {ast.unparse(node.args[0])}"
+        tree = ast.parse(path.read_text("utf-8"))
+        for around in functions(tree):
+            for node in ast.walk(around):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in errors and node.args:
+                    for sentence in sentences(node, around, tree):
+                        assert WAY_OUT.search(sentence), f"{name}: {sentence}"

@@ -1,1 +1,1 @@
-"""From two documents to the links between their provisions: candidates, features, probability, relation, evidence."""
+"""Links between the provisions of two documents: candidates, features, probability, relation, evidence."""

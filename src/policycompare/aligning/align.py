@@ -15,7 +15,6 @@ from policycompare.errors import AlignmentError
 from policycompare.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -79,7 +78,6 @@ def align_documents(
     decisions: Decisions,
     *,
     threshold: float | None = None,
-    progress: Callable[[int], object] = lambda _: None,
 ) -> Alignment:
     """Align two documents: the part of `align` that touches no file.
 
@@ -89,8 +87,6 @@ def align_documents(
         As in `align`.
     decisions
         What people decided.
-    progress
-        Called with the number of child provisions for which candidates were found, now and then.
 
     Raises
     ------
@@ -106,6 +102,6 @@ def align_documents(
                 )
             )
     anchored = reanchor(decisions, child, parent)
-    scores = score_candidates(child, parent, model, tuple(anchored.pairs), progress)
+    scores = score_candidates(child, parent, model, tuple(anchored.pairs))
     alignment = Alignment(child, parent, scores, anchored, model.threshold)
     return alignment if threshold is None else alignment.at(threshold)

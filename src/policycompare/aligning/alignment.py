@@ -17,6 +17,7 @@ from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, e
 from policycompare.aligning.explanation import contributions, in_words
 from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
 from policycompare.aligning.relations import relation_values, shape_of
+from policycompare.aligning.roll_up import by_chapter, by_clause, by_measure
 from policycompare.deciding.reanchor import reanchor
 from policycompare.differing.text_differences import normalisers_of
 from policycompare.documents import Document, notices, order_notices
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.candidate_scores import CandidateScores
     from policycompare.aligning.coverage import Direction, Granularity, GroupBy
     from policycompare.aligning.model import Model
+    from policycompare.aligning.roll_up import LinkLevel
     from policycompare.deciding.decisions import Decision, Decisions
     from policycompare.deciding.reanchor import AnchoredDecisions
     from policycompare.documents import Measure
@@ -114,7 +116,7 @@ class Alignment:
 
     @cached_property
     def verdicts(self) -> NDArray[np.int8]:
-        """What people decided of the candidate pairs: 1 a link, -1 none, 0 nothing; shape (pairs,)."""
+        """Decisions of people on the candidate pairs: 1 a link, -1 none, 0 nothing; shape (pairs,)."""
         return verdicts_of_people(self.scores.pairs, self.anchored)
 
     @cached_property
@@ -128,7 +130,7 @@ class Alignment:
 
     @cached_property
     def is_link(self) -> NDArray[np.bool_]:
-        """Which candidate pairs are links, shape (pairs,): likely enough, or decided by a person."""
+        """Mask of the candidate pairs that are links, shape (pairs,): likely enough, or decided by a person."""
         likely = self.probability >= self.threshold
         return (likely | (self.verdicts > 0)) & (self.verdicts >= 0)
 
@@ -291,6 +293,43 @@ class Alignment:
         rows = [tuple(value(link) for value in LINK_COLUMNS.values()) for link in self.link_list]
         return self._frame(rows, list(LINK_COLUMNS))
 
+    def links_by(self, level: LinkLevel) -> pd.DataFrame:
+        """Return the links rolled up to chapters or whole measures, or drilled down to clauses.
+
+        Parameters
+        ----------
+        level
+            ``"chapter"``, ``"measure"`` (the points of a document that is cited by points count for their measure)
+            or ``"clause"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By chapter ``child_chapter``, ``parent_chapter``, by measure ``child``, ``parent`` (labels), and for both
+            ``links``, ``children``, ``parents`` (numbers of provisions that are linked) and ``probability`` (of the
+            likeliest link). By clause one row a pair of clauses: ``child``, ``parent``, ``child_clause``,
+            ``parent_clause`` (labels), ``child_share``, ``parent_share`` (of each clause's weight that stands in the
+            other, 0 to 1), ``child_text``, ``parent_text``.
+
+        Raises
+        ------
+        AlignmentError
+            There is no such level.
+
+        Examples
+        --------
+        >>> from policycompare.aligning.align import align
+        >>> align("chongming", "national").links_by("measure")["parent"].nunique() <= 15
+        True
+        """
+        if level == "chapter":
+            return self._with_notices(by_chapter(self.link_list))
+        if level == "measure":
+            return self._with_notices(by_measure(self.child, self.parent, self.link_list))
+        if level == "clause":
+            return self._with_notices(by_clause(self.link_list))
+        raise AlignmentError(message("level “{level}” is not known; give chapter, measure or clause", level=level))
+
     @cached_property
     def groups(self) -> pd.DataFrame:
         """The links by group: which measures were split, merged, or both (拆分、合并).
@@ -375,7 +414,7 @@ class Alignment:
 
     @property
     def decisions(self) -> pd.DataFrame:
-        """What people decided and what became of it, see `policycompare.deciding.reanchor.AnchoredDecisions.frame`."""
+        """Decisions of people and their state now, see `policycompare.deciding.reanchor.AnchoredDecisions.frame`."""
         return self.anchored.frame
 
     @property

@@ -13,7 +13,7 @@ from policycompare.aligning.features import features
 from policycompare.aligning.model import Model, probability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
@@ -71,7 +71,6 @@ def score_candidates(
     parent: Document,
     model: Model,
     also: Collection[tuple[int, int]] = (),
-    progress: Callable[[int], object] = lambda _: None,
 ) -> CandidateScores:
     """Find the candidate pairs of two documents and the log-odds of each.
 
@@ -83,13 +82,11 @@ def score_candidates(
         What makes log-odds of features.
     also
         Pairs that are compared besides, by the positions of child and parent.
-    progress
-        Called with the number of child provisions for which candidates were found, now and then.
     """
     texts = compared_texts(child), compared_texts(parent)
     # BLAS sums in another order with another number of threads, and so gives other last digits.
     with _threadpools().limit(limits=1):
-        pairs, values = features(*texts, tuple(also), progress)
+        pairs, values = features(*texts, tuple(also))
         log_odds = model.log_odds(values)
     identical = _identical(*texts, pairs)
     log_odds = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)

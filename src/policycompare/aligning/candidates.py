@@ -12,8 +12,6 @@ import numpy as np
 from policycompare.aligning.candidate_pairs import CandidatePairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
     from scipy import sparse
 
@@ -36,7 +34,6 @@ def candidates(
     words: Bags,
     vectors: NDArray[np.float32],
     most: int = PER_PROVISION,
-    progress: Callable[[int], object] = lambda _: None,
 ) -> CandidatePairs:
     """Return the pairs that are among the `most` nearest of the child or of the parent.
 
@@ -51,8 +48,6 @@ def candidates(
         Of the words.
     most
         Candidates of each provision.
-    progress
-        Called with the number of children done.
     """
     child_mean, parent_mean = (_means(counts, words, vectors) for counts in (words.child_whole, words.parent_whole))
     n, m = letters.child_unit.shape[0], letters.parent_unit.shape[0]
@@ -71,7 +66,6 @@ def candidates(
         near -= np.float32(POSITION_WEIGHT) * np.abs(place).astype(np.float32)
         found.append(_top(near, most) + np.array([[start], [0]]))
         best, best_row = _merge(best, best_row, near, start)
-        progress(block.stop)
     kept = np.isfinite(best)
     columns = np.repeat(np.arange(m), kept.sum(axis=1))
     found.append(np.vstack([best_row[kept], columns]))

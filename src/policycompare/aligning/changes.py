@@ -1,4 +1,4 @@
-"""What changed on a link: strength, figures, scope, actor, responsible units; each with its places in the sources."""
+"""Changes on a link: strength, figures, scope, actor, responsible units; each with its places in the sources."""
 
 from __future__ import annotations
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from policycompare.language.term_weights import Matrix
 
 
+LEAST_CLAUSE = 8
+"""Characters below which a part of a sentence is no clause of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedTexts:
     """The provisions of one document, normalised and cut, ready to be compared.
@@ -71,11 +75,11 @@ def compared_texts(document: Document) -> ComparedTexts:
     )
 
 
-def _long_enough(parts: Sequence[str], least: int = 8) -> list[str]:
-    """Join clauses shorter than `least` characters to the one before."""
+def _long_enough(parts: Sequence[str]) -> list[str]:
+    """Join clauses shorter than `LEAST_CLAUSE` characters to the one before."""
     out: list[str] = []
     for part in parts:
-        if out and (len(part) < least or len(out[-1]) < least):
+        if out and min(len(part), len(out[-1])) < LEAST_CLAUSE:
             out[-1] += f"，{part}"
         else:
             out.append(part)

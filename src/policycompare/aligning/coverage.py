@@ -38,10 +38,12 @@ Granularity = Literal["measure", "clause"]
 Direction = Literal["parent", "child"]
 
 _SIDES: tuple[Direction, Direction] = ("child", "parent")
+BIN = 0.05
+"""Width of the bins in which probabilities are counted."""
 NO_GROUP = "（未注明）"
 WHOLE = "全文"
 UNDECIDED = "待定"
-"""Of a gap to which no reason was given yet."""
+"""Reason shown for a gap to which none was given yet."""
 
 _HIGHER_ADDRESSEE: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (
@@ -282,8 +284,8 @@ def unit_chapters(document: Document) -> pd.DataFrame:
     return noticed(frame, notices(document))
 
 
-def distribution(probabilities: Values, threshold: float, width: float = 0.05) -> pd.DataFrame:
-    """Count pairs by probability (概率分布), leaving out those below `width`.
+def distribution(probabilities: Values, threshold: float) -> pd.DataFrame:
+    """Count pairs by probability (概率分布), leaving out those below the first bin of `BIN`.
 
     Returns
     -------
@@ -291,7 +293,7 @@ def distribution(probabilities: Values, threshold: float, width: float = 0.05) -
         ``from``, ``to``, ``pairs``. ``attrs`` holds what the probabilities expect at the threshold: ``links`` (int),
         ``expected_wrong`` and ``expected_missed`` (numbers of pairs).
     """
-    edges = np.round(np.arange(width, 1 + width / 2, width), 6)
+    edges = np.round(np.arange(BIN, 1 + BIN / 2, BIN), 6)
     counts, _ = np.histogram(probabilities, edges)
     frame = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "pairs": counts})
     linked = probabilities >= threshold

@@ -1,8 +1,9 @@
-"""What carries a link: the clauses on both sides that correspond, with their places in the sources."""
+"""Evidence for a link: the clauses on both sides that correspond, with their places in the sources."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ On gold pairs of laws 4 of 5 clauses of equivalent links reach it, 2 of 5 of par
 are not linked."""
 
 
+STRONGEST = 2
+"""Pairs of clauses that a text of the evidence quotes."""
 SHOWN = 36
 """Characters of a clause that are quoted as evidence."""
 
@@ -63,7 +66,9 @@ def clause_pairs(child: Document, parent: Document, links: Sequence[tuple[int, i
     """
     child_clauses, child_at = _clauses(child.provisions)
     parent_clauses, parent_at = _clauses(parent.provisions)
-    pairs = [(a, b) for i, j in links for a in range(*child_at[i]) for b in range(*parent_at[j])]
+    pairs: list[tuple[int, int]] = []
+    for i, j in links:
+        pairs.extend(product(range(*child_at[i]), range(*parent_at[j])))
     if not pairs:
         return [() for _ in links]
     shares = _shares(child, parent, child_clauses, parent_clauses, np.array(pairs))
@@ -122,9 +127,9 @@ def _shares(
     return np.vstack([shared / mass[left], shared / mass[right]])
 
 
-def evidence_text(pairs: Sequence[ClausePair], most: int = 2) -> str:
-    """Return the strongest `most` pairs of clauses as text, shortened to `SHOWN` characters each."""
-    best = sorted(pairs, key=lambda p: (-max(p.child_share, p.parent_share), p.child.span))[:most]
+def evidence_text(pairs: Sequence[ClausePair]) -> str:
+    """Return the strongest `STRONGEST` pairs of clauses as text, shortened to `SHOWN` characters each."""
+    best = sorted(pairs, key=lambda p: (-max(p.child_share, p.parent_share), p.child.span))[:STRONGEST]
     return "；".join(f"“{_short(p.child.text)}”↔“{_short(p.parent.text)}”" for p in best)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.model import Model
 
+NAMED = 4
+"""Features that a sentence names on either side."""
 NEUTRAL = 0.3
 """A contribution to the log-odds smaller than this is not worth a word."""
 
@@ -35,7 +37,7 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int) -> pd.Dat
     return pd.DataFrame(rows, columns=["feature", "meaning", "value", "contribution"])
 
 
-def in_words(found: pd.DataFrame, probability: float, *, identical: bool, most: int = 4) -> str:
+def in_words(found: pd.DataFrame, probability: float, *, identical: bool) -> str:
     """Return the strongest contributions as a sentence.
 
     Parameters
@@ -46,14 +48,12 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool, most: 
         As shown, 0 to 0.99.
     identical
         Whether both provisions are the same but for localisation.
-    most
-        How many features to name on either side.
     """
     if identical:
         return f"概率 {probability:.2f}：两条仅有本地化差别，按规则对应。"
     sides = []
     for side, sign in (("支持", 1), ("反对", -1)):
-        strong = found[sign * found["contribution"] >= NEUTRAL].head(most)
+        strong = found[sign * found["contribution"] >= NEUTRAL].head(NAMED)
         named = []
         for feature, contribution in zip(strong["feature"], strong["contribution"], strict=True):
             named.append(f"{_plain(feature, contribution)}（{contribution:+.1f}）")

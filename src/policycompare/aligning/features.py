@@ -21,7 +21,7 @@ from policycompare.language.provision_kinds import certain_kinds
 from policycompare.vocabulary import Term, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -75,6 +75,10 @@ WEAK_RIVALS = 3
 """Number of imagined rivals that a score of 0 ranks behind: the best of a few strangers is no match."""
 OTHER_KIND = 0.8
 """Factor on a score between a duty and its penalty, so that neither takes the place of its true counterpart."""
+PAIRS_AT_ONCE = 65_536
+"""Pairs whose products are held in memory at once."""
+REACH = 4
+"""Neighbours on either side that vote on the order."""
 MOST_ABOVE = 8.0
 """Greatest number of standard deviations above the rivals that counts."""
 SPREAD_FLOOR = 0.03
@@ -85,7 +89,6 @@ def features(
     child: ComparedTexts,
     parent: ComparedTexts,
     also: Collection[tuple[int, int]] = (),
-    progress: Callable[[int], object] = lambda _: None,
 ) -> tuple[CandidatePairs, dict[str, Values]]:
     """Find the candidates and compute all features for them.
 
@@ -95,8 +98,6 @@ def features(
         The documents.
     also
         Positions of pairs that are compared besides.
-    progress
-        Called with the number of children for which candidates were found, now and then.
 
     Returns
     -------
@@ -105,7 +106,7 @@ def features(
     """
     spelled = letters(child, parent)  # character bigrams
     words, vectors = vocabulary(child, parent)
-    pairs = candidates(spelled, words, vectors, progress=progress).joined(also)
+    pairs = candidates(spelled, words, vectors).joined(also)
     clauses = compare_clauses(child, parent, pairs, spelled, words, vectors)
     wording = (
         _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)
@@ -133,11 +134,11 @@ def features(
     return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES.keys}
 
 
-def _cosine(found: Bags, pairs: CandidatePairs, step: int = 65_536) -> Values:
-    """Return the cosine of the provisions of each pair, `step` pairs at a time."""
+def _cosine(found: Bags, pairs: CandidatePairs) -> Values:
+    """Return the cosine of the provisions of each pair, a block of pairs at a time."""
     out = np.zeros(len(pairs))
-    for start in range(0, len(pairs), step):
-        block = slice(start, start + step)
+    for start in range(0, len(pairs), PAIRS_AT_ONCE):
+        block = slice(start, start + PAIRS_AT_ONCE)
         products = found.child_unit[pairs.rows[block]].multiply(found.parent_unit[pairs.columns[block]])
         out[block] = np.asarray(products.sum(axis=1)).ravel()
     return out
@@ -183,10 +184,10 @@ def _chapter(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs)
     return np.asarray(alike[rows[pairs.rows], columns[pairs.columns]] * says)
 
 
-def _order(score: Values, pairs: CandidatePairs, reach: int = 4) -> Values:
+def _order(score: Values, pairs: CandidatePairs) -> Values:
     """Return how well a pair fits the order of its neighbours' best matches, 0 to 1.
 
-    For each child the neighbours within `reach` vote with their best parent (weighted by its score); the feature
+    For each child the neighbours within `REACH` vote with their best parent (weighted by its score); the feature
     falls with the distance of the pair from the nearest vote, measured in provisions.
     """
     children = pairs.shape[0]
@@ -196,7 +197,7 @@ def _order(score: Values, pairs: CandidatePairs, reach: int = 4) -> Values:
     best = pairs.columns[order[np.minimum(first, len(order) - 1)]]
     strength = greatest(score, pairs.rows, children) ** 2
     out = np.zeros(len(score))
-    for shift in (s for s in range(-reach, reach + 1) if s):
+    for shift in (s for s in range(-REACH, REACH + 1) if s):
         neighbour = pairs.rows + shift
         inside = (neighbour >= 0) & (neighbour < children)
         neighbour = np.clip(neighbour, 0, children - 1)
@@ -211,6 +212,10 @@ def _kind(child: Sequence[str], parent: Sequence[str], pairs: CandidatePairs) ->
 
 
 def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: CandidatePairs) -> Values:
-    left, right = ([{without_state(title) for title, _ in citations(p.text)} for p in side] for side in (child, parent))
+    left, right = _cited_titles(child), _cited_titles(parent)
     each = zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)
-    return np.array([float(bool(left[i] and not left[i].isdisjoint(right[j]))) for i, j in each])
+    return np.array([float(not left[i].isdisjoint(right[j])) for i, j in each])
+
+
+def _cited_titles(provisions: Sequence[Measure]) -> list[set[str]]:
+    return [{without_state(title) for title, _ in citations(provision.text)} for provision in provisions]

@@ -1,1 +1,1 @@
-"""What alignments say together: where each measure came from, what stopped where, and what made the result."""
+"""Analyses across alignments: origins of each measure, duties that stopped on the way, provenance of a result."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+SEED = 7
 TRUTH = "truth.csv"
 GOVERNMENTS = {"nation": "县级以上地方人民政府", "province": "县级以上人民政府", "city": "市、区县人民政府"}
 _STRONGER = (("鼓励", "应当组织"), ("应当", "必须"))
@@ -48,7 +49,7 @@ class _Provision:
     sources: tuple[tuple[str, str], ...]
 
 
-def synthetic_collection(folder: str | Path, seed: int = 7) -> Path:
+def synthetic_collection(folder: str | Path) -> Path:
     """Write a made-up collection of 26 documents.
 
     Parameters
@@ -56,8 +57,6 @@ def synthetic_collection(folder: str | Path, seed: int = 7) -> Path:
     folder
         Where to; made if need be. Holds ``manifest.csv``, the documents, and ``truth.csv`` (``child_document``,
         ``child``, ``parent_document``, ``parent``): which provision was written from which.
-    seed
-        Another one gives other provinces' choices.
 
     Returns
     -------
@@ -65,7 +64,7 @@ def synthetic_collection(folder: str | Path, seed: int = 7) -> Path:
         The folder.
     """
     told = tomllib.loads(resources.files("policycompare.resources").joinpath("synthetic.toml").read_text("utf-8"))
-    dice, made = random.Random(seed), _Made()  # noqa: S311 - nothing secret depends on it
+    dice, made = random.Random(SEED), _Made()  # noqa: S311 - nothing secret depends on it
     for number, law in enumerate(told["law"], start=1):
         _law(made, law, number, told["provinces"], told["notice"], dice)
     folder = Path(folder)

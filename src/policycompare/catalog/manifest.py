@@ -36,7 +36,7 @@ _WRITTEN_IF_SET = ("part", "encoding", "revisions", "convert")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What ``document.toml`` says; each attribute is a key. The keys with a default may be left out.
+    """Contents of ``document.toml``; each attribute is a key. The keys with a default may be left out.
 
     Attributes
     ----------

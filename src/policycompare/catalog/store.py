@@ -33,7 +33,7 @@ DEFAULT_CHAIN = ("national", "shanghai", "chongming")
 
 
 class Said(TypedDict, total=False):
-    """What a user says of a document that is imported; what is not said is found in the text. See `Manifest`."""
+    """Facts that a user gives with an imported document; those not given are found in the text. See `Manifest`."""
 
     title: str
     short_title: str

@@ -36,7 +36,7 @@ _SKETCH, _SHINGLE, _CROWD = 8, 8, 12
 """Provisions are compared where they share at least two of the 8 least hashes of their 8-character shingles; a hash
 that more than 12 provisions share is a stock phrase (Broder 1997, bottom-k sketch)."""
 ALIKE = 0.95
-"""From this share of equal characters two provisions say the same."""
+"""Least share of equal characters at which two provisions say the same."""
 _SHORT = 15
 _DAY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?")
 _DONE = (

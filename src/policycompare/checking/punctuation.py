@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DOUBLED = re.compile(r"[，。、；：]{2,}|[！？][，。、；：]+")
 _STRENGTH = "。；：，、"
-"""Of two marks side by side the one further left stays."""
+"""Marks in order of precedence: of two side by side the one further left stays."""
 _STRAY = re.compile(r"(?<=[（《〔【])[，。、；：]|、(?=[）》”〕】])|^[，。、；：！？”）》](?=.)", re.MULTILINE)
 _BEFORE_WORD = re.compile(r"、(?=等(?![高级额比同量距差值速压温边宽长分于待候])|和|及|或)")
 _CONJUNCTIONS = frozenset({"等", "等等", "和", "及", "或", "或者"})

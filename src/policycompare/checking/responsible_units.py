@@ -29,7 +29,7 @@ _MOST = 0.8
 """The share of measures that must have a unit for the others to lack one."""
 _SLIP_LENGTH = 4
 _EXCHANGED = 6
-"""From so many characters on two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
+"""Least length at which two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
 
 
 def unit_slips(draft: Draft) -> Iterator[Flaw]:
@@ -41,9 +41,9 @@ def unit_slips(draft: Draft) -> Iterator[Flaw]:
         name = mention.unit.name
         if mention.unit.known or len(name) < _SLIP_LENGTH:
             continue
-        candidates = {
-            found for shorter in _one_less(name) for found in (*own.get(shorter, ()), *_of_the_table().get(shorter, ()))
-        }
+        candidates: set[str] = set()
+        for shorter in _one_less(name):
+            candidates.update(own.get(shorter, ()), _of_the_table().get(shorter, ()))
         likely = sorted(found for found in candidates if Levenshtein.distance(name, found) == 1)
         if likely:
             remark = message("{name} is not in the table of agencies; {likely}?", name=name, likely=likely[0])

@@ -156,7 +156,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def choose(select: Sequence[str] = (), ignore: Sequence[str] = (), rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
+def choose(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
     """Return the rules whose id or name starts with one of `select` (all when empty) and with none of `ignore`.
 
     Raises
@@ -170,11 +170,11 @@ def choose(select: Sequence[str] = (), ignore: Sequence[str] = (), rules: Sequen
     ['unpaired', 'nested']
     """
     for word in (*select, *ignore):
-        if not word or not any(_starts(rule, word) for rule in rules):
+        if not word or not any(_starts(rule, word) for rule in RULES):
             raise PolicyCompareError(message("no rule “{word}”; see them with: policycompare check --rules", word=word))
     return tuple(
         rule
-        for rule in rules
+        for rule in RULES
         if (not select or any(_starts(rule, word) for word in select))
         and not any(_starts(rule, word) for word in ignore)
     )

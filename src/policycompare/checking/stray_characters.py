@@ -34,7 +34,7 @@ _LEGIBLE_LOSS = re.compile("[\ue000-\uf8ff\ufffd]")
 _CLOSING = "，。；：、！？”’）》〉】〕"
 _OPENING = "“‘（《〈【〔"
 _BREAKS = "。；："
-"""Behind these a blank may be what is left of the end of a paragraph."""
+"""Marks behind which a blank may be the remains of the end of a paragraph."""
 _SPACE = re.compile(
     rf"(?<=[{HAN}{_CLOSING}{_OPENING}])[{BLANK}]+(?=[{HAN}{_CLOSING}{_OPENING}])"
     r"|(?<=[A-Za-z0-9,.;]) {2,}(?=[A-Za-z(])"

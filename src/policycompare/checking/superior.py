@@ -105,12 +105,9 @@ def _claim(draft: Draft) -> Span | None:
     front = [part.span for part in draft.document.parts if part.kind in ("title", "preamble")]
     named = [span for title, span in draft.citations if _is_title(title, draft.parent)]
     named += [span for span, count in _counted(draft, draft.parent) if to_int(count) == len(draft.parent.measures)]
-    named += [
-        Span(match.start(), match.end())
-        for name in (draft.parent.short_title,)
-        if name
-        for match in re.finditer(re.escape(name), draft.text)
-    ]
+    if draft.parent.short_title:
+        for match in re.finditer(re.escape(draft.parent.short_title), draft.text):
+            named.append(Span(match.start(), match.end()))
     inside = [span for span in named if any(f.start <= span.start < f.end for f in front)]
     return inside[0] if inside else None
 

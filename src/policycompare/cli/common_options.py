@@ -1,4 +1,4 @@
-"""What several commands take: a document by id or file and how it is read, a model by file."""
+"""Options of several commands: a document by id or file and how it is read, a model by file."""
 
 from __future__ import annotations
 

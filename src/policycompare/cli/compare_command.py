@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from policycompare.messages import Message
 
 HISTORY = "history.log"
-"""When a folder's files were made: the files themselves carry no clock, so that the same inputs give the same bytes."""
+"""Log of the times of making: the files carry no clock, so that the same inputs give the same bytes."""
 
 
 def add(commands: Commands) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Lines = Iterator[Message | str]
 
+_OPENING = 48
+"""Characters of a provision that a line of the outline shows."""
 LEAST_CERTAIN = 4
 """Pairs of each alignment that are named for a check by hand."""
 
@@ -179,7 +181,9 @@ def _outline(document: Document, head: Message, why: Sequence[Reason]) -> Lines:
             text=_opening(measure),
             units=_units(measure),
         )
-    unknown = {unit.name: None for measure in document.measures for unit in measure.units if not unit.known}
+    unknown: dict[str, None] = {}
+    for measure in document.measures:
+        unknown |= dict.fromkeys(unit.name for unit in measure.units if not unit.known)
     if unknown:
         yield message(
             "  units that the table has not (named by rule; agencies.toml in your data folder can take them): {units}",
@@ -187,9 +191,9 @@ def _outline(document: Document, head: Message, why: Sequence[Reason]) -> Lines:
         )
 
 
-def _opening(measure: Measure, length: int = 48) -> str:
+def _opening(measure: Measure) -> str:
     text = (measure.title or measure.text).replace("\n", " ")
-    return text[:length] + ("…" if len(text) > length else "")
+    return text[:_OPENING] + ("…" if len(text) > _OPENING else "")
 
 
 def _units(measure: Measure) -> str:

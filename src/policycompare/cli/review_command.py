@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policycompare.cli.argument_parser import Commands, Parser
 
 PLACE = "comparison/decisions"
-"""Where decisions are unless the user says otherwise: where `compare` looks for them."""
+"""Folder of decisions unless the user names another; `compare` looks there."""
 _WAYS = ("decide", "read", "merge", "status")
 _WITH_VALUE = ("--decisions", "--who", "--out", "--model", "--lang")
 """Options of all ways that a value follows."""

@@ -1,4 +1,4 @@
-"""What goes to a terminal: text of documents that cannot steer it, notices, progress."""
+"""Output to a terminal: text of documents that cannot steer it, notices, progress."""
 
 from __future__ import annotations
 

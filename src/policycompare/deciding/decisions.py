@@ -132,7 +132,7 @@ class Decision:
 
     @property
     def by(self) -> str:
-        """Who decided and when, as a table shows it."""
+        """Name and date of the decision, as a table shows them."""
         return ", ".join(filter(None, (self.who, self.when)))
 
     def citing(self, child: Measure | None, parent: Measure | None) -> Decision:
@@ -318,7 +318,7 @@ class Decisions:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """Where the decisions come from, when that is not the file of these documents."""
+        """Origin of the decisions, when that is not the file of these documents."""
         if not self.found_in:
             return ()
         return (

@@ -276,7 +276,7 @@ def reanchor(decisions: Decisions, child: Document, parent: Document) -> Anchore
 
 
 class _Anchor(NamedTuple):
-    """Where a provision of a decision is now; the state is ``None`` for a side that the decision does not have."""
+    """Present position of a decision's provision; its state is ``None`` for a side that the decision has not."""
 
     state: State | None
     position: int

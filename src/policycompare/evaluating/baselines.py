@@ -73,8 +73,9 @@ def _tfidf(features: Callable[[str], Sequence[str]]) -> Scorer:
     return score
 
 
-def _bm25(child: Sequence[str], parent: Sequence[str], k: float = 1.2, b: float = 0.75) -> Matrix:
+def _bm25(child: Sequence[str], parent: Sequence[str]) -> Matrix:
     """Return BM25 (Robertson and Walker, 1994) of each parent for each child, over the child's best possible score."""
+    k, b = 1.2, 0.75  # as in Lucene and most libraries
     counts, _ = bags.term_counts([words(text) or ["空"] for text in (*child, *parent)])
     queries, texts = counts[: len(child)].toarray() > 0, counts[len(child) :].toarray()
     length = texts.sum(axis=1, keepdims=True)

@@ -209,8 +209,12 @@ class Evaluation:
                     if way == OURS[0]:
                         table[truth, ours] = table.get((truth, ours), 0) + 1
             right[way] = hits / max(total, 1)
-        rows, columns = ([kind for kind in KINDS if kind in {key[side] for key in table}] for side in (0, 1))
-        counts = [[table.get((row, column), 0) for column in columns] for row in rows]
+        named_by_gold, named_by_us = {gold for gold, _ in table}, {ours for _, ours in table}
+        rows = [kind for kind in KINDS if kind in named_by_gold]
+        columns = [kind for kind in KINDS if kind in named_by_us]
+        counts = []
+        for row in rows:
+            counts.append([table.get((row, column), 0) for column in columns])
         frame = pd.DataFrame(counts, index=pd.Index(rows, name="gold"), columns=pd.Index(columns, name="ours"))
         frame.attrs["right"] = right
         return self._frame(frame)

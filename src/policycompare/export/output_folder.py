@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PROVENANCE = "provenance.json"
 INCOMPLETE = "INCOMPLETE.json"
 """Stands in a folder while its files are put in place, and stays when that was stopped."""
-_INCOMPLETE = "上一次运行没有写完，文件可能新旧不一；请再运行一次（a run was stopped; run the same command again）"
+_INCOMPLETE = "上一次运行没有写完，文件可能新旧不一；请再运行一次"
 
 
 @dataclass(frozen=True, slots=True)

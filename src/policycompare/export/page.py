@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from policycompare.differing.marks import SAMPLES, page_tags
@@ -263,7 +264,8 @@ class DecisionSection:
     @property
     def data(self) -> dict[str, str]:
         """Attributes of the section for the script: the name of the file of decisions."""
-        code = next((cell for row in self.table.rows for cell in row if isinstance(cell, PairCode)), None)
+        cells = chain.from_iterable(self.table.rows)
+        code = next((cell for cell in cells if isinstance(cell, PairCode)), None)
         if code is None:
             return {"file": file_name(self.table.slug.removeprefix("decisions_"), suffix=".csv")}
         return {"file": file_name(code.child_document, code.parent_document, joint="__", suffix=".csv")}

@@ -43,7 +43,7 @@ _AGENCY_END = re.compile(
     r"|监委|工会|团委|妇联|团区委|团市委|大学|学校|医院|银行|园区|管委会|办公室|地区|社区|省)$"
 )
 _STEM_END = re.compile(r"(?:委员会|管理局|总局|[委局厅部办署]|办公室)$")
-"""What is left of 卫生健康局 and 卫生健康委 without it is the same: one agency under two names."""
+"""Ending of an agency's name; 卫生健康局 and 卫生健康委 are equal without it: one agency under two names."""
 _SHORTEST_STEM = 2
 _CULTURE = re.compile(r"(?=[^旅]*文)(?=.*旅)[文广电影视体旅游化和新闻出版教]{2,12}[局厅委]")
 """文旅局, 文广旅体局, 文化广电旅游体育局: one agency with as many names as there are places."""
@@ -266,11 +266,9 @@ def _bare(name: str) -> tuple[str, Level | None]:
     for province in known.provinces:
         if name.startswith(province) and len(name) > len(province) + 1:
             rest = name[len(province) :]
-            return (
-                (rest[1:], "city" if province in DIRECT_MUNICIPALITIES else "province")
-                if rest[0] in "省市"
-                else (rest, None)
-            )
+            if rest[0] not in "省市":
+                return rest, None
+            return rest[1:], "city" if province in DIRECT_MUNICIPALITIES else "province"
     if match := _PLACE_PREFIX.match(name):
         return name[match.end() :], _LEVEL_OF_PREFIX.get(match[0][-1])
     for start in (2, 3):

@@ -42,7 +42,8 @@ _OF_SOME_LEVEL = re.compile(
     r"|[市区县](?:、(?:区县|[区县市])(?:\([^)]*\))?)+|各级)的?(?=[\u4e00-\u9fff]{2,8}(?:主管|管理|监督|行政)?部门)"
 )
 _IN_CHARGE = re.compile(r"(?:行政主管|主管|行政管理|行政)部门")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+"""White space, and characters that print nothing and stand inside words of pasted text."""
 # NFKC would make 104 of 10⁴; after a unit it may (m² and m2 are one).
 _POWER = re.compile(r"(?<=[0-9０-９])[⁰¹²³⁴-⁹⁻]+")
 

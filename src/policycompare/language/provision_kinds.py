@@ -1,4 +1,4 @@
-"""What kind of provision a text is: penalty, purpose, definition and others that every law has.
+"""Kinds of provisions: penalty, purpose, definition and others that every law has.
 
 One table for all who ask. A kind has two patterns where two questions are asked of it: two provisions are kept apart
 only where the kind is certain, and a provision is set aside as formal, or looked at as a penalty, where it is likely.

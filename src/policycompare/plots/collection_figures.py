@@ -178,11 +178,14 @@ def network(done: Cascade, level: Level, most: int = 24, language: Language = "z
                 "linewidth": 0.6 + 2.6 * row.provisions / greatest, "connectionstyle": "arc3,rad=0.16",
             },
         )  # fmt: skip
+    most_given = max(float(given.max()), 1.0) if len(given) else 1.0
     for place, (x, y) in at.items():
-        size = 50 + 170 * float(given.get(place, 0)) / max(float(given.max()) if len(given) else 1.0, 1.0)
+        size = 50 + 170 * float(given.get(place, 0)) / most_given
         colour = OUTCOMES["addition"].colour if place in given else NEUTRAL_COLOUR
         axes.scatter([x], [y], s=size, color=colour, zorder=3, linewidth=0)
-        side = "left" if x > 0.02 else "right" if x < -0.02 else "center"
+        side = "center"
+        if abs(x) > 0.02:
+            side = "left" if x > 0 else "right"
         axes.text(x * 1.13, y * 1.13, place, ha=side, va="center", fontproperties=font(8))
     axes.set_xlim(-1.7, 1.7)
     axes.set_ylim(-1.25, 1.25)

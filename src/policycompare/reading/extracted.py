@@ -20,12 +20,12 @@ _END = re.compile(rf"\r\n|[{_ENDS}]")
 _LINE = re.compile(rf"(?P<text>[^{_ENDS}]*)(?P<ending>{_END.pattern}|\Z)")
 
 Revisions = Literal["accepted", "original"]
-"""Which text of a file with tracked changes (修订) is read."""
+"""Text of a file with tracked changes (修订) that is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is read, see `policycompare.read`."""
+    """Options of reading a file, see `policycompare.read`."""
 
     encoding: str | None = None
     revisions: Revisions = "accepted"
@@ -105,7 +105,7 @@ class ExtractedLine:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says of its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
+    """Facts of a file about its document beside the text: title, document number (文号), date (ISO 8601), issuer."""
 
     title: str = ""
     number: str = ""
@@ -165,12 +165,27 @@ def plain_lines(text: str) -> Extracted:
 
 
 _MOST_BARS = 200
+_SPACED_ROW = re.compile(r"(?:[^|]*(?:(?<=\s)|\A)\|(?=\s|\Z))+[^|]*")
+_NUMBERED_ROW = re.compile(r"\s*\(?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|序\s*号)[.．、)）]?\s*\|")
 
 
 def typed_cells(line: str) -> tuple[Cell, ...]:
-    """Return the cells of a row that is typed with bars between, none for a line without a bar."""
+    """Return the cells of a row that is typed with bars between; none for a sentence that has a bar in it.
+
+    Bars part cells where all of them stand between blanks or at an end of the line, or where what stands before the
+    first is a number or 序号 alone.
+
+    Examples
+    --------
+    >>> [len(typed_cells(line)) for line in ("1 | 检查 | 区应急局", "1|检查|区应急局", "1.落实“线上|线下”检查。")]
+    [3, 3, 0]
+    """
     # A line of so many bars is drawn with them; no list of tasks has as many columns.
     if not 0 < line.count("|") <= _MOST_BARS:
+        return ()
+    shown = line.strip()
+    is_framed = len(shown) > 1 and shown.startswith("|") and shown.endswith("|")
+    if not is_framed and not _SPACED_ROW.fullmatch(line) and not _NUMBERED_ROW.match(line):
         return ()
     cells = []
     start = 0

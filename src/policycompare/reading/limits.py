@@ -1,4 +1,4 @@
-"""What a file may cost to read, and the count of what it has cost so far."""
+"""Limits on the cost of reading a file, and the count of its cost so far."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policycompare.messages import Message, message
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost to read; a file beyond is refused with a message.
+    """Limits on the cost of reading a file; a file beyond is refused with a message.
 
     Attributes
     ----------

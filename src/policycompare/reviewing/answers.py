@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What an answer is signed with.
+    """Signature of an answer.
 
     Attributes
     ----------

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 What = Literal["verdict", "relation", "reason", "counterpart", "action"]
 COUNTERPART = "+"
-"""What stands before the labels of counterparts: ``+12+13``."""
+"""Sign before the labels of counterparts: ``+12+13``."""
 # Actions that a notebook has no button for: a comment has a box of its own, and one leaves by closing the page.
 _NOT_AT_ONCE = ("comment", "quit")
 

@@ -84,7 +84,7 @@ class Session:
         self._queue: list[Question] = []
         documents = alignment.child, alignment.parent
         self.notes: tuple[Message, ...] = ()
-        """What the person has to know before the first question."""
+        """Notes for the person before the first question."""
         renamed = Decisions(source=str(self.path))
         if not self.path.exists() and Path(place).is_dir():
             renamed = read_decisions(place, alignment.child, alignment.parent)

@@ -274,7 +274,7 @@ def _place(cell: Cell) -> str:
 
 
 class _Known:
-    """What all rows together say of the documents: labels and fingerprints, and texts where a cell holds one."""
+    """Facts about the documents from all rows together: labels and fingerprints, and texts where a cell holds one."""
 
     def __init__(self) -> None:
         self._prints: dict[tuple[str, str], Counter[str]] = {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from policycompare.vocabulary import Term
 
 NONE = "—"
-"""In a cell where a document has nothing."""
+"""Text of a cell where a document has nothing."""
 CHAPTER = Column("章", 12, "chapter", "章节标题", lambda row: row.provision.chapter)
 LABEL = Column("条", 7, "label", "条款编号，引用时用", lambda row: row.provision.label)
 UNITS = Column("责任单位", 16, "units", "责任单位，按原文", lambda row: unit_names(row.provision))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from policycompare.differing.runs import Run
@@ -122,8 +123,10 @@ class Table:
     @property
     def has_marks(self) -> bool:
         """Whether any text is marked."""
-        cells = (cell for row in self.rows for cell in row if isinstance(cell, tuple))
-        return any(run.meaning != "same" or run.mark not in ("", "label") for cell in cells for run in cell)
+        for cell in chain.from_iterable(self.rows):
+            if isinstance(cell, tuple) and any(_is_marked(run) for run in cell):
+                return True
+        return False
 
     def position(self, key: str) -> int:
         """Return where the column of that key stands, or -1."""
@@ -134,6 +137,10 @@ class Table:
         at = [k for k in map(self.position, keys) if k >= 0]
         rows = tuple(tuple(row[k] for k in at) for row in self.rows)
         return replace(self, columns=tuple(self.columns[k] for k in at), rows=rows)
+
+
+def _is_marked(run: Run) -> bool:
+    return run.meaning != "same" or run.mark not in ("", "label")
 
 
 def rows_of(objects: Iterable[object], columns: Sequence[Column]) -> tuple[tuple[Cell, ...], ...]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+import policycompare as pc
 from policycompare import ReadError, read
 
 TEXT = "关于安全的措施\n1.各单位应当落实安全生产责任制度。\n2.各单位应当加强检查。\n"
@@ -137,6 +138,18 @@ def test_what_libreoffice_makes_of_an_old_file_is_read(write, tmp_path, monkeypa
     doc = read(write(b"{\\rtf1 old}", "draft.rtf"), convert=True)
     assert [m.text for m in doc.measures] == ["甲事。", "乙事。"]
     assert (tmp_path / "proxy").read_text().startswith("http://127.0.0.1")
+
+
+@pytest.mark.parametrize("suffix", ["txt", "md"])
+def test_an_invisible_character_of_a_draft_stays_so_that_a_check_can_name_it(write, suffix):
+    document = pc.read(write("某市措施\n\n1. 检\u200b查公开。\n\n2. 落实\u2f00项责任。\n", f"draft.{suffix}"))
+    assert [m.text for m in document.measures] == ["检\u200b查公开。", "落实一项责任。"]
+    assert "PC103" in set(pc.check(document).to_frame()["rule"])
+
+
+def test_a_bar_in_a_sentence_of_a_plain_text_makes_no_row_of_it():
+    document = pc.parse("某市措施\n1.落实“线上|线下”检查。\n2.公开结果|名单。\n3.整改。\n")
+    assert [m.text for m in document.measures] == ["落实“线上|线下”检查。", "公开结果|名单。", "整改。"]
 
 
 @pytest.mark.parametrize(

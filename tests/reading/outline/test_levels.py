@@ -166,3 +166,29 @@ def test_a_measure_knows_how_its_number_is_printed():
     text = f"某市方案\n一、任务\n（一）河道\n1.清淤。{DUTY}\n2.护岸。{DUTY}\n（二）湖泊\n1.退养。{DUTY}\n二、保障\n{DUTY}\n"
     assert [m.printed for m in parse(text).measures] == ["一、（一）1.", "一、（一）2.", "一、（二）1.", "二、第1段"]
     assert [m.printed for m in parse("办法\n第一条 甲。\n第二条 乙。\n").measures] == ["第一条", "第二条"]
+
+
+def test_the_paragraphs_of_chapters_and_sections_without_numbers_below_are_measures():
+    text = f"某市规划\n第一章 总则\n第一节 思想\n{DUTY}\n第二节 目标\n{DUTY}\n{DUTY}\n第二章 任务\n{DUTY}\n"
+    assert labels(text) == ["1.1.p1", "1.2.p1", "1.2.p2", "2.p1"]
+
+
+def test_a_bracket_behind_the_last_point_only_is_that_of_the_item_above():
+    text = (
+        f"某市方案\n一、任务\n（一）规划\n1.编制。{DUTY}\n2.公示。{DUTY}（市规划局）\n（二）养护\n1.巡查。{DUTY}\n"
+        f"2.补种。{DUTY}（市绿化局）\n二、保障\n（一）领导。{DUTY}\n"
+    )
+    doc = parse(text)
+    assert [(m.label, [u.name for u in m.units]) for m in doc.measures] == [
+        ("1.1", ["市规划局"]),
+        ("1.2", ["市绿化局"]),
+        ("2.1", []),
+    ]
+
+
+def test_numbers_that_run_through_each_part_are_cited_with_the_part():
+    text = (
+        f"某市规划\n第一部分 水\n一、河道\n1.清淤。{DUTY}\n2.护岸。{DUTY}\n二、湖泊\n3.退养。{DUTY}\n"
+        f"第二部分 林\n一、植树\n1.造林。{DUTY}\n二、种草\n2.补种。{DUTY}\n"
+    )
+    assert labels(text) == ["1.1", "1.2", "1.3", "2.1", "2.2"]

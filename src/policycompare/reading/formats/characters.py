@@ -36,18 +36,35 @@ _INVISIBLE = (
 )
 _SHOWN = _RADICALS | _COMPATIBLE | _VERTICAL_AND_SMALL | _BLANKS
 _MARK_OF_LIST = r"^[ \t\u3000]*[\uf020-\uf0ff]"
-_ODD = re.compile(f"[{''.join(map(re.escape, sorted(_SHOWN)))}{_INVISIBLE}]|{_MARK_OF_LIST}", re.MULTILINE)
+_PRINTS_NOTHING = re.compile(f"[{_INVISIBLE}]")
+_LIKE_ANOTHER = "".join(map(re.escape, sorted(_SHOWN)))
+_LOOK_ALIKE = re.compile(f"[{_LIKE_ANOTHER}]|{_MARK_OF_LIST}", re.MULTILINE)
+_ODD = re.compile(f"[{_LIKE_ANOTHER}{_INVISIBLE}]|{_MARK_OF_LIST}", re.MULTILINE)
 
 _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 
 
-def as_seen(text: str) -> str:
-    r"""Return `text` as a reader sees it.
+def with_common_forms(text: str) -> str:
+    r"""Return `text` with the common characters for those that look like them.
 
     Radicals, compatibility ideographs, vertical and small punctuation become the common characters that they look
-    like, blanks of any width an ordinary or a wide blank. What prints nothing is left out, but for the line ends of
-    all systems; so is the mark of a list from a symbol font at the start of a line.
+    like, blanks of any width an ordinary or a wide blank; the mark of a list from a symbol font at the start of a line
+    is left out. What prints nothing stays, so that a check of the draft can name it.
+
+    Examples
+    --------
+    >>> with_common_forms("\u2f00、\u2f9c\u2ed4\u2003第\u200d\u2f00条")
+    '一、足门\u3000第\u200d一条'
+    """
+    return _LOOK_ALIKE.sub(_seen, text) if _LOOK_ALIKE.search(text) else text
+
+
+def as_seen(text: str) -> str:
+    r"""Return `text` as a reader sees it: with common forms, and without what prints nothing.
+
+    For formats in which invisible characters come from the layout and not from an author; line ends of all systems
+    stay.
 
     Examples
     --------
@@ -55,6 +72,17 @@ def as_seen(text: str) -> str:
     '一、足门\u3000第一条（二）'
     """
     return _ODD.sub(_seen, text) if _ODD.search(text) else text
+
+
+def without_invisible(text: str) -> str:
+    r"""Return `text` without the characters that print nothing.
+
+    Examples
+    --------
+    >>> without_invisible("\u200b一\u2060、总则")
+    '一、总则'
+    """
+    return _PRINTS_NOTHING.sub("", text)
 
 
 def _seen(match: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ _SENTENCES = re.compile(r"[。；]")
 _OF_DOCUMENT = re.compile(r"附[ 　]?件|(?:[12][0-9]{3}|二[〇○零].{2})年.{1,3}月.{1,3}日\Z")
 _SITE = re.compile(r"版权|备案|网站标识|技术支持|建议使用|浏览器|主办单位|承办单位|转载|邮政编码|ICP")
 _AROUND_SHARE = 0.3
-"""What is named like navigation but holds more of the sentences is the article after all."""
+"""Share of the sentences above which an element named like navigation is the article after all."""
 _ARTICLE_SHARE = 0.98
 _OF_TEXT = frozenset({"p", "span", "font", "ol", "ul", "li"})
 _OF_TABLE = frozenset({"tbody", "tr", "td"})
@@ -40,14 +40,14 @@ _HIDING = re.compile(
     r"display:none|visibility:hidden|(?:^|[;{])font-size:0(?:px|pt|em|rem|%)?(?:[;}!]|$)|(?:^|[;{])opacity:0(?:\.0*)?(?:[;}!]|$)"
     r"|text-indent:-[0-9]{3,}|(?:left|top):-[0-9]{4,}"
 )
-"""How a style hides what it is given to, without blanks and in lower case."""
+"""Declarations that hide an element, without blanks and in lower case."""
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
 _PRINT_ONLY = re.compile(
     r"@media[^{}]{0,80}\bprint\b[^{}]{0,80}\{(?:[^{}]{0,300}\{[^{}]{0,1000}\}){0,200}[^{}]{0,300}\}"
 )
 _SIMPLE = re.compile(r"[.#][\w-]{1,80}")
 _SHEET = 200_000
-"""So many characters of a style sheet are looked at."""
+"""Characters of a style sheet that are looked at."""
 _FURNITURE = re.compile(
     r"(?:您?(?:当前|现在|所在)的?位置\s*[:：>].{0,200}|首页\s*[>＞›»/].{0,200}"
     r"|.{0,60}(?:发布|发文|更新|成文)(?:时间|日期)\s*[:：].{0,100}(?:来源|浏览|字[体号]|点击|作者).{0,100}"

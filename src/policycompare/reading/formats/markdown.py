@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.language.dates import date_in
 from policycompare.reading.extracted import Extracted, ExtractedLine, Metadata, Options, plain_lines, typed_cells
-from policycompare.reading.formats.characters import as_seen
+from policycompare.reading.formats.characters import with_common_forms
 from policycompare.reading.formats.encoding import decode
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 
@@ -38,7 +38,7 @@ _KEYS = {
     }.items()
     for key in keys
 }
-"""What the keys of front matter mean; of several for one, the first in the file counts."""
+"""Meanings of the keys of front matter; of several for one, the first in the file counts."""
 _ISO_DATE = re.compile(r"\b([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\b.*")
 _MOST_KEYS = 60
 _ITEM = re.compile(r"(?P<number>[ \t]{0,12}[0-9]{1,4}[.)])[ \t]+")
@@ -56,7 +56,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     >>> extract(source, "x.md", Options()).text
     '关于安全的措施\r\n\r\n1.落实责任。 各单位要…\r\n2 | 检查\r\n'
     """
-    lines = plain_lines(as_seen(decode(data, name, options.encoding))).lines
+    lines = plain_lines(with_common_forms(decode(data, name, options.encoding))).lines
     end = _end_of_front_matter(lines)
     shown = [ExtractedLine("", line.ending) for line in lines[:end]]
     shown += [_line(line) for line in lines[end:]]

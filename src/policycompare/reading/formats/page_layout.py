@@ -162,8 +162,10 @@ def without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[P
     """Return the pages' lines without page numbers and without what stands at the same place on many pages."""
     kept = [list(page) for page in pages]
     for _ in range(2):  # a head may have two lines, or a line and the page number
-        edges = [[max(page, key=lambda x: x.base), min(page, key=lambda x: x.base)] if page else [] for page in kept]
-        seen = Counter(key for page in edges for key in {_running(line) for line in page})
+        edges = [_outer_lines(page) for page in kept]
+        seen: Counter[tuple[str, int]] = Counter()
+        for outer in edges:
+            seen.update({_running(line) for line in outer})
         often = max(2, _RUNNING_SHARE * len(kept))
         for page, outer in zip(kept, edges, strict=True):
             for line in outer:
@@ -216,6 +218,22 @@ def flow(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     return out
 
 
+def _side_of(line: PrintedLine, half: float | None) -> int:
+    """Return the column of a line: 0 left or the only one, 1 right, 2 across both."""
+    if half is None:
+        return 0
+    if line.left < half < line.right:
+        return 2
+    return int(line.left >= half)
+
+
+def _outer_lines(page: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Return the highest and the lowest line of a page."""
+    if not page:
+        return []
+    return [max(page, key=lambda line: line.base), min(page, key=lambda line: line.base)]
+
+
 def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     """Give each line the margins of its column: where most lines start, and where the longest end."""
     out: list[PrintedLine] = []
@@ -223,7 +241,7 @@ def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     usual: dict[int, tuple[float, float]] = {}
     for page in pages:
         half = _is_in_columns(page, widest)
-        sides = [0 if half is None else 2 if line.left < half < line.right else int(line.left >= half) for line in page]
+        sides = [_side_of(line, half) for line in page]
         margins: dict[int, tuple[float, float]] = {}
         for side in sorted(set(sides)):
             column = [line for line, its in zip(page, sides, strict=True) if its == side]

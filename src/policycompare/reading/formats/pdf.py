@@ -43,7 +43,7 @@ _EM_OF_HEIGHT = 0.75
 # Of 255: text is darker than the first, a watermark lighter than the second, text on a coloured ground white.
 _DARK, _LIGHT, _WHITE = 110, 175, 250
 _LARGE, _PRINTED_OVER = 1.8, 2
-"""What is so many times as large as the text, and has so many of its characters over it, is a watermark as well."""
+"""Size in multiples of the text's, and characters of it underneath, from which glyphs are a watermark as well."""
 _TIGHT = 0.08
 """A box that is narrower by this share than its neighbours' is drawn around the ink."""
 _MOSTLY = 0.6
@@ -300,7 +300,7 @@ def _text(pages: _Pages) -> Extracted:
 
 
 class _Page(NamedTuple):
-    """What is on a page: its glyphs, how many have no known character, pictures, ruled lines both ways, a watermark."""
+    """Content of a page: its glyphs, how many have no known character, pictures, ruled lines both ways, a watermark."""
 
     glyphs: list[Glyph]
     unmapped: int

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, Options, Remark, plain_lines
-from policycompare.reading.formats.characters import as_seen
+from policycompare.reading.formats.characters import with_common_forms
 from policycompare.reading.formats.encoding import decode, mended_lines
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
     """Return the lines of a plain text file.
 
-    Every character is kept but those that print nothing; radicals and other look-alikes become the characters that
-    they look like, see `policycompare.reading.formats.characters.as_seen`.
+    Every character is kept; radicals and other look-alikes become the characters that they look like, see
+    `policycompare.reading.formats.characters.with_common_forms`.
     """
     text, mended = mended_lines(decode(data, name, options.encoding))
-    return with_mended(plain_lines(as_seen(text)), mended)
+    return with_mended(plain_lines(with_common_forms(text)), mended)
 
 
 def with_mended(found: Extracted, mended: list[int]) -> Extracted:

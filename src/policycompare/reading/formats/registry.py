@@ -98,7 +98,7 @@ _PARTS = (
     (b"application/vnd.oasis.opendocument", ".odt"),
     (b"OFD.xml", ".ofd"),
 )
-"""What the directory of an archive tells of its format."""
+"""Signs of the format in the directory of an archive."""
 _TEXT = FORMATS[-1]
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_SUFFIXES = frozenset({".xls", ".et", ".ett", ".xlt", ".ppt", ".dps"})

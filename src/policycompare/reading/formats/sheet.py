@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_COLUMNS = 100
 _MOST_EMPTY_ROWS = 1000
-"""What lies beyond so many columns, or behind so many blank rows, somebody once touched by mistake."""
+"""Columns, and blank rows in between, beyond which cells were only touched by mistake."""
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _MOST_MERGES = 20_000
 

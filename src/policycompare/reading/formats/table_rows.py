@@ -11,6 +11,8 @@ from policycompare.reading.extracted import Cell, ExtractedLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from policycompare.reading.extracted import Remark, RowKind
+
 CELL_GAP = " | "
 _LAYOUT_LINES, _LAYOUT_CHARACTERS = 12, 3000
 """A cell of more lines or characters is no cell of a list but a page that was laid out with a table."""
@@ -80,10 +82,12 @@ class TableRows:
             place = min(start, len(text))
             out.append(Cell(Span(place, place + len(own)), said, merged=merged))
             start += len(own) + len(CELL_GAP)
-        remarks = tuple(remark for cell in cells for line in cell.lines for remark in line.remarks)
-        return ExtractedLine(
-            text, cells=tuple(out), table=self.table, row="head" if is_head else "body", remarks=remarks
-        )
+        remarks: list[Remark] = []
+        for cell in cells:
+            for line in cell.lines:
+                remarks.extend(line.remarks)
+        row: RowKind = "head" if is_head else "body"
+        return ExtractedLine(text, cells=tuple(out), table=self.table, row=row, remarks=tuple(remarks))
 
 
 def _is_layout(cell: RowCell) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(rb"<meta\b[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
-"""What browsers read these declarations as."""
+"""Encodings that browsers use for these declarations."""
 _BLOCKS = frozenset(
     {"p", "div", "li", "table", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt",
      "dd", "blockquote", "center", "pre", "hr", "br", "form", "fieldset", "header", "footer", "main", "address",

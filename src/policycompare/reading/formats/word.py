@@ -18,6 +18,7 @@ from policycompare.reading.formats.characters import (
     lowered,
     raised,
     symbol,
+    with_common_forms,
 )
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_equations import equation_text, math_text
@@ -50,13 +51,13 @@ _NOTE_TYPES = frozenset({"separator", "continuationSeparator", "continuationNoti
 _MOST_COLUMNS = 63
 """Columns of a table in Word."""
 NOTES_HEADING = "附注："
-"""What footnotes and endnotes stand under, at the end of the text."""
+"""Headings of footnotes and endnotes at the end of the text."""
 _CONTENTS_STYLES = ("toc ", "table of contents", "wpsoffice手动目录", "目录")
-"""How the names of styles for the lines of a table of contents start, in lower case."""
+"""Starts of the names of styles for lines of a table of contents, in lower case."""
 _PICTURES = frozenset({"blip", "imagedata", "chart", "relIds", "OLEObject"})
 """Pictures, charts, diagrams and embedded objects, by the element that refers to them."""
 _QUOTED = 60
-"""So many characters of what is left out are quoted in a warning."""
+"""Characters of omitted text that a warning quotes."""
 _PAGE_FURNITURE = re.compile(r"[\s0-9０-９—–\-－·.第页共/]*")
 
 
@@ -127,7 +128,7 @@ class _Field:
 
 @dataclass
 class _Paragraph:
-    """What is met while the runs of one paragraph are read."""
+    """State while the runs of one paragraph are read."""
 
     style: str
     boxes: list[etree._Element] = field(default_factory=list)
@@ -150,7 +151,7 @@ class _Reader:
 
     @property
     def revisions(self) -> Revisions:
-        """Which text of tracked changes is read."""
+        """Choice of the text of tracked changes."""
         return self.options.revisions
 
     def blocks(self, container: etree._Element) -> Iterator[ExtractedLine]:
@@ -399,7 +400,7 @@ def _set(text: str, properties: etree._Element | None, raising: str) -> str:
     font = fonts.get(f"{W}ascii", "") if fonts is not None else ""
     if is_symbol_font(font):
         text = "".join(symbol(font, ord(char)) or char if "\uf000" <= char <= "\uf0ff" else char for char in text)
-    text = as_seen(text)
+    text = with_common_forms(text)
     if raising == "superscript":
         return raised(text) or text
     if raising == "subscript":
@@ -430,7 +431,7 @@ _TEXTS: dict[str, Callable[[etree._Element], str]] = {
     "br": _break,
     "noBreakHyphen": lambda _element: "-",
 }
-"""What the parts of a run that are text stand for."""
+"""Characters for the parts of a run that are text."""
 
 
 def _outline(properties: etree._Element | None, styles: Sequence[Style]) -> int:

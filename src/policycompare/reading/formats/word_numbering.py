@@ -91,7 +91,7 @@ FORMS: dict[str, Callable[[int], str]] = {
     "bullet": lambda _value: "",
     "none": lambda _value: "",
 }
-"""How Word's number formats write a number; those that are not here are written in Arabic figures."""
+"""Writing of a number in each of Word's number formats; those that are not here are written in Arabic figures."""
 
 
 @dataclass(frozen=True, slots=True)

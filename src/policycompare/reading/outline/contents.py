@@ -17,7 +17,7 @@ _PAGE = re.compile(
     r"|[（(]\s*(?:[0-9０-９]{1,4}|第.{1,9}[条條](?:\s*[—–\-~～至]{1,2}\s*第.{1,9}[条條])?)\s*[）)]\s*$"
     r"|[.．·…・‥]{2,}\s*$"
 )
-"""What stands behind an entry: leaders and a page, a page in brackets, or the articles of a chapter."""
+"""End of an entry: leaders and a page, a page in brackets, or the articles of a chapter."""
 _FEWEST = 2
 _BLOCKS_TRIED = 4
 

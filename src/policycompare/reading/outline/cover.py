@@ -39,7 +39,7 @@ _ISSUES = re.compile(
     r"关于(?:印发|转发|批转|下发|颁发|发布|公布|颁布)|令\s*$|(?:印发|转发|下发|批转)给|(?:现|予以|现予以?|特此)(?:印发|转发|下发|发布|公布)"
     r"|现将.{2,80}(?:印发|转发|下发|发布|公布)"
 )
-"""How a notice says that it issues something; a plan may well cite a notice that does."""
+"""Words by which a notice issues something; a plan may well cite a notice that does."""
 
 
 _DATES_TRIED = 5

@@ -1,4 +1,4 @@
-"""Which part of a file is the document: the one that is asked for, or the likeliest of a notice and attachments."""
+"""Part of a file that is the document: the one that is asked for, or the likeliest of a notice and attachments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from policycompare.reading.outline.outline import Outline
 
 _MOST_NAMED = 12
-"""So many parts are named in a message."""
+"""Parts that a message names at most."""
 
 
 @dataclass(frozen=True, slots=True)

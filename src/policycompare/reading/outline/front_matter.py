@@ -1,4 +1,4 @@
-"""What stands before the first provision: title, document number (文号), date, and the level that the title tells."""
+"""Front matter, before the first provision: title, document number (文号), date, and the level that the title tells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RED_HEAD = re.compile(r"[\u4e00-\u9fff]{4,40}(?:政府|办公[厅室]|委员会
 _WEB = re.compile(
     r"\W|分享到?[:：]?|字体[:：].*|来源[:：].*|浏览次数[:：].*|索引号[:：].*|发[文布]日期[:：].*|[\d.:：/ -]+"
 )
-"""What a saved page has before the title."""
+"""Lines of a saved page before the title."""
 _BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,4}\s*号")
 _BESIDE = (_ATTACHMENT, _BRACKETED, _NUMBER, _RED_HEAD, _WEB)
@@ -86,7 +86,7 @@ _NOTES: tuple[tuple[re.Pattern[str], Status, bool], ...] = (
     (re.compile(r"重述|摘要本|非官方"), "restated", True),
     (re.compile(r"送审稿|征求意见稿|草案|讨论稿|初稿|修订稿"), "draft", False),
 )
-"""What a bracketed note beside the title says of the text, and whether it must ride on everything made from it."""
+"""Meaning of a bracketed note beside the title, and whether everything made from the text must carry it."""
 
 
 def version_note(lines: list[str]) -> tuple[Status, str]:

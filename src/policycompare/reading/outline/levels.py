@@ -1,4 +1,4 @@
-"""Which items of the tree are measures: the level at which duties stand, told by evidence, part by part.
+"""Choice of the items of the tree that are measures: the level at which duties stand, told by evidence, part by part.
 
 Evidence is where the lists of responsible units stand, where full sentences begin, what counts on across headings, and
 how many measures the title promises. Items of one kind below items of one kind are decided together.
@@ -43,7 +43,7 @@ _FEWEST_PROMISED = 3
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What the items of a tree are.
+    """Roles of the items of a tree.
 
     Attributes
     ----------
@@ -148,10 +148,9 @@ class _Evidence:
         """Whether the paragraphs below a heading are measures each: below a chapter, where nothing is numbered."""
         if item.style not in _CHAPTER_STYLES or not paragraphs_of(item.own):
             return False
-        if item.parent is not None and item.parent.style != HEADING and item.style != HEADING:
+        is_bare = item.style in (HEADING, *DIVISIONS)
+        if item.parent is not None and item.parent.style != HEADING and not is_bare:
             return False  # 第一部分 → 一、 with text below it: the lowest number is the measure
-        if item.style in DIVISIONS and item.style != "chapter":
-            return False
         return self.chosen == PARAGRAPH or not self.whole
 
     def _stands_among_headings(self, item: Item) -> bool:

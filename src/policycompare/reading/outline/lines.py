@@ -64,7 +64,7 @@ class Line:
 
     @property
     def rest(self) -> str:
-        """What follows the number."""
+        """Text behind the number."""
         return (self.text[self.numbering.end :] if self.numbering else self.text).strip()
 
     @property

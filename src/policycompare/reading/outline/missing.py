@@ -1,4 +1,4 @@
-"""What was seen instead where a text has no measure: a notice alone, a table of contents, invisible characters."""
+"""Explanation of a text without measures: a notice alone, a table of contents, invisible characters."""
 
 from __future__ import annotations
 

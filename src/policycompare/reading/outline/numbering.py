@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _UNITS_OF_MEASURE = "万亿千百十元米公里吨个年月日时分秒倍级度升克厘毫平立方折℃%％点小以"
-"""What follows a figure (3.5万人, 2 个) and never the number of an outline (1.1 落实责任)."""
+"""Words that follow a figure (3.5万人, 2 个) and never the number of an outline (1.1 落实责任)."""
 
 
 Numeral = Literal[

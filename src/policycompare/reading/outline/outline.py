@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import Chapter, Measure, Problem, Span
 from policycompare.messages import message
+from policycompare.reading.formats.characters import without_invisible
 from policycompare.reading.outline import lead_ins
 from policycompare.reading.outline.clauses import split_clauses
 from policycompare.reading.outline.contents import body_start
@@ -58,7 +59,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the lines of a text, or of a part of a file, are.
+    """Outline of a text, or of a part of a file: the role of each line.
 
     Attributes
     ----------
@@ -89,7 +90,7 @@ class Outline:
 
     @property
     def measures(self) -> int:
-        """How many measures there are."""
+        """Number of measures."""
         return sum(opening.kind == "measure" for opening in self.openings)
 
     @property
@@ -232,7 +233,7 @@ def _odd_number(line: int, printed: str, value: int, following: int) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Provisions:
-    """What is cut out of a text by its outline."""
+    """Parts cut out of a text by its outline."""
 
     chapters: tuple[Chapter, ...]
     measures: tuple[Measure, ...]
@@ -240,7 +241,7 @@ class Provisions:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the units of a document depend on beside their own list.
+    """Facts on which the units of a document depend beside their own list.
 
     Attributes
     ----------
@@ -299,21 +300,24 @@ def cut(outline: Outline, text: str, level: Level | None, *, elsewhere: bool) ->
 
 
 def _chapter(item: Item, labels: Labels) -> Chapter:
-    rest = item.line.rest
+    rest = without_invisible(item.line.rest)
     title = rest if item.line.is_heading_like else rest.partition("。")[0]
     return Chapter(labels.path(item), title, _heading(item), Span(item.line.start, item.line.end))
 
 
 def _heading(item: Item) -> str:
     """Return a heading as printed; of a long line only its first sentence."""
-    heading = " ".join(item.line.text.split())
+    heading = " ".join(without_invisible(item.line.text).split())
     first, mark, _ = heading.partition("。")
     return heading if item.line.is_heading_like or not mark else first
 
 
 def _chapters_above(item: Item | None, *, itself: bool) -> str:
     """Return the headings above a measure; sections only where nothing else stands above."""
-    above = [] if item is None else [*([item] if itself else []), *item.ancestors()]
+    above: list[Item] = []
+    if item is not None:
+        above = [item] if itself else []
+        above.extend(item.ancestors())
     shown = [other for other in above if other.style != "section" or len(above) == 1]
     return " / ".join(_heading(other) for other in reversed(shown))
 

@@ -1,4 +1,4 @@
-"""Why a document was taken apart as it was: which numbering style stands where, and what it was taken for."""
+"""Reasons for the outline of a document: the numbering styles, their lines, and the role given to each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROLE_NAMES: dict[Role, str] = {"heading": "章", "measure": "条", "point": "条
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one numbering style was taken for.
+    """Role given to one numbering style.
 
     Attributes
     ----------

@@ -29,7 +29,7 @@ CELL_GAP = " | "
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a table hold.
+    """Contents of the columns of a table.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowContent:
-    """What a row says, see `content_of`."""
+    """Content of a row, see `content_of`."""
 
     text: str
     clauses: tuple[Clause, ...]

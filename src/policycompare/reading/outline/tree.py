@@ -29,7 +29,7 @@ _TAIL = re.compile(
     r"|(?:手机阅读|下载|打印|关闭|分享|上一篇|下一篇|扫一扫|责任编辑|相关(?:附件|文档|链接|解读)).{0,40})\s*"
 )
 _FEW_ARTICLES = 20
-"""So many numbered lines for one of 第…条 make a plan that cites articles, not a law."""
+"""Numbered lines for each 第…条 from which a text is a plan that cites articles, not a law."""
 
 
 @dataclass(eq=False, slots=True)
@@ -74,7 +74,7 @@ class Item:
 
     @property
     def depth(self) -> int:
-        """How many items stand above it."""
+        """Number of items above it."""
         return len(list(self.ancestors()))
 
     def ancestors(self) -> Iterator[Item]:

@@ -24,14 +24,14 @@ _ROLE_WORDS: tuple[tuple[str, UnitRole], ...] = (
     (rf"(?:主要)?(?:责任|責任|落实|落實|实施|承办|执行|分工){_WHAT}", "none"),
     (rf"(?:主要)?(?:责任|責任)(?={{0}}[:：])|{_WHAT}(?={{0}}[:：])".replace("{0}", r"\s*"), "none"),
 )
-"""What says before a colon, or in the head of a column, which part the units have."""
+"""Words before a colon, or in the head of a column, for the role of the units."""
 _PART = "|".join(f"(?P<{role}{n}>{pattern})" for n, (pattern, role) in enumerate(_ROLE_WORDS))
 _ROLE = re.compile(rf"\s*(?:{_PART})\s*[:：]\s*")
 _DEADLINE_WORDS = r"(?:完成|办结|整改|办理|时间)?(?:时限|时间|期限|日期|时间节点|进度要求|节点)(?:要求|安排)?"
 _DEADLINE = re.compile(rf"\s*{_DEADLINE_WORDS}\s*[:：]\s*")
 _PERSON = re.compile(r"\s*(?:牵头|分管|包保|主要|责任|联系)?(?:领导|责任人|负责人|联系人|人员?)\s*[:：]\s*")
 _BEFORE_PART = re.compile(rf"(?<=[^\s。；;，,、])[。\s　]+(?=(?:{_PART}|{_DEADLINE_WORDS})\s*[:：])")
-"""What separates two lists when no mark does: 牵头单位：区应急局　配合单位：各镇街."""
+"""Blanks that separate two lists when no mark does: 牵头单位：区应急局　配合单位：各镇街."""
 _DATE_LIKE = re.compile(
     r"(?:(?:19|20)[0-9]{2}|[0-9０-９一二三四五六七八九十]{1,3}月|[0-9]{1,2}日)[^局委办部厅]*(?:前|底|末|内|起|止|月|日|年|季度|完成)?$"
     r"|(?:长期|持续|常态化|每[年月季周半]|全年|即日起|立行立改|立即|已完成|按[^职]*时限|适时|近期|定期)[^局委办部厅]*$"
@@ -39,7 +39,7 @@ _DATE_LIKE = re.compile(
 _LEADS = re.compile(r"(?:共同|联合|负责)?(?:牵头|牽頭|主办|主责)(?:负责|落实|实施|组织实施)?$")
 _SUPPORTS = re.compile(r"(?:共同|积极|协同|按职责)?(?:配合|协办|协助|参与|协同)(?:落实|实施|做好)?$")
 _MARKED = re.compile(r"[（(](?:(?P<lead>牵头|主办|主责)|(?P<support>配合|协办|协助|参与|参加))(?:单位|部门)?[）)]$")
-"""What says behind a single name which part that unit has: 区人社局（牵头）."""
+"""Words behind a single name for the role of that unit: 区人社局（牵头）."""
 _TAIL = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位)?|按(?:照)?(?:各自)?(?:职责|责任)分工(?:负责|落实|抓好落实)?|(?:按职责)?分工负责|(?:具体|共同|组织|抓好)?(?:负责|落实|实施)"
     r"|牵头|配合)$"
@@ -104,7 +104,7 @@ class WithoutUnits:
 
 
 _HINT = re.compile(r"[）)〕\]】][。；;\s　]*(?:\Z|[\r\n])|[:：]|牵头")
-"""What a provision with a list of units has: a bracket at the end of a line, a colon, or 牵头."""
+"""Signs of a provision with a list of units: a bracket at the end of a line, a colon, or 牵头."""
 
 
 def split_units(text: str, provision: Span) -> WithoutUnits:
