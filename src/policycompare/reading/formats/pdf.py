@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from policycompare.reading.extracted import Options
 
+_FILTERS = 4
+"""A stream may be packed several times; so many are looked through."""
+_DEFLATED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _MOST_UNKNOWN = 0.05
 _FEWEST = 5
 _RULES = 6
@@ -121,6 +125,8 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         The file is damaged, locked or too long, or pages are scanned or set in fonts that do not say which
         characters they print; the message names the pages.
     """
+    # The plain ones are told by name here; what evades this look is bounded by the process that reads it.
+    _refuse_bombs(data, name, options.limits.part)
     try:
         document = PdfFile(data, options.limits)
     except PdfBrokenError:
@@ -139,6 +145,37 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
         raise _broken(name) from None
     finally:
         document.close()
+
+
+def _refuse_bombs(data: bytes, name: str, limit: int) -> None:
+    """Refuse a PDF with a stream that unpacks to more than `limit` bytes: PDFium would make room for all of it."""
+    place = data.find(b"stream")
+    while place >= 0:
+        start = place + len(b"stream")
+        end = data.find(b"endstream", start)
+        end = len(data) if end < 0 else end
+        packed = data[start:end].lstrip(b"\r\n")
+        for _ in range(_FILTERS):
+            if not packed.startswith(_DEFLATED):
+                break
+            packed = _inflated(packed, limit)
+            if len(packed) > limit:
+                raise ReadError(
+                    message(
+                        "{file}: line 1: a stream of the PDF unpacks to more than {most:,} bytes (Limits.part), "
+                        "perhaps a zip bomb; if you trust the file, read it with larger limits",
+                        file=name,
+                        most=limit,
+                    )
+                )
+        place = data.find(b"stream", end + len(b"endstream"))
+
+
+def _inflated(packed: bytes, limit: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, limit + 1)
+    except zlib.error:
+        return b""
 
 
 def _broken(name: str) -> ReadError:
