@@ -96,3 +96,13 @@ def test_a_decree_is_the_cover_of_the_rules_it_publishes():
         "第一条 为了保护河道，制定本办法。\n第二条 本市适用。\n"
     )
     assert (doc.title, doc.date, doc.issuer, len(doc.measures)) == ("某市河道办法", "2027-05-06", "", 2)
+
+
+def test_a_list_of_tasks_that_a_notice_issues_by_name_is_the_document():
+    document = parse(
+        "关于印发《河东区防汛任务清单》的通知\n河东政办〔2026〕7号\n各街道：\n《河东区防汛任务清单》已经区政府同意，现印发给你们，请贯彻执行。\n"
+        "附件：1.河东区防汛任务清单\n2.联络员名单\n\n河东区人民政府办公室\n2026年4月15日\n\n附件1\n河东区防汛任务清单\n"
+        "1.疏通排水管网。汛前完成120公里。\n2.改造易涝点。完成8处改造。\n附件2\n联络员名单\n单位\n"
+    )
+    assert (document.title, document.number) == ("河东区防汛任务清单", "河东政办〔2026〕7号")
+    assert [m.label for m in document.measures] == ["1", "2"]

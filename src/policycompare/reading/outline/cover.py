@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policycompare.language.citations import citations
 from policycompare.reading.outline.front_matter import find_title
 from policycompare.reading.outline.lines import goes_on
 
@@ -144,4 +145,8 @@ def is_cover(lines: Sequence[Line], section: FileSection, behind: Sequence[FileS
     if not behind:
         return False
     text = "\n".join([section.title, *(line.text for line in lines[section.start : section.end])])[:2000]
-    return bool(_ISSUES.search(text)) and any(other.is_plan or not other.is_attachment for other in behind)
+    if not _ISSUES.search(text):
+        return False
+    # A list of tasks is no plan by its name, but it is what a notice issues that names it in its title or its text.
+    issued = {"".join(title.split()) for title, _ in citations(text)}
+    return any(other.is_plan or not other.is_attachment or "".join(other.title.split()) in issued for other in behind)
