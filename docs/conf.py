@@ -25,6 +25,8 @@ language = "en"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["pictures/*.py"]
 smartquotes = False  # --convert is an option
+# Two classes may have an attribute of one name; a docstring that names its own need not spell out the class.
+suppress_warnings = ["ref.python"]
 default_role = "py:obj"  # a name in single backticks is a link where the name has a page, and plain where it has none
 myst_heading_anchors = 3
 myst_enable_extensions = ["deflist"]
