@@ -126,9 +126,15 @@ def _general(name: str) -> str:
     return re.sub(r"（.*）$", "", name)
 
 
+@cache
+def _shipped() -> tuple[pc.Document, ...]:
+    """Return the shipped documents, read once."""
+    return tuple(pc.load(name) for name in DEFAULT_CHAIN)
+
+
 def _unnamed(words: str) -> str:
     """Return what is said of a column without the names of the documents that happen to be shipped."""
-    for document in map(pc.load, DEFAULT_CHAIN):
+    for document in _shipped():
         words = (
             words.replace(head(document), "文件").replace(document.title, "文件标题").replace(short(document), "文件")
         )

@@ -3,13 +3,21 @@ from __future__ import annotations
 import pytest
 
 from policycompare.errors import ReadError
-from policycompare.language.agencies import USER_TABLE, is_elsewhere, make_unit
+from policycompare.language.agencies import USER_TABLE, is_elsewhere, make_unit, table
+from policycompare.reading import parse
 
 
 @pytest.fixture
 def own_table(tmp_path, monkeypatch):
     monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path))
-    return tmp_path / USER_TABLE
+    yield tmp_path / USER_TABLE
+    monkeypatch.undo()
+    table()  # the table of this test is not that of the next
+
+
+def unit_of(name):
+    """Read a document with one unit: a changed table is noticed document by document."""
+    return parse(f"措施\n1.落实责任。（责任单位：{name}）\n").measures[0].units[0]
 
 
 @pytest.mark.parametrize(
@@ -31,18 +39,18 @@ def test_the_bureau_in_charge_differs_in_level_only():
 
 
 def test_a_users_own_table_goes_before_the_shipped_one_and_is_read_again_when_it_changes(own_table):
-    assert not make_unit("区湖长办").known
+    assert not unit_of("区湖长办").known
     own_table.write_text('[[agency]]\ncanonical = "河长办"\nnames = ["湖长办", "河湖长办"]\n', "utf-8")
-    assert make_unit("区湖长办").canonical == make_unit("市河湖长办").canonical == "河长办"
+    assert unit_of("区湖长办").canonical == unit_of("市河湖长办").canonical == "河长办"
     own_table.write_text('[[agency]]\ncanonical = "水务局"\nnames = ["湖长办", "河湖长制工作办公室"]\n', "utf-8")
-    assert make_unit("区湖长办").canonical == "水务局"
+    assert unit_of("区湖长办").canonical == "水务局"
 
 
 @pytest.mark.parametrize("wrong", ["[[agency]\n", '[[agency]]\nnames = ["湖长办"]\n'])
 def test_a_users_table_at_fault_is_named(own_table, wrong):
     own_table.write_text(wrong, "utf-8")
     with pytest.raises(ReadError, match=USER_TABLE):
-        make_unit("区湖长办")
+        unit_of("区湖长办")
 
 
 def test_places_outside_of_shanghai_are_told_by_title_or_issuer():

@@ -100,13 +100,25 @@ def table() -> AgencyTable:
     ReadError
         The user's table is no TOML, or a row has no canonical name.
     """
-    # Asked for every provision: where the table is changes only with these, and one look at the disk is cheap.
     path = _user_table(*(os.environ.get(name, "") for name in _FOLDERS))
     try:
         stamp = os.stat(path)  # noqa: PTH116
     except OSError:
-        return _table("", "")
-    return _table_of_file(path, stamp.st_mtime_ns, stamp.st_size)
+        _Latest.table = _table("", "")
+    else:
+        _Latest.table = _table_of_file(path, stamp.st_mtime_ns, stamp.st_size)
+    return _Latest.table
+
+
+class _Latest:
+    """The table as it was when somebody last asked for it: a document is read with one table, name after name."""
+
+    table: AgencyTable | None = None
+
+
+def _latest() -> AgencyTable:
+    """Return the table without a look at the disk, which would cost more than all else for a list of units."""
+    return _Latest.table or table()
 
 
 @cache
@@ -191,7 +203,7 @@ def is_elsewhere(*names: str) -> bool:
     >>> is_elsewhere("杭州市余杭区方案"), is_elsewhere("崇明区方案"), is_elsewhere("国务院关于…的意见")
     (True, False, False)
     """
-    known = table()
+    known = _latest()
     text = "".join(names)
     if _SHANGHAI.search(text):
         return False
@@ -231,19 +243,19 @@ def make_unit(name: str, level: Level | None = None, *, role: UnitRole = "none",
         return Unit(name, IN_CHARGE, _LEVEL_OF_PREFIX[bureau["level"]], known=True, role=role, agency=IN_CHARGE)
     agency, told, bare = _agency_of(plain)
     if agency is not None:
-        shown = table().elsewhere.get(agency, agency) if elsewhere else agency
+        shown = _latest().elsewhere.get(agency, agency) if elsewhere else agency
         return Unit(name, shown, told or level, known=True, role=role, agency=agency)
     rest = bare or plain or name
     return Unit(name, rest, told or level, known=False, role=role, agency=rest)
 
 
 def _is_lower(plain: str) -> bool:
-    return plain in table().lower or bool(_ALL_BELOW.fullmatch(plain))
+    return plain in _latest().lower or bool(_ALL_BELOW.fullmatch(plain))
 
 
 def _agency_of(plain: str) -> tuple[str | None, Level | None, str]:
     """Return the agency that a name is of, the level the name tells, and the name without what localises it."""
-    known = table()
+    known = _latest()
     bare, told = _bare(plain)
     for candidate in (plain, bare, _QUANTIFIER.sub("", bare)):
         if candidate in known.canonical:
@@ -258,7 +270,7 @@ def _agency_of(plain: str) -> tuple[str | None, Level | None, str]:
 
 def _bare(name: str) -> tuple[str, Level | None]:
     """Return `name` without what localises it, and the level that this told."""
-    known = table()
+    known = _latest()
     if name in known.canonical:
         return name, known.level.get(name)
     if (match := _PREFIX.match(name)) and len(name) > match.end() + 1:

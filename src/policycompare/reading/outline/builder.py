@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 from policycompare.documents import Citation, Document, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.agencies import is_elsewhere
+from policycompare.language.agencies import table as agency_table
 from policycompare.language.dates import date_in
 from policycompare.language.government_levels import level_named
 from policycompare.messages import message
@@ -158,6 +159,7 @@ def parse_extracted(
     sha256: str = "",
 ) -> Document:
     """Make a `Document` of the text of a file and what the file knows beyond it, as `parse` does of a text alone."""
+    agency_table()  # a table of the user's that has changed is read again here, once a document
     name = source or id
     level = level_named(level)
     text = found.text
