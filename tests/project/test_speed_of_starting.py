@@ -21,7 +21,7 @@ HEAVY = {
     "jieba",
     "opencc",
 }
-RARE = {"dask", "distributed", "duckdb", "ipywidgets", "IPython", "jieba", "openpyxl", "pypdfium2", "threadpoolctl"}
+RARE = {"dask", "distributed", "duckdb", "ipywidgets", "IPython", "jieba", "openpyxl", "pypdfium2"}
 """What few uses need, and what a comparison of plain texts never should load."""
 SLOW_CORNERS = {"scipy.sparse.csgraph", "scipy.linalg", "scipy.optimize", "urllib.request", "matplotlib.pyplot"}
 
