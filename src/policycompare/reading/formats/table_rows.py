@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Span
@@ -100,4 +100,4 @@ def _lines_of(cells: Sequence[RowCell]) -> list[ExtractedLine]:
 
 
 def _across(line: ExtractedLine, table: int) -> ExtractedLine:
-    return line if line.table else replace(line, table=table, row="section")
+    return line if line.table else line._replace(table=table, row="section")
