@@ -1,7 +1,7 @@
 """Changes on a link: strength, deadline, frequency, figures, sanction, scope, actor, units; each with its places.
 
 A change is looked for in the duty that both provisions have. So the provisions are cut into phrases, the phrases are
-matched by what they say apart from quantities and deontic words, and only what stands in two matched phrases is compared.
+matched by what they say apart from quantities and deontic words, and only what two matched phrases say is compared.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from policycompare.documents import Span
 from policycompare.language.agencies import LOWER
-from policycompare.language.deontic import SCOPE_PATTERNS, forces
+from policycompare.language.deontic import SCOPE_PATTERNS, comparison, forces
 from policycompare.language.quantities import quantities
 from policycompare.language.sanctions import FINE, sanctions
 from policycompare.vocabulary import CHANGES
@@ -39,7 +39,7 @@ SAME_ACTION = 0.68
 SAME_LEAD = 0.3
 """Least mean share of two clauses of which deontic words are compared that stand a phrase before the action."""
 SAME_WORDS = 0.75
-"""Least likeness of two phrases of which one has what the other has not: a time, or a word like 鼓励, which may be a verb."""
+"""Least likeness of two phrases of which one has what the other has not: a time, or 鼓励, which may be a verb."""
 CONTEXT = 0.25
 """Weight of the phrases before and after, and of the clauses, in the choice of a phrase's counterpart."""
 SAME_REST = 0.8
@@ -58,14 +58,18 @@ _LEADS = re.compile(
 )
 """A phrase that says how, and not what, is to be done."""
 _ACTOR = re.compile(
-    r"^(?:[（(][^）)]{1,4}[）)])?([^，。；：、]{2,24}?)(?=(?:依法|统一|具体)?(?:必须|应当|不得|负责(?![^，。；]{0,12}的)|可以|要|(?<!所)有权))"
+    r"^(?:[（(][^）)]{1,4}[）)])?([^，。；：、]{2,24}?)"
+    r"(?=(?:依法|统一|具体)?(?:必须|应当|不得|负责(?![^，。；]{0,12}的)|可以|要|(?<!所)有权))"
 )
 _BY = re.compile(
     r"由([^，。；：]{2,24}?)(?=(?:依法|依照|按照|根据|责令|给予|处|负责|会同|组织|予以|没收|吊销|批准|决定))"
 )
 _IS_ACTOR = re.compile(
-    r"(?:政府|部门|机构|单位|企业|公司|集团|局|委|办|厅|院|会|所|站|队|中心|街道|乡镇|学校|医院|人员|负责人|代表|公民|法人|组织|个人|者|人|机关|主管)$"
+    r"(?:政府|部门|机构|单位|企业|公司|集团|局|委|办|厅|院|会|所|站|队|中心|街道|乡镇"
+    r"|学校|医院|人员|负责人|代表|公民|法人|组织|个人|者|人|机关|主管)$"
 )
+_PERIODIC = re.compile(r"年度|季度|月度|年底|月底")
+"""Words that say how often without being a frequency: 年度报告."""
 _COMPETENCE = re.compile(r"的行政处罚[，,]")
 """A clause that says who imposes sanctions, and threatens none."""
 _BRACKET = re.compile(r"[（(][^）)]*[）)]")
@@ -227,6 +231,7 @@ def _phrases(provision: Measure, normal: Callable[[str], str]) -> list[_Phrase]:
     return out
 
 
+@lru_cache(maxsize=4096)
 def _without_values(text: str) -> str:
     """Return a phrase without quantities and deontic words."""
     spans = [quantity.span for quantity in quantities(text)] + [force.span for force in forces(text)]
@@ -310,13 +315,12 @@ def _strength(duty: _Duty) -> Iterator[Change]:
     if (new, old) != (duty.child, duty.parent) and duty.of_clauses < SAME_LEAD:
         return
     after, before = forces(new.text), forces(old.text)
-    kinds = {force.kind for force in after}, {force.kind for force in before}
     if any(_LEADS.search(phrase.text) for phrase in (duty.child, duty.parent)):
         return
     verb = any(force.is_verb for force in after + before)
     if duty.likeness < (SAME_WORDS if verb else SAME_ACTION):
         return
-    if kinds in (({"duty"}, {"wish"}), ({"wish"}, {"duty"})):
+    if comparison(old.text, new.text):
         yield _change("strength", [old.word(before[0].span)], [new.word(after[0].span)])
 
 
@@ -342,6 +346,8 @@ def _quantities(duty: _Duty, values: tuple[set[Value], ...], same_conduct: _Same
         # A time that only one side has counts where the rest of the phrase is the same.
         one_sided = not come or not gone
         if one_sided and (kind in ("figures", "commencement") or duty.likeness < SAME_WORDS):
+            continue
+        if one_sided and kind == "frequency" and _PERIODIC.search((new if gone else old).text):
             continue
         yield _change(kind, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
 
@@ -376,11 +382,13 @@ def _comparable(come: list[Quantity], gone: list[Quantity]) -> tuple[list[Quanti
 
 
 def _measure(quantity: Quantity) -> str:
-    """Return what a quantity measures: the beginning of a document, a length of time, a date, or by its unit."""
-    if quantity.kind == "commencement":
-        return quantity.kind
+    """Return what a quantity measures: how often, from when a document is in force, how long, a date, or its unit."""
     unit = str(quantity.value[0])
-    return "time" if quantity.kind == "deadline" and unit in ("日", "工作日", "月") else unit
+    if quantity.vague:
+        return ""
+    if quantity.kind in ("frequency", "commencement"):
+        return quantity.kind
+    return "length of time" if quantity.kind == "deadline" and unit in ("日", "工作日", "月") else unit
 
 
 def _scope(duty: _Duty) -> Iterator[Change]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.documents import Span
@@ -69,6 +70,7 @@ class Force:
     is_verb: bool
 
 
+@lru_cache(maxsize=4096)
 def forces(text: str) -> tuple[Force, ...]:
     """Return the deontic words of `text` that ask for something, in order.
 
@@ -77,9 +79,27 @@ def forces(text: str) -> tuple[Force, ...]:
     >>> [force.kind for force in forces("应当鼓励，不得收费")]
     ['duty', 'wish', 'prohibition']
     """
-    return tuple(
-        Force(match.lastgroup or "", Span(*match.span()), match[0] in _VERBS) for match in _FORCE.finditer(text)
-    )
+    found = _FORCE.finditer(text)
+    return tuple(Force(match.lastgroup or "", Span(*match.span()), match[0] in _VERBS) for match in found)
+
+
+def comparison(before: str, after: str) -> int:
+    """Return 1 where `after` asks more strongly than `before` for the same, -1 where less, and 0 for neither.
+
+    Only a duty (应当, 必须, 要) and what may be or had better be done (可以, 鼓励, 力争) are compared.
+
+    Examples
+    --------
+    >>> [comparison(*words) for words in (("可以", "应当"), ("应当", "力争"), ("应当", "不得"), ("应当", "必须"))]
+    [1, -1, 0, 0]
+    """
+    turns = {("wish", "duty"): 1, ("duty", "wish"): -1}
+    return turns.get((_only_kind(before), _only_kind(after)), 0)
+
+
+def _only_kind(text: str) -> str:
+    kinds = {force.kind for force in forces(text)}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def first_of(table: Patterns, text: str) -> tuple[int, re.Match[str]] | None:

@@ -100,7 +100,7 @@ def amount(numeral: str) -> Fraction | None:
 
     Examples
     --------
-    >>> [str(amount(n)) for n in ("1.5万", "一万五千", "２０", "三亿", "两千", "万")]
+    >>> [str(amount(n)) for n in ("1.5万", "一万五千", "２０", "三亿", "两千", "万元")]
     ['15000', '15000', '20', '300000000', '2000', 'None']
     """
     numeral = "".join(unicodedata.normalize("NFKC", numeral).split()).translate(_MISREAD)

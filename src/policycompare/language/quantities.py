@@ -91,8 +91,10 @@ _DATE = (
 _ANNUAL = rf"(?:每年的?)?(?P<month_only>{_DAY}{{1,3}})月(?P<day_only>{_DAY}{{1,3}})[日号]"
 # No ordinal (第二十一次), and not the rest of a number; 上一年 is no length of time.
 _NOT_INSIDE = r"(?<![第之上下〇零一二两三四五六七八九十百千万亿0-9０-９.．])"
+# The look-ahead passes over most characters without trying what follows.
+_FIRST = "(?=[0-9０-９lI〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰半自每按逐立即及尽限在定经不])"
 _QUANTITY = re.compile(
-    rf"(?P<from_publication>自(?:公布|发布|印发|颁布|通过)之日起(?:{_NUMBER}日后)?(?:施行|实施|执行))"
+    rf"{_FIRST}(?:(?P<from_publication>自(?:公布|发布|印发|颁布|通过)之日起(?:{_NUMBER}日后)?(?:施行|实施|执行))"
     rf"|(?P<date>{_DATE})|(?P<annual>{_ANNUAL})"
     rf"|(?P<every>每隔?(?P<every_number>{_NUMBER}|个)?(?P<every_unit>{_PERIOD_UNIT}|月)度?(?!{_DAY}{{1,3}}月)"
     rf"(?:[^，。；：、,;:0-9一二两三四五六七八九十]{{0,10}}?(?P<every_times>{_NUMBER})次(?!性))?)"
@@ -102,7 +104,7 @@ _QUANTITY = re.compile(
     rf"|{_NOT_INSIDE}(?P<period>(?:{_RANGE}|(?P<number>{_NUMBER}))(?P<unit>{_PERIOD_UNIT})(?:以上(?P<second>{_NUMBER})(?P<second_unit>{_PERIOD_UNIT}))?{_BOUND}?)"
     rf"|{_NOT_INSIDE}(?P<figure>(?:(?P<figure_low>{_NUMBER})(?:[至到—~～\-－]+)(?P<figure_high>{_NUMBER})|(?P<figure_number>{_NUMBER}))"
     rf"余?(?P<figure_unit>{_UNIT})(?:(?:以上(?:不满|不足)?|[至到—~～\-－])(?P<figure_second>{_NUMBER})(?P<figure_second_unit>{_UNIT}))?{_BOUND}?)"
-    rf"|(?P<soon>{VAGUE['deadline']})|(?P<regularly>{VAGUE['frequency']})"
+    rf"|(?P<soon>{VAGUE['deadline']})|(?P<regularly>{VAGUE['frequency']}))"
 )
 _TITLE = re.compile(r"《[^》]*》|〔[^〕]*〕")
 """What is called so: its figures are part of a name."""
@@ -154,14 +156,12 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _found(text: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(_TITLE.sub(lambda title: "　" * len(title[0]), text)):
-        kind = match.lastgroup or ""
-        span = Span(*match.span())
-        found = _of_match(match, kind, span)
+        found = _of_match(match, Span(*match.span()))
         if found and None not in found.value:
             yield found
 
 
-def _of_match(match: re.Match[str], kind: str, span: Span) -> Quantity | None:
+def _of_match(match: re.Match[str], span: Span) -> Quantity | None:
     group = match.groupdict()
     if group["from_publication"]:
         return Quantity("commencement", (fold(match[0]),), span)
@@ -234,7 +234,8 @@ def _share(words: str) -> Fraction | None:
     scale = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10000)}.get(below) or amount(below)
     if number is None or part is None or not scale:
         return None
-    return (number + part / 10 ** len(str(int(part)))) * 100 / scale
+    decimals = Fraction(part, 10 ** len(str(int(part))))
+    return (number + decimals) * 100 / scale
 
 
 def _measured(match: re.Match[str], span: Span) -> Quantity | None:
