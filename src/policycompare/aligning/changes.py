@@ -34,8 +34,12 @@ if TYPE_CHECKING:
 ChangeKind = str
 SAME_DUTY = 0.6
 """Least likeness (rapidfuzz, without quantities and deontic words) of two phrases that say the same duty."""
-SAME_ACTION = 0.68
+SAME_ACTION = 0.72
 """Least likeness of two phrases that ask for the same action, so that how strongly they ask can be compared."""
+SAME_CLAUSE = 0.4
+"""The same for quantities that also stand elsewhere on the other side."""
+SAME_PHRASE = 0.9
+"""Least likeness of two phrases of which quantities are compared whatever their clauses have in common."""
 SAME_LEAD = 0.3
 """Least mean share of two clauses of which deontic words are compared that stand a phrase before the action."""
 SAME_WORDS = 0.75
@@ -44,6 +48,8 @@ CONTEXT = 0.25
 """Weight of the phrases before and after, and of the clauses, in the choice of a phrase's counterpart."""
 SAME_REST = 0.8
 """Least likeness of two phrases without their actors, so that the actors can be compared."""
+TAIL = 8
+"""Characters by whose return a clause is known to name actors by tiers."""
 SAME_ACTOR = 75
 """Least likeness (rapidfuzz, of 100) of the names of one actor."""
 ALIKE = 0.5
@@ -76,7 +82,7 @@ _BRACKET = re.compile(r"[（(][^）)]*[）)]")
 _AND = re.compile(r"、|和|及其?|以及|与|或者?|会同")
 _ANY_ACTOR = re.compile(
     r"县级以上|以上|地方|各级|本级|上级|上一级|所在地|所在|用人|有关|相关|国务院|国家(?!机关)|政府(?=.)|本地|本[省市区县]|[省市区县]级?(?=.{3})"
-    r"|行政主管|主管|行政管理|管理|行政(?!机关)|部门|的|该|原(?:批准|发证|审批|许可|登记)|工作|负责人$|(?:单位|人|机关)$"
+    r"|行政主管|主管|行政管理|管理|行政(?!机关)|部门|的|该|[被受](?=质询|检查|处罚)|原(?:批准|发证|审批|许可|登记)|工作|负责人$|(?:单位|人|机关)$"
 )
 _NO_ACTOR = re.compile(
     r"^(?:对|在|因|为|依|按|经|如|当|凡|需|确需|违反|未|不|已|其|并|本[法条办])|移交|移送|报|[的时后]$"
@@ -341,7 +347,8 @@ def _quantities(duty: _Duty, values: tuple[set[Value], ...], same_conduct: _Same
             if same_conduct.holds(new.clause, old.clause):
                 yield _change("sanction", _fines(old, gone), _fines(new, come))
             continue
-        if duty.is_one_of_many and after and before:
+        doubtful = duty.is_one_of_many or _stands_elsewhere(duty, come, gone, values)
+        if doubtful and after and before and kind != "commencement":
             continue
         # A time that only one side has counts where the rest of the phrase is the same.
         one_sided = not come or not gone
@@ -350,6 +357,12 @@ def _quantities(duty: _Duty, values: tuple[set[Value], ...], same_conduct: _Same
         if one_sided and kind == "frequency" and _PERIODIC.search((new if gone else old).text):
             continue
         yield _change(kind, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
+
+
+def _stands_elsewhere(duty: _Duty, come: list[Quantity], gone: list[Quantity], values: tuple[set[Value], ...]) -> bool:
+    """Whether what came or went is said elsewhere on the other side, by clauses that have little else in common."""
+    known = all(q.value in values[1] for q in come) or all(q.value in values[0] for q in gone)
+    return duty.of_clauses < (SAME_CLAUSE if known else SAME_LEAD) and duty.likeness < SAME_PHRASE
 
 
 def _fines(phrase: _Phrase, sums: list[Quantity]) -> list[_Word]:
@@ -413,6 +426,12 @@ def _actor(duty: _Duty, normal: tuple[Callable[[str], str], ...]) -> Iterator[Ch
         if any(_NO_ACTOR.search(m[1]) or not _IS_ACTOR.search(m[1]) for m in (before, after)):
             continue
         rest = [_without_values(m.string[m.end(1) :]) for m in (after, before)]
+        # Who does it by tiers (重大事故由省…调查，一般事故由市…调查): which stands for which is not known.
+        if any(
+            clause.text.count(rest_of[-TAIL:]) > 1
+            for clause, rest_of in zip((new.clause, old.clause), rest, strict=True)
+        ):
+            continue
         if Indel.normalized_similarity(normal[0](rest[0]), normal[1](rest[1])) < SAME_REST:
             continue
         if not _same_actors(_actors(after[1], normal[0]), _actors(before[1], normal[1])):

@@ -25,6 +25,7 @@ PERIODS: dict[str, tuple[str, Fraction]] = {
     "分钟": ("日", Fraction(1, 1440)),
     "小时": ("日", Fraction(1, 24)),
     "个?工作日": ("工作日", Fraction(1)),
+    "个?自然年": ("月", Fraction(12)),
     "周年": ("月", Fraction(12)),
     "个?星期": ("日", Fraction(7)),
     "周(?!岁|期|边|围|密|转|知|到)": ("日", Fraction(7)),
@@ -101,7 +102,7 @@ _QUANTITY = re.compile(
     rf"|(?P<rate>(?P<rate_number>{_NUMBER})(?P<rate_unit>{_PERIOD_UNIT})(?:至少)?(?P<rate_times>{_NUMBER})次(?!性))"
     r"|(?P<by>(?:按|逐)(?P<by_unit>季度?|月|年)度?(?![龄限内老]))"
     rf"|(?P<percent>(?P<first_percent>{_PERCENT})(?:(?:以上|[至到—~～\-－])(?P<second_percent>{_PERCENT}))?{_BOUND}?)"
-    rf"|{_NOT_INSIDE}(?P<period>(?:{_RANGE}|(?P<number>{_NUMBER}))(?P<unit>{_PERIOD_UNIT})(?:以上(?P<second>{_NUMBER})(?P<second_unit>{_PERIOD_UNIT}))?{_BOUND}?)"
+    rf"|{_NOT_INSIDE}(?P<period>(?:{_RANGE}|(?P<number>{_NUMBER}))(?P<unit>{_PERIOD_UNIT})(?:(?:以上|[至到—~～\-－])(?P<second>{_NUMBER})(?P<second_unit>{_PERIOD_UNIT}))?{_BOUND}?)"
     rf"|{_NOT_INSIDE}(?P<figure>(?:(?P<figure_low>{_NUMBER})(?:[至到—~～\-－]+)(?P<figure_high>{_NUMBER})|(?P<figure_number>{_NUMBER}))"
     rf"余?(?P<figure_unit>{_UNIT})(?:(?:以上(?:不满|不足)?|[至到—~～\-－])(?P<figure_second>{_NUMBER})(?P<figure_second_unit>{_UNIT}))?{_BOUND}?)"
     rf"|(?P<soon>{VAGUE['deadline']})|(?P<regularly>{VAGUE['frequency']}))"
