@@ -183,3 +183,9 @@ def test_every_kind_that_is_found_has_a_name():
     assert {"strength", "deadline", "frequency", "figures", "sanction", "scope", "actor", "commencement"} <= set(
         CHANGES.keys
     )
+
+
+def test_a_fine_for_people_is_not_compared_with_one_for_organisations():
+    higher = "未安装报警装置的，对个人处五百元以下罚款，对单位处二万元以下罚款。"
+    lower = "未安装报警装置的，对单位处五千元以上二万元以下罚款，对个人处五百元以下罚款。"
+    assert changes(lower, higher) == [("sanction", "二万元以下", "五千元以上二万元以下")]

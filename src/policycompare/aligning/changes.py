@@ -259,7 +259,9 @@ def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePa
     # How a fine is put says little: 处一万元的罚款, 处以当事人一万元罚款.
     fines = np.outer([p.is_fine for p in below], [p.is_fine for p in above])
     of_clauses = _of_clauses(below, above, pairs)
-    likeness = np.where(fines & (of_clauses >= SAME_PENALTY), np.maximum(likeness, SAME_DUTY), likeness)
+    others = np.array([[_of_other_people(new, old) for old in above] for new in below])
+    likeness = np.where(others, 0.0, likeness)
+    likeness = np.where(fines & ~others & (of_clauses >= SAME_PENALTY), np.maximum(likeness, SAME_DUTY), likeness)
     total = likeness + CONTEXT * of_clauses
     total[1:, 1:] += CONTEXT * likeness[:-1, :-1]
     total[:-1, :-1] += CONTEXT * likeness[1:, 1:]
@@ -270,6 +272,14 @@ def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePa
         if says and total[:, j].argmax() == i and likeness[i, j] >= SAME_DUTY:
             many = often[0][below[i].bare] != often[1][above[j].bare]
             yield _Duty(below[i], above[j], float(likeness[i, j]), float(of_clauses[i, j]), many)
+
+
+def _of_other_people(new: _Phrase, old: _Phrase) -> bool:
+    """Whether one fine is for people and the other for organisations."""
+    if not (new.is_fine and old.is_fine):
+        return False
+    whom = [{word for word in ("个人", "单位") if word in phrase.text} for phrase in (new, old)]
+    return bool(whom[0] and whom[1]) and not whom[0] & whom[1]
 
 
 def _of_clauses(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> NDArray[np.float64]:
@@ -455,13 +465,14 @@ def _same_actors(below: list[str], above: list[str]) -> bool:
     Who could be any below (有关部门) is whom the parent names.
     """
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import LCSseq
 
     if "" in below:
         return True
     for a, b in product(below, above):
         if not b:
             continue
-        if a in b or b in a or fuzz.ratio(sorted(a), sorted(b)) >= SAME_ACTOR:
+        if LCSseq.similarity(a, b) == min(len(a), len(b)) or fuzz.ratio(sorted(a), sorted(b)) >= SAME_ACTOR:
             return True
     return False
 
