@@ -43,6 +43,7 @@ def test_the_same_figure_written_otherwise_is_no_change(lower, higher):
         ("企业应当在24小时内上报事故。", "企业应当及时上报事故。", ("deadline", "及时", "24小时内")),
         ("绿地率≥35%。", "绿地率≥30%。", ("figures", "30%", "35%")),
         ("企业应当留存检查记录三年以上。", "企业应当留存检查记录。", ("deadline", "", "三年以上")),
+        ("方案应当自批准之日起三十日内向社会公布。", "方案应当向社会公布。", ("deadline", "", "三十日内")),
     ],
 )
 def test_another_frequency_deadline_or_threshold_is_said(lower, higher, change):

@@ -11,9 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
 from policycompare.documents import Span
 from policycompare.language.agencies import LOWER
@@ -74,6 +75,7 @@ _IS_ACTOR = re.compile(
     r"(?:政府|部门|机构|单位|企业|公司|集团|局|委|办|厅|院|会|所|站|队|中心|街道|乡镇"
     r"|学校|医院|人员|负责人|代表|公民|法人|组织|个人|者|人|机关|主管)$"
 )
+_FROM_DAY = re.compile(r"[自从][^，。；]{1,20}?之日起")
 _PERIODIC = re.compile(r"年度|季度|月度|年底|月底")
 """Words that say how often without being a frequency: 年度报告."""
 _COMPETENCE = re.compile(r"的行政处罚[，,]")
@@ -85,7 +87,7 @@ _ANY_ACTOR = re.compile(
     r"|行政主管|主管|行政管理|管理|行政(?!机关)|部门|的|该|[被受](?=质询|检查|处罚)|原(?:批准|发证|审批|许可|登记)|工作|负责人$|(?:单位|人|机关)$"
 )
 _NO_ACTOR = re.compile(
-    r"^(?:对|在|因|为|依|按|经|如|当|凡|需|确需|违反|未|不|已|其|并|本[法条办])|移交|移送|报|[的时后]$"
+    r"^(?:对|在|因|为|依|按|经|如|当|凡|需|确需|违反|未|不|已|其|并|本[法条办])|移交|移送|报|对|[的时后]$"
 )
 # Agencies under the names that reforms gave them: the same office.
 _SUCCESSORS = (
@@ -250,7 +252,6 @@ def _without_values(text: str) -> str:
 
 def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> Iterator[_Duty]:
     """Yield the phrases that are each other's best counterpart."""
-    from rapidfuzz.distance import Indel
     from rapidfuzz.process import cdist
 
     if not below or not above:
@@ -360,13 +361,20 @@ def _quantities(duty: _Duty, values: tuple[set[Value], ...], same_conduct: _Same
         doubtful = duty.is_one_of_many or _stands_elsewhere(duty, come, gone, values)
         if doubtful and after and before and kind != "commencement":
             continue
-        # A time that only one side has counts where the rest of the phrase is the same.
         one_sided = not come or not gone
-        if one_sided and (kind in ("figures", "commencement") or duty.likeness < SAME_WORDS):
-            continue
-        if one_sided and kind == "frequency" and _PERIODIC.search((new if gone else old).text):
+        if one_sided and not _is_time_alone(duty, kind, "parent" if gone else "child"):
             continue
         yield _change(kind, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
+
+
+def _is_time_alone(duty: _Duty, kind: ChangeKind, side: Literal["child", "parent"]) -> bool:
+    """Whether what only one side has is a time, and all that the phrases differ in."""
+    if kind in ("figures", "commencement"):
+        return False
+    if kind == "frequency" and _PERIODIC.search((duty.child if side == "parent" else duty.parent).text):
+        return False
+    bare = [_FROM_DAY.sub("", phrase.bare) for phrase in (duty.child, duty.parent)]
+    return max(duty.likeness, Indel.normalized_similarity(*bare)) >= SAME_WORDS
 
 
 def _stands_elsewhere(duty: _Duty, come: list[Quantity], gone: list[Quantity], values: tuple[set[Value], ...]) -> bool:
@@ -424,8 +432,6 @@ def _scope(duty: _Duty) -> Iterator[Change]:
 
 def _actor(duty: _Duty, normal: tuple[Callable[[str], str], ...]) -> Iterator[Change]:
     """Compare who must do the same: at the start of the phrase, or after 由."""
-    from rapidfuzz.distance import Indel
-
     new, old = duty.child, duty.parent
     if {force.kind for force in forces(new.text)} != {force.kind for force in forces(old.text)}:
         return
