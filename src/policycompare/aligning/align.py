@@ -102,6 +102,6 @@ def align_documents(
                 )
             )
     anchored = reanchor(decisions, child, parent)
-    scores = score_candidates(child, parent, model, tuple(anchored.pairs))
+    scores = score_candidates(child, parent, model, anchored.cited_pairs)
     alignment = Alignment(child, parent, scores, anchored, model.threshold)
     return alignment if threshold is None else alignment.at(threshold)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policycompare.documents import Clause, Span
 from policycompare.language.agencies import is_known, is_unit
 from policycompare.language.numerals import to_int
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.clauses import strip_span
 from policycompare.reading.outline.numbering import plain_marks
 from policycompare.reading.outline.units import NamedUnit, UnitList, is_deadline_head, merged, parse_units, role_of_head
@@ -110,6 +111,7 @@ def _rows_of_table(table: Sequence[Line]) -> list[Row]:
     columns = Columns(None)
     heads: list[Sequence[Cell]] = []
     for line in table:
+        check_time()
         cells = line.shown.cells
         if _is_head(line, has_rows=bool(rows), has_head=bool(heads)):
             if rows and rows[-1].columns is columns:
