@@ -72,7 +72,8 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     from_above = set(zip(links["child_document"], links["child"], strict=True))
     out = []
     for _, some in long.groupby("level", sort=True):
-        texts, of_text = np.unique(some["normal"].to_numpy(dtype=str), return_inverse=True)
+        # Not np.unique: an array of numpy's own strings takes as much for each text as for the longest one.
+        of_text, texts = pd.factorize(some["normal"].to_numpy(dtype=object), sort=True)
         joined = _joined(len(texts), *near_copies(texts.tolist()))
         out += _families(some.assign(which=joined[of_text]), from_above)
     frame = pd.DataFrame(out, columns=list(COLUMNS)).astype(_TYPES)
