@@ -167,7 +167,7 @@ def plain_lines(text: str) -> Extracted:
 
 
 def _plain_line(text: str, ending: str) -> ExtractedLine:
-    cells = typed_cells(text)
+    cells = typed_cells(text) if "|" in text else ()
     return ExtractedLine(text, ending, cells=cells, row="body") if cells else ExtractedLine(text, ending)
 
 

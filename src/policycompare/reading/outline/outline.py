@@ -350,7 +350,8 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
     parts = split_units(text, Span(start, span.end))
     by_line = item is not None and item.style == ARTICLE
     title, clauses = split_clauses(text, parts.body, label, by_line=by_line)
-    units = merged([parts.units, *_given_from_above(item, place, itself=bool(opening.paragraph))])
+    given = _given_from_above(item, place, itself=bool(opening.paragraph))
+    units = merged([parts.units, *given]) if given else parts.units
     return Measure(
         number=number,
         label=label,
