@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.phrases import Normalisers
 from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show, unmarked
+from policycompare.differing.text_tables import with_tables
 from policycompare.vocabulary import REVISIONS
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.links import Link
     from policycompare.analysing.trace import Trace
+    from policycompare.differing.runs import Rich, Run
     from policycompare.documents import Document, Measure
-    from policycompare.tables.cells import Rich
+    from policycompare.tables.cells import Cell
     from policycompare.vocabulary import Term
 
 
@@ -36,7 +38,7 @@ class LinkDifference:
     """
 
     link: Link
-    runs: Rich
+    runs: tuple[Run, ...]
     kind: Term
 
     @property
@@ -84,15 +86,17 @@ class LinkDifferences:
         """Return a child's text with the marks of what none of its parents has; plain where it has no parent."""
         parents = [link.parent.text for link in self.aligned.links_of_child.get(provision.label, ())]
         if not parents:
-            return unmarked(provision.text)
-        return runs_to_show(provision.text, "\n".join(parents), self._normalisers).child
+            return with_tables(unmarked(provision.text), provision.tables)
+        runs = runs_to_show(provision.text, "\n".join(parents), self._normalisers).child
+        return with_tables(runs, provision.tables)
 
     def parent_text(self, provision: Measure) -> Rich:
         """Return a parent's text with the marks of what none of its children has; plain where it has no child."""
         children = [link.child.text for link in self.aligned.links_of_parent.get(provision.label, ())]
         if not children:
-            return unmarked(provision.text)
-        return runs_to_show("\n".join(children), provision.text, self._normalisers).parent
+            return with_tables(unmarked(provision.text), provision.tables)
+        runs = runs_to_show("\n".join(children), provision.text, self._normalisers).parent
+        return with_tables(runs, provision.tables)
 
     def is_only_local(self, label: str) -> bool:
         """Whether a child has one parent and differs from it by localisation at most, its units included."""
@@ -111,7 +115,12 @@ class LinkDifferences:
         return [(old, new, count) for (old, new), count in order]
 
 
-def _kind(link: Link, runs: Rich) -> Term:
+def text_of(provision: Measure) -> Cell:
+    """Return the text of a provision that is compared with nothing, with its tables."""
+    return with_tables(unmarked(provision.text), provision.tables) if provision.tables else provision.text
+
+
+def _kind(link: Link, runs: Sequence[Run]) -> Term:
     """Return the kind of revision: what is only localised is that, whatever the link's shape and relation."""
     meanings = {run.meaning for run in runs}
     if meanings <= {"same"}:

@@ -124,7 +124,7 @@ def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Iterator[ExtractedLine]:
     bounds = [0, *cuts, len(shown.text)]
     for position, (start, end) in enumerate(pairwise(bounds)):
         piece = replace(shown, text=shown.text[start:end], ending="" if end < len(shown.text) else shown.ending)
-        yield piece if position == 0 else replace(piece, number_length=0, heading=0, lead=0, remarks=())
+        yield piece if position == 0 else replace(piece, number_length=0, heading=0, lead=0, alone=None, remarks=())
 
 
 def _articles_within(text: str) -> list[int]:
