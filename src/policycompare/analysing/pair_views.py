@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.evidence import evidence_text
+from policycompare.differing.phrases import Cells, cells_of
 from policycompare.differing.text_differences import normalisers_of, runs_to_show, unmarked
 from policycompare.differing.text_tables import with_tables
 from policycompare.vocabulary import RELATIONS, SHAPES
@@ -108,7 +109,8 @@ def provision_view(document: Document, provision: Measure) -> ProvisionView:
 
 def pair_view(alignment: Alignment, child: Measure, parent: Measure) -> PairView:
     """Return two provisions of an alignment beside each other, linked or not."""
-    texts = runs_to_show(child.text, parent.text, normalisers_of(alignment.child, alignment.parent))
+    cells = Cells(*(cells_of([each.text], [each.tables]) for each in (child, parent)))
+    texts = runs_to_show(child.text, parent.text, normalisers_of(alignment.child, alignment.parent), cells)
     return PairView(_view(alignment.parent, parent, texts.parent), _view(alignment.child, child, texts.child))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from policycompare.differing.phrases import Normalisers
+from policycompare.differing.phrases import Cells, Normalisers, cells_of
 from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show, unmarked
 from policycompare.differing.text_tables import with_tables
 from policycompare.vocabulary import REVISIONS
@@ -64,7 +64,8 @@ class LinkDifferences:
         """Each link with its differences, by the labels of child and parent, in the order of the links."""
         out = {}
         for link in self.aligned.link_list:
-            runs = differences(link.child.text, link.parent.text, self._normalisers)
+            cells = _cells([link.child], [link.parent])
+            runs = differences(link.child.text, link.parent.text, self._normalisers, cells)
             out[link.labels] = LinkDifference(link, runs, _kind(link, runs))
         return out
 
@@ -84,18 +85,20 @@ class LinkDifferences:
 
     def child_text(self, provision: Measure) -> Rich:
         """Return a child's text with the marks of what none of its parents has; plain where it has no parent."""
-        parents = [link.parent.text for link in self.aligned.links_of_child.get(provision.label, ())]
+        parents = [link.parent for link in self.aligned.links_of_child.get(provision.label, ())]
         if not parents:
             return with_tables(unmarked(provision.text), provision.tables)
-        runs = runs_to_show(provision.text, "\n".join(parents), self._normalisers).child
+        above = "\n".join(parent.text for parent in parents)
+        runs = runs_to_show(provision.text, above, self._normalisers, _cells([provision], parents)).child
         return with_tables(runs, provision.tables)
 
     def parent_text(self, provision: Measure) -> Rich:
         """Return a parent's text with the marks of what none of its children has; plain where it has no child."""
-        children = [link.child.text for link in self.aligned.links_of_parent.get(provision.label, ())]
+        children = [link.child for link in self.aligned.links_of_parent.get(provision.label, ())]
         if not children:
             return with_tables(unmarked(provision.text), provision.tables)
-        runs = runs_to_show("\n".join(children), provision.text, self._normalisers).parent
+        below = "\n".join(child.text for child in children)
+        runs = runs_to_show(below, provision.text, self._normalisers, _cells(children, [provision])).parent
         return with_tables(runs, provision.tables)
 
     def is_only_local(self, label: str) -> bool:
@@ -113,6 +116,14 @@ class LinkDifferences:
                     counts[run.above, run.text] = counts.get((run.above, run.text), 0) + 1
         order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return [(old, new, count) for (old, new), count in order]
+
+
+def _cells(children: Sequence[Measure], parents: Sequence[Measure]) -> Cells:
+    """Return the cells of the tables in the texts of provisions, as far as there are any."""
+    sides = []
+    for provisions in (children, parents):
+        sides.append(cells_of([each.text for each in provisions], [each.tables for each in provisions]))
+    return Cells(*sides)
 
 
 def text_of(provision: Measure) -> Cell:
