@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Span
@@ -70,7 +70,7 @@ class TableRows:
                 return own
             place = _place(cells, next(column for column, cell in enumerate(cells) if cell.paragraphs))
             across = [_across(line, self.table) for line in own]
-            return [replace(across[0], alone=place), *across[1:]]
+            return [across[0]._replace(alone=place), *across[1:]]
         return [self._line(cells, is_head=is_head)]
 
     def _line(self, cells: Sequence[RowCell], *, is_head: bool) -> ExtractedLine:
@@ -128,4 +128,4 @@ def _place(cells: Sequence[RowCell], column: int) -> Alone:
 
 
 def _across(line: ExtractedLine, table: int) -> ExtractedLine:
-    return line if line.table else replace(line, table=table, row="section")
+    return line if line.table else line._replace(table=table, row="section")

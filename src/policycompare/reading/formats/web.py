@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
@@ -375,7 +374,7 @@ def unwrapped(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     out = [lines[0]]
     for before, width, line in zip(lines, widths, lines[1:], strict=False):
         if width >= full and before.text[-1] not in "。；：！？":
-            out[-1] = replace(out[-1], text=out[-1].text + line.text)
+            out[-1] = out[-1]._replace(text=out[-1].text + line.text)
         else:
             out.append(line)
     return out

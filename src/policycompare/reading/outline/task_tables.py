@@ -84,6 +84,8 @@ class RowContent:
 def task_rows(lines: Sequence[Line]) -> list[Row]:
     """Return the tasks in the tables among `lines`: rows with a number, or below a head with responsible units."""
     rows: list[Row] = []
+    if not any(line.shown.cells for line in lines):
+        return rows
     for table in _tables(lines):
         rows += _rows_of_table(table)
     return rows

@@ -77,6 +77,8 @@ def tables_in(lines: Sequence[Line], body: Span) -> tuple[TextTable, ...]:
     body
         Where its text stands in that of the document; what of a table stands outside is left out.
     """
+    if not any(line.shown.cells for line in lines):
+        return ()
     return _made([InnerRow(line.start, line.shown) for line in lines], body)
 
 
