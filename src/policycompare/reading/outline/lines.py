@@ -125,7 +125,9 @@ def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Sequence[ExtractedLine]:
     bounds = [0, *cuts, len(shown.text)]
     for start, end in pairwise(bounds):
         piece = shown._replace(text=shown.text[start:end], ending="" if end < len(shown.text) else shown.ending)
-        pieces.append(piece if start == 0 else piece._replace(number_length=0, heading=0, lead=0, remarks=()))
+        pieces.append(
+            piece if start == 0 else piece._replace(number_length=0, heading=0, lead=0, alone=None, remarks=())
+        )
     return pieces
 
 
