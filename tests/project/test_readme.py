@@ -28,7 +28,7 @@ PAGES = (*READMES, "docs/tutorial.md", *(f"docs/howto/{p.name}" for p in sorted(
 RUN_BY_CI = {
     "pip install -c constraints.txt -e .": "install -c constraints.txt",
     "pip install -c constraints.txt -e '.[test]'": "'.[test",
-    "pytest": "\n    pytest --cov",
+    "pytest": "\n    pytest notebooks",
 }
 """What ``.ci/run`` does in environments of its own and a test cannot, and how it says so there."""
 MAY_SAY_NO = {"check", "fit"}

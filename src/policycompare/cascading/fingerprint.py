@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
+    from policycompare.language.lexicon import Lexicon
     from policycompare.messages import Message
 
 LIBRARIES = ("numpy", "pandas", "pyarrow", "rapidfuzz", "rjieba", "scipy")
@@ -32,10 +33,21 @@ def fingerprint() -> dict[str, str]:
     return {
         "policycompare": __version__,
         "code": _code(),
-        "lexicon": hashlib.sha256("\n".join(lexicon().terms).encode()).hexdigest()[:16],
+        "lexicon": _digest(lexicon()),
         "python": ".".join(platform.python_version_tuple()[:2]),
-        **{name: metadata.version(name) for name in LIBRARIES},
+        **_versions(),
     }
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Return the versions of the libraries; looking for them takes milliseconds, and each block asks."""
+    return {name: metadata.version(name) for name in LIBRARIES}
+
+
+@lru_cache(maxsize=1)
+def _digest(terms: Lexicon) -> str:
+    return hashlib.sha256("\n".join(terms.terms).encode()).hexdigest()[:16]
 
 
 @cache

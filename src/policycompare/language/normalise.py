@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policycompare.language.agencies import DIRECT_MUNICIPALITIES, LOWER, table
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 GOVERNMENT = "政府"
 """Stands for the government at the document's own level: 县级以上地方各级人民政府, 市、区县人民政府."""
+DOCUMENTS, TEXTS = 64, 4096
+"""Documents, and texts of each, whose normalised form is kept: comparing and showing links ask for the same."""
 OWN = "本地"
 """Stands for the document's own territory: 本市, 全区, 崇明区."""
 
@@ -82,7 +84,7 @@ def normalise(text: str, places: Iterable[str] = ()) -> str:
     return normaliser(tuple(places))(text)
 
 
-@cache
+@lru_cache(maxsize=DOCUMENTS)
 def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
     """Return the function that normalises texts of a document whose own territory is called `places`."""
     known = table()
@@ -90,6 +92,7 @@ def normaliser(places: tuple[str, ...]) -> Callable[[str], str]:
     lower = _any_of(known.lower)
     agency = _agency_pattern(tuple(known.canonical))
 
+    @lru_cache(maxsize=TEXTS)
     def apply(text: str) -> str:
         text = simplified(fold(text))
         text = _GOVERNMENT.sub(GOVERNMENT, text)
@@ -109,6 +112,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
+@lru_cache(maxsize=2)
 def _agency_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for agency names with what localises them; names of two characters need it (区经委)."""
     prefix = rf"(?:{OWN}|国家|国务院|[省市区县])"
@@ -139,7 +143,7 @@ def places_of(document: Document) -> tuple[str, ...]:
     return _places(simplified(document.title), simplified(document.issuer))
 
 
-@cache
+@lru_cache(maxsize=DOCUMENTS)
 def _places(*sources: str) -> tuple[str, ...]:
     """Return the names of places at the start of some texts, longest first."""
     found: dict[str, None] = {}

@@ -5,6 +5,8 @@ To add numerals of one character each, add a row to `SINGLE`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     "零": 0, "○": 0, "Ｏ": 0, "◯": 0, "O": 0, "o": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6,
     "柒": 7, "捌": 8, "玖": 9, "貳": 2, "參": 3, "陸": 6, "－": 1, "—": 1, "―": 1, "-": 1,
@@ -65,6 +67,7 @@ NUMERALS = {
 """Patterns of the kinds of numerals."""
 
 
+@lru_cache(maxsize=4096)
 def to_int(numeral: str) -> int | None:
     """Return the value of a Chinese, Arabic (half or full width) or circled numeral, or ``None``.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.documents import Problem, Span
 from policycompare.reading.limits import Limits
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _ENDS = "\n\r\x0b\x0c\x1e\x85\u2028\u2029"
 """Line ends of any system: of Unix, the Mac, Word's soft one and that of a page, Unicode's of lines and paragraphs."""
-_END = re.compile(rf"\r\n|[{_ENDS}]")
-_LINE = re.compile(rf"(?P<text>[^{_ENDS}]*)(?P<ending>{_END.pattern}|\Z)")
+# A pattern that starts with a set of characters is searched for much faster than one that starts with a choice.
+_END = re.compile(rf"[{_ENDS}](?:(?<=\r)\n)?")
 
 Revisions = Literal["accepted", "original"]
 """Text of a file with tracked changes (修订) that is read."""
@@ -54,19 +54,50 @@ class Cell:
         what it says there.
     merged
         Whether it reaches down from a row above, so that nothing is printed here.
+    spanned
+        Whether it belongs to the cell to its left, so that nothing is printed here.
+    rows
+        The rows of tables in it.
     """
 
     span: Span
     text: str
     merged: bool = False
+    spanned: bool = False
+    rows: tuple[InnerRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InnerRow:
+    """A row of a table in a cell, and where it starts in the text of the cell's line."""
+
+    start: int
+    line: ExtractedLine
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Place of a cell that alone is in use in its row.
+
+    Attributes
+    ----------
+    before, after
+        Columns left and right of it.
+    columns
+        Columns that it takes.
+    """
+
+    before: int = 0
+    columns: int = 1
+    after: int = 0
 
 
 RowKind = Literal["", "body", "head", "section"]
 """A paragraph, a row of a table, a row the file marks as the table's head, one cell that reaches across the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractedLine:
+# Lines, numbers and openings are named tuples: there are tens of thousands, and frozen dataclasses are slow to make.
+class ExtractedLine(NamedTuple):
     """A line of a file as shown, and what the file knows of it beyond its text.
 
     Attributes
@@ -88,6 +119,8 @@ class ExtractedLine:
         Number of the table in the file, from 1; 0 for a paragraph outside.
     row
         Kind of row, see `RowKind`.
+    alone
+        Of a line that opens the one cell in use of its row, where that stands; further lines of the cell have none.
     remarks
         What is odd about it.
     """
@@ -100,6 +133,7 @@ class ExtractedLine:
     cells: tuple[Cell, ...] = ()
     table: int = 0
     row: RowKind = ""
+    alone: Alone | None = None
     remarks: tuple[Remark, ...] = ()
 
 
@@ -141,7 +175,8 @@ class Extracted:
         """The remarks with their places: line 1 for those on the file, then line by line."""
         found = [Problem(1, remark.kind, remark.text) for remark in self.remarks]
         for number, line in enumerate(self.lines, start=1):
-            found += [Problem(number, remark.kind, remark.text) for remark in line.remarks]
+            for remark in line.remarks:
+                found.append(Problem(number, remark.kind, remark.text))
         return found
 
 
@@ -156,12 +191,18 @@ def plain_lines(text: str) -> Extracted:
     ['1', '检查', '区应急局']
     """
     lines = []
-    for match in _LINE.finditer(text):
-        if not match[0]:
-            continue  # what is behind the last line end
-        cells = typed_cells(match["text"])
-        lines.append(ExtractedLine(match["text"], match["ending"], cells=cells, row="body" if cells else ""))
+    start = 0
+    for end in _END.finditer(text):
+        lines.append(_plain_line(text[start : end.start()], end[0]))
+        start = end.end()
+    if start < len(text):
+        lines.append(_plain_line(text[start:], ""))
     return Extracted(tuple(lines))
+
+
+def _plain_line(text: str, ending: str) -> ExtractedLine:
+    cells = typed_cells(text) if "|" in text else ()
+    return ExtractedLine(text, ending, cells=cells, row="body") if cells else ExtractedLine(text, ending)
 
 
 _MOST_BARS = 200
@@ -208,7 +249,7 @@ def assemble(lines: Iterable[ExtractedLine], remarks: Iterable[Remark] = ()) -> 
     for line in lines:
         first, *others = _END.split(line.text)
         lead = line.lead if line.lead < len(first) else 0
-        out.append(replace(line, text=first, lead=lead))
+        out.append(line._replace(text=first, lead=lead))
         out += [ExtractedLine(other, table=line.table, row=line.row) for other in others]
     # A file without a single character has no line either, not an empty one.
     return Extracted(tuple(out) if out != [ExtractedLine("")] else (), tuple(remarks))

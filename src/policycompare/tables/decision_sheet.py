@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.questions import WORTH_ASKING, questions
 from policycompare.deciding.decisions import fingerprint
 from policycompare.tables.cells import PairCode, Terms
+from policycompare.tables.link_differences import text_of
 from policycompare.tables.table import Column, Table, rows_of, short
 from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, OUTCOMES, RELATIONS, VERDICTS
 
@@ -115,8 +116,8 @@ def _pairs(differences: LinkDifferences, places: _Places, disputes: _Disputes) -
         yield _Decidable(
             child,
             parent,
-            differences.child_text(child) if link else child.text,
-            differences.parent_text(parent) if link else parent.text,
+            differences.child_text(child) if link else text_of(child),
+            differences.parent_text(parent) if link else text_of(parent),
             round(probability, 2),
             ("对应" if link else "不对应") + disputes.get(position, ""),
             OUTCOMES[link.relation] if link else None,
@@ -133,7 +134,7 @@ def _gaps(aligned: Alignment, places: _Places, disputes: _Disputes) -> Iterator[
         if parent.label not in aligned.links_of_parent or said:
             place, code = places.get((-1, j), ""), _code(aligned, None, parent)
             program = OUTCOMES["gap"].chinese + disputes.get((-1, j), "")
-            yield _Decidable(None, parent, "", parent.text, "", program, None, place, said, code)
+            yield _Decidable(None, parent, "", text_of(parent), "", program, None, place, said, code)
 
 
 def _additions(aligned: Alignment, places: _Places, disputes: _Disputes) -> Iterator[_Decidable]:
@@ -143,7 +144,7 @@ def _additions(aligned: Alignment, places: _Places, disputes: _Disputes) -> Iter
         if child.label not in aligned.links_of_child or said:
             place, code = places.get((i, -1), ""), _code(aligned, child, None)
             program = OUTCOMES["addition"].chinese + disputes.get((i, -1), "")
-            yield _Decidable(child, None, child.text, "", "", program, None, place, said, code)
+            yield _Decidable(child, None, text_of(child), "", "", program, None, place, said, code)
 
 
 def _disputes(asked: Sequence[Question]) -> _Disputes:

@@ -165,3 +165,12 @@ def test_issuer_and_date_in_front_of_an_appendix_are_no_part_of_the_last_measure
     assert [m.text for m in doc.measures] == ["落实责任。", "开展排查。"]
     assert doc.issuer == "某市人民政府"
     assert doc.date == "2023-05-06"
+
+
+def test_measures_of_several_sections_stand_below_their_chapter():
+    doc = parse(
+        "某市条例\n第一章　总则\n第一节　目的\n第一条　一。\n第二节　范围\n第二条　二。\n第二章　罚则\n第三条　三。\n"
+    )
+    assert [m.chapter for m in doc.measures] == ["第一章 总则", "第一章 总则", "第二章 罚则"]
+    bare = parse("某市条例\n第一节　目的\n第一条　一。\n第二节　范围\n第二条　二。\n")
+    assert [m.chapter for m in bare.measures] == ["第一节 目的", "第二节 范围"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policycompare.reading.outline.numbering import STYLES, numbering_of, weak_numberings
+from policycompare.reading.outline.numbering import BLANKS, STYLES, numbering_of, plain_marks, weak_numberings
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda s: s.name)
@@ -48,3 +48,17 @@ def test_running_text_is_not_numbered(line):
 def test_any_line_is_read_without_an_error_and_within_its_bounds(line):
     numbering = numbering_of(line)
     assert numbering is None or 0 <= numbering.start < numbering.end <= len(line)
+
+
+def test_blanks_of_any_kind_before_a_number_are_passed_over():
+    numbers = {blank: numbering_of(f"{blank}（一）检查") for blank in BLANKS}
+    assert {blank for blank, number in numbers.items() if not number or number.start != 1} == set()
+
+
+@pytest.mark.parametrize("line", ["﹙⼀﹚检查", "［二］检查", "第⼗条　检查", "Ａ．检查", "Ⅳ．检查", "１．检查"])
+def test_a_number_in_look_alike_characters_is_the_one_it_looks_like(line):
+    same = plain_marks(line)
+    read = numbering_of(line) or weak_numberings(line)[0]
+    plain = numbering_of(same) or weak_numberings(same)[0]
+    assert (read.style, read.value, read.end) == (plain.style, plain.value, plain.end)
+    assert read.printed == line[: read.end]

@@ -40,6 +40,8 @@ _PRINTS_NOTHING = re.compile(f"[{_INVISIBLE}]")
 _LIKE_ANOTHER = "".join(map(re.escape, sorted(_SHOWN)))
 _LOOK_ALIKE = re.compile(f"[{_LIKE_ANOTHER}]|{_MARK_OF_LIST}", re.MULTILINE)
 _ODD = re.compile(f"[{_LIKE_ANOTHER}{_INVISIBLE}]|{_MARK_OF_LIST}", re.MULTILINE)
+# One set of characters is searched for much faster than the choices above, and most texts have none of it.
+_MAY_LOOK_ALIKE = re.compile(f"[{_LIKE_ANOTHER}\uf020-\uf0ff]")
 
 _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
@@ -57,7 +59,7 @@ def with_common_forms(text: str) -> str:
     >>> with_common_forms("\u2f00、\u2f9c\u2ed4\u2003第\u200d\u2f00条")
     '一、足门\u3000第\u200d一条'
     """
-    return _LOOK_ALIKE.sub(_seen, text) if _LOOK_ALIKE.search(text) else text
+    return _LOOK_ALIKE.sub(_seen, text) if _MAY_LOOK_ALIKE.search(text) else text
 
 
 def as_seen(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.language.dates import date_in
@@ -102,7 +101,7 @@ def _line(line: ExtractedLine) -> ExtractedLine:
         text = _BULLET.sub("", text, count=1)
     if text.lstrip().startswith("|"):
         row = TableRows(0).row([_cell(cell) for cell in _cells(text)])
-        return replace(row[0], ending=line.ending) if row else ExtractedLine("", line.ending)
+        return row[0]._replace(ending=line.ending) if row else ExtractedLine("", line.ending)
     bold = _LEAD.match(text)
     lead = len(_inline(bold["bold"])) if bold and not _ITEM.match(_inline(bold["bold"]) + " ") else 0
     text = _inline(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ReadError
@@ -318,15 +317,16 @@ class _Reader:
             self._sinks[-1] += lines
             return
         row = self._rows[-1]
+        width = _span(element.get("colspan"), _MOST_COLUMNS)
         if self._spans:
             rows = _span(element.get("rowspan"), _MOST_ROWS)
             column = _free_column(len(row), self._spans[-1])
-            if rows > 1 and column < _MOST_COLUMNS:
-                self._spans[-1][column] = -rows
+            if rows > 1:
+                for further in range(column, min(column + width, _MOST_COLUMNS)):
+                    self._spans[-1][further] = -rows
         row.append(RowCell(lines))
-        width = _span(element.get("colspan"), _MOST_COLUMNS)
         self.meter.count("cells", width)
-        row.extend([RowCell()] * (width - 1))
+        row.extend([RowCell(spanned=True)] * (width - 1))
 
     def _with_spans(self, row: list[RowCell]) -> list[RowCell]:
         """Put empty cells where cells of the rows above reach down; count down how far they still reach."""
@@ -393,7 +393,7 @@ def unwrapped(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     out = [lines[0]]
     for before, width, line in zip(lines, widths, lines[1:], strict=False):
         if width >= full and before.text[-1] not in "。；：！？":
-            out[-1] = replace(out[-1], text=out[-1].text + line.text)
+            out[-1] = out[-1]._replace(text=out[-1].text + line.text)
         else:
             out.append(line)
     return out

@@ -169,9 +169,8 @@ def parse_extracted(
     chosen = choose_part(lines, text, style, part, name)
     outline, cover = chosen.outline, chosen.cover
     told = found.metadata
-    front = (
-        outline.lines[: outline.openings[0].line.index - outline.lines[0].index] if outline.openings else outline.lines
-    )
+    before_openings = outline.openings[0].line.position - outline.lines[0].position if outline.openings else None
+    front = outline.lines[:before_openings]
     end = outline.lines[outline.closing :]
     level = level or level_of_title(told.title or outline.title) or level_of_title(chosen.cover_title)
     status, notice = version_note([line.text for line in outline.lines[: outline.title_end]])
@@ -252,14 +251,14 @@ def _parts(text: str, lines: Sequence[Line], outline: Outline) -> tuple[Part, ..
     """Return the parts of a document; they tile the text of the file."""
     if not lines:
         return ()
-    offset = outline.lines[0].index if outline.lines else 0
+    offset = outline.lines[0].position if outline.lines else 0
     starts: list[tuple[int, PartKind]] = []
     if offset:
         starts.append((0, "cover"))
     starts.append((offset, "title" if outline.title_end else "preamble"))
     if 0 < outline.title_end < len(outline.lines):
         starts.append((offset + outline.title_end, "preamble"))
-    starts += [(opening.line.index, opening.kind) for opening in outline.openings]
+    starts += [(opening.line.position, opening.kind) for opening in outline.openings]
     if outline.closing < len(outline.lines):
         starts.append((offset + outline.closing, "closing"))
     starts = [s for i, s in enumerate(starts) if i + 1 == len(starts) or starts[i + 1][0] > s[0]]

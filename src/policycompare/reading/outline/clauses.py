@@ -8,6 +8,8 @@ from policycompare.documents import Clause, Span
 from policycompare.reading.limits import check_time
 from policycompare.reading.outline.numbering import numbering_of
 
+_SHOWN_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
+"""A line without white space at its ends."""
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’」』）)》]*|\n|\Z)")
 _TITLE_LENGTH = 45
 
@@ -51,19 +53,20 @@ def split_clauses(text: str, body: Span, label: str, *, by_line: bool) -> tuple[
 
 def strip_span(text: str, span: Span) -> Span:
     """Return `span` without white space at its ends."""
+    if span.start < span.end and not text[span.start].isspace() and not text[span.end - 1].isspace():
+        return span
     raw = span.of(text)
     start = span.start + len(raw) - len(raw.lstrip())
     return Span(start, max(start, span.start + len(raw.rstrip())))
 
 
 def _line_spans(text: str, body: Span) -> list[Span]:
-    spans = [Span(body.start + m.start(), body.start + m.end()) for m in re.finditer(r"[^\r\n]+", body.of(text))]
-    return [s for s in (strip_span(text, span) for span in spans) if s.start < s.end]
+    return [Span(*found.span()) for found in _SHOWN_LINE.finditer(text, body.start, body.end)]
 
 
 def _sentences(text: str, line: Span) -> list[Span]:
-    found = (Span(line.start + m.start(), line.start + m.end()) for m in _SENTENCE.finditer(line.of(text)))
-    return [s for s in (strip_span(text, span) for span in found) if s.start < s.end]
+    found = (strip_span(text, Span(*match.span())) for match in _SENTENCE.finditer(text, line.start, line.end))
+    return [span for span in found if span.start < span.end]
 
 
 def _without_number(text: str, span: Span) -> Span:

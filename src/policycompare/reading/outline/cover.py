@@ -80,9 +80,9 @@ def sections_of(lines: Sequence[Line]) -> list[FileSection]:
     dates_left = _DATES_TRIED
     for position, line in enumerate(lines):
         check_time()
-        if line.is_blank or line.shown.cells:
+        if line.shown.cells:
             continue
-        if _is_head(lines, position) and not goes_on(lines, numbered, position):
+        if "附" in line.text and _is_head(lines, position) and not goes_on(lines, numbered, position):
             starts[position] = True
         elif dates_left and DATE_LINE.fullmatch(line.text):
             dates_left -= 1

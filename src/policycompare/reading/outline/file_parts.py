@@ -145,4 +145,4 @@ def _with_rest(lines: Sequence[Line], outline: Outline) -> Outline:
     """Return the outline of a part with everything behind it in the file as its closing matter."""
     if not outline.lines:
         return outline
-    return replace(outline, lines=(*outline.lines, *lines[outline.lines[-1].index + 1 :]))
+    return replace(outline, lines=(*outline.lines, *lines[outline.lines[-1].position + 1 :]))

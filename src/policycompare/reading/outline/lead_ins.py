@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Problem
@@ -34,22 +33,22 @@ def with_lead_ins(lines: Sequence[Line], *, forced: bool) -> tuple[list[Line], l
     if not forced and any(line.numbering and not line.shown.cells for line in lines):
         return None
     open_lines = [line for line in lines if line.numbering is None and not line.shown.cells]
-    leads = {line.index: line.shown.lead for line in open_lines if line.shown.lead}
+    leads = {line.position: line.shown.lead for line in open_lines if line.shown.lead}
     if not leads:
         for line in open_lines:
             match = LEAD_SENTENCE.match(line.text[:60])
             if match and len(line.text) - match.end() >= _REST:
-                leads[line.index] = match.end("lead")
+                leads[line.position] = match.end("lead")
     paragraphs = [line for line in open_lines if len(line.text.strip()) >= _LONG]
-    led = sum(line.index in leads for line in paragraphs)
+    led = sum(line.position in leads for line in paragraphs)
     if not leads or (not forced and (led < _FEWEST or led < _SHARE * len(paragraphs))):
         return None
     order = {index: position for position, index in enumerate(sorted(leads), start=1)}
     out = [
-        replace(line, numbering=_number(line, order[line.index], leads)) if line.index in leads else line
+        line._replace(numbering=_number(line, order[line.position], leads)) if line.position in leads else line
         for line in lines
     ]
-    first = next(line for line in lines if line.index in leads)
+    first = next(line for line in lines if line.position in leads)
     remark = Problem(
         first.number,
         LEAD_IN,
@@ -60,7 +59,7 @@ def with_lead_ins(lines: Sequence[Line], *, forced: bool) -> tuple[list[Line], l
 
 def _number(line: Line, position: int, leads: Mapping[int, int]) -> Numbering:
     start = len(line.text) - len(line.text.lstrip())
-    return Numbering(LEAD_IN, position, 0, start, start, line.text[start : leads[line.index]])
+    return Numbering(LEAD_IN, position, 0, start, start, line.text[start : leads[line.position]])
 
 
 _MOST = 0.6
@@ -75,9 +74,9 @@ def lead_titles(lines: Sequence[Line]) -> dict[int, str]:
     for line in lines:
         start = line.numbering.end if line.numbering else 0
         if line.shown.lead > start:
-            titles[line.index] = line.text[start : line.shown.lead].strip().rstrip("。：:")
+            titles[line.position] = line.text[start : line.shown.lead].strip().rstrip("。：:")
             continue
-        match = LEAD_SENTENCE.match(line.text[start : start + 60])
-        if match and len(line.text) - start - match.end() >= _REST:
-            titles[line.index] = match["lead"].strip().rstrip("。：:")
+        match = LEAD_SENTENCE.match(line.text, start, start + 60)
+        if match and len(line.text) - match.end() >= _REST:
+            titles[line.position] = match["lead"].strip().rstrip("。：:")
     return titles if len(titles) >= max(_FEWEST, _MOST * len(lines)) else {}

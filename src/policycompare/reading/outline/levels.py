@@ -110,7 +110,6 @@ class _Evidence:
         self.chosen = chosen
         self.places = {id(item): position for position, item in enumerate(tree.items)}
         self.holds_chosen = _holding(tree, chosen)
-        self.running = _running(tree)
         self.units_below = False
         self.roles: dict[int, Role] = {}
         self.paragraphs: dict[int, tuple[Line, ...]] = {}
@@ -159,6 +158,11 @@ class _Evidence:
         if item.parent is not None and item.style not in _CHAPTER_STYLES:
             return False
         return (item.style, item.depth) in self._kinds_of_headings
+
+    @cached_property
+    def running(self) -> dict[int, bool]:
+        """Whether an item's number counts on across the headings above it; nobody asks for a law."""
+        return _running(self.tree)
 
     @cached_property
     def _kinds_of_headings(self) -> frozenset[tuple[str, int]]:
@@ -266,7 +270,7 @@ def _ends_with_role_line(item: Item) -> bool:
 def _holding(tree: Tree, chosen: str | None) -> set[int]:
     """Return the items that have one of the chosen style below them."""
     held: set[int] = set()
-    for item in tree.items:
+    for item in tree.items if chosen else ():
         if item.style == chosen:
             held.update(id(above) for above in item.ancestors())
     return held

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Problem
 from policycompare.language.numerals import HAN, to_int
@@ -24,7 +23,7 @@ from policycompare.reading.outline.numbering import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from policycompare.reading.extracted import Extracted, ExtractedLine
 
@@ -33,14 +32,13 @@ HEADING_LENGTH = 45
 SENTENCE_END = "。；;！？!?：:"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the source with its place and the number it starts with.
 
     Attributes
     ----------
-    index
-        Position among the lines.
+    position
+        Which of the lines it is, from 0.
     number
         1-based line of the file it stands in.
     start, end
@@ -51,7 +49,7 @@ class Line:
         The number it starts with.
     """
 
-    index: int
+    position: int
     number: int
     start: int
     end: int
@@ -66,12 +64,14 @@ class Line:
     @property
     def rest(self) -> str:
         """Text behind the number."""
-        return (self.text[self.numbering.end :] if self.numbering else self.text).strip()
+        text = self.shown.text
+        return (text[self.numbering.end :] if self.numbering else text).strip()
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing is to be seen on it."""
-        return not self.text or self.text.isspace()
+        text = self.shown.text
+        return not text or text.isspace()
 
     @property
     def is_heading_like(self) -> bool:
@@ -102,32 +102,36 @@ def _numbering(shown: ExtractedLine) -> Numbering | None:
     return numbering_of(shown.text)
 
 
-_OTHER_LINE_ENDS = re.compile("(?<=[\x0b\x0c\x85\u2028\u2029])")
+_OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 """Line ends that text editors show as such; in Word files they are told as line breaks."""
+# What stands before it is asked for behind its first character, which is searched for fast where it comes first.
 _ARTICLE = re.compile(
-    rf"(?<=[\s。；;”』」])第[ 　]?(?P<number>{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?(?P<kind>[章节节条條])(?=[\s　])"
+    rf"第(?<=[\s。；;”』」]第)[ 　]?(?P<number>{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?(?P<kind>[章节节条條])(?=[\s　])"
 )
 _DIVISION_LINE = re.compile(rf"\s*第[ 　]?(?:{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?[章节節编編]\s")
 
 
-def _pieces(shown: ExtractedLine) -> Iterator[ExtractedLine]:
-    """Yield the lines in one line of a file: behind other line ends, and where articles follow one another in it."""
+def _pieces(shown: ExtractedLine) -> Sequence[ExtractedLine]:
+    """Return the lines in one line of a file: behind other line ends, and where articles follow one another in it."""
     if shown.cells:
-        yield shown
-        return
-    cuts = {match.start() for match in _OTHER_LINE_ENDS.finditer(shown.text)}
-    cuts.update(_articles_within(shown.text))
-    yield from _cut(shown, sorted(cuts - {0, len(shown.text)}))
+        return [shown]
+    cuts = _articles_within(shown.text)
+    if _OTHER_LINE_ENDS.search(shown.text):
+        cuts += [match.end() for match in _OTHER_LINE_ENDS.finditer(shown.text)]
+    return _cut(shown, sorted({*cuts} - {0, len(shown.text)})) if cuts else [shown]
 
 
-def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Iterator[ExtractedLine]:
+def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Sequence[ExtractedLine]:
     if not cuts:
-        yield shown
-        return
+        return [shown]
+    pieces = []
     bounds = [0, *cuts, len(shown.text)]
-    for position, (start, end) in enumerate(pairwise(bounds)):
-        piece = replace(shown, text=shown.text[start:end], ending="" if end < len(shown.text) else shown.ending)
-        yield piece if position == 0 else replace(piece, number_length=0, heading=0, lead=0, remarks=())
+    for start, end in pairwise(bounds):
+        piece = shown._replace(text=shown.text[start:end], ending="" if end < len(shown.text) else shown.ending)
+        pieces.append(
+            piece if start == 0 else piece._replace(number_length=0, heading=0, lead=0, alone=None, remarks=())
+        )
+    return pieces
 
 
 def _articles_within(text: str) -> list[int]:
@@ -185,7 +189,7 @@ def _with_weak_numbers(lines: list[Line]) -> list[Line]:
     for line in lines:
         if line.numbering is None and not line.shown.cells and not line.is_blank:
             for numbering in weak_numberings(line.text):
-                candidates[numbering.style].append((line.index, numbering))
+                candidates[numbering.style].append((line.position, numbering))
     taken: dict[int, Numbering] = {}
     for style in sorted(candidates, key=lambda name: -len(candidates[name])):
         alone = style in _ONLY_ALONE or style == "arabic-dot"
@@ -193,8 +197,8 @@ def _with_weak_numbers(lines: list[Line]) -> list[Line]:
             continue
         taken.update(_in_rows([c for c in candidates[style] if c[0] not in taken]))
     if taken:
-        lines = [replace(line, numbering=taken.get(line.index, line.numbering)) for line in lines]
-    styles = {line.numbering.style for line in lines if line.numbering}
+        lines = [line._replace(numbering=taken.get(line.position, line.numbering)) for line in lines]
+    styles = strong | {numbering.style for numbering in taken.values()}
     return _with_rows_that_go_on(lines) if styles & {"stem", "letter"} else lines
 
 
@@ -226,14 +230,14 @@ def _with_rows_that_go_on(lines: list[Line]) -> list[Line]:
         numbering = line.numbering
         going_on = numbering
         if numbering and numbering.style == "arabic-dot" and last["stem"] >= _STEMS:
-            going_on = replace(numbering, style="stem") if numbering.value == last["stem"] + 1 else numbering
+            going_on = numbering._replace(style="stem") if numbering.value == last["stem"] + 1 else numbering
         elif numbering and numbering.style == "roman":
             letter = next((n for n in weak_numberings(numbering.printed + "　文") if n.style == "letter"), None)
             if letter and letter.value == last["letter"] + 1:
-                going_on = replace(numbering, style="letter", value=letter.value)
+                going_on = numbering._replace(style="letter", value=letter.value)
         if going_on and going_on.style in last:
             last[going_on.style] = going_on.value
-        out.append(line if going_on is numbering else replace(line, numbering=going_on))
+        out.append(line if going_on is numbering else line._replace(numbering=going_on))
     return out
 
 
@@ -252,23 +256,24 @@ def with_decimal_heads(lines: Sequence[Line]) -> list[Line]:
             numbering = Numbering(
                 "arabic-dot", int(match["number"]), 0, match.start("number"), match.end(), match["number"]
             )
-            out.append(replace(line, numbering=numbering))
+            out.append(line._replace(numbering=numbering))
         else:
             out.append(line)
     return out
 
 
+_RESIDUE = re.compile(RESIDUE)
+
+
 def residues(lines: Sequence[Line]) -> list[Problem]:
     """Report what a word processor left behind."""
-    return [
-        Problem(
-            line.number,
-            "residue",
-            message("{residue} was left over from a word processor and passed over", residue=match[0]),
-        )
-        for line in lines
-        if (match := re.search(RESIDUE, line.text))
-    ]
+    problems = []
+    for line in lines:
+        match = _RESIDUE.search(line.text) if "[" in line.text else None
+        if match:
+            told = message("{residue} was left over from a word processor and passed over", residue=match[0])
+            problems.append(Problem(line.number, "residue", told))
+    return problems
 
 
 def goes_on(lines: Sequence[Line], numbered: Sequence[int], position: int) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.language.numerals import (
     FIRM,
@@ -121,14 +121,14 @@ RESIDUE = r"\[bookmark:[^\[\]\n]{0,200}\]"
 """Traces of word processors that stand where a number may follow."""
 
 
-def _look_alikes() -> dict[int, str]:
+def _look_alikes() -> dict[str, str]:
     """Return what a character is read as in a number, one for one, so that places stay."""
     table = {}
     for first, last in ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFF10, 0xFF19), (0xFF21, 0xFF5A)):
         for code in range(first, last + 1):
             plain = unicodedata.normalize("NFKC", chr(code))
-            if len(plain) == 1:
-                table[code] = plain
+            if len(plain) == 1 and plain != chr(code):
+                table[chr(code)] = plain
     blanks = characters(
         (0, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F), (0x2028, 0x202F),
         (0x205F, 0x206F), (0x3000, 0x3000), (0xE000, 0xF8FF), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFC),
@@ -136,20 +136,23 @@ def _look_alikes() -> dict[int, str]:
     marks = {"(": "（﹙︵⟮❨", ")": "）﹚︶⟯❩", "[": "〔［【﹝〖︹︻", "]": "〕］】﹞〗︺︼",
              "、": "﹑､", ".": "．﹒", ":": "：﹕", ",": "，﹐", "|": "｜", "-": "−﹣─‐‑–"}  # fmt: skip
     for plain, alike in ((" ", blanks), *marks.items()):
-        table.update(dict.fromkeys(map(ord, alike), plain))
-    table.pop(ord("Ｏ"), None)
+        table.update(dict.fromkeys(alike, plain))
+    table.pop("Ｏ", None)
     return table
 
 
 _PLAIN = _look_alikes()
-BLANKS = "".join(chr(code) for code, plain in _PLAIN.items() if plain == " ") + " "
+_LOOK_ALIKE = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
+BLANKS = "".join(char for char, plain in _PLAIN.items() if plain == " ") + " "
 """Every character that is blank or not seen at all."""
 
 
 _PATTERNS = tuple(
     (style, re.compile(rf"{style.opens}(?P<number>{NUMERALS[style.numeral]}){style.closes}")) for style in STYLES
 )
-_LEAD = re.compile(rf"(?:[{re.escape(BLANKS)}*#>]|{RESIDUE})*")
+_LEAD = re.compile(rf"(?:[{re.escape(BLANKS)}*#>]+|{RESIDUE})*")
+_LEADS = frozenset(f"{BLANKS}*#>[")
+"""Characters with one of which everything begins that may stand before a number."""
 _SEEN = 32
 """Characters, from its first one on, among which a number and what closes it stand."""
 
@@ -157,10 +160,12 @@ _SEEN = 32
 def _by_first(*, weak: bool) -> dict[str, tuple[tuple[Style, re.Pattern[str]], ...]]:
     """Return the patterns by the character that a number opens with: most lines open with none of them."""
     out: dict[str, tuple[tuple[Style, re.Pattern[str]], ...]] = {}
-    for style, pattern in _PATTERNS:
+    # No line is an article and something else; articles first, for there are most of them.
+    for style, pattern in sorted(_PATTERNS, key=lambda row: row[0].role != "article"):
         if style.weak == weak:
             for first in _firsts(style):
                 out[first] = (*out.get(first, ()), (style, pattern))
+    out.update({char: out[plain] for char, plain in _PLAIN.items() if plain in out})
     return out
 
 
@@ -183,11 +188,15 @@ def plain_marks(text: str) -> str:
     >>> plain_marks("﹙⼀﹚　1．")
     '(一) 1.'
     """
-    return text.translate(_PLAIN)
+    # A text has few look-alikes; `str.translate` would look up every character.
+    return _LOOK_ALIKE.sub(_plain_mark, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+def _plain_mark(found: re.Match[str]) -> str:
+    return _PLAIN[found[0]]
+
+
+class Numbering(NamedTuple):
     """The number at the start of a line.
 
     Attributes
@@ -235,8 +244,8 @@ def numbering_of(line: str) -> Numbering | None:
     True
     """
     start = _start(line)
-    rows = _STRONG.get(line[start : start + 1].translate(_PLAIN))
-    return next(_found(line, start, rows), None) if rows else None
+    rows = _STRONG.get(line[start : start + 1])
+    return next(_numbers(line, start, rows), None) if rows else None
 
 
 def weak_numberings(line: str) -> list[Numbering]:
@@ -248,17 +257,19 @@ def weak_numberings(line: str) -> list[Numbering]:
     (['roman', 'letter'], [])
     """
     start = _start(line)
-    rows = _WEAK.get(line[start : start + 1].translate(_PLAIN))
-    return list(_found(line, start, rows)) if rows else []
+    rows = _WEAK.get(line[start : start + 1])
+    return list(_numbers(line, start, rows)) if rows else []
 
 
 def _start(line: str) -> int:
+    if line[:1] not in _LEADS:
+        return 0
     lead = _LEAD.match(line)
     return lead.end() if lead else 0
 
 
-def _found(line: str, start: int, rows: Sequence[tuple[Style, re.Pattern[str]]]) -> Iterator[Numbering]:
-    seen = line[start : start + _SEEN].translate(_PLAIN)
+def _numbers(line: str, start: int, rows: Sequence[tuple[Style, re.Pattern[str]]]) -> Iterator[Numbering]:
+    seen = plain_marks(line[start : start + _SEEN])
     for style, pattern in rows:
         match = pattern.match(seen)
         if match is None:
@@ -266,12 +277,13 @@ def _found(line: str, start: int, rows: Sequence[tuple[Style, re.Pattern[str]]])
         value = _value(style, match["number"])
         if value is None:
             continue
-        groups = match.groupdict()
-        sub = to_int(groups.get("sub") or groups.get("dash") or "") or 0
-        prefix = groups.get("prefix") or ""
-        if prefix:
-            prefix = "".join(f"{int(step)}." for step in re.findall("[0-9]+", prefix))
         end = start + match.end()
+        if pattern.groups == 1:
+            yield Numbering(style.name, value, 0, start, end, line[start:end])
+            continue
+        groups = match.groupdict(default="")
+        sub = to_int(groups.get("sub") or groups.get("dash", "")) or 0
+        prefix = "".join(f"{int(step)}." for step in re.findall("[0-9]+", groups.get("prefix", "")))
         yield Numbering(style.name, value, sub, start, end, line[start:end], prefix)
 
 
@@ -300,7 +312,7 @@ def given_numbering(line: str, length: int) -> Numbering | None:
     found = numbering_of(shown)
     if found is None:
         found = next(iter(weak_numberings(shown)), None)
-    return replace(found, end=length, printed=line[found.start : length].rstrip()) if found else None
+    return found._replace(end=length, printed=line[found.start : length].rstrip()) if found else None
 
 
 _STRONG, _WEAK = _by_first(weak=False), _by_first(weak=True)

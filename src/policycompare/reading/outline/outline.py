@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Chapter, Measure, Problem, Span
 from policycompare.messages import message
@@ -18,8 +18,10 @@ from policycompare.reading.outline.labels import Labels
 from policycompare.reading.outline.levels import find_levels, paragraphs_of
 from policycompare.reading.outline.numbering import LEAD_IN, PARAGRAPH, ROW
 from policycompare.reading.outline.task_tables import content_of, task_rows
+from policycompare.reading.outline.text_tables import tables_in
 from policycompare.reading.outline.tree import ARTICLE, build_tree, closing_start
 from policycompare.reading.outline.units import UnitList, for_all_below, made, merged, split_units
+from policycompare.reading.outline.unmarked_headings import told, unmarked_headings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +38,7 @@ MIXED = "mixed"
 """Style of a document whose measures are of several styles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A line that opens a heading or a measure.
 
     Attributes
@@ -129,7 +130,11 @@ def find_outline(lines: Sequence[Line], text: str, forced: str | None = None) ->
     end = closing_start(body)
     body = body[:end]
     rows = _rows(body, forced)
-    tree = build_tree(body, _marked_headings(lines), rows, articles=_articles(forced))
+    headings = _marked_headings(lines)
+    if forced is None and not rows and (unmarked := unmarked_headings(body)):
+        headings |= {line.position for line in unmarked}
+        problems.append(told(unmarked))
+    tree = build_tree(body, headings, rows, articles=_articles(forced))
     front_end = first + _position(body, tree.items[0]) if tree.items else len(lines)
     title, title_end = find_title([line.text for line in lines[:front_end]])
     levels = find_levels(tree, text, title, forced)
@@ -148,7 +153,7 @@ def _articles(forced: str | None) -> bool | None:
 
 
 def _position(body: Sequence[Line], item: Item) -> int:
-    return item.line.index - body[0].index
+    return item.line.position - body[0].position
 
 
 def _rows(body: Sequence[Line], forced: str | None) -> list[Row]:
@@ -156,20 +161,24 @@ def _rows(body: Sequence[Line], forced: str | None) -> list[Row]:
     if forced not in (None, ROW):
         return []
     rows = task_rows(body)
+    if not rows:
+        return []
     others = any(line.numbering and not line.shown.cells and not line.is_heading_like for line in body)
     return [row for row in rows if row.columns.units or not others]
 
 
 def _marked_headings(lines: Sequence[Line]) -> frozenset[int]:
     """Return the lines that the file marks as headings, without those at its start that make up the title."""
-    levels = {line.index: line.shown.heading for line in lines if line.shown.heading}
+    levels = {line.position: line.shown.heading for line in lines if line.shown.heading}
+    if not levels:
+        return frozenset()
     shown = [line for line in lines if not line.is_blank]
-    if shown and shown[0].index in levels and not shown[0].numbering:
-        title = levels[shown[0].index]
+    if shown and shown[0].position in levels and not shown[0].numbering:
+        title = levels[shown[0].position]
         for line in shown:
-            if levels.get(line.index) != title:
+            if levels.get(line.position) != title:
                 break
-            del levels[line.index]
+            del levels[line.position]
     return frozenset(levels)
 
 
@@ -249,12 +258,15 @@ class _Place:
     level, elsewhere
         Where the document is from.
     of_headings
-        The units that a heading gives to everything below it (以下均需…落实), by the index of its line.
+        The units that a heading gives to everything below it (以下均需…落实), by the position of its line.
+    chapters
+        What `_chapters_above` found so far, by the identity of the innermost item: many measures stand below one.
     """
 
     level: Level | None
     elsewhere: bool
     of_headings: dict[int, UnitList]
+    chapters: dict[int, str] = field(default_factory=dict)
 
 
 def _units_of_headings(outline: Outline) -> dict[int, UnitList]:
@@ -263,7 +275,7 @@ def _units_of_headings(outline: Outline) -> dict[int, UnitList]:
         if opening.kind == "heading" and opening.item:
             text = "\n".join([opening.line.text, *(line.text for line in opening.item.own[:3])])
             if "以下" in text:
-                found[opening.line.index] = for_all_below(text)
+                found[opening.line.position] = for_all_below(text)
     return found
 
 
@@ -286,17 +298,17 @@ def cut(outline: Outline, text: str, level: Level | None, *, elsewhere: bool) ->
     place = _Place(level, elsewhere, _units_of_headings(outline))
     chapters: list[Chapter] = []
     measures: list[Measure] = []
-    start = outline.lines[0].index if outline.lines else 0
+    start = outline.lines[0].position if outline.lines else 0
     for position, opening in enumerate(outline.openings):
         check_time()
         if opening.kind == "heading" and opening.item:
             chapters.append(_chapter(opening.item, labels))
             continue
-        following = outline.openings[position + 1].line.index if position + 1 < len(outline.openings) else None
+        following = outline.openings[position + 1].line.position if position + 1 < len(outline.openings) else None
         stop = outline.closing if following is None else following - start
-        lines = outline.lines[opening.line.index - start : stop]
+        lines = outline.lines[opening.line.position - start : stop]
         measure = _measure(opening, lines, text, labels, place)
-        title = titles.get(opening.line.index, "")
+        title = titles.get(opening.line.position, "")
         measures.append(replace(measure, title=title) if title and not measure.title else measure)
     return Provisions(tuple(chapters), tuple(measures))
 
@@ -314,26 +326,28 @@ def _heading(item: Item) -> str:
     return heading if item.line.is_heading_like or not mark else first
 
 
-def _chapters_above(item: Item | None, *, itself: bool) -> str:
+def _chapters_above(item: Item | None, place: _Place, *, itself: bool) -> str:
     """Return the headings above a measure; sections only where nothing else stands above."""
-    above: list[Item] = []
-    if item is not None:
-        above = [item] if itself else []
-        above.extend(item.ancestors())
-    shown = [other for other in above if other.style != "section" or len(above) == 1]
-    return " / ".join(_heading(other) for other in reversed(shown))
+    innermost = item if item is None or itself else item.parent
+    if innermost is None:
+        return ""
+    if id(innermost) not in place.chapters:
+        above = [innermost, *innermost.ancestors()]
+        shown = [other for other in above if other.style != "section" or len(above) == 1]
+        place.chapters[id(innermost)] = " / ".join(_heading(other) for other in reversed(shown))
+    return place.chapters[id(innermost)]
 
 
 def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels, place: _Place) -> Measure:
     item = opening.item
-    chapter = _chapters_above(item, itself=bool(opening.paragraph))
+    chapter = _chapters_above(item, place, itself=bool(opening.paragraph))
     span = Span(lines[0].start, lines[-1].end)
     if item is not None and item.row is not None:
         return _row(item, span, text, labels, place)
     if opening.paragraph:
         above = labels.of(item) if item else ""
         label = f"{above}.p{opening.paragraph}" if above else f"p{opening.paragraph}"
-        printed = f"{labels.printed(item) if item else ''}第{opening.paragraph}段"
+        printed = f"{_printed_above(item, labels)}第{opening.paragraph}段"
         number, start = opening.paragraph, lines[0].start
     else:
         numbering = item.numbering if item else None
@@ -344,7 +358,8 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
     parts = split_units(text, Span(start, span.end))
     by_line = item is not None and item.style == ARTICLE
     title, clauses = split_clauses(text, parts.body, label, by_line=by_line)
-    units = merged([parts.units, *_given_from_above(item, place, itself=bool(opening.paragraph))])
+    given = _given_from_above(item, place, itself=bool(opening.paragraph))
+    units = merged([parts.units, *given]) if given else parts.units
     return Measure(
         number=number,
         label=label,
@@ -357,7 +372,15 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
         printed=printed,
         units_text=parts.printed,
         deadline=units.deadline,
+        tables=tables_in(lines, parts.body),
     )
+
+
+def _printed_above(item: Item | None, labels: Labels) -> str:
+    """Return the number of the heading above a paragraph as printed; its words where it has none."""
+    if item is None:
+        return ""
+    return labels.printed(item) or f"“{_heading(item)}”"
 
 
 def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Measure:
@@ -369,7 +392,7 @@ def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Me
     return Measure(
         number=row.value,
         label=label,
-        chapter=_chapters_above(item, itself=False),
+        chapter=_chapters_above(item, place, itself=False),
         title="",
         text=content.text,
         clauses=content.clauses,
@@ -378,6 +401,7 @@ def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Me
         printed=labels.printed(item),
         units_text=content.units_text,
         deadline=units.deadline,
+        tables=content.tables,
     )
 
 
@@ -386,7 +410,7 @@ def _given_from_above(item: Item | None, place: _Place, *, itself: bool) -> list
     if item is None or not place.of_headings:
         return []
     above = [*([item] if itself else []), *item.ancestors()]
-    return [place.of_headings[other.line.index] for other in above if other.line.index in place.of_headings]
+    return [place.of_headings[other.line.position] for other in above if other.line.position in place.of_headings]
 
 
 def why(outline: Outline) -> Message | str:

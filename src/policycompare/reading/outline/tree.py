@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.reading.limits import check_time
@@ -50,8 +52,6 @@ class Item:
         The lines below its own, up to its first child.
     row
         The row of a table that it is.
-    end
-        Position of the first line behind it and all that is below it.
     """
 
     line: Line
@@ -59,7 +59,6 @@ class Item:
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
     own: list[Line] = field(default_factory=list)
-    end: int = 0
     row: Row | None = None
 
     @property
@@ -134,22 +133,15 @@ def build_tree(
     """
     has_articles = _has_articles(lines) if articles is None else articles
     openers = _law_openers(lines, headings) if has_articles else _plan_openers(lines, headings)
-    by_line = {} if has_articles else {row.lines[0].index: row for row in rows}
+    rows_at = {} if has_articles else {row.lines[0].position - lines[0].position: row for row in rows}
+    openers.update(dict.fromkeys(rows_at, ROW))
     items: list[Item] = []
     open_items: list[Item] = []
-    for position, line in enumerate(lines):
+    for position, following in pairwise([*sorted(openers), len(lines)]):
         check_time()
-        row = by_line.get(line.index)
-        style = ROW if row else openers.get(position)
-        if style is None:
-            if open_items:
-                open_items[-1].own.append(line)
-            continue
-        item = Item(line, style, end=len(lines), row=row)
+        own = list(lines[position + 1 : following])
+        item = Item(lines[position], openers[position], own=own, row=rows_at.get(position))
         above = _above(open_items, item)
-        for closed in open_items:
-            if closed not in above:
-                closed.end = position
         if above:
             item.parent = above[-1]
             item.parent.children.append(item)
@@ -207,7 +199,7 @@ def _law_openers(lines: Sequence[Line], headings: frozenset[int]) -> dict[int, s
     for position, line in enumerate(lines):
         check_time()
         style = _law_style(lines, position, headings, divisions)
-        if style == HEADING and line.index not in headings and not openers:
+        if style == HEADING and line.position not in headings and not openers:
             style = None
         if style == ARTICLE and not _opens_article(line, expected, before, restarted=restarted):
             style = None
@@ -227,7 +219,7 @@ def _law_style(lines: Sequence[Line], position: int, headings: frozenset[int], d
     if line.shown.cells:
         return None
     if numbering is None:
-        is_marked = line.index in headings and line.is_heading_like
+        is_marked = line.position in headings and line.is_heading_like
         return HEADING if is_marked or _BARE_DIVISION.fullmatch(line.text) else None
     if numbering.style in DIVISIONS:
         if numbering.value != divisions.get(numbering.style, 1) and not line.is_heading_like:
@@ -276,7 +268,7 @@ def _plan_openers(lines: Sequence[Line], headings: frozenset[int]) -> dict[int, 
             continue
         if line.numbering is None:
             is_section = line.shown.row == "section" and not line.is_blank
-            if (line.index in headings or is_section) and line.is_heading_like:
+            if (line.position in headings or is_section) and line.is_heading_like:
                 openers[position] = HEADING
         elif line.numbering.style != ARTICLE:
             openers[position] = line.numbering.style
@@ -290,10 +282,13 @@ def closing_start(lines: Sequence[Line]) -> int:
     appendices = (
         position
         for position in range(first + 1, len(lines))
-        if _APPENDIX.fullmatch(lines[position].text) and not lines[position].shown.cells
+        if "附" in lines[position].text
+        and _APPENDIX.fullmatch(lines[position].text)
+        and not lines[position].shown.cells
     )
     end = next((p for p in appendices if not goes_on(lines, numbered, p)), len(lines))
-    last = max((position for position in numbered if position < end), default=0)
+    before_end = bisect_left(numbered, end)
+    last = numbered[before_end - 1] if before_end else 0
     dated = False
     for position in range(end - 1, last, -1):
         line = lines[position]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Span, Unit
-from policycompare.language.agencies import is_known, is_unit, make_unit
+from policycompare.language.agencies import is_known, is_unit, make_unit, table_in_use
 from policycompare.reading.limits import check_time
 from policycompare.reading.outline.clauses import strip_span
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from policycompare.documents import UnitRole
+    from policycompare.language.agencies import AgencyTable
     from policycompare.vocabulary import Level
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
@@ -69,8 +70,7 @@ class NamedUnit(NamedTuple):
     role: UnitRole
 
 
-@dataclass(frozen=True, slots=True)
-class UnitList:
+class UnitList(NamedTuple):
     """The responsible units of a provision.
 
     Attributes
@@ -85,8 +85,7 @@ class UnitList:
     deadline: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WithoutUnits:
+class WithoutUnits(NamedTuple):
     """A provision taken apart.
 
     Attributes
@@ -104,8 +103,7 @@ class WithoutUnits:
     printed: str
 
 
-_HINT = re.compile(r"[）)〕\]】][。；;\s　]*(?:\Z|[\r\n])|[:：]|牵头")
-"""Signs of a provision with a list of units: a bracket at the end of a line, a colon, or 牵头."""
+_BRACKET_AT_LINE_END = re.compile(r"[）)〕\]】][。；;\s　]*(?:\Z|[\r\n])")
 
 
 def split_units(text: str, provision: Span) -> WithoutUnits:
@@ -120,15 +118,26 @@ def split_units(text: str, provision: Span) -> WithoutUnits:
     """
     body = strip_span(text, provision)
     raw = body.of(text)
-    if not _HINT.search(raw):
+    if not _may_name_units(raw):
         return WithoutUnits(body, UnitList(), "")  # most articles of a law
     end, inside = _list_at_end(raw)
     own = parse_units(inside) if inside else UnitList()
     if not own.names and not own.deadline:
         end = len(raw)
-    above = _lists_within(raw[:end])
-    units = merged([*above, own])
+    above = list(_lists_within(raw[:end]))
+    units = merged([*above, own]) if above else own
+    if end == len(raw):
+        return WithoutUnits(body, units, "")
     return WithoutUnits(strip_span(text, Span(body.start, body.start + end)), units, raw[end:].strip())
+
+
+def _may_name_units(raw: str) -> bool:
+    """Whether a provision has a sign of a list of units: a colon, 牵头, or a bracket at the end of a line."""
+    return _has_colon(raw) or "牵头" in raw or bool(_BRACKET_AT_LINE_END.search(raw))
+
+
+def _has_colon(text: str) -> bool:
+    return "：" in text or ":" in text
 
 
 def merged(lists: Iterable[UnitList]) -> UnitList:
@@ -145,6 +154,8 @@ def merged(lists: Iterable[UnitList]) -> UnitList:
 
 def made(units: UnitList, level: Level | None, *, elsewhere: bool = False) -> tuple[Unit, ...]:
     """Return the units of a list; see `policycompare.language.agencies.make_unit`."""
+    if not units.names:
+        return ()
     return tuple(make_unit(name, level, role=role, elsewhere=elsewhere) for name, role in units.names)
 
 
@@ -156,6 +167,8 @@ def ends_with_units(raw: str) -> bool:
 
 def is_role_line(line: str) -> bool:
     """Whether a line only says who is responsible, or until when (牵头单位：区应急局)."""
+    if not _has_colon(line):
+        return False
     shown = line.strip().lstrip(_OPEN)
     return bool(_ROLE.match(shown) or _DEADLINE.match(shown))
 
@@ -213,10 +226,16 @@ _SHARED = re.compile(
 )
 
 
+_LONGEST_SENTENCE = 260
+
+
 def _sentence_at_end(raw: str) -> tuple[int, str]:
     """Return a list without brackets behind the last sentence: 责任单位：…, or …牵头，…配合."""
-    if match := _INLINE.search(raw, max(0, len(raw) - 260)):
+    tail = max(0, len(raw) - _LONGEST_SENTENCE)
+    if _has_colon(raw[tail:]) and (match := _INLINE.search(raw, tail)):
         return match.start("list"), match["list"]
+    if "牵头" not in raw[tail:] and "主办" not in raw[tail:]:
+        return len(raw), ""
     match = _SHARED.search(raw, max(0, len(raw) - 200))
     if match and all(is_unit(name) for name, _ in parse_units(match["list"]).names):
         return match.start("list"), match["list"]
@@ -224,8 +243,9 @@ def _sentence_at_end(raw: str) -> tuple[int, str]:
 
 
 def _lines_at_end(raw: str) -> tuple[int, str]:
-    """Return the lines at the end of `raw` that only say who is responsible and until when."""
-    if "\n" not in raw and "\r" not in raw:
+    """Return the lines at the end of `raw` that only say who is responsible and until when; no blanks end it."""
+    last_line = max(raw.rfind("\n"), raw.rfind("\r")) + 1
+    if not last_line or not is_role_line(raw[last_line:]):
         return len(raw), ""
     start = len(raw)
     for match in reversed(list(re.finditer(r"[^\r\n]+", raw))):
@@ -298,6 +318,13 @@ def parse_units(inside: str) -> UnitList:
     """
     if len(inside) > _LONGEST_LIST:
         return UnitList()
+    # A list is asked for up to four times: for the level, at the end of its measure, and once more for what it says.
+    return _parsed(inside, table_in_use())
+
+
+@lru_cache(maxsize=512)
+def _parsed(inside: str, _known: AgencyTable) -> UnitList:
+    """Return what a list says, as `parse_units`; the table of agencies tells which names it knows."""
     names: list[NamedUnit] = []
     deadline = ""
     role: UnitRole = "none"
@@ -383,9 +410,10 @@ def _hold(match: re.Match[str]) -> str:
 def _split(inside: str, marks: str) -> list[str]:
     """Split at marks outside of brackets."""
     pieces, depth, start = [], 0, 0
-    for index, char in enumerate(inside):
+    for found in re.finditer(f"[{re.escape(_OPEN + _CLOSE)}{marks}]", inside):
+        char = found[0]
         depth += (char in _OPEN) - (char in _CLOSE)
         if depth == 0 and char in marks:
-            pieces.append(inside[start:index])
-            start = index + 1
+            pieces.append(inside[start : found.start()])
+            start = found.end()
     return [*pieces, inside[start:]]
