@@ -194,13 +194,7 @@ def _columns(aligned: Alignment) -> tuple[Column, ...]:
         Column(child, 40, "child_text", "下级文字", lambda row: row.child_text),
         Column(parent, 40, "parent_text", "上级文字", lambda row: row.parent_text),
         Column("概率", 7, "probability", "对应成立的概率，0 至 0.99", lambda row: row.probability),
-        Column(
-            "程序判定",
-            9,
-            "program",
-            "对应、不对应、未承接、新增；两人判定不一时，其后列出各人的判定",
-            lambda row: row.program,
-        ),
+        Column("程序判定", 9, "program", "对应、不对应、未承接、新增", lambda row: row.program),
         Column("关系", 8, "relation", "程序判定的关系", lambda row: Terms((row.relation,)) if row.relation else ""),
         Column(
             "优先",
