@@ -15,12 +15,14 @@ from importlib import resources
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policycompare.differing.marks import SAMPLES, page_tags
+from policycompare.differing.marks import SAMPLES, page_tags, spans_html
+from policycompare.differing.runs import RunTable
+from policycompare.differing.text_tables import blocks, in_lines
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
-from policycompare.tables.cells import LinkRelations, PairCode, Terms, UnitNames, shown
+from policycompare.tables.cells import LinkRelations, PairCode, ProvisionNumber, Terms, UnitNames, shown
 from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace
-    from policycompare.differing.runs import Run
+    from policycompare.differing.runs import Run, RunCell
     from policycompare.tables import Cell, Table
 
 _LONG = 24
@@ -93,7 +95,7 @@ class ComparedRow:
     ----------
     id
         Its address on the page.
-    label
+    label, cited
         Of its provision.
     data
         Attributes for the filters, by name: text, or a list as JSON.
@@ -109,6 +111,7 @@ class ComparedRow:
 
     id: str
     label: str
+    cited: str
     data: dict[str, str]
     chips: tuple[Chip, ...]
     texts: tuple[Text, ...]
@@ -138,7 +141,7 @@ class DecidedRow:
     code
         Its provisions, for the file of decisions.
     program
-        The program's verdict in words.
+        The program's verdict in words, and what people disagree about.
     texts
         The parent's and the child's.
     verdict, relation, reason, comment
@@ -224,7 +227,8 @@ class ComparedSection:
         return chapters
 
     def _row(self, cells: dict[str, Cell]) -> ComparedRow:
-        label = str(plain(cells["label"]))
+        number = cells["label"]
+        label = str(plain(number))
         texts = [column for column in self.table.columns if column.key.startswith("text_")]
         cited = {column.key.removeprefix("text_"): _cited(cells[column.key]) for column in texts}
         said = []
@@ -234,6 +238,7 @@ class ComparedSection:
         return ComparedRow(
             id=f"{self.table.slug}-{label}",
             label=label,
+            cited=number.cited if isinstance(number, ProvisionNumber) else f"第{label}条",
             data={
                 "label": label,
                 "chapter": str(plain(cells["chapter"])),
@@ -399,7 +404,7 @@ def _key(cell: Cell) -> str:
 
 def _cited(cell: Cell) -> list[str]:
     """Return the labels of the provisions whose texts a cell holds."""
-    return [run.above for run in cell if run.mark == "label"] if isinstance(cell, tuple) else []
+    return [run.above for run in in_lines(cell) if run.mark == "label"] if isinstance(cell, tuple) else []
 
 
 def _values(cell: Cell) -> list[Option]:
@@ -453,9 +458,14 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=lambda value: legible(value) if type(value) is str else value,
     )
-    environment.filters |= {"opening": opening, "closing": closing, "shown": shown}
+
+    def spans(cell: RunCell) -> Markup:
+        return Markup(spans_html(cell))  # noqa: S704
+
+    environment.filters |= {"opening": opening, "closing": closing, "shown": shown, "blocks": blocks, "spans": spans}
     environment.tests |= {
         "runs": lambda cell: isinstance(cell, tuple),
+        "table": lambda block: isinstance(block, RunTable),
         "long": lambda cell: len(str(plain(cell))) > _LONG,
     }
     return environment

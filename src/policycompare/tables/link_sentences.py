@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.runs import Run, in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH
+from policycompare.differing.text_tables import without_bars
 from policycompare.differing.words import shared_words
 from policycompare.language.quantities import quantities
 from policycompare.tables.link_differences import units_changed
@@ -46,7 +47,8 @@ def sentence(difference: LinkDifference) -> str:
 
 def _facts(difference: LinkDifference) -> Iterator[str]:
     if in_common(difference.runs) >= ALIKE_ENOUGH:
-        yield from wording(difference.runs)
+        tables = difference.link.child.tables, difference.link.parent.tables
+        yield from wording(list(without_bars(difference.runs, *tables)))
         return
     child, parent = difference.link.child.text, difference.link.parent.text
     common = "”“".join(shared_words(child, parent)[:MOST_SHARED])
@@ -71,21 +73,21 @@ def _quantities(text: str) -> dict[Value, str]:
 
 
 def note_of_child(differences: LinkDifferences, label: str) -> str:
-    """Say of a child what changed from each of its parents, with the parents' labels where there are several."""
+    """Say of a child what changed from each of its parents, with the parents' numbers where there are several."""
     links = differences.of_child(label)
-    return _note([(difference.link.parent.label, difference) for difference in links])
+    return _note([(difference.link.parent.cited, difference) for difference in links])
 
 
 def note_of_parent(differences: LinkDifferences, label: str) -> str:
-    """Say of a parent what changed to each of its children, with the children's labels where there are several."""
+    """Say of a parent what changed to each of its children, with the children's numbers where there are several."""
     links = differences.of_parent(label)
-    return _note([(difference.link.child.label, difference) for difference in links])
+    return _note([(difference.link.child.cited, difference) for difference in links])
 
 
 def _note(links: list[tuple[str, LinkDifference]]) -> str:
     if len(links) == 1:
         return f"{sentence(links[0][1])}。"
-    return "\n".join(f"第{other}条（{each.kind.chinese}）：{sentence(each)}。" for other, each in links)
+    return "\n".join(f"{other}（{each.kind.chinese}）：{sentence(each)}。" for other, each in links)
 
 
 def wording(runs: Sequence[Run]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policycompare.documents import Chapter, Measure, Problem, Span
 from policycompare.messages import message
 from policycompare.reading.formats.characters import without_invisible
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline import lead_ins
 from policycompare.reading.outline.clauses import split_clauses
 from policycompare.reading.outline.contents import body_start
@@ -17,8 +18,10 @@ from policycompare.reading.outline.labels import Labels
 from policycompare.reading.outline.levels import find_levels, paragraphs_of
 from policycompare.reading.outline.numbering import LEAD_IN, PARAGRAPH, ROW
 from policycompare.reading.outline.task_tables import content_of, task_rows
+from policycompare.reading.outline.text_tables import tables_in
 from policycompare.reading.outline.tree import ARTICLE, build_tree, closing_start
 from policycompare.reading.outline.units import UnitList, for_all_below, made, merged, split_units
+from policycompare.reading.outline.unmarked_headings import told, unmarked_headings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +130,11 @@ def find_outline(lines: Sequence[Line], text: str, forced: str | None = None) ->
     end = closing_start(body)
     body = body[:end]
     rows = _rows(body, forced)
-    tree = build_tree(body, _marked_headings(lines), rows, articles=_articles(forced))
+    headings = _marked_headings(lines)
+    if forced is None and not rows and (unmarked := unmarked_headings(body)):
+        headings |= {line.position for line in unmarked}
+        problems.append(told(unmarked))
+    tree = build_tree(body, headings, rows, articles=_articles(forced))
     front_end = first + _position(body, tree.items[0]) if tree.items else len(lines)
     title, title_end = find_title([line.text for line in lines[:front_end]])
     levels = find_levels(tree, text, title, forced)
@@ -293,6 +300,7 @@ def cut(outline: Outline, text: str, level: Level | None, *, elsewhere: bool) ->
     measures: list[Measure] = []
     start = outline.lines[0].position if outline.lines else 0
     for position, opening in enumerate(outline.openings):
+        check_time()
         if opening.kind == "heading" and opening.item:
             chapters.append(_chapter(opening.item, labels))
             continue
@@ -339,7 +347,7 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
     if opening.paragraph:
         above = labels.of(item) if item else ""
         label = f"{above}.p{opening.paragraph}" if above else f"p{opening.paragraph}"
-        printed = f"{labels.printed(item) if item else ''}第{opening.paragraph}段"
+        printed = f"{_printed_above(item, labels)}第{opening.paragraph}段"
         number, start = opening.paragraph, lines[0].start
     else:
         numbering = item.numbering if item else None
@@ -350,7 +358,8 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
     parts = split_units(text, Span(start, span.end))
     by_line = item is not None and item.style == ARTICLE
     title, clauses = split_clauses(text, parts.body, label, by_line=by_line)
-    units = merged([parts.units, *_given_from_above(item, place, itself=bool(opening.paragraph))])
+    given = _given_from_above(item, place, itself=bool(opening.paragraph))
+    units = merged([parts.units, *given]) if given else parts.units
     return Measure(
         number=number,
         label=label,
@@ -363,7 +372,15 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
         printed=printed,
         units_text=parts.printed,
         deadline=units.deadline,
+        tables=tables_in(lines, parts.body),
     )
+
+
+def _printed_above(item: Item | None, labels: Labels) -> str:
+    """Return the number of the heading above a paragraph as printed; its words where it has none."""
+    if item is None:
+        return ""
+    return labels.printed(item) or f"“{_heading(item)}”"
 
 
 def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Measure:
@@ -384,6 +401,7 @@ def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Me
         printed=labels.printed(item),
         units_text=content.units_text,
         deadline=units.deadline,
+        tables=content.tables,
     )
 
 

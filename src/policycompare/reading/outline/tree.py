@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.cover import DATE_LINE, ISSUER
 from policycompare.reading.outline.lines import goes_on, is_reference
 from policycompare.reading.outline.numbering import DIVISIONS, LIST_STYLES, ROW, Numbering, plain_marks
@@ -28,6 +31,7 @@ _TAIL = re.compile(
     r"\s*(?:抄[送报][:：].*|.{0,60}[0-9]{1,2}\s*日\s*印发|[（(]此件.{2,12}[）)]|主题词[:：].*"
     r"|(?:手机阅读|下载|打印|关闭|分享|上一篇|下一篇|扫一扫|责任编辑|相关(?:附件|文档|链接|解读)).{0,40})\s*"
 )
+_NEAR = 40
 _FEW_ARTICLES = 20
 """Numbered lines for each 第…条 from which a text is a plan that cites articles, not a law."""
 
@@ -48,8 +52,6 @@ class Item:
         The lines below its own, up to its first child.
     row
         The row of a table that it is.
-    end
-        Position of the first line behind it and all that is below it.
     """
 
     line: Line
@@ -57,7 +59,6 @@ class Item:
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
     own: list[Line] = field(default_factory=list)
-    end: int = 0
     row: Row | None = None
 
     @property
@@ -132,21 +133,15 @@ def build_tree(
     """
     has_articles = _has_articles(lines) if articles is None else articles
     openers = _law_openers(lines, headings) if has_articles else _plan_openers(lines, headings)
-    by_line = {} if has_articles else {row.lines[0].position: row for row in rows}
+    rows_at = {} if has_articles else {row.lines[0].position - lines[0].position: row for row in rows}
+    openers.update(dict.fromkeys(rows_at, ROW))
     items: list[Item] = []
     open_items: list[Item] = []
-    for position, line in enumerate(lines):
-        row = by_line.get(line.position)
-        style = ROW if row else openers.get(position)
-        if style is None:
-            if open_items:
-                open_items[-1].own.append(line)
-            continue
-        item = Item(line, style, end=len(lines), row=row)
+    for position, following in pairwise([*sorted(openers), len(lines)]):
+        check_time()
+        own = list(lines[position + 1 : following])
+        item = Item(lines[position], openers[position], own=own, row=rows_at.get(position))
         above = _above(open_items, item)
-        for closed in open_items:
-            if closed not in above:
-                closed.end = position
         if above:
             item.parent = above[-1]
             item.parent.children.append(item)
@@ -202,6 +197,7 @@ def _law_openers(lines: Sequence[Line], headings: frozenset[int]) -> dict[int, s
     divisions: dict[str, int] = {}
     before: Line | None = None  # the last line, once an article stands above: only then a reference can be broken
     for position, line in enumerate(lines):
+        check_time()
         style = _law_style(lines, position, headings, divisions)
         if style == HEADING and line.position not in headings and not openers:
             style = None
@@ -242,10 +238,10 @@ def _count_division(divisions: dict[str, int], numbering: Numbering) -> None:
 
 
 def _heads_articles(lines: Sequence[Line], position: int) -> bool:
-    """Whether a line like 一、总则 stands right above an article."""
+    """Whether a line like 一、总则 stands right above an article, with no more than blank lines between."""
     if not lines[position].is_heading_like or lines[position].text.rstrip()[-1] in "，、,":
         return False
-    following = next((line for line in lines[position + 1 :] if not line.is_blank), None)
+    following = next((line for line in lines[position + 1 : position + _NEAR] if not line.is_blank), None)
     return bool(following and following.numbering and following.numbering.style == ARTICLE)
 
 
@@ -291,7 +287,8 @@ def closing_start(lines: Sequence[Line]) -> int:
         and not lines[position].shown.cells
     )
     end = next((p for p in appendices if not goes_on(lines, numbered, p)), len(lines))
-    last = max((position for position in numbered if position < end), default=0)
+    before_end = bisect_left(numbered, end)
+    last = numbered[before_end - 1] if before_end else 0
     dated = False
     for position in range(end - 1, last, -1):
         line = lines[position]

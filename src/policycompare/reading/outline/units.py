@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Span, Unit
-from policycompare.language.agencies import is_known, is_unit, make_unit
+from policycompare.language.agencies import is_known, is_unit, make_unit, table_in_use
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.clauses import strip_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from policycompare.documents import UnitRole
+    from policycompare.language.agencies import AgencyTable
     from policycompare.vocabulary import Level
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
@@ -121,8 +124,10 @@ def split_units(text: str, provision: Span) -> WithoutUnits:
     own = parse_units(inside) if inside else UnitList()
     if not own.names and not own.deadline:
         end = len(raw)
-    above = _lists_within(raw[:end])
-    units = merged([*above, own])
+    above = list(_lists_within(raw[:end]))
+    units = merged([*above, own]) if above else own
+    if end == len(raw):
+        return WithoutUnits(body, units, "")
     return WithoutUnits(strip_span(text, Span(body.start, body.start + end)), units, raw[end:].strip())
 
 
@@ -149,6 +154,8 @@ def merged(lists: Iterable[UnitList]) -> UnitList:
 
 def made(units: UnitList, level: Level | None, *, elsewhere: bool = False) -> tuple[Unit, ...]:
     """Return the units of a list; see `policycompare.language.agencies.make_unit`."""
+    if not units.names:
+        return ()
     return tuple(make_unit(name, level, role=role, elsewhere=elsewhere) for name, role in units.names)
 
 
@@ -267,6 +274,8 @@ def _closing_bracket(raw: str) -> tuple[int, str] | None:
 
 # Characters: no provision has two thousand units, and every name of a list is looked up.
 _LONGEST_LIST = 20_000
+# Of units with nothing but blanks between; each 和 in it is tried as the end of one and the start of the next.
+_LONGEST_NAME = 1_000
 
 
 def _is_list(inside: str) -> bool:
@@ -283,6 +292,7 @@ def _lists_within(raw: str) -> Iterator[UnitList]:
     """Yield the lists of units at the ends of lines inside of a provision, and on lines of their own."""
     lines = raw.splitlines()
     for line in lines[:-1] if len(lines) > 1 else []:
+        check_time()
         if is_role_line(line):
             yield parse_units(line.strip())
             continue
@@ -306,6 +316,15 @@ def parse_units(inside: str) -> UnitList:
     >>> [tuple(unit) for unit in parse_units("责任单位：区人社局（牵头）、区民政局").names]
     [('区人社局', 'lead'), ('区民政局', 'none')]
     """
+    if len(inside) > _LONGEST_LIST:
+        return UnitList()
+    # A list is asked for up to four times: for the level, at the end of its measure, and once more for what it says.
+    return _parsed(inside, table_in_use())
+
+
+@lru_cache(maxsize=512)
+def _parsed(inside: str, _known: AgencyTable) -> UnitList:
+    """Return what a list says, as `parse_units`; the table of agencies tells which names it knows."""
     names: list[NamedUnit] = []
     deadline = ""
     role: UnitRole = "none"
@@ -347,6 +366,8 @@ def _names(group: str, role: UnitRole) -> list[NamedUnit]:
     """Return the units of a group, each with the part that stands behind its name, or else the group's."""
     names: list[NamedUnit] = []
     for piece in _split(group, "、"):
+        if len(piece) > _LONGEST_NAME:
+            continue
         name = _ROLE.sub("", piece.replace(_HELD, "、").strip())
         for part in _ETC.split(name):
             bare = part.strip(" 　。\t")
@@ -389,9 +410,10 @@ def _hold(match: re.Match[str]) -> str:
 def _split(inside: str, marks: str) -> list[str]:
     """Split at marks outside of brackets."""
     pieces, depth, start = [], 0, 0
-    for index, char in enumerate(inside):
+    for found in re.finditer(f"[{re.escape(_OPEN + _CLOSE)}{marks}]", inside):
+        char = found[0]
         depth += (char in _OPEN) - (char in _CLOSE)
         if depth == 0 and char in marks:
-            pieces.append(inside[start:index])
-            start = index + 1
+            pieces.append(inside[start : found.start()])
+            start = found.end()
     return [*pieces, inside[start:]]
