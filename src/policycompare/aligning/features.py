@@ -14,6 +14,7 @@ from policycompare.aligning.candidate_pairs import greatest, rank, sums
 from policycompare.aligning.candidates import candidates
 from policycompare.aligning.clause_scores import compare_clauses
 from policycompare.aligning.compared_texts import letters, vocabulary
+from policycompare.aligning.phrase_scores import compare_phrases
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
 from policycompare.language.citations import citations, without_state
@@ -53,6 +54,12 @@ FEATURES = Vocabulary(
     ),
     Term(
         "clause_meaning", "有一对分句语义相近且别处没有", "a pair of clauses alike in meaning as none of their rivals"
+    ),
+    Term(
+        "phrase_letters", "有一对短句用字相近且别处没有", "a pair of phrases alike in wording beyond their neighbours"
+    ),
+    Term(
+        "phrase_meaning", "有一对短句语义相近且别处没有", "a pair of phrases alike in meaning beyond their neighbours"
     ),
     Term("chapter", "所在章标题相近", "chapter headings alike, weighted by how much the chapter narrows down"),
     Term("order", "先后次序一致", "position relative to what its neighbours point at"),
@@ -108,6 +115,7 @@ def features(
     words, vectors = vocabulary(child, parent)
     pairs = candidates(spelled, words, vectors).joined(also)
     clauses = compare_clauses(child, parent, pairs, spelled, words, vectors)
+    phrases = compare_phrases(child, parent, pairs, spelled, words, vectors)
     wording = (
         _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)
     ) / 3
@@ -125,6 +133,8 @@ def features(
         "clause_weight": clauses.weight,
         "clause_letters": clauses.letters_won,
         "clause_meaning": clauses.meaning_won,
+        "phrase_letters": phrases.letters,
+        "phrase_meaning": phrases.meaning,
         "chapter": _chapter(child, parent, pairs),
         "order": _order(out["letters"], pairs),
         "citations": _citations(child.provisions, parent.provisions, pairs),
