@@ -118,6 +118,65 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table in a provision.
+
+    Attributes
+    ----------
+    span
+        Where its words stand, as offsets into the provision's text; empty for a cell without words.
+    columns, rows
+        Columns and rows that it takes.
+    tables
+        The tables in it.
+    """
+
+    span: Span
+    columns: int = 1
+    rows: int = 1
+    tables: tuple[TextTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table in a provision.
+
+    Attributes
+    ----------
+    cells
+        The cells that begin in it, from the left; a cell that reaches down belongs to the row where it begins.
+    is_head
+        Whether the file marks it as the head of its table.
+    """
+
+    cells: tuple[TableCell, ...]
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table in a provision: which of the text's lines are its rows, and where in them its cells stand.
+
+    The text has the rows as lines with ``|`` between the cells, and is compared as such; who shows it shows the table.
+
+    Attributes
+    ----------
+    span
+        Its lines, as offsets into the provision's text.
+    rows
+        From the top.
+    """
+
+    span: Span
+    rows: tuple[TableRow, ...]
+
+    @property
+    def columns(self) -> int:
+        """Number of its columns."""
+        return sum(cell.columns for cell in self.rows[0].cells)
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One numbered provision (措施, 条): the unit that is cited and aligned.
 
@@ -146,6 +205,8 @@ class Measure:
         The list of units as printed, with its brackets.
     deadline
         Until when, as printed, where the list of units or a column says so.
+    tables
+        The tables in `text`, in order.
     """
 
     number: int
@@ -159,6 +220,7 @@ class Measure:
     printed: str = ""
     units_text: str = ""
     deadline: str = ""
+    tables: tuple[TextTable, ...] = ()
 
     @property
     def unit_names(self) -> str:
@@ -170,7 +232,34 @@ class Measure:
 
     def _repr_html_(self) -> str:
         tail = f"<br><small>（{html.escape(self.unit_names)}）</small>" if self.units else ""
-        return f"<div><b>{html.escape(self.label)}</b>　{html.escape(self.text)}{tail}</div>"
+        return f"<div><b>{html.escape(self.label)}</b>　{self.text_html}{tail}</div>"
+
+    @property
+    def text_html(self) -> str:
+        """Its text as escaped HTML, the tables in it as tables."""
+        return self._html(Span(0, len(self.text)), self.tables)
+
+    def _html(self, span: Span, tables: tuple[TextTable, ...]) -> str:
+        if not tables:
+            return html.escape(span.of(self.text))
+        parts = []
+        start = span.start
+        for table in tables:
+            parts += [html.escape(self.text[start : table.span.start].strip("\r\n")), self._table_html(table)]
+            start = table.span.end
+        parts.append(html.escape(self.text[start : span.end].strip("\r\n")))
+        return "".join(parts)
+
+    def _table_html(self, table: TextTable) -> str:
+        rows = []
+        for row in table.rows:
+            name = "th" if row.is_head else "td"
+            cells = []
+            for cell in row.cells:
+                spans = f' colspan="{cell.columns}" rowspan="{cell.rows}" style="text-align:left"'
+                cells.append(f"<{name}{spans}>{self._html(cell.span, cell.tables)}</{name}>")
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        return f"<table>{''.join(rows)}</table>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +447,7 @@ class Document:
     def _repr_html_(self) -> str:
         esc = html.escape
         rows = "".join(
-            f"<tr><td>{esc(m.label)}</td><td style='text-align:left'>{esc(m.text)}</td>"
+            f"<tr><td>{esc(m.label)}</td><td style='text-align:left'>{m.text_html}</td>"
             f"<td style='text-align:left'>{esc(m.unit_names)}</td></tr>"
             for m in self.measures
         )

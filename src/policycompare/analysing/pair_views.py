@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.evidence import evidence_text
+from policycompare.differing.phrases import Cells, cells_of
 from policycompare.differing.text_differences import normalisers_of, runs_to_show, unmarked
+from policycompare.differing.text_tables import with_tables
 from policycompare.vocabulary import RELATIONS, SHAPES
 
 if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
-    from policycompare.differing.runs import Run
+    from policycompare.differing.runs import Rich, Run
     from policycompare.documents import Document, Measure
 
 
@@ -26,20 +28,20 @@ class ProvisionView:
     citation
         Document and label, as people cite it.
     runs
-        Its text; where it stands beside another, with what differs marked, if enough is in common.
+        Its text with its tables; where it stands beside another, with what differs marked, if enough is in common.
     units
         Names of its responsible units, or ``""``.
     """
 
     label: str
     citation: str
-    runs: tuple[Run, ...]
+    runs: Rich
     units: str
 
     @property
     def text(self) -> str:
         """The text without marks."""
-        return "".join(run.text for run in self.runs)
+        return "".join(part.text for part in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def provision_view(document: Document, provision: Measure) -> ProvisionView:
 
 def pair_view(alignment: Alignment, child: Measure, parent: Measure) -> PairView:
     """Return two provisions of an alignment beside each other, linked or not."""
-    texts = runs_to_show(child.text, parent.text, normalisers_of(alignment.child, alignment.parent))
+    cells = Cells(*(cells_of([each.text], [each.tables]) for each in (child, parent)))
+    texts = runs_to_show(child.text, parent.text, normalisers_of(alignment.child, alignment.parent), cells)
     return PairView(_view(alignment.parent, parent, texts.parent), _view(alignment.child, child, texts.child))
 
 
@@ -125,4 +128,4 @@ def judgement(alignment: Alignment, child: Measure, parent: Measure) -> Judgemen
 
 def _view(document: Document, provision: Measure, runs: tuple[Run, ...]) -> ProvisionView:
     units = provision.unit_names if provision.units else ""
-    return ProvisionView(provision.label, document.cite(provision.label), runs, units)
+    return ProvisionView(provision.label, document.cite(provision.label), with_tables(runs, provision.tables), units)

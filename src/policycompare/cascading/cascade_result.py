@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import policycompare.cascading.diffusion as _analysis
-from policycompare.cascading.dataset import NO_REGION, RECORD
+from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -149,7 +149,7 @@ class Cascade:
 
     def _frame(self, name: str) -> pd.DataFrame:
         path = inside(self.folder, name)
-        if not path.exists():
+        if not path.exists() or inside(self.folder, INCOMPLETE).exists():
             raise CollectionError(
                 message("{path}: the run has not come to its end; run the same command again", path=path)
             )

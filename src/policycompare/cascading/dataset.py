@@ -2,22 +2,26 @@
 
 A part is named by a hash of everything it depends on, and appears whole or not at all; so a run that was stopped goes
 on with what is missing. The data sets are put together from the parts in a fixed order, and so have the same bytes
-however the work was shared out.
+however the work was shared out. They are made beside and put in place together: what stands in the folder is one run's,
+or ``INCOMPLETE.json`` stands there too.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
-from contextlib import contextmanager, suppress
+import zipfile
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ExportError
 from policycompare.messages import message
+from policycompare.storage.locks import locked
 from policycompare.storage.paths import file_name, inside
-from policycompare.storage.whole_files import write_whole
+from policycompare.storage.whole_files import clear_left, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,11 +31,16 @@ if TYPE_CHECKING:
 
 RECORD = "collection.json"
 """Says what made the folder; a folder without it is not written to unless it is empty."""
+INCOMPLETE = "INCOMPLETE.json"
+"""Stands in the folder while the results of a run take the place of those of the run before."""
 PARTS = "parts"
+MADE, REPLACED = ".new", ".old"
+"""Folders of results that are not in place yet, and of those whose place they take."""
 NO_REGION = "全国"
 GROUP, FILE = 65_536, 1_048_576
 """Rows of a row group, and of a file."""
 
+_INCOMPLETE = "上一次运行没有写完，文件可能新旧不一；请再运行一次"
 _TEXT, _NUMBER = "string", "double"
 SCHEMAS: dict[str, dict[str, str]] = {
     "links": {
@@ -47,6 +56,11 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "provisions": {
         "document": _TEXT, "label": _TEXT, "position": "int64", "chapter": _TEXT, "text": _TEXT, "normal": _TEXT,
         "formal": "bool_",
+    },
+    "records": {
+        "id": _TEXT, "title": _TEXT, "level": _TEXT, "region": _TEXT, "date": _TEXT, "file": _TEXT, "notice": _TEXT,
+        "sha256": _TEXT, "place": _TEXT, "provisions": "int64", "cites": "texts", "bigrams": "codes",
+        "weights": "weights",
     },
 }  # fmt: skip
 """Columns of every kind of rows and their types."""
@@ -66,7 +80,15 @@ def schema(kind: str, notices: Sequence[str] = ()) -> pa.Schema:
     """Return the Arrow schema of a kind; the notices ride in it, and pandas reads them as ``attrs["notices"]``."""
     import pyarrow as pa
 
-    kinds = {_TEXT: pa.string(), _NUMBER: pa.float64(), "int64": pa.int64(), "bool_": pa.bool_()}
+    kinds = {
+        _TEXT: pa.string(),
+        _NUMBER: pa.float64(),
+        "int64": pa.int64(),
+        "bool_": pa.bool_(),
+        "texts": pa.list_(pa.string()),
+        "codes": pa.list_(pa.uint64()),
+        "weights": pa.list_(pa.float32()),
+    }
     metadata = {"PANDAS_ATTRS": json.dumps({"notices": list(notices)}, ensure_ascii=False)} if notices else None
     return pa.schema([(name, kinds[told]) for name, told in SCHEMAS[kind].items()], metadata=metadata)
 
@@ -87,8 +109,13 @@ class Store:
 
     folder: Path
 
-    def open(self) -> None:
+    def open(self, record: bytes) -> None:
         """Make the folder, or check that it is one of ours.
+
+        Parameters
+        ----------
+        record
+            What a new folder says of itself until the first run has come to its end.
 
         Raises
         ------
@@ -97,25 +124,49 @@ class Store:
         """
         with _writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            if any(self.folder.iterdir()) and not (self.folder / RECORD).is_file():
+            clear_left(self.folder)  # all that is there when the first run was killed before it could say whose it is
+            if (self.folder / RECORD).is_file():
+                return
+            if any(self.folder.iterdir()):
                 raise ExportError(
                     message("{folder}: not empty, and not written by cascade; name a new folder", folder=self.folder)
                 )
+        self.write(self.folder / RECORD, record)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder for this run alone, and clear what a killed run left half made.
+
+        Raises
+        ------
+        ExportError
+            Another run is at work there, or the folder cannot be written to.
+        """
+        with ExitStack() as stack:
+            with _writing(self.folder):
+                try:
+                    stack.enter_context(locked(self.folder / RECORD, wait=0))
+                except TimeoutError:
+                    raise ExportError(
+                        message("{folder}: another run is at work there; wait for it to end", folder=self.folder)
+                    ) from None
+                for left in (MADE, REPLACED):
+                    shutil.rmtree(self.folder / left, ignore_errors=True)
+                for folder in (self.folder / PARTS).glob("*/"):
+                    clear_left(folder)
+            yield
 
     def has(self, key: str) -> bool:
         """Whether the part of that name is there, and whole to its last bytes."""
-        path = self._part(key, "links")
-        try:
-            with path.open("rb") as file:
-                file.seek(-4, os.SEEK_END)
-                return file.read(4) == b"PAR1"
-        except OSError:
-            return False
+        return zipfile.is_zipfile(self._part(key))
 
-    def put(self, key: str, parts: Mapping[str, bytes]) -> None:
-        """Write the parts of a block; the last one makes them count."""
-        for kind, data in parts.items():
-            self.write(self._part(key, kind), data)
+    def put(self, key: str, kinds: Mapping[str, bytes]) -> None:
+        """Write a part: its rows of each kind as a Parquet file, all in one file, so that it is there or not."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for kind, data in kinds.items():
+                archive.writestr(zipfile.ZipInfo(f"{kind}.parquet"), data)
+        self.write(self._part(key), out.getvalue())
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file so that it is there whole or not at all.
@@ -128,7 +179,11 @@ class Store:
         with _writing(path):
             write_whole(path, data)
 
-    def combine(self, kind: str, regions: Mapping[str, Sequence[str]], notices: Sequence[str]) -> None:
+    def add(self, name: str, data: bytes) -> None:
+        """Make a file of the results, which `place` puts in place."""
+        self.write(inside(self.folder, f"{MADE}/{name}"), data)
+
+    def combine(self, kind: str, regions: Mapping[str, Sequence[str]], notices: Sequence[str]) -> Path:
         """Put the parts of a kind together as a Parquet data set ``KIND/region=REGION/part-N.parquet``.
 
         Parameters
@@ -139,20 +194,51 @@ class Store:
             The names of the parts of each region, in the order of the rows.
         notices
             Of the collection.
+
+        Returns
+        -------
+        pathlib.Path
+            Where it stands until `place` puts it in place.
         """
-        new, old = inside(self.folder, f".new-{kind}"), inside(self.folder, f".old-{kind}")
+        made = inside(self.folder, f"{MADE}/{kind}")
         with _writing(inside(self.folder, kind)):
-            for left in (new, old):
-                shutil.rmtree(left, ignore_errors=True)
-            new.mkdir()
             for region, keys in sorted(regions.items()) or [("", [])]:
-                folder = inside(new, f"region={file_name(region or NO_REGION)}")
-                folder.mkdir()
+                folder = inside(made, f"region={file_name(region or NO_REGION)}")
+                folder.mkdir(parents=True)
                 self._write_region(kind, folder, keys, notices)
-            if inside(self.folder, kind).exists():
-                inside(self.folder, kind).rename(old)
-            new.rename(inside(self.folder, kind))
-            shutil.rmtree(old, ignore_errors=True)
+        return made
+
+    def place(self, record: bytes) -> None:
+        """Put what was made in the place of what was there, and say what made it; until then the folder is incomplete.
+
+        Parameters
+        ----------
+        record
+            What the folder says of itself from now on.
+
+        Raises
+        ------
+        ExportError
+            A file cannot be moved; the folder says that it is incomplete.
+        """
+        made, replaced = self.folder / MADE, self.folder / REPLACED
+        with _writing(self.folder):
+            for file in made.rglob("*.parquet"):
+                with file.open("rb+") as opened:
+                    os.fsync(opened.fileno())
+            replaced.mkdir()
+            self.write(
+                self.folder / INCOMPLETE, (json.dumps({"what": _INCOMPLETE}, ensure_ascii=False) + "\n").encode()
+            )
+            for new in sorted(made.iterdir()):
+                target = self.folder / new.name
+                if target.exists():
+                    target.rename(replaced / new.name)
+                new.rename(target)
+            self.write(self.folder / RECORD, record)
+            (self.folder / INCOMPLETE).unlink()
+            for left in (made, replaced):
+                shutil.rmtree(left, ignore_errors=True)
 
     def _write_region(self, kind: str, folder: Path, keys: Sequence[str], notices: Sequence[str]) -> None:
         import pyarrow.parquet as pq
@@ -199,12 +285,13 @@ class Store:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        path = self._part(key, kind)
+        path = self._part(key)
         try:
-            return pq.ParquetFile(path).read()
-        except (pa.ArrowException, OSError) as error:
+            with zipfile.ZipFile(path) as archive:
+                return pq.ParquetFile(io.BytesIO(archive.read(f"{kind}.parquet"))).read()
+        except (pa.ArrowException, zipfile.BadZipFile, KeyError, OSError) as error:
             with suppress(OSError):
-                self._part(key, "links").unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
             raise ExportError(
                 message(
                     "{path}: a part was damaged and is taken away; run the same command again: {error}",
@@ -213,8 +300,8 @@ class Store:
                 )
             ) from None
 
-    def _part(self, key: str, kind: str) -> Path:
-        return inside(self.folder, f"{PARTS}/{key[:2]}/{key}.{kind}.parquet")
+    def _part(self, key: str) -> Path:
+        return inside(self.folder, f"{PARTS}/{key[:2]}/{key}.zip")
 
 
 @contextmanager

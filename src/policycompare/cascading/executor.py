@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Document
 
 T = TypeVar("T")
-KEPT = 512
+KEPT = 128
 """Documents kept read for the jobs that follow: what a process holds of the collection at most."""
 WORKERS = {
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 28,

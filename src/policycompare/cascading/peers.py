@@ -35,7 +35,10 @@ NEAREST = 16
 """Texts compared with each, those with the most in common."""
 LEAST = 24
 """Characters of a normalised text that is long enough to be someone's invention."""
-BLOCK_CELLS = 16_000_000
+BLOCK_CELLS = 4_000_000
+"""Pairs of texts looked at together."""
+TEXTS = 4096
+"""Texts sketched together."""
 _SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
 COLUMNS = (
     "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "ratio",
@@ -72,7 +75,8 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     from_above = set(zip(links["child_document"], links["child"], strict=True))
     out = []
     for _, some in long.groupby("level", sort=True):
-        texts, of_text = np.unique(some["normal"].to_numpy(dtype=str), return_inverse=True)
+        # Not np.unique: an array of numpy's own strings takes as much for each text as for the longest one.
+        of_text, texts = pd.factorize(some["normal"].to_numpy(dtype=object), sort=True)
         joined = _joined(len(texts), *near_copies(texts.tolist()))
         out += _families(some.assign(which=joined[of_text]), from_above)
     frame = pd.DataFrame(out, columns=list(COLUMNS)).astype(_TYPES)
@@ -135,15 +139,25 @@ def _sketches(texts: Sequence[str]) -> sparse.csr_array:
     Those whose scrambled code is smallest: near copies choose alike, whatever else is in the collection (a bottom-k
     sketch, after Broder, On the resemblance and containment of documents, 1997).
     """
+    found = [_sketched(texts[start : start + TEXTS]) for start in range(0, len(texts), TEXTS)]
+    size = np.concatenate([np.zeros(1, dtype=np.intp), *(sizes for sizes, _ in found)])
+    codes = np.concatenate([np.zeros(0, dtype=np.uint64), *(own for _, own in found)])
+    vocabulary, columns = np.unique(codes, return_inverse=True)
+    ones = np.ones(len(columns), dtype=np.float32)
+    return sparse.csr_array((ones, columns, np.cumsum(size)), shape=(len(texts), len(vocabulary)))
+
+
+def _sketched(texts: Sequence[str]) -> tuple[Indices, NDArray[np.uint64]]:
+    """Return how many bigrams the sketch of each text has, and the bigrams, text by text."""
     counts, bigrams = bags.bigram_counts(texts)
     known = background()
     told = known.counts_of(bigrams) <= COMMON * known.provisions
-    order = np.argsort(bigrams[told] * _SCRAMBLE, kind="stable")
-    kept = counts[:, np.flatnonzero(told)[order]].tocsr()
+    order = np.flatnonzero(told)[np.argsort(bigrams[told] * _SCRAMBLE, kind="stable")]
+    kept = counts[:, order].tocsr()
     kept.sort_indices()
     first = np.arange(len(kept.indices)) - np.repeat(kept.indptr[:-1], np.diff(kept.indptr)) < SKETCH
-    ends = np.append(0, np.cumsum(first))[kept.indptr]
-    return sparse.csr_array((np.ones(int(first.sum()), dtype=np.float32), kept.indices[first], ends), shape=kept.shape)
+    sizes = np.minimum(np.diff(kept.indptr), SKETCH).astype(np.intp)
+    return sizes, bigrams[order[kept.indices[first]]]
 
 
 def _nearest(row: Indices, column: Indices, shared: NDArray[np.float32]) -> tuple[Indices, Indices]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,13 @@ import pandas as pd
 
 from policycompare.cascading.cascade_result import Cascade
 from policycompare.cascading.collection_manifest import CollectionProblem, read_manifest
-from policycompare.cascading.dataset import RECORD, Store, part_bytes
+from policycompare.cascading.dataset import Store
 from policycompare.cascading.executor import Job, workers_for
 from policycompare.cascading.fingerprint import fingerprint, fingerprint_key
 from policycompare.cascading.parents import WAYS, cited_later, document_pairs, read_parents
 from policycompare.cascading.peers import families
-from policycompare.cascading.records import read_batch
-from policycompare.cascading.tasks import align_block, blocks, one_thread
+from policycompare.cascading.records import record_of
+from policycompare.cascading.tasks import align_block, blocks, in_good_order, one_thread, read_part
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.language.safe_text import inert
@@ -96,23 +97,24 @@ def cascade(
         raise CollectionError(message("threshold {threshold}: must lie between 0 and 1", threshold=threshold))
     entries, problems = read_manifest(folder)
     _ask_for_libraries(with_dask=workers > 1 or scheduler is not None)
-    store.open()
-    _note(store, {"status": "running"})
-    sha256: dict[Entry, str] = {}
-    with workers_for(lambda entry: _fetch(folder, entry, sha256), workers, scheduler) as team:
-        if team.dashboard:
-            progress(f"看板 dashboard: {team.dashboard}", 0, 0)
-        records, provisions, unread = _read(team, folder, entries, store, progress)
-        sha256 |= {record.entry: record.sha256 for record in records}
-        progress("找上级 parents", 0, 1)
-        pairs = _pairs(records, parents)
-        planned = list(blocks(pairs, {record.entry.id: record for record in records}, threshold))
-        unaligned = _align(team, planned, records, store, threshold, progress)
-    told = sorted({*problems, *unread, *unaligned, *cited_later(records)})
-    with one_thread():
-        _write(store, records, pairs, planned, provisions, told, progress)
-    made = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
-    _note(store, {"status": "complete", "documents": len(records), "pairs": len(pairs), **made})
+    store.open(_record({"status": "running"}))
+    with store.held():
+        sha256: dict[Entry, str] = {}
+        with workers_for(lambda entry: _fetch(folder, entry, sha256), workers, scheduler) as team:
+            if team.dashboard:
+                progress(f"看板 dashboard: {team.dashboard}", 0, 0)
+            records, provisions, unread = _read(team, folder, entries, store, progress)
+            sha256 |= {record.entry: record.sha256 for record in records}
+            progress("找上级 parents", 0, 1)
+            pairs = _pairs(records, parents)
+            planned = list(blocks(pairs, {record.entry.id: record for record in records}, threshold))
+            unaligned = _align(team, planned, records, store, threshold, progress)
+        told = sorted({*problems, *unread, *unaligned, *cited_later(records)})
+        with one_thread():
+            _write(store, records, pairs, planned, provisions, told, progress)
+        made = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
+        store.place(_record({"status": "complete", "documents": len(records), "pairs": len(pairs), **made}))
+    progress("完成 done", 4, 4)
     return Cascade(store.folder)
 
 
@@ -137,33 +139,50 @@ def _fetch(folder: Path, entry: Entry, sha256: Mapping[Entry, str]) -> bytes:
 def _read(
     team: Workers, folder: Path, entries: Sequence[Entry], store: Store, progress: Progress
 ) -> tuple[list[Record], dict[str, list[str]], list[CollectionProblem]]:
-    """Read all documents and keep their provisions as parts, whose names are returned by region."""
-    records: list[Record] = []
-    problems: list[CollectionProblem] = []
+    """Read what is not there yet, and keep it as parts, of which those with provisions are returned by region."""
     parts: dict[str, list[str]] = {}
-    entries_of: dict[str, list[Entry]] = {}
+    batches: dict[str, list[Entry]] = {}
     done = 0
 
     def jobs() -> Iterator[Job]:
+        nonlocal done
         for batch in _batches(folder, entries):
-            key = hashlib.sha256(repr((fingerprint_key(), batch)).encode()).hexdigest()
-            entries_of[key] = [entry for entry, _ in batch]
+            key = _batch_key(batch)
+            batches[key] = [entry for entry, _ in batch]
             parts.setdefault(batch[0][0].region, []).append(key)
-            yield Job(key, read_batch, (batch,))
+            # What could not be read is tried again: it may have been for want of memory or time.
+            if store.has(key) and not store.part(key, "problems").num_rows:
+                done += len(batch)
+            else:
+                yield Job(key, read_part, (batch,))
 
+    problems: list[CollectionProblem] = []
+    lost: set[str] = set()
     for job, result in team.run(jobs()):
-        own = entries_of[job.key]
+        own = batches[job.key]
         if isinstance(result, Exception):
-            killed = [CollectionProblem("document", entry.id, entry.file, _killed(result)) for entry in own]
-            found, rows, unread = [], [], killed
+            problems += [CollectionProblem("document", entry.id, entry.file, _killed(result)) for entry in own]
+            lost.add(job.key)
         else:
-            found, rows, unread = result
-        store.put(job.key, {"provisions": part_bytes("provisions", rows)})
-        records += found
-        problems += unread
+            store.put(job.key, result)
         done += len(own)
         progress("读取 reading", done, len(entries))
+    progress("读取 reading", done, len(entries))
+    parts = {region: [key for key in keys if key not in lost] for region, keys in parts.items()}
+    records: list[Record] = []
+    for key in chain.from_iterable(parts.values()):
+        records += [record_of(row) for row in store.part(key, "records").to_pylist()]
+        problems += [CollectionProblem(**row) for row in store.part(key, "problems").to_pylist()]
     return sorted(records, key=lambda record: record.entry.id), parts, problems
+
+
+def _batch_key(batch: Sequence[tuple[Entry, bytes | str]]) -> str:
+    """Return the name of everything that the rows of a batch depend on."""
+    digest = hashlib.sha256(fingerprint_key().encode())
+    for entry, data in batch:
+        digest.update(repr(entry).encode())
+        digest.update(hashlib.sha256(data if isinstance(data, bytes) else data.encode()).digest())
+    return digest.hexdigest()
 
 
 def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entry, bytes | str]]]:
@@ -210,10 +229,10 @@ def _align(
     threshold: float | None,
     progress: Progress,
 ) -> list[CollectionProblem]:
-    """Align what is not there yet, the largest blocks first, and keep each block's rows as it is done."""
+    """Align what is not there yet, and keep each block's rows as it is done."""
     entries = {record.entry.id: record.entry for record in records}
     missing = {block.key: block for block in planned if not store.has(block.key)}
-    ordered = sorted(missing.values(), key=lambda block: (-block.cells, block.child, block.parents))
+    ordered = in_good_order(missing.values())
     total = sum(block.cells for block in planned)
     done = total - sum(block.cells for block in ordered)
     progress("对齐 aligning", done, total)
@@ -260,9 +279,10 @@ def _write(
     parts: dict[str, list[str]] = {}
     for block in whole:
         parts.setdefault(region[block.child], []).append(block.key)
+    made: dict[str, Path] = {}
     for step, (kind, keys) in enumerate({"provisions": provisions, "links": parts, "shifts": parts}.items()):
         progress("汇总 combining", step, 4)
-        store.combine(kind, keys, notices)
+        made[kind] = store.combine(kind, keys, notices)
     of_pairs: list[CollectionProblem] = []
     for block in whole:
         of_pairs += [CollectionProblem(**row) for row in store.part(block.key, "problems").to_pylist()]
@@ -272,16 +292,15 @@ def _write(
         "problems": pd.DataFrame(sorted({*problems, *of_pairs}), columns=["kind", "document", "place", "message"]),
     }
     for name, frame in frames.items():
-        store.write(inside(store.folder, f"{name}.parquet"), noticed(frame, notices).to_parquet(index=False))
-    store.write(store.folder / "problems.csv", frames["problems"].map(inert).to_csv(index=False).encode("utf-8-sig"))
+        store.add(f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
+    store.add("problems.csv", frames["problems"].map(inert).to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
     spread = families(
-        pd.read_parquet(store.folder / "provisions", columns=["document", "label", "position", "normal", "formal"]),
+        pd.read_parquet(made["provisions"], columns=["document", "label", "position", "normal", "formal"]),
         noticed(frames["documents"], notices),
-        pd.read_parquet(store.folder / "links", columns=["child_document", "child"]),
+        pd.read_parquet(made["links"], columns=["child_document", "child"]),
     )
-    store.write(store.folder / "families.parquet", spread.to_parquet(index=False))
-    progress("完成 done", 4, 4)
+    store.add("families.parquet", spread.to_parquet(index=False))
 
 
 DOCUMENT_COLUMNS = ["id", "title", "level", "region", "place", "date", "provisions", "file", "sha256", "notice"]
@@ -304,7 +323,7 @@ def notices_of(records: Sequence[Record]) -> tuple[str, ...]:
     )
 
 
-def _note(store: Store, what: Mapping[str, object]) -> None:
-    """Write what made the folder."""
+def _record(what: Mapping[str, object]) -> bytes:
+    """Return what made the folder."""
     record = {"made_by": fingerprint(), **what}
-    store.write(store.folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,8 @@ from policycompare.reading.formats.registry import extract
 from policycompare.reading.outline.builder import parse_extracted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -152,6 +153,27 @@ def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
         cites=frozenset(stem(title) for title, _ in citations(document.text)),
         bigrams=bigrams,
         weights=weights,
+    )
+
+
+def record_row(record: Record) -> tuple[object, ...]:
+    """Return a record as a row of ``records``, see `policycompare.cascading.dataset.SCHEMAS`."""
+    e = record.entry
+    of_entry = e.id, e.title, e.level, e.region, e.date, e.file, e.notice
+    found = record.sha256, record.place, record.provisions, sorted(record.cites), record.bigrams, record.weights
+    return *of_entry, *found
+
+
+def record_of(row: Mapping[str, Any]) -> Record:
+    """Return the record of a row of ``records``."""
+    return Record(
+        entry=Entry(**{name.name: row[name.name] for name in fields(Entry)}),
+        sha256=row["sha256"],
+        place=row["place"],
+        provisions=row["provisions"],
+        cites=frozenset(row["cites"]),
+        bigrams=np.array(row["bigrams"], dtype=np.uint64),
+        weights=np.array(row["weights"], dtype=np.float32),
     )
 
 

@@ -7,7 +7,8 @@ nothing else: not on the other documents of the collection, the blocks, the work
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import astuple, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,17 @@ from policycompare.aligning.alignment import LINK_COLUMNS
 from policycompare.cascading.collection_manifest import in_chinese
 from policycompare.cascading.dataset import SCHEMAS, part_bytes
 from policycompare.cascading.fingerprint import differences, fingerprint_key
+from policycompare.cascading.records import read_batch, record_row
 from policycompare.errors import CollectionError
 from policycompare.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from policycompare.aligning.changes import Change
     from policycompare.aligning.links import Link
+    from policycompare.cascading.collection_manifest import Entry
     from policycompare.cascading.parents import DocumentPair
     from policycompare.cascading.records import Record
     from policycompare.documents import Document
@@ -74,6 +77,38 @@ def blocks(pairs: Sequence[DocumentPair], records: Mapping[str, Record], thresho
             cells = records[child].provisions * sum(records[parent].provisions for parent in some)
             names = [*made_by, *(keys[d] for d in (child, *some))]
             yield Block(child, some, cells, hashlib.sha256("\n".join(names).encode()).hexdigest())
+
+
+def in_good_order(some: Iterable[Block]) -> list[Block]:
+    """Return blocks so that those with a parent in common follow each other, and a document is read few times.
+
+    A block goes with its parent that the most blocks have; parents with the most work come first, so that no process
+    is left alone with it at the end.
+    """
+    some = list(some)
+    asked = Counter(parent for block in some for parent in block.parents)
+    shared = {block: max(block.parents, key=lambda parent: (asked[parent], parent)) for block in some}
+    work: Counter[str] = Counter()
+    for block in some:
+        work[shared[block]] += block.cells
+    return sorted(some, key=lambda block: (-work[shared[block]], shared[block], -block.cells, block.key))
+
+
+def read_part(files: Sequence[tuple[Entry, bytes | str]]) -> dict[str, bytes]:
+    """Read some documents, see `policycompare.cascading.records.read_batch`.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``provisions``, ``records`` and ``problems``, each a Parquet file with the columns of
+        `policycompare.cascading.dataset.SCHEMAS`: a process hands over bytes faster than thousands of rows.
+    """
+    records, rows, problems = read_batch(files)
+    return {
+        "provisions": part_bytes("provisions", rows),
+        "records": part_bytes("records", map(record_row, records)),
+        "problems": part_bytes("problems", map(astuple, problems)),
+    }
 
 
 def align_block(made_by: dict[str, str], threshold: float | None, documents: Sequence[Document]) -> dict[str, bytes]:

@@ -7,13 +7,14 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from policycompare.differing.runs import Run
+from policycompare.differing.runs import Run, RunTable
+from policycompare.differing.text_tables import blocks, in_lines
 from policycompare.language.safe_text import Coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policycompare.differing.runs import Mark, Meaning
+    from policycompare.differing.runs import Mark, Meaning, RunCell
 
 Target = Literal["word", "excel", "notebook", "ansi", "plain"]
 """Kind of output: a Word document, a workbook, a notebook, a terminal with and without colours."""
@@ -215,9 +216,43 @@ def legend(target: Target) -> str:
     return "；".join(lines) + "。" if target in ("word", "excel") else "　".join(lines)
 
 
-def marked_html(runs: Iterable[Run]) -> str:
-    """Return runs as escaped HTML with styles of their own, for a notebook."""
-    return "".join(_styled(run) for run in runs)
+def marked_html(shown: Iterable[Run | RunTable]) -> str:
+    """Return runs and tables as escaped HTML with styles of their own, for a notebook."""
+    parts = []
+    for block in blocks(shown):
+        if isinstance(block, RunTable):
+            parts.append(_styled_table(block))
+        else:
+            parts += [_styled(run) for run in block]
+    return "".join(parts)
+
+
+_TABLE_CSS = "border-collapse:collapse;margin:.2em 0"
+_CELL_CSS = "border:1px solid var(--jp-border-color1,#bbb);padding:.1em .4em;text-align:left;vertical-align:top"
+
+
+def _styled_table(table: RunTable) -> str:
+    rows = []
+    for row in table.rows:
+        element = "th" if row.is_head else "td"
+        cells = []
+        for cell in row.cells:
+            cells.append(f'<{element}{spans_html(cell)} style="{_CELL_CSS}">{marked_html(cell.runs)}</{element}>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<table style="{_TABLE_CSS}">{"".join(rows)}</table>'
+
+
+def spans_html(cell: RunCell) -> str:
+    """Return the attributes of a cell in HTML that takes several columns or rows.
+
+    Examples
+    --------
+    >>> from policycompare.differing.runs import RunCell
+    >>> spans_html(RunCell((), columns=2))
+    ' colspan="2"'
+    """
+    spans = (("colspan", cell.columns), ("rowspan", cell.rows))
+    return "".join(f' {name}="{count}"' for name, count in spans if count > 1)
 
 
 def _styled(run: Run) -> str:
@@ -252,19 +287,19 @@ def page_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
     return start, end
 
 
-def marked_ansi(runs: Iterable[Run]) -> Coloured:
-    """Return runs as text with a terminal's attributes."""
+def marked_ansi(shown: Iterable[Run | RunTable]) -> Coloured:
+    """Return runs as text with a terminal's attributes, the rows of a table as lines."""
     out = []
-    for run in runs:
+    for run in in_lines(shown):
         look = LOOKS.get(run.meaning)
         out.append(Coloured.painted(run.text, look.ansi if look else ""))
     return Coloured.of(out)
 
 
-def marked_plain(runs: Iterable[Run]) -> str:
-    """Return runs as text, with ``{+added+}`` and ``[-removed-]`` words."""
+def marked_plain(shown: Iterable[Run | RunTable]) -> str:
+    """Return runs as text, with ``{+added+}`` and ``[-removed-]`` words, the rows of a table as lines."""
     out = []
-    for run in runs:
+    for run in in_lines(shown):
         look = LOOKS.get(run.meaning)
         start, end = look.plain if look else ("", "")
         out.append(f"{start}{run.text}{end}")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from policycompare.documents import Span
 from policycompare.language.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from policycompare.documents import TextTable
 
 _PHRASE = re.compile(r"([^，。；：！？\n]*)[，。；：！？\n]*[”’」』）)》]*")
 LEAST_MOVED = 6
@@ -26,12 +29,23 @@ class Normalisers(NamedTuple):
     parent: Callable[[str], str]
 
 
+class Cells(NamedTuple):
+    """Places of the cells of tables in two texts, so that no phrase reaches across cells; see `cells_of`."""
+
+    child: Sequence[Span] = ()
+    parent: Sequence[Span] = ()
+
+
+NO_CELLS = Cells()
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as written, and without the marks that end it."""
+    """A phrase as written, and without the marks that end it; in a table it ends with its cell."""
 
     text: str
     bare: str
+    in_table: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +63,11 @@ class Block:
     parent: list[str | Moved]
 
 
-def blocks(child: str, parent: str, normalisers: Normalisers | None) -> Iterator[Block]:
+def blocks(child: str, parent: str, normalisers: Normalisers | None, cells: Cells = NO_CELLS) -> Iterator[Block]:
     """Cut two texts at the phrases that they share in order; yield what stands between, and the shared phrases."""
     from rapidfuzz.distance import Indel
 
-    new, old = _phrases(child), _phrases(parent)
+    new, old = _phrases(child, cells.child), _phrases(parent, cells.parent)
     if len(old) * len(new) > MOST_PHRASES:
         yield Block([child], [parent])
         return
@@ -70,11 +84,49 @@ def blocks(child: str, parent: str, normalisers: Normalisers | None) -> Iterator
         some = list(group)
         below = range(some[0].dest_start, some[-1].dest_end)
         above = range(some[0].src_start, some[-1].src_end)
-        yield Block(_block_side(new, below, moved_new), _block_side(old, above, moved_old))
+        cells_only = all(old[i].in_table for i in above) and all(new[j].in_table for j in below)
+        if cells_only and len(below) == len(above):
+            # As many cells as above: each is compared with its own.
+            sides = [(range(j, j + 1), range(i, i + 1)) for j, i in zip(below, above, strict=True)]
+        else:
+            sides = [(below, above)]
+        for own, other in sides:
+            yield Block(_block_side(new, own, moved_new), _block_side(old, other, moved_old))
 
 
-def _phrases(text: str) -> list[Phrase]:
-    return [Phrase(match[0], match[1]) for match in _PHRASE.finditer(text) if match[0]]
+def _phrases(text: str, cells: Sequence[Span]) -> list[Phrase]:
+    if not cells:
+        return [Phrase(match[0], match[1]) for match in _PHRASE.finditer(text) if match[0]]
+    phrases = []
+    bounds = {0, len(text)}
+    for cell in cells:
+        bounds |= {cell.start, cell.end}
+    places = {(cell.start, cell.end) for cell in cells}
+    for start, end in pairwise(sorted(bounds)):
+        found = _PHRASE.finditer(text[start:end])
+        phrases += [Phrase(match[0], match[1], (start, end) in places) for match in found if match[0]]
+    return phrases
+
+
+def cells_of(texts: Sequence[str], tables: Sequence[Sequence[TextTable]]) -> list[Span]:
+    """Return the places of all cells of tables in texts that are joined by line ends, with what parts it from the next.
+
+    Parameters
+    ----------
+    texts
+        The texts of provisions.
+    tables
+        The tables of each.
+    """
+    out: list[Span] = []
+    start = 0
+    for text, own in zip(texts, tables, strict=True):
+        for table in own:
+            starts = sorted({cell.span.start for row in table.rows for cell in row.cells})
+            end = table.span.end + text.startswith("\n", table.span.end)
+            out += [Span(start + own, start + following) for own, following in pairwise([*starts, end])]
+        start += len(text) + 1
+    return out
 
 
 def _block_side(phrases: list[Phrase], places: range, moved: set[int]) -> list[str | Moved]:

@@ -1,4 +1,4 @@
-"""Runs: stretches of text with a meaning, of which every comparison of two texts is made."""
+"""Runs: stretches of text with a meaning, of which every comparison of two texts is made, and the tables among them."""
 
 from __future__ import annotations
 
@@ -43,6 +43,46 @@ class Run:
         if self.meaning in ("added", "moved_in"):
             return "child"
         return "parent" if self.meaning in ("removed", "moved_out") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCell:
+    """A cell of a table with its words in runs; `columns` and `rows` are those that it takes."""
+
+    runs: Rich
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A row of a table: the cells that begin in it, from the left, and whether it is the table's head."""
+
+    cells: tuple[RunCell, ...]
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunTable:
+    """A table among the runs of a text.
+
+    Attributes
+    ----------
+    text
+        The lines that are its rows in the text, with ``|`` between the cells.
+    rows
+        From the top.
+    columns
+        Number of its columns.
+    """
+
+    text: str
+    rows: tuple[RunRow, ...]
+    columns: int
+
+
+Rich = tuple[Run | RunTable, ...]
+"""Text in runs with a meaning, and the tables in it; put together they are the text as the document has it."""
 
 
 def of_child(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.differing import words
-from policycompare.differing.phrases import Block, Moved, Normalisers, blocks
+from policycompare.differing.phrases import NO_CELLS, Block, Cells, Moved, Normalisers, blocks
 from policycompare.differing.runs import Run, in_common, of_child, of_parent
 from policycompare.language.deontic import emphases, strongest
 from policycompare.language.normalise import normaliser_of
@@ -69,7 +69,9 @@ class _Step:
         return sum(character.isalnum() for character in self.new)
 
 
-def differences(child: str, parent: str, normalisers: Normalisers | None = None) -> tuple[Run, ...]:
+def differences(
+    child: str, parent: str, normalisers: Normalisers | None = None, cells: Cells = NO_CELLS
+) -> tuple[Run, ...]:
     """Compare two texts phrase by phrase and then word by word.
 
     Parameters
@@ -78,6 +80,8 @@ def differences(child: str, parent: str, normalisers: Normalisers | None = None)
         The texts as written.
     normalisers
         See `normalisers_of`; without them nothing counts as only localised.
+    cells
+        The cells of the tables in both texts; a cell that both have is compared with no other.
 
     Returns
     -------
@@ -94,17 +98,19 @@ def differences(child: str, parent: str, normalisers: Normalisers | None = None)
     if parent == child:
         steps.append(_Step("same", parent, child))
     else:
-        for block in blocks(child, parent, normalisers):
+        for block in blocks(child, parent, normalisers, cells):
             steps += _compared(block, normalisers)
     return _joined(run for run in _runs_of(_tidy(steps)) if run.text or run.above)
 
 
-def runs_to_show(child: str, parent: str, normalisers: Normalisers | None = None) -> ComparedTexts:
+def runs_to_show(
+    child: str, parent: str, normalisers: Normalisers | None = None, cells: Cells = NO_CELLS
+) -> ComparedTexts:
     """Return two texts with their differences marked, or without marks where too little is in common.
 
     Parameters
     ----------
-    child, parent, normalisers
+    child, parent, normalisers, cells
         See `differences`.
 
     Examples
@@ -112,7 +118,7 @@ def runs_to_show(child: str, parent: str, normalisers: Normalisers | None = None
     >>> runs_to_show("企业可以报告。", "公布结果。").child
     (Run(text='企业可以报告。', meaning='same', above='', mark=''),)
     """
-    runs = differences(child, parent, normalisers)
+    runs = differences(child, parent, normalisers, cells)
     if in_common(runs) < ALIKE_ENOUGH:
         return ComparedTexts(False, unmarked(child), unmarked(parent))
     return ComparedTexts(True, of_child(runs), of_parent(runs))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import made
 from policycompare.differing.marks import LOOKS, legend, look_of
+from policycompare.differing.text_tables import in_lines
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.tables import plain, stamp_of, tables_of
@@ -35,6 +36,8 @@ MOST_RUNS = 1000
 """A cell with more runs is written without marks: Excel gets slow, and very long rich strings fail."""
 _WIDE, _PAPER_A3 = 170, 8
 """A table that asks for more characters is printed on A3."""
+_CELL_GAP = "　｜　"
+"""What stands between the cells of a table in a cell, whose rows are lines there: Excel has no tables in cells."""
 _CONTINUED = "……（接下行）"
 _NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
@@ -201,8 +204,9 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
 
 def _write_runs(sheet: Worksheet, row: int, column: int, cell: Rich, formats: dict[str, Format]) -> None:
     """Write text with marks; a rich string needs two runs or more."""
-    runs = [(formats[_mark(run)], legible(run.text)) for run in cell if run.text]
-    if len(runs) < 2 or len(runs) > MOST_RUNS or all(_mark(run) == "same" for run in cell):
+    shown = [run for run in in_lines(cell, _CELL_GAP) if run.text]
+    runs = [(formats[_mark(run)], legible(run.text)) for run in shown]
+    if len(runs) < 2 or len(runs) > MOST_RUNS or all(_mark(run) == "same" for run in shown):
         sheet.write_string(row, column, "".join(text for _, text in runs), formats["cell"])
     else:
         sheet.write_rich_string(row, column, *(part for run in runs for part in run), formats["cell"])

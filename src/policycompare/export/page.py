@@ -15,7 +15,9 @@ from importlib import resources
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policycompare.differing.marks import SAMPLES, page_tags
+from policycompare.differing.marks import SAMPLES, page_tags, spans_html
+from policycompare.differing.runs import RunTable
+from policycompare.differing.text_tables import blocks, in_lines
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.storage.paths import file_name
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace
-    from policycompare.differing.runs import Run
+    from policycompare.differing.runs import Run, RunCell
     from policycompare.tables import Cell, Table
 
 _LONG = 24
@@ -399,7 +401,7 @@ def _key(cell: Cell) -> str:
 
 def _cited(cell: Cell) -> list[str]:
     """Return the labels of the provisions whose texts a cell holds."""
-    return [run.above for run in cell if run.mark == "label"] if isinstance(cell, tuple) else []
+    return [run.above for run in in_lines(cell) if run.mark == "label"] if isinstance(cell, tuple) else []
 
 
 def _values(cell: Cell) -> list[Option]:
@@ -453,9 +455,14 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=lambda value: legible(value) if type(value) is str else value,
     )
-    environment.filters |= {"opening": opening, "closing": closing, "shown": shown}
+
+    def spans(cell: RunCell) -> Markup:
+        return Markup(spans_html(cell))  # noqa: S704
+
+    environment.filters |= {"opening": opening, "closing": closing, "shown": shown, "blocks": blocks, "spans": spans}
     environment.tests |= {
         "runs": lambda cell: isinstance(cell, tuple),
+        "table": lambda block: isinstance(block, RunTable),
         "long": lambda cell: len(str(plain(cell))) > _LONG,
     }
     return environment

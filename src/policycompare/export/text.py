@@ -8,6 +8,8 @@ import json as _json
 from html import escape
 from typing import TYPE_CHECKING
 
+from policycompare.differing.runs import RunTable
+from policycompare.differing.text_tables import in_lines
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import lines_of
 from policycompare.frames import NOTICE, with_notice_column
@@ -88,7 +90,9 @@ def tables_json(tables: Sequence[Table]) -> str:
     """Return tables as JSON: of each its title, notices, notes, columns and rows.
 
     A row is an object by the columns' keys. Text that was compared is a list of runs, each with ``text``, ``meaning``
-    (see `policycompare.differing.runs.Run`) and, where there are any, ``above`` and ``mark``; other cells are plain.
+    (see `policycompare.differing.runs.Run`) and, where there are any, ``above`` and ``mark``; a table in it has its
+    lines as ``text`` and beside it its rows as ``table``: for each whether it is the ``head``, and its ``cells`` with
+    their ``runs`` and the ``columns`` and ``rows`` that they take. Other cells are plain.
     """
     content = {"tables": [_table_record(table) for table in tables]}
     return _json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -112,7 +116,19 @@ def _table_record(table: Table) -> dict[str, object]:
 
 
 def _value(cell: Cell) -> object:
-    return [_run_record(run) for run in cell] if isinstance(cell, tuple) else plain(cell)
+    if not isinstance(cell, tuple):
+        return plain(cell)
+    return [_table_in_text(part) if isinstance(part, RunTable) else _run_record(part) for part in cell]
+
+
+def _table_in_text(table: RunTable) -> dict[str, object]:
+    rows = []
+    for row in table.rows:
+        cells = []
+        for cell in row.cells:
+            cells.append({"runs": _value(cell.runs), "columns": cell.columns, "rows": cell.rows})
+        rows.append({"head": row.is_head, "cells": cells})
+    return {"text": table.text, "meaning": "same", "table": rows}
 
 
 def _run_record(run: Run) -> dict[str, str]:
@@ -125,7 +141,10 @@ def _run_record(run: Run) -> dict[str, str]:
 
 
 def table_markdown(table: Table) -> str:
-    """Return `table` as a markdown document, added text as ``<ins>`` and removed text as ``<del>``."""
+    """Return `table` as a markdown document, added text as ``<ins>`` and removed text as ``<del>``.
+
+    A table inside of a cell, which Markdown has not, is in lines with escaped bars between its cells.
+    """
     return "\n".join(_markdown_lines(table, 1)) + "\n"
 
 
@@ -154,7 +173,7 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 def _cell(value: Cell) -> str:
     if isinstance(value, tuple):
-        return "".join(_marked(run) for run in value)
+        return "".join(_marked(run) for run in in_lines(value))
     bare = plain(value)
     return _escaped(f"{bare:.3g}" if isinstance(bare, float) else str(bare))
 

@@ -17,13 +17,13 @@ from policycompare.export.output_folder import write
 from policycompare.export.word_elements import (
     add_field,
     add_paragraph,
-    add_runs,
     add_text,
     child_of,
     new_element,
     w,
 )
 from policycompare.export.word_file import describe, saved
+from policycompare.export.word_inner_tables import add_rich
 from policycompare.export.word_template import open_template
 from policycompare.tables import plain, printed, stamp_of, tables_of
 from policycompare.tables.cells import shown
@@ -184,9 +184,8 @@ class _Writer:
         properties, *elements = row
         if not fits_half_a_page(cells, widths, self.template.area):
             row.remove(properties)
-        for element, cell in zip(elements, cells, strict=True):
-            paragraph = element[-1]
+        for element, cell, width in zip(elements, cells, widths, strict=True):
             if isinstance(cell, tuple):
-                add_runs(paragraph, cell, self.template.styles)
+                add_rich(element, cell, width - self.template.area.padding, self.template.styles)
             else:
-                add_text(paragraph, shown(cell))
+                add_text(element[-1], shown(cell))

@@ -54,11 +54,42 @@ class Cell:
         what it says there.
     merged
         Whether it reaches down from a row above, so that nothing is printed here.
+    spanned
+        Whether it belongs to the cell to its left, so that nothing is printed here.
+    rows
+        The rows of tables in it.
     """
 
     span: Span
     text: str
     merged: bool = False
+    spanned: bool = False
+    rows: tuple[InnerRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InnerRow:
+    """A row of a table in a cell, and where it starts in the text of the cell's line."""
+
+    start: int
+    line: ExtractedLine
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Place of a cell that alone is in use in its row.
+
+    Attributes
+    ----------
+    before, after
+        Columns left and right of it.
+    columns
+        Columns that it takes.
+    """
+
+    before: int = 0
+    columns: int = 1
+    after: int = 0
 
 
 RowKind = Literal["", "body", "head", "section"]
@@ -88,6 +119,8 @@ class ExtractedLine(NamedTuple):
         Number of the table in the file, from 1; 0 for a paragraph outside.
     row
         Kind of row, see `RowKind`.
+    alone
+        Of a line that opens the one cell in use of its row, where that stands; further lines of the cell have none.
     remarks
         What is odd about it.
     """
@@ -100,6 +133,7 @@ class ExtractedLine(NamedTuple):
     cells: tuple[Cell, ...] = ()
     table: int = 0
     row: RowKind = ""
+    alone: Alone | None = None
     remarks: tuple[Remark, ...] = ()
 
 
@@ -167,7 +201,7 @@ def plain_lines(text: str) -> Extracted:
 
 
 def _plain_line(text: str, ending: str) -> ExtractedLine:
-    cells = typed_cells(text)
+    cells = typed_cells(text) if "|" in text else ()
     return ExtractedLine(text, ending, cells=cells, row="body") if cells else ExtractedLine(text, ending)
 
 

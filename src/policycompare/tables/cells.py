@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policycompare.differing.runs import Run
+from policycompare.differing.runs import Rich
 
 if TYPE_CHECKING:
     from policycompare.vocabulary import Term
 
 Plain = str | int | float
 """A value that is written as it is."""
-Rich = tuple[Run, ...]
-"""Text in runs with a meaning; put together they are the text as the document has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ Cell = Plain | Rich | Terms | LinkRelations | UnitNames | PairCode
 def plain(cell: Cell) -> Plain:
     """Return a cell without marks."""
     if isinstance(cell, tuple):
-        return "".join(run.text for run in cell)
+        return "".join(part.text for part in cell)
     return cell if isinstance(cell, (str, int, float)) else cell.plain
 
 

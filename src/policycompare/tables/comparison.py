@@ -15,9 +15,9 @@ from policycompare.vocabulary import METHODS, ORIGINS, OUTCOMES, REVISIONS, SHAP
 
 if TYPE_CHECKING:
     from policycompare.analysing.trace import ProvisionOrigin
-    from policycompare.differing.runs import Run
+    from policycompare.differing.runs import Rich, Run, RunTable
     from policycompare.documents import Document, Measure
-    from policycompare.tables.cells import Cell, Rich
+    from policycompare.tables.cells import Cell
     from policycompare.tables.link_differences import ComparedChain, LinkDifference, LinkDifferences
     from policycompare.vocabulary import Term
 
@@ -117,7 +117,7 @@ def _cited(compared: ComparedChain, upper: int, labels: tuple[str, ...]) -> Rich
     """Return provisions of a higher document, each with what nothing in the lowest document has marked."""
     document = compared.chain.documents[upper]
     differences = compared.between(compared.last, upper)
-    out: list[Run] = []
+    out: list[Run | RunTable] = []
     for label in labels:
         text = differences.parent_text(document.by_label[label])
         out += [*numbered(label, document.style, first=not out), *text]
@@ -292,7 +292,7 @@ def _texts(compared: ComparedChain, lower: int, upper: int, labels: list[str]) -
     """Return provisions of a lower document, each with what its sources in the higher one do not have marked."""
     document: Document = compared.chain.documents[lower]
     differences = compared.between(lower, upper)
-    out: list[Run] = []
+    out: list[Run | RunTable] = []
     for label in labels:
         text = differences.child_text(document.by_label[label])
         out += [*numbered(label, document.style, first=not out), *text]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.questions import WORTH_ASKING, questions
 from policycompare.deciding.decisions import fingerprint
 from policycompare.tables.cells import PairCode, Terms
+from policycompare.tables.link_differences import text_of
 from policycompare.tables.table import Column, Table, rows_of, short
 from policycompare.vocabulary import GAP_REASONS, OUTCOMES, RELATIONS, VERDICTS
 
@@ -107,8 +108,8 @@ def _pairs(differences: LinkDifferences, places: _Places) -> Iterator[_Decidable
         yield _Decidable(
             child,
             parent,
-            differences.child_text(child) if link else child.text,
-            differences.parent_text(parent) if link else parent.text,
+            differences.child_text(child) if link else text_of(child),
+            differences.parent_text(parent) if link else text_of(parent),
             round(probability, 2),
             "对应" if link else "不对应",
             OUTCOMES[link.relation] if link else None,
@@ -124,7 +125,7 @@ def _gaps(aligned: Alignment, places: _Places) -> Iterator[_Decidable]:
         said = aligned.anchored.gaps.get(j)
         if parent.label not in aligned.links_of_parent or said:
             place, code = places.get((-1, j), ""), _code(aligned, None, parent)
-            yield _Decidable(None, parent, "", parent.text, "", OUTCOMES["gap"].chinese, None, place, said, code)
+            yield _Decidable(None, parent, "", text_of(parent), "", OUTCOMES["gap"].chinese, None, place, said, code)
 
 
 def _additions(aligned: Alignment, places: _Places) -> Iterator[_Decidable]:
@@ -133,7 +134,7 @@ def _additions(aligned: Alignment, places: _Places) -> Iterator[_Decidable]:
         said = aligned.anchored.additions.get(i)
         if child.label not in aligned.links_of_child or said:
             place, code = places.get((i, -1), ""), _code(aligned, child, None)
-            yield _Decidable(child, None, child.text, "", "", OUTCOMES["addition"].chinese, None, place, said, code)
+            yield _Decidable(child, None, text_of(child), "", "", OUTCOMES["addition"].chinese, None, place, said, code)
 
 
 def _priorities(aligned: Alignment) -> _Places:

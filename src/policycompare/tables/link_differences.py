@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from policycompare.differing.phrases import Normalisers
+from policycompare.differing.phrases import Cells, Normalisers, cells_of
 from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show, unmarked
+from policycompare.differing.text_tables import with_tables
 from policycompare.vocabulary import REVISIONS
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.links import Link
     from policycompare.analysing.trace import Trace
+    from policycompare.differing.runs import Rich, Run
     from policycompare.documents import Document, Measure
-    from policycompare.tables.cells import Rich
+    from policycompare.tables.cells import Cell
     from policycompare.vocabulary import Term
 
 
@@ -36,7 +38,7 @@ class LinkDifference:
     """
 
     link: Link
-    runs: Rich
+    runs: tuple[Run, ...]
     kind: Term
 
     @property
@@ -62,7 +64,8 @@ class LinkDifferences:
         """Each link with its differences, by the labels of child and parent, in the order of the links."""
         out = {}
         for link in self.aligned.link_list:
-            runs = differences(link.child.text, link.parent.text, self._normalisers)
+            cells = _cells([link.child], [link.parent])
+            runs = differences(link.child.text, link.parent.text, self._normalisers, cells)
             out[link.labels] = LinkDifference(link, runs, _kind(link, runs))
         return out
 
@@ -82,17 +85,21 @@ class LinkDifferences:
 
     def child_text(self, provision: Measure) -> Rich:
         """Return a child's text with the marks of what none of its parents has; plain where it has no parent."""
-        parents = [link.parent.text for link in self.aligned.links_of_child.get(provision.label, ())]
+        parents = [link.parent for link in self.aligned.links_of_child.get(provision.label, ())]
         if not parents:
-            return unmarked(provision.text)
-        return runs_to_show(provision.text, "\n".join(parents), self._normalisers).child
+            return with_tables(unmarked(provision.text), provision.tables)
+        above = "\n".join(parent.text for parent in parents)
+        runs = runs_to_show(provision.text, above, self._normalisers, _cells([provision], parents)).child
+        return with_tables(runs, provision.tables)
 
     def parent_text(self, provision: Measure) -> Rich:
         """Return a parent's text with the marks of what none of its children has; plain where it has no child."""
-        children = [link.child.text for link in self.aligned.links_of_parent.get(provision.label, ())]
+        children = [link.child for link in self.aligned.links_of_parent.get(provision.label, ())]
         if not children:
-            return unmarked(provision.text)
-        return runs_to_show("\n".join(children), provision.text, self._normalisers).parent
+            return with_tables(unmarked(provision.text), provision.tables)
+        below = "\n".join(child.text for child in children)
+        runs = runs_to_show(below, provision.text, self._normalisers, _cells(children, [provision])).parent
+        return with_tables(runs, provision.tables)
 
     def is_only_local(self, label: str) -> bool:
         """Whether a child has one parent and differs from it by localisation at most, its units included."""
@@ -111,7 +118,20 @@ class LinkDifferences:
         return [(old, new, count) for (old, new), count in order]
 
 
-def _kind(link: Link, runs: Rich) -> Term:
+def _cells(children: Sequence[Measure], parents: Sequence[Measure]) -> Cells:
+    """Return the cells of the tables in the texts of provisions, as far as there are any."""
+    sides = []
+    for provisions in (children, parents):
+        sides.append(cells_of([each.text for each in provisions], [each.tables for each in provisions]))
+    return Cells(*sides)
+
+
+def text_of(provision: Measure) -> Cell:
+    """Return the text of a provision that is compared with nothing, with its tables."""
+    return with_tables(unmarked(provision.text), provision.tables) if provision.tables else provision.text
+
+
+def _kind(link: Link, runs: Sequence[Run]) -> Term:
     """Return the kind of revision: what is only localised is that, whatever the link's shape and relation."""
     meanings = {run.meaning for run in runs}
     if meanings <= {"same"}:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.runs import Run, in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH
+from policycompare.differing.text_tables import without_bars
 from policycompare.differing.words import shared_words
 from policycompare.language.deontic import FIGURE
 from policycompare.tables.link_differences import units_changed
@@ -45,7 +46,8 @@ def sentence(difference: LinkDifference) -> str:
 
 def _facts(difference: LinkDifference) -> Iterator[str]:
     if in_common(difference.runs) >= ALIKE_ENOUGH:
-        yield from wording(difference.runs)
+        tables = difference.link.child.tables, difference.link.parent.tables
+        yield from wording(list(without_bars(difference.runs, *tables)))
         return
     child, parent = difference.link.child.text, difference.link.parent.text
     common = "”“".join(shared_words(child, parent)[:MOST_SHARED])

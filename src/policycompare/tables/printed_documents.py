@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.differing.text_differences import unmarked
+from policycompare.differing.text_tables import in_lines
 from policycompare.tables.cells import Terms, plain
 from policycompare.tables.link_sentences import SILENT
 from policycompare.tables.table import Table, numbered
@@ -13,8 +14,8 @@ from policycompare.tables.table import Table, numbered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policycompare.differing.runs import Run
-    from policycompare.tables.cells import Cell, Rich
+    from policycompare.differing.runs import Rich, Run
+    from policycompare.tables.cells import Cell
     from policycompare.tables.table import Paper, Style
 
 _LEFT_OUT = {"same": "（文字相同，从略）", "localised": "（仅作本地化调整，从略）"}
@@ -99,7 +100,7 @@ def _key(cell: Cell) -> str:
 
 def _numbers(cell: Cell) -> list[Run]:
     """Return the numbers of the provisions that a cell holds, as they stand before the texts."""
-    return [run for run in cell if run.mark == "label"] if isinstance(cell, tuple) else []
+    return [run for run in in_lines(cell) if run.mark == "label"] if isinstance(cell, tuple) else []
 
 
 def _with_numbers(table: Table) -> Table:

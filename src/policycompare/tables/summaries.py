@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.coverage import UNDECIDED
 from policycompare.analysing.overview import overview
 from policycompare.analysing.provenance import EARLIEST, made, recipe, versions
+from policycompare.differing.text_differences import unmarked
 from policycompare.documents import notices
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
+from policycompare.tables.link_differences import text_of
 from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, rows_of, short
 from policycompare.vocabulary import GAP_REASONS, LEVELS, NOT_APPLICABLE, ORIGINS, STATUSES
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from policycompare.analysing.overview import Count
     from policycompare.analysing.trace import Trace
     from policycompare.documents import Document, Measure
+    from policycompare.tables.cells import Cell
 
 _WHY = "支持与反对该对应的主要特征及其分值（对数几率）"
 _NEAREST = "概率最高而未判为对应的条款"
@@ -34,8 +37,9 @@ class _NearMiss:
     why: str
 
     @property
-    def cited(self) -> str:
-        return f"{self.nearest.provision.label}. {self.nearest.provision.text}"
+    def cited(self) -> Cell:
+        number, text = f"{self.nearest.provision.label}. ", text_of(self.nearest.provision)
+        return (*unmarked(number), *text) if isinstance(text, tuple) else f"{number}{text}"
 
     @property
     def probability(self) -> float:
@@ -76,7 +80,7 @@ def additions(chain: Trace) -> Table:
     columns = (
         CHAPTER,
         LABEL,
-        Column("新增内容", 48, f"text_{chain.bottom.id}", "新增条款的文字", lambda row: row.provision.text),
+        Column("新增内容", 48, f"text_{chain.bottom.id}", "新增条款的文字", lambda row: text_of(row.provision)),
         UNITS,
         *nearest,
     )
@@ -142,7 +146,7 @@ def gaps(chain: Trace) -> Table:
         Column("上级文件", 14, "document", "未被承接的条款出自何文件", lambda row: short(row.document)),
         CHAPTER,
         LABEL,
-        Column("未承接内容", 48, "text", "未被承接的条款的文字", lambda row: row.provision.text),
+        Column("未承接内容", 48, "text", "未被承接的条款的文字", lambda row: text_of(row.provision)),
         UNITS,
         Column("原因", 16, "reason", f"{reasons}；{UNDECIDED}：尚未确定", lambda row: row.reason),
         Column("止于", 12, "reached", "中间层级是否承接", _reached),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from policycompare.differing.runs import Run
 from policycompare.differing.text_differences import unmarked
+from policycompare.differing.text_tables import in_lines
 from policycompare.language.numerals import to_han
 from policycompare.tables.cells import plain
 from policycompare.vocabulary import LEVELS, STATUSES
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from policycompare.documents import Document
-    from policycompare.tables.cells import Cell, Plain, Rich
+    from policycompare.tables.cells import Cell, Plain
 
 Style = Literal["公文", "学术", "屏幕"]
 """Look of a Word document: as official documents have it, as a paper's appendix, or for reading on a screen."""
@@ -28,7 +29,7 @@ ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，
 """Note of every table that shows links."""
 
 
-def numbered(label: str, style: str = "", *, first: bool = True) -> Rich:
+def numbered(label: str, style: str = "", *, first: bool = True) -> tuple[Run, ...]:
     r"""Return the number of a provision as it stands before its text, on a line of its own but for the first.
 
     Examples
@@ -124,7 +125,7 @@ class Table:
     def has_marks(self) -> bool:
         """Whether any text is marked."""
         for cell in chain.from_iterable(self.rows):
-            if isinstance(cell, tuple) and any(_is_marked(run) for run in cell):
+            if isinstance(cell, tuple) and any(_is_marked(run) for run in in_lines(cell)):
                 return True
         return False
 

@@ -137,7 +137,7 @@ class _Grid:
                     width = self._width_of(root)
                     line.append(RowCell(_cell_lines(cells[root], width)))
                 else:
-                    line.append(RowCell(merged=root[0] < row))
+                    line.append(RowCell(merged=root[0] < row, spanned=root[1] < column))
             made.append(line)
         return made
 

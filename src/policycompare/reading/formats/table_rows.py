@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Span
-from policycompare.reading.extracted import Cell, ExtractedLine
+from policycompare.reading.extracted import Alone, Cell, ExtractedLine, InnerRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,16 +28,18 @@ class RowCell:
         The lines in it; none for a column that a cell spans beside its first.
     merged
         Whether it belongs to a cell that started in a row above.
+    spanned
+        Whether it belongs to the cell to its left.
     """
 
     lines: Sequence[ExtractedLine] = ()
     merged: bool = False
+    spanned: bool = False
 
     @property
     def paragraphs(self) -> list[str]:
         """Its lines that are not blank, each with its line breaks as blanks."""
-        joined = (" ".join(line.text.split("\n")).strip() for line in self.lines)
-        return [text for text in joined if text]
+        return [text for line in self.lines if (text := _in_one(line))]
 
 
 @dataclass
@@ -64,9 +66,11 @@ class TableRows:
         if len(used) + len(reached) <= 1:
             self._above.clear()
             own = _lines_of(used)
-            if len(cells) == 1:
+            if len(cells) == 1 or not own:
                 return own
-            return [_across(line, self.table) for line in own]
+            place = _place(cells, next(column for column, cell in enumerate(cells) if cell.paragraphs))
+            across = [_across(line, self.table) for line in own]
+            return [across[0]._replace(alone=place), *across[1:]]
         return [self._line(cells, is_head=is_head)]
 
     def _line(self, cells: Sequence[RowCell], *, is_head: bool) -> ExtractedLine:
@@ -80,7 +84,8 @@ class TableRows:
             self._above[column] = said
             # Blanks behind the last text are not printed: the empty cells there stand at the end.
             place = min(start, len(text))
-            out.append(Cell(Span(place, place + len(own)), said, merged=merged))
+            span = Span(place, place + len(own))
+            out.append(Cell(span, said, merged=merged, spanned=cell.spanned and not own, rows=_rows_in(cell, start)))
             start += len(own) + len(CELL_GAP)
         remarks: list[Remark] = []
         for cell in cells:
@@ -90,6 +95,21 @@ class TableRows:
         return ExtractedLine(text, cells=tuple(out), table=self.table, row=row, remarks=tuple(remarks))
 
 
+def _rows_in(cell: RowCell, start: int) -> tuple[InnerRow, ...]:
+    """Return the rows of tables in a cell whose paragraphs are printed from `start` on, with a blank between them."""
+    found = []
+    for line in cell.lines:
+        shown = _in_one(line)
+        if line.table and shown:
+            found.append(InnerRow(start - (len(line.text) - len(line.text.lstrip())), line))
+        start += len(shown) + 1 if shown else 0
+    return tuple(found)
+
+
+def _in_one(line: ExtractedLine) -> str:
+    return " ".join(line.text.split("\n")).strip()
+
+
 def _is_layout(cell: RowCell) -> bool:
     lines = [line for line in cell.lines if line.text.strip()]
     return len(lines) > _LAYOUT_LINES or sum(len(line.text) for line in lines) > _LAYOUT_CHARACTERS
@@ -97,6 +117,14 @@ def _is_layout(cell: RowCell) -> bool:
 
 def _lines_of(cells: Sequence[RowCell]) -> list[ExtractedLine]:
     return [line for cell in cells for line in cell.lines if line.text.strip()]
+
+
+def _place(cells: Sequence[RowCell], column: int) -> Alone:
+    """Return where the cell at `column` stands in its row, with the columns that it spans."""
+    end = column + 1
+    while end < len(cells) and cells[end].spanned:
+        end += 1
+    return Alone(column, end - column, len(cells) - end)
 
 
 def _across(line: ExtractedLine, table: int) -> ExtractedLine:

@@ -298,15 +298,16 @@ class _Reader:
             self._sinks[-1] += lines
             return
         row = self._rows[-1]
+        width = _span(element.get("colspan"), _MOST_COLUMNS)
         if self._spans:
             rows = _span(element.get("rowspan"), _MOST_ROWS)
             column = _free_column(len(row), self._spans[-1])
-            if rows > 1 and column < _MOST_COLUMNS:
-                self._spans[-1][column] = -rows
+            if rows > 1:
+                for further in range(column, min(column + width, _MOST_COLUMNS)):
+                    self._spans[-1][further] = -rows
         row.append(RowCell(lines))
-        width = _span(element.get("colspan"), _MOST_COLUMNS)
         self.meter.count("cells", width)
-        row.extend([RowCell()] * (width - 1))
+        row.extend([RowCell(spanned=True)] * (width - 1))
 
     def _with_spans(self, row: list[RowCell]) -> list[RowCell]:
         """Put empty cells where cells of the rows above reach down; count down how far they still reach."""

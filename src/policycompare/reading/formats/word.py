@@ -338,7 +338,7 @@ class _Reader:
         merged = merge is not None and merge.get(f"{W}val", "continue") == "continue"
         further = _columns(properties, "gridSpan") - 1
         self.meter.count("cells", 1 + further)
-        return [RowCell(lines, merged), *([RowCell(merged=merged)] * further)]
+        return [RowCell(lines, merged), *([RowCell(merged=merged, spanned=True)] * further)]
 
 
 def _columns(properties: etree._Element, name: str) -> int:

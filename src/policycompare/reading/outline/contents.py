@@ -27,19 +27,24 @@ def body_start(lines: Sequence[Line]) -> int:
 
     With a head (目录) it ends where its first entry comes again; without one it is a block of lines with pages.
     """
-    shown = [position for position, line in enumerate(lines) if not line.is_blank]
     blocks_left = _BLOCKS_TRIED
-    for place, position in enumerate(shown):
-        line = lines[position]
+    for position, line in enumerate(lines):
+        if line.is_blank:
+            continue
         if HEAD.fullmatch(line.text):
-            return _behind_head(lines, shown[place + 1 :])
+            return _behind_head(lines, _shown(lines, position + 1))
         if blocks_left and _PAGE.search(line.text):
             blocks_left -= 1
-            if end := _behind_block(lines, shown[place:]):
+            if end := _behind_block(lines, _shown(lines, position)):
                 return end
         if line.numbering and not line.is_heading_like:
             return 0
     return 0
+
+
+def _shown(lines: Sequence[Line], start: int) -> list[int]:
+    """Return the positions of the lines from `start` on that are not blank."""
+    return [position for position in range(start, len(lines)) if not lines[position].is_blank]
 
 
 def _behind_head(lines: Sequence[Line], following: Sequence[int]) -> int:

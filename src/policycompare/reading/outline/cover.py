@@ -78,7 +78,7 @@ def sections_of(lines: Sequence[Line]) -> list[FileSection]:
     numbered = [position for position, line in enumerate(lines) if line.numbering]
     dates_left = _DATES_TRIED
     for position, line in enumerate(lines):
-        if line.is_blank or line.shown.cells:
+        if line.shown.cells:
             continue
         if "附" in line.text and _is_head(lines, position) and not goes_on(lines, numbered, position):
             starts[position] = True

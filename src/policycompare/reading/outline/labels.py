@@ -34,9 +34,10 @@ class Labels:
 
     def of(self, item: Item) -> str:
         """Return an item's label, not yet unique."""
-        if item.numbering and item.numbering.prefix:
-            return item.numbering.label  # 1.1.2 has the numbers above it in itself
-        own = item.numbering.label if item.numbering else self._headings[id(item)]
+        numbering = item.numbering
+        if numbering and numbering.prefix:
+            return numbering.label  # 1.1.2 has the numbers above it in itself
+        own = numbering.label if numbering else self._headings[id(item)]
         above = self._above[id(item)]
         return f"{self.of(above)}.{own}" if above is not None else own
 
@@ -46,13 +47,12 @@ class Labels:
 
     def printed(self, item: Item) -> str:
         """Return an item's number as the document prints it, with those above it that its label has (二、（三）2.)."""
-        own = "".join(item.numbering.printed.split()) if item.numbering else ""
+        numbering = item.numbering
+        own = "".join(numbering.printed.split()) if numbering else ""
         above = self._above[id(item)]
-        return (
-            f"{self.printed(above)}{own}"
-            if above is not None and not (item.numbering and item.numbering.prefix)
-            else own
-        )
+        if above is None or (numbering and numbering.prefix):
+            return own
+        return f"{self.printed(above)}{own}"
 
     def unique(self, label: str) -> str:
         """Return a label that no measure has yet: the second 5 is 5#2."""

@@ -76,7 +76,7 @@ def lead_titles(lines: Sequence[Line]) -> dict[int, str]:
         if line.shown.lead > start:
             titles[line.position] = line.text[start : line.shown.lead].strip().rstrip("。：:")
             continue
-        match = LEAD_SENTENCE.match(line.text[start : start + 60])
-        if match and len(line.text) - start - match.end() >= _REST:
+        match = LEAD_SENTENCE.match(line.text, start, start + 60)
+        if match and len(line.text) - match.end() >= _REST:
             titles[line.position] = match["lead"].strip().rstrip("。：:")
     return titles if len(titles) >= max(_FEWEST, _MOST * len(lines)) else {}

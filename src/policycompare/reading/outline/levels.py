@@ -268,7 +268,7 @@ def _ends_with_role_line(item: Item) -> bool:
 def _holding(tree: Tree, chosen: str | None) -> set[int]:
     """Return the items that have one of the chosen style below them."""
     held: set[int] = set()
-    for item in tree.items:
+    for item in tree.items if chosen else ():
         if item.style == chosen:
             held.update(id(above) for above in item.ancestors())
     return held

@@ -112,9 +112,10 @@ def _pieces(shown: ExtractedLine) -> Sequence[ExtractedLine]:
     """Return the lines in one line of a file: behind other line ends, and where articles follow one another in it."""
     if shown.cells:
         return [shown]
-    cuts = {match.end() for match in _OTHER_LINE_ENDS.finditer(shown.text)}
-    cuts.update(_articles_within(shown.text))
-    return _cut(shown, sorted(cuts - {0, len(shown.text)}))
+    cuts = _articles_within(shown.text)
+    if _OTHER_LINE_ENDS.search(shown.text):
+        cuts += [match.end() for match in _OTHER_LINE_ENDS.finditer(shown.text)]
+    return _cut(shown, sorted({*cuts} - {0, len(shown.text)})) if cuts else [shown]
 
 
 def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Sequence[ExtractedLine]:
@@ -124,7 +125,9 @@ def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Sequence[ExtractedLine]:
     bounds = [0, *cuts, len(shown.text)]
     for start, end in pairwise(bounds):
         piece = shown._replace(text=shown.text[start:end], ending="" if end < len(shown.text) else shown.ending)
-        pieces.append(piece if start == 0 else piece._replace(number_length=0, heading=0, lead=0, remarks=()))
+        pieces.append(
+            piece if start == 0 else piece._replace(number_length=0, heading=0, lead=0, alone=None, remarks=())
+        )
     return pieces
 
 
@@ -258,15 +261,13 @@ _RESIDUE = re.compile(RESIDUE)
 
 def residues(lines: Sequence[Line]) -> list[Problem]:
     """Report what a word processor left behind."""
-    return [
-        Problem(
-            line.number,
-            "residue",
-            message("{residue} was left over from a word processor and passed over", residue=match[0]),
-        )
-        for line in lines
-        if (match := _RESIDUE.search(line.text))
-    ]
+    problems = []
+    for line in lines:
+        match = _RESIDUE.search(line.text) if "[" in line.text else None
+        if match:
+            told = message("{residue} was left over from a word processor and passed over", residue=match[0])
+            problems.append(Problem(line.number, "residue", told))
+    return problems
 
 
 def goes_on(lines: Sequence[Line], numbered: Sequence[int], position: int) -> bool:

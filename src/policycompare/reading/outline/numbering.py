@@ -160,7 +160,8 @@ _SEEN = 32
 def _by_first(*, weak: bool) -> dict[str, tuple[tuple[Style, re.Pattern[str]], ...]]:
     """Return the patterns by the character that a number opens with: most lines open with none of them."""
     out: dict[str, tuple[tuple[Style, re.Pattern[str]], ...]] = {}
-    for style, pattern in _PATTERNS:
+    # No line is an article and something else; articles first, for there are most of them.
+    for style, pattern in sorted(_PATTERNS, key=lambda row: row[0].role != "article"):
         if style.weak == weak:
             for first in _firsts(style):
                 out[first] = (*out.get(first, ()), (style, pattern))
@@ -244,7 +245,7 @@ def numbering_of(line: str) -> Numbering | None:
     """
     start = _start(line)
     rows = _STRONG.get(line[start : start + 1])
-    return next(_found(line, start, rows), None) if rows else None
+    return next(_numbers(line, start, rows), None) if rows else None
 
 
 def weak_numberings(line: str) -> list[Numbering]:
@@ -257,15 +258,17 @@ def weak_numberings(line: str) -> list[Numbering]:
     """
     start = _start(line)
     rows = _WEAK.get(line[start : start + 1])
-    return list(_found(line, start, rows)) if rows else []
+    return list(_numbers(line, start, rows)) if rows else []
 
 
 def _start(line: str) -> int:
-    lead = _LEAD.match(line) if line[:1] in _LEADS else None
+    if line[:1] not in _LEADS:
+        return 0
+    lead = _LEAD.match(line)
     return lead.end() if lead else 0
 
 
-def _found(line: str, start: int, rows: Sequence[tuple[Style, re.Pattern[str]]]) -> Iterator[Numbering]:
+def _numbers(line: str, start: int, rows: Sequence[tuple[Style, re.Pattern[str]]]) -> Iterator[Numbering]:
     seen = plain_marks(line[start : start + _SEEN])
     for style, pattern in rows:
         match = pattern.match(seen)
@@ -274,13 +277,13 @@ def _found(line: str, start: int, rows: Sequence[tuple[Style, re.Pattern[str]]])
         value = _value(style, match["number"])
         if value is None:
             continue
-        groups = match.groupdict()
-        below = groups.get("sub") or groups.get("dash")
-        sub = (to_int(below) if below else None) or 0
-        prefix = groups.get("prefix") or ""
-        if prefix:
-            prefix = "".join(f"{int(step)}." for step in re.findall("[0-9]+", prefix))
         end = start + match.end()
+        if pattern.groups == 1:
+            yield Numbering(style.name, value, 0, start, end, line[start:end])
+            continue
+        groups = match.groupdict(default="")
+        sub = to_int(groups.get("sub") or groups.get("dash", "")) or 0
+        prefix = "".join(f"{int(step)}." for step in re.findall("[0-9]+", groups.get("prefix", "")))
         yield Numbering(style.name, value, sub, start, end, line[start:end], prefix)
 
 

@@ -17,6 +17,7 @@ from policycompare.reading.outline.labels import Labels
 from policycompare.reading.outline.levels import find_levels, paragraphs_of
 from policycompare.reading.outline.numbering import LEAD_IN, PARAGRAPH, ROW
 from policycompare.reading.outline.task_tables import content_of, task_rows
+from policycompare.reading.outline.text_tables import tables_in
 from policycompare.reading.outline.tree import ARTICLE, build_tree, closing_start
 from policycompare.reading.outline.units import UnitList, for_all_below, made, merged, split_units
 
@@ -350,7 +351,8 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
     parts = split_units(text, Span(start, span.end))
     by_line = item is not None and item.style == ARTICLE
     title, clauses = split_clauses(text, parts.body, label, by_line=by_line)
-    units = merged([parts.units, *_given_from_above(item, place, itself=bool(opening.paragraph))])
+    given = _given_from_above(item, place, itself=bool(opening.paragraph))
+    units = merged([parts.units, *given]) if given else parts.units
     return Measure(
         number=number,
         label=label,
@@ -363,6 +365,7 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
         printed=printed,
         units_text=parts.printed,
         deadline=units.deadline,
+        tables=tables_in(lines, parts.body),
     )
 
 
@@ -384,6 +387,7 @@ def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Me
         printed=labels.printed(item),
         units_text=content.units_text,
         deadline=units.deadline,
+        tables=content.tables,
     )
 
 

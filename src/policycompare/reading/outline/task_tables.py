@@ -11,12 +11,13 @@ from policycompare.language.agencies import is_known, is_unit
 from policycompare.language.numerals import to_int
 from policycompare.reading.outline.clauses import strip_span
 from policycompare.reading.outline.numbering import plain_marks
+from policycompare.reading.outline.text_tables import table_of
 from policycompare.reading.outline.units import NamedUnit, UnitList, is_deadline_head, merged, parse_units, role_of_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policycompare.documents import UnitRole
+    from policycompare.documents import TextTable, UnitRole
     from policycompare.reading.extracted import Cell
     from policycompare.reading.outline.lines import Line
 
@@ -25,6 +26,7 @@ _NUMBER = re.compile(r"[(\[]?(?P<number>[0-9]{1,4}|[〇零一二三四五六七�
 _HEAD_WORDS = re.compile(r"序号|任务|措施|内容|事项|目标|工作|项目|类别|备注|要求|举措|名称")
 _HEAD_LENGTH = 16
 CELL_GAP = " | "
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class RowContent:
     clauses: tuple[Clause, ...]
     units: UnitList
     units_text: str
+    tables: tuple[TextTable, ...] = ()
 
 
 def task_rows(lines: Sequence[Line]) -> list[Row]:
@@ -193,7 +196,7 @@ def content_of(text: str, row: Row, label: str) -> RowContent:
         Its label.
     """
     own: list[Span] = []
-    bodies: list[str] = []
+    bodies: list[list[str]] = []
     lists: list[UnitList] = []
     printed: list[str] = []
     for line in row.lines:
@@ -220,9 +223,26 @@ def content_of(text: str, row: Row, label: str) -> RowContent:
             if not units_seen:
                 before.append(place)
         if before:
-            bodies.append(CELL_GAP.join(place.of(text) for place in before))
+            bodies.append([place.of(text) for place in before])
     clauses = tuple(Clause(f"{label}.{n}", place.of(text), place) for n, place in enumerate(own, start=1))
-    return RowContent("\n".join(bodies), clauses, merged(lists), "；".join(dict.fromkeys(printed)))
+    shown = "\n".join(CELL_GAP.join(body) for body in bodies)
+    return RowContent(shown, clauses, merged(lists), "；".join(dict.fromkeys(printed)), _tables_of(bodies))
+
+
+def _tables_of(bodies: Sequence[Sequence[str]]) -> tuple[TextTable, ...]:
+    """Return the cells of a task's text as a table, where a line of it has several."""
+    if all(len(body) < _SEVERAL for body in bodies):
+        return ()
+    rows = []
+    start = 0
+    for body in bodies:
+        row = []
+        for words in body:
+            row.append(Span(start, start + len(words)))
+            start += len(words) + len(CELL_GAP)
+        start += len("\n") - len(CELL_GAP)
+        rows.append(row)
+    return (table_of(rows),)
 
 
 def _places(line: Line) -> list[Span]:

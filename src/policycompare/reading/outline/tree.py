@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.reading.outline.cover import DATE_LINE, ISSUER
@@ -48,8 +50,6 @@ class Item:
         The lines below its own, up to its first child.
     row
         The row of a table that it is.
-    end
-        Position of the first line behind it and all that is below it.
     """
 
     line: Line
@@ -57,7 +57,6 @@ class Item:
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
     own: list[Line] = field(default_factory=list)
-    end: int = 0
     row: Row | None = None
 
     @property
@@ -132,21 +131,14 @@ def build_tree(
     """
     has_articles = _has_articles(lines) if articles is None else articles
     openers = _law_openers(lines, headings) if has_articles else _plan_openers(lines, headings)
-    by_line = {} if has_articles else {row.lines[0].position: row for row in rows}
+    rows_at = {} if has_articles else {row.lines[0].position - lines[0].position: row for row in rows}
+    openers.update(dict.fromkeys(rows_at, ROW))
     items: list[Item] = []
     open_items: list[Item] = []
-    for position, line in enumerate(lines):
-        row = by_line.get(line.position)
-        style = ROW if row else openers.get(position)
-        if style is None:
-            if open_items:
-                open_items[-1].own.append(line)
-            continue
-        item = Item(line, style, end=len(lines), row=row)
+    for position, following in pairwise([*sorted(openers), len(lines)]):
+        own = list(lines[position + 1 : following])
+        item = Item(lines[position], openers[position], own=own, row=rows_at.get(position))
         above = _above(open_items, item)
-        for closed in open_items:
-            if closed not in above:
-                closed.end = position
         if above:
             item.parent = above[-1]
             item.parent.children.append(item)
@@ -291,7 +283,8 @@ def closing_start(lines: Sequence[Line]) -> int:
         and not lines[position].shown.cells
     )
     end = next((p for p in appendices if not goes_on(lines, numbered, p)), len(lines))
-    last = max((position for position in numbered if position < end), default=0)
+    before_end = bisect_left(numbered, end)
+    last = numbered[before_end - 1] if before_end else 0
     dated = False
     for position in range(end - 1, last, -1):
         line = lines[position]

@@ -121,8 +121,10 @@ def split_units(text: str, provision: Span) -> WithoutUnits:
     own = parse_units(inside) if inside else UnitList()
     if not own.names and not own.deadline:
         end = len(raw)
-    above = _lists_within(raw[:end])
-    units = merged([*above, own])
+    above = list(_lists_within(raw[:end]))
+    units = merged([*above, own]) if above else own
+    if end == len(raw):
+        return WithoutUnits(body, units, "")
     return WithoutUnits(strip_span(text, Span(body.start, body.start + end)), units, raw[end:].strip())
 
 
@@ -149,6 +151,8 @@ def merged(lists: Iterable[UnitList]) -> UnitList:
 
 def made(units: UnitList, level: Level | None, *, elsewhere: bool = False) -> tuple[Unit, ...]:
     """Return the units of a list; see `policycompare.language.agencies.make_unit`."""
+    if not units.names:
+        return ()
     return tuple(make_unit(name, level, role=role, elsewhere=elsewhere) for name, role in units.names)
 
 
