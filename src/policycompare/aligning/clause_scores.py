@@ -29,25 +29,19 @@ SAME_USE = 0.8
 """Greatest share of its weight with which a word counts for another."""
 NO_SUBSTITUTE = 0.35
 """Cosine of two words below which neither counts for the other."""
-RARE_LETTERS = 12.0
-"""Weight of shared bigrams at which a common clause counts half: about three rare ones."""
 RARE_WORDS = 8.0
 """Weight of shared words at which a common clause counts half: one to two rare ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseScores:
-    """Scores by clause for each pair, shape (pairs,) each, 0 to 1 but for `weight`.
+    """Scores by clause for each pair, shape (pairs,) each, 0 to 1 but for `meaning_won`, which reaches 2.
 
     Attributes
     ----------
     child_carried, parent_carried
         Share of the child's weight that stands in the best clauses of the parent, and the other way round.
-    best
-        The best pair of clauses: share of the smaller that is common.
-    weight
-        How much rare wording the best pair of clauses shares, as log(1 + weight) / 6.
-    letters_won, meaning_won
+    meaning_won
         The best pair of clauses, taking off what each clause has in common with clauses of rivals.
     child_meant, parent_meant
         Share of the child's words whose meaning is found anywhere in the parent, and the other way round.
@@ -55,9 +49,6 @@ class ClauseScores:
 
     child_carried: Single
     parent_carried: Single
-    best: Single
-    weight: Single
-    letters_won: Single
     meaning_won: Single
     child_meant: Single
     parent_meant: Single
@@ -67,17 +58,14 @@ class ClauseScores:
 class _BlockScores:
     """Scores of the pairs of one block.
 
-    The first six are those of `ClauseScores`, shape (pairs of the block,). The last two hold the likeness of every
+    The first four are those of `ClauseScores`, shape (pairs of the block,). The last holds the likeness of every
     clause of a pair's child with every clause of its parent, row by row, pair after pair, shape (pairs of clauses,).
     """
 
     child_carried: Single
     parent_carried: Single
-    best: Single
-    weight: NDArray[np.float64]
     child_meant: Single
     parent_meant: Single
-    letters_alike: Single
     meaning_alike: Single
 
 
@@ -112,9 +100,6 @@ def compare_clauses(
     return ClauseScores(
         child_carried=joined("child_carried"),
         parent_carried=joined("parent_carried"),
-        best=joined("best"),
-        weight=joined("weight"),
-        letters_won=grid.best_without_rivals([block.letters_alike for block in scores]),
         meaning_won=grid.best_without_rivals([block.meaning_alike for block in scores]),
         child_meant=joined("child_meant"),
         parent_meant=joined("parent_meant"),
@@ -125,26 +110,16 @@ def _scores(block: Block, letters: Bags, words: Bags, vectors: Single) -> _Block
     """Return the scores of the pairs of a block."""
     # Cells (a clause of the child, a clause of the parent) of each pair side by side, along rows and along columns.
     by_child, by_parent = block.meeting(), block.meeting(parent_first=True)
-    ends = np.append(0, np.cumsum(block.heights * block.widths))
     shared, child_mass, parent_mass = _letters(block, letters)
     of_child, of_parent = shared / child_mass[:, None], shared / parent_mass[None, :]
-    dice = 2 * shared / (child_mass[:, None] + parent_mass[None, :])
-    # A clause that is short and wholly common says little: it counts by its rare wording.
-    either = np.maximum(np.maximum(of_child, of_parent) * np.minimum(shared / RARE_LETTERS, 1), dice)
-    best = np.maximum.reduceat(either[by_child], ends[:-1])
-    weight = np.log1p(np.maximum.reduceat((shared * dice)[by_child], ends[:-1])) / 6
     child_carried = _mean(block, of_child[by_child], child_mass, child=True)
     parent_carried = _mean(block, of_parent[by_parent], parent_mass, child=False)
-    alike = shared / np.sqrt(child_mass[:, None] * parent_mass[None, :]) * shared / (shared + RARE_LETTERS)
     meant, child_meant, parent_meant = _meaning(block, words, vectors)
     return _BlockScores(
         child_carried=child_carried,
         parent_carried=parent_carried,
-        best=best,
-        weight=weight,
         child_meant=child_meant,
         parent_meant=parent_meant,
-        letters_alike=alike[by_child],
         meaning_alike=meant[by_child],
     )
 
