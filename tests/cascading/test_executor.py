@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from distributed import LocalCluster
 
 import policycompare as pc
 from policycompare.cascading import executor as work
-from policycompare.cascading.executor import Job, workers_for
+from policycompare.cascading.executor import OnCluster, workers_for
 from policycompare.cascading.fingerprint import differences, fingerprint
 
 PACKAGE = Path(pc.__file__).parent
@@ -40,7 +41,8 @@ def process(*command, path=PACKAGE.parent, threads=1):
 
 def worker(address, folder, **options):
     return process(
-        "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder),
+        "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory",
+        str(folder),
         **options,
     )  # fmt: skip
 
@@ -57,80 +59,82 @@ def scheduler():
         yield f"tcp://127.0.0.1:{port}", started
 
 
-def test_a_cluster_on_this_machine_makes_the_same_bytes(done, made_up, tmp_path, data_sets):
-    told = []
-    pc.cascade(made_up, tmp_path / "out", workers=2, progress=lambda *step: told.append(step))
-    assert data_sets(tmp_path / "out") == data_sets(done.folder)
+def test_a_cluster_on_this_machine_makes_the_same_bytes_and_tells_what_killed_its_workers(
+    few_done, few, tmp_path, monkeypatch, data_sets
+):
+    real, told = OnCluster.run, []
+
+    def run(self, jobs):
+        """Put what ends the process that runs it, as one that takes all memory would, in the place of one document."""
+        bad = (replace(job, function=os._exit, arguments=(1,), documents=()) if _is(job, CITY) else job for job in jobs)
+        return real(self, bad)
+
+    monkeypatch.setattr(OnCluster, "run", run)
+    with config.set({"distributed.scheduler.allowed-failures": 0}):
+        done = pc.cascade(few, tmp_path / "out", workers=2, progress=lambda *step: told.append(step))
+    assert done.problems[["kind", "document"]].to_numpy().tolist() == [["pair", CITY]]
+    assert "内存" in done.problems["message"][0]
+    assert set(done.links["child_document"]) == set(few_done.links["child_document"]) - {CITY}
     assert "dashboard: http" in told[0][0]
     aligning = [(d, n) for what, d, n in told if "aligning" in what]
     assert aligning == sorted(aligning)
     assert len({n for _, n in aligning}) == 1
     assert aligning[-1][0] == aligning[-1][1]
+    pc.cascade(few, tmp_path / "out")
+    assert data_sets(tmp_path / "out") == data_sets(few_done.folder)
 
 
-def test_processes_of_any_number_of_threads_make_the_same_bytes_though_one_is_killed(
-    done, made_up, tmp_path, data_sets
-):
+CITY = "nation1-青原-city"
+
+
+def _is(job, child):
+    return bool(job.documents) and job.documents[0].id == child
+
+
+def test_a_killed_worker_and_a_killed_scheduler_change_no_byte_whatever_the_threads(few_done, few, tmp_path, data_sets):
     with (
-        scheduler() as (address, _),
+        scheduler() as (address, started),
         worker(address, tmp_path / "a", threads=2) as first,
         worker(address, tmp_path / "b", threads=4),
     ):
         killed = []
 
-        def kill(what, *_):
+        def kill_worker(what, *_):
             if "aligning" in what and not killed:
                 killed.append(first)
                 os.killpg(first.pid, signal.SIGKILL)
 
-        pc.cascade(made_up, tmp_path / "out", scheduler=address, progress=kill)
+        pc.cascade(few, tmp_path / "out", scheduler=address, progress=kill_worker)
         assert killed
-    assert data_sets(tmp_path / "out") == data_sets(done.folder)
+        assert data_sets(tmp_path / "out") == data_sets(few_done.folder)
 
-
-def test_a_worker_of_another_version_is_refused_with_a_message(made_up, tmp_path):
-    shutil.copytree(PACKAGE, tmp_path / "old" / "policycompare", ignore=shutil.ignore_patterns("__pycache__", "data"))
-    file = tmp_path / "old" / "policycompare" / "version.py"
-    file.write_text(file.read_text("utf-8").replace(pc.__version__, "0.0.9"), "utf-8")
-    with (
-        scheduler() as (address, _),
-        worker(address, tmp_path / "w", path=tmp_path / "old"),
-        pytest.raises(pc.CollectionError, match=r"tcp://.*版本不同.*policycompare 0\.0\.9 ≠ "),
-    ):
-        pc.cascade(made_up, tmp_path / "out", scheduler=address)
-
-
-def test_a_scheduler_that_dies_is_told_and_the_same_command_goes_on(done, made_up, tmp_path, data_sets):
-    with scheduler() as (address, started), worker(address, tmp_path / "a"):
-
-        def kill(what, progress, _):
+        def kill_scheduler(what, progress, _):
             if "aligning" in what and progress:
                 started.kill()
 
         with pytest.raises(pc.CollectionError, match="与调度器的连接断了"):
-            pc.cascade(made_up, tmp_path / "out", scheduler=address, progress=kill)
-    pc.cascade(made_up, tmp_path / "out")
-    assert data_sets(tmp_path / "out") == data_sets(done.folder)
+            pc.cascade(few, tmp_path / "again", scheduler=address, progress=kill_scheduler)
+    pc.cascade(few, tmp_path / "again")
+    assert data_sets(tmp_path / "again") == data_sets(few_done.folder)
 
 
-def test_a_job_that_kills_its_worker_is_told_and_the_others_go_on():
-    with config.set({"distributed.scheduler.allowed-failures": 0}), workers_for(lambda _: b"", 2, None) as team:
-        ((_, killed),) = team.run([Job("bad", os._exit, (1,))])
-        results = {job.key: result for job, result in team.run(Job(str(k), abs, (-k,)) for k in range(9))}
-    assert type(killed).__name__ == "KilledWorker"
-    assert results == {str(k): k for k in range(9)}
-
-
-def test_no_scheduler_and_no_worker_are_told(monkeypatch):
+def test_no_scheduler_no_worker_and_a_worker_of_another_version_are_told(few, tmp_path, monkeypatch):
+    wait = work.WAIT
     monkeypatch.setattr(work, "WAIT", 1)
     with pytest.raises(pc.CollectionError, match="没有应答"), workers_for(lambda _: b"", 1, "tcp://127.0.0.1:9"):
         pass
-    with (
-        LocalCluster(n_workers=0, dashboard_address=":0") as empty,
-        pytest.raises(pc.CollectionError, match="没有工作进程"),
-        workers_for(lambda _: b"", 1, empty.scheduler_address),
-    ):
-        pass
+    shutil.copytree(PACKAGE, tmp_path / "old" / "policycompare", ignore=shutil.ignore_patterns("__pycache__", "data"))
+    file = tmp_path / "old" / "policycompare" / "version.py"
+    file.write_text(file.read_text("utf-8").replace(pc.__version__, "0.0.9"), "utf-8")
+    with LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
+        with pytest.raises(pc.CollectionError, match="没有工作进程"):
+            pc.cascade(few, tmp_path / "out", scheduler=cluster.scheduler_address)
+        monkeypatch.setattr(work, "WAIT", wait)
+        with (
+            worker(cluster.scheduler_address, tmp_path / "w", path=tmp_path / "old"),
+            pytest.raises(pc.CollectionError, match=r"tcp://.*版本不同.*policycompare 0\.0\.9 ≠ "),
+        ):
+            pc.cascade(few, tmp_path / "out", scheduler=cluster.scheduler_address)
 
 
 def test_differences_name_what_differs():

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -122,8 +121,19 @@ def rank(values: Values, groups: Indices) -> Values:
     >>> rank(np.array([3.0, 1.0, 3.0, 5.0]), np.array([0, 0, 0, 1])).tolist()
     [1.0, 3.0, 1.0, 1.0]
     """
-    rounded = pd.Series(np.round(values, 6))
-    return np.asarray(rounded.groupby(groups).rank(method="min", ascending=False), dtype=np.float64)
+    if not len(values):
+        return values
+    # Sorted by group and falling value; equals of a group stand side by side, and the first of them says their rank.
+    rounded = np.round(values, 6)
+    order = np.lexsort((-rounded, groups))
+    sorted_groups, sorted_values = groups[order], rounded[order]
+    group_starts = _starts(sorted_groups)
+    group_start = np.repeat(group_starts, np.diff(np.append(group_starts, len(values))))
+    opens = np.append(True, (sorted_groups[1:] != sorted_groups[:-1]) | (sorted_values[1:] != sorted_values[:-1]))
+    first_equal = np.maximum.accumulate(np.where(opens, np.arange(len(values)), 0))
+    out = np.empty(len(values))
+    out[order] = first_equal - group_start + 1
+    return out
 
 
 def sums(values: Values, groups: Indices, size: int) -> Values:

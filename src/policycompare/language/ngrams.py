@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,11 +49,9 @@ def term_counts(terms: Sequence[Sequence[str]]) -> tuple[sparse.csr_array, NDArr
     tuple of (csr_array of shape (texts, vocabulary), ndarray of shape (vocabulary,))
         Counts, and the terms in order of their first use.
     """
-    place: dict[str, int] = {}
-    found: list[int] = []
-    for each in terms:
-        found += [place.setdefault(term, len(place)) for term in each]
-    columns = np.array(found, dtype=np.intp)
+    every = list(chain.from_iterable(terms))
+    place = {term: k for k, term in enumerate(dict.fromkeys(every))}
+    columns = np.array([place[term] for term in every], dtype=np.intp)
     rows = np.repeat(np.arange(len(terms)), [len(each) for each in terms])
     return _counted(rows, columns, (len(terms), len(place))), np.array(list(place), dtype=np.str_)
 
