@@ -1,4 +1,7 @@
-"""How far two readers agree: `python benchmarks/agreement.py GOLD`, for every file of GOLD/second_reader."""
+"""How far two readers agree: `python benchmarks/agreement.py GOLD [TEXTS …]`, for every file of `second_reader`.
+
+`policycompare evaluate --all` says the same in short of the pairs with several readers in one folder of gold.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ import numpy as np
 from policycompare.evaluating.gold import load_gold_folder, read_gold
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *texts: str) -> None:
     """Print F1 and Cohen's kappa over pairs of provisions, and the share of common links with the same relation."""
-    for pair in load_gold_folder(folder):
-        second = folder / "second_reader" / f"{pair.name}.csv"
+    for pair in load_gold_folder(folder, texts, print):
+        second = Path(__file__).parent / "second_reader" / f"{pair.name}.csv"
         if not second.exists():
             continue
         other = read_gold(second, pair.child, pair.parent)
@@ -33,4 +36,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -139,6 +139,12 @@ UNLINKED = Vocabulary(
 OUTCOMES = Vocabulary(*RELATIONS, *UNLINKED)
 """Kinds of rows of a table: a link of some relation, an addition or a gap."""
 
+CONFIDENCES = Vocabulary(
+    Term("sure", "确定", "sure", synonyms=("肯定", "有把握", "certain")),
+    Term("unsure", "存疑", "unsure", synonyms=("不确定", "没把握", "?", "？", "uncertain")),
+)
+"""Confidence of a reader in a link of gold (把握)."""
+
 NOT_APPLICABLE = "不适用于本级"
 """Key of the reason that the program itself may suggest: the provision asks nothing of the lower level."""
 

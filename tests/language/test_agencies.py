@@ -46,6 +46,15 @@ def test_a_users_own_table_goes_before_the_shipped_one_and_is_read_again_when_it
     assert unit_of("区湖长办").canonical == "水务局"
 
 
+def test_the_same_list_of_units_is_read_anew_when_a_users_table_knows_more_of_its_names(own_table):
+    def names():
+        return [unit.name for unit in parse("措施\n1.检查。（责任单位：湖长组和林长组）\n").measures[0].units]
+
+    assert names() == ["湖长组和林长组"]
+    own_table.write_text('[[agency]]\ncanonical = "河长组"\nnames = ["湖长组", "林长组"]\n', "utf-8")
+    assert names() == ["湖长组", "林长组"]
+
+
 @pytest.mark.parametrize("wrong", ["[[agency]\n", '[[agency]]\nnames = ["湖长办"]\n'])
 def test_a_users_table_at_fault_is_named(own_table, wrong):
     own_table.write_text(wrong, "utf-8")

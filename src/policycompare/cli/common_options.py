@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,13 @@ from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from policycompare.aligning.model import Model
     from policycompare.cli.argument_parser import Parser
     from policycompare.documents import Document
+    from policycompare.evaluating.gold import GoldPair
+    from policycompare.messages import Message
 
 _WAYS = ("level", "measure", "part", "encoding", "revisions", "convert")
 """Options that say how a file is read."""
@@ -106,3 +110,25 @@ def model_at(path: str | None) -> Model | None:
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         wrong = message("{file}: no model: {why}; make one with: policycompare fit", file=path, why=fault)
         raise AlignmentError(wrong) from None
+
+
+def texts_option(parser: Parser) -> None:
+    """Add the option that says where the texts of gold are."""
+    parser.add_argument(
+        "--texts",
+        nargs="+",
+        default=[],
+        metavar="DIR",
+        help=message("folders with the texts of the gold (ID.txt, ID.labels.txt) besides DIR/texts and the catalog"),
+    )
+
+
+def gold_pairs(folder: str, texts: Sequence[str], left_out: list[Message]) -> list[GoldPair]:
+    """Return the gold of a folder; what is left out is said at once and added to the list."""
+    from policycompare.evaluating.gold import load_gold_folder
+
+    def tell(why: Message) -> None:
+        print(f"policycompare: {message('left out: {why}', why=why)}", file=sys.stderr)
+        left_out.append(why)
+
+    return load_gold_folder(folder, texts, tell)

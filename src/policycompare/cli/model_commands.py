@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import UsageError, command
-from policycompare.cli.common_options import document_of, model_at, model_option
+from policycompare.cli.common_options import document_of, gold_pairs, model_at, model_option, texts_option
 from policycompare.errors import DecisionError, ReadError
 from policycompare.messages import message
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     import argparse
 
     from policycompare.cli.argument_parser import Commands
+    from policycompare.messages import Message
 
 
 def add(commands: Commands) -> None:
     """Register ``fit`` and ``background``."""
     fit = command(commands, "fit", _fit, message("fit the weights of a model on gold or on your own decisions"))
     fit.add_argument("folder", nargs="?", metavar="DIR", help=message("folder of gold, as for evaluate --all"))
+    texts_option(fit)
     fit.add_argument(
         "--decisions",
         metavar="DIR",
@@ -42,21 +44,27 @@ def add(commands: Commands) -> None:
 
 def _fit(options: argparse.Namespace) -> int:
     from policycompare.evaluating.fitting import fit_model
-    from policycompare.evaluating.gold import load_gold_folder
     from policycompare.export.output_folder import write
 
     if options.decisions:
         return _refit(options)
     if not options.folder:
         raise UsageError(message("give DIR, or --decisions DIR"))
-    model = fit_model(load_gold_folder(options.folder), _today())
+    left_out: list[Message] = []
+    pairs = gold_pairs(options.folder, options.texts, left_out)
+    model = fit_model(pairs, _today())
+    scores = model.origin["left_out_by_field_f1"]
+    assert isinstance(scores, dict)  # noqa: S101 - fit_model says so
     write(options.out, model.to_json().encode())
     print(
         message(
-            "{file}: threshold {threshold}, leave-one-pair-out F1 {f1}",
+            "{file}: fitted on {pairs} pairs ({left_out} left out), threshold {threshold}, "
+            "mean F1 of links left out by field: {f1}",
             file=options.out,
+            pairs=len(pairs),
+            left_out=len(left_out),
             threshold=model.threshold,
-            f1=model.origin["leave_one_pair_out_f1"],
+            f1=[f"{group} {f1}" for group, f1 in scores.items()],
         )
     )
     return 0

@@ -1,11 +1,14 @@
 """Accuracy, calibration and relations of the aligner against gold, beside the methods that people use today.
 
-Ours is measured twice: ``cross-validated`` fits the weights on the other folds of the pair and on the other pairs,
-``leave-one-pair-out`` on the other pairs alone, which is what an unseen document meets.
+Ours is measured on what it has not seen: ``left out by field`` fits the weights on pairs of other fields alone, which
+is what an unseen document meets. Where all gold is of one field, ``cross-validated`` fits them on the other folds of
+the pair.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +27,18 @@ from policycompare.evaluating.fitting import (
     relations_left_out,
 )
 from policycompare.evaluating.gold import Gold, GoldPair, read_gold
-from policycompare.evaluating.metrics import KINDS, count, link_metrics, precision_recall, recall_by_kind
+from policycompare.evaluating.metrics import (
+    KINDS,
+    link_metrics,
+    mean_of,
+    metrics_of_readers,
+    reader_agreement,
+    recall_by_kind,
+)
 from policycompare.frames import noticed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -38,13 +48,20 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-OURS = ("cross-validated", "leave-one-pair-out")
+CROSS_VALIDATED, LEFT_OUT = "cross-validated", "left out by field"
+"""Ways of measuring ours: within one pair, and over pairs of several fields."""
+ALL = "all"
+"""Column of the mean over the pairs of all groups."""
 SHOWN_FROM = 0.05
 """Calibration is over pairs of at least this probability: nearly all others are trivially no link."""
 _GRID = np.round(np.arange(0.02, 0.995, 0.01), 2)
 
 
-def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.DataFrame:
+def evaluate(
+    aligned: Alignment,
+    gold: pd.DataFrame | str | Path | Gold,
+    children: Collection[str | int] | None = None,
+) -> pd.DataFrame:
     """Measure an alignment against gold.
 
     Parameters
@@ -53,17 +70,23 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
         The alignment.
     gold
         A `Gold`, or what `read_gold` takes.
+    children
+        Labels of the child's provisions that were read, where the gold does not cover all of them. The others count
+        neither way.
 
     Returns
     -------
     pandas.DataFrame
         Rows ``links``, ``additions``, ``gaps``; columns ``precision``, ``recall``, ``f1`` (0 to 1; 0 where
-        nothing is found or nothing is there) and the counts ``right``, ``wrong``, ``missed``.
+        nothing is found or nothing is there) and the counts ``right``, ``wrong``, ``missed``. With `children` that are
+        not all, no provision of the parent is known to be a gap: the row ``gaps`` has NaN and the counts 0.
 
     Raises
     ------
     AlignmentError
-        The gold does not fit the documents.
+        The gold does not fit the documents, or says something that is not understood.
+    TypeError
+        `children` is given beside a `Gold`, which knows itself what was read.
 
     Examples
     --------
@@ -74,7 +97,9 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
     0
     """
     if not isinstance(gold, Gold):
-        gold = read_gold(gold, aligned.child, aligned.parent)
+        gold = read_gold(gold, aligned.child, aligned.parent, children)
+    elif children is not None:
+        raise TypeError("children is for gold that is read here; give it to read_gold")
     linked = aligned.scores.pairs.spread(aligned.is_link, fill=0) > 0
     return noticed(link_metrics(linked, gold), aligned.notices)
 
@@ -82,35 +107,46 @@ def evaluate(aligned: Alignment, gold: pd.DataFrame | str | Path | Gold) -> pd.D
 class Evaluation:
     """Our predictions on gold that the model has not seen, made once and looked at from several sides.
 
+    Where a pair has several readers, F1 is the mean over them, and kinds, calibration and relations are those of the
+    links that they agree on.
+
     Parameters
     ----------
     pairs
-        The gold; at least two pairs for leave-one-pair-out.
+        The gold. Of pairs of several fields, those of one field are left out together; a pair whose field is not known
+        is a field of its own.
     progress
         Called with the name of each step.
+
+    Attributes
+    ----------
+    way
+        How ours is measured: `LEFT_OUT`, or `CROSS_VALIDATED` where all pairs are of one field.
+    probabilities
+        Our probabilities of each pair, shape (children, parents).
     """
 
     def __init__(self, pairs: Sequence[GoldPair], progress: Callable[[str], object] = lambda _: None) -> None:
         self.pairs = tuple(pairs)
         self.notices = list(notices(*(d for pair in pairs for d in (pair.child, pair.parent))))
         self._progress = progress
-        self._ways = OURS if len(pairs) > 1 else OURS[:1]
         self._training = []
-        for pair in pairs:
-            progress(f"{pair.name}: policycompare")
+        for position, pair in enumerate(pairs, start=1):
+            progress(f"{position}/{len(pairs)} {pair.name}: policycompare")
             self._training.append(Training.of(pair))
-        predict = dict(zip(OURS, (cross_validated, left_out), strict=True))
-        self.probabilities: dict[str, list[Matrix]] = {way: [] for way in self._ways}
-        for k, pair in enumerate(pairs):
-            for way in self._ways:
-                progress(f"{pair.name}: policycompare, {way}")
-                self.probabilities[way].append(predict[way](self._training, k))
+        self.way = LEFT_OUT if len({t.field for t in self._training}) > 1 else CROSS_VALIDATED
+        if self.way == LEFT_OUT:
+            self.probabilities = left_out(
+                self._training, lambda f, of: progress(f"policycompare, {LEFT_OUT}: {f}/{of}")
+            )
+        else:
+            self.probabilities = [cross_validated(t) for t in self._training]
 
     def methods(self, baselines: Iterable[str] = tuple(BASELINES)) -> pd.DataFrame:
         """Measure our aligner and the baselines.
 
-        Folds are by child provision. A baseline's threshold is chosen on the other folds of the same pair; ours is
-        a probability of one half everywhere.
+        A baseline's threshold is chosen on the other folds of the children of the same pair; ours is a probability of
+        one half everywhere.
 
         Parameters
         ----------
@@ -120,29 +156,69 @@ class Evaluation:
         Returns
         -------
         pandas.DataFrame
-            Columns ``pair``, ``method``, ``decision`` (best match, all above; `OURS`), ``links_f1``,
-            ``links_precision``, ``links_recall``, ``additions_f1``, ``gaps_f1``, ``gaps_precision``, ``gaps_recall``.
+            Columns ``pair``, ``group``, ``field``, ``method``, ``decision`` (best match, all above; `way` for ours),
+            ``links_f1``, ``links_precision``, ``links_recall``, ``additions_f1``, ``additions_precision``,
+            ``additions_recall``, ``gaps_f1``, ``gaps_precision``, ``gaps_recall``.
         """
-        wanted = [("links", "f1"), ("links", "precision"), ("links", "recall"), ("additions", "f1"), ("gaps", "f1"),
-                  ("gaps", "precision"), ("gaps", "recall")]  # fmt: skip
-        rows = [(*row[:3], *(row[3].loc[kind, figure] for kind, figure in wanted)) for row in self._measured(baselines)]
-        columns = ["pair", "method", "decision", *(f"{kind}_{figure}" for kind, figure in wanted)]
-        return self._frame(pd.DataFrame(rows, columns=columns))
+        rows = []
+        for measured in self._measured(baselines):
+            rows.append(measured.cells())
+        return self._frame(pd.DataFrame(rows, columns=_Measured.columns()))
 
-    def _measured(self, baselines: Iterable[str]) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
-        for pair in self.pairs:
+    def _measured(self, baselines: Iterable[str]) -> Iterator[_Measured]:
+        for position, pair in enumerate(self.pairs, start=1):
             child, parent = (prepared_texts([p.text for p in d.provisions]) for d in (pair.child, pair.parent))
             for name in baselines:
-                self._progress(f"{pair.name}: {name}")
+                self._progress(f"{position}/{len(self.pairs)} {pair.name}: {name}")
                 scores = BASELINES[name](child, parent)
                 for decision in ("best match", "all above"):
-                    yield pair.name, name, decision, cross_validated_baseline(scores, pair.gold, decision)
-        for way in self._ways:
-            for pair, linked in zip(self.pairs, self._linked(way), strict=True):
-                yield pair.name, "policycompare", way, link_metrics(linked, pair.gold)
+                    frames = [cross_validated_baseline(scores, gold, decision) for gold in pair.every_reading]
+                    yield _Measured(pair, name, decision, mean_of(frames))
+        for pair, linked in zip(self.pairs, self._linked(), strict=True):
+            yield _Measured(pair, "policycompare", self.way, metrics_of_readers(linked, pair))
 
-    def _linked(self, way: str) -> list[Mask]:
-        return [probabilities >= THRESHOLD for probabilities in self.probabilities[way]]
+    def _linked(self) -> list[Mask]:
+        return [probabilities >= THRESHOLD for probabilities in self.probabilities]
+
+    def means(self, methods: pd.DataFrame) -> pd.DataFrame:
+        """Return the mean F1 of links by method over the pairs of each group, which is the table of how good it is.
+
+        Parameters
+        ----------
+        methods
+            What `methods` returned.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a method and decision, the best last: ``method``, ``decision``, one column a group where the pairs
+            have groups, and ``all``.
+        """
+        by = ["method", "decision"]
+        groups = list(dict.fromkeys(pair.group for pair in self.pairs if pair.group))
+        columns: dict[str, pd.Series] = {}
+        for group in groups:
+            columns[group] = methods[methods["group"] == group].groupby(by, sort=False)["links_f1"].mean()
+        columns[ALL] = methods.groupby(by, sort=False)["links_f1"].mean()
+        frame = pd.DataFrame(columns).sort_values(ALL, kind="stable").reset_index(names=by)
+        return self._frame(frame)
+
+    def agreement(self) -> pd.DataFrame:
+        """Return how far the readers of a pair agree with each other, for the pairs that have several.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``pair``, ``readers`` (int), ``f1`` (mean over two readers each, without links that either is unsure
+            of), ``ours`` (F1 of our links, mean over the readers).
+        """
+        rows = []
+        for pair, linked in zip(self.pairs, self._linked(), strict=True):
+            scores = [reader_agreement(*two) for two in combinations(pair.readings, 2)]
+            if scores:
+                ours = metrics_of_readers(linked, pair).loc["links", "f1"]
+                rows.append((pair.name, len(pair.readings), sum(scores) / len(scores), ours))
+        return self._frame(pd.DataFrame(rows, columns=["pair", "readers", "f1", "ours"]))
 
     def kinds(self) -> pd.DataFrame:
         """Return our recall by kind of link, pooled over pairs.
@@ -150,17 +226,15 @@ class Evaluation:
         Returns
         -------
         pandas.DataFrame
-            One row a kind: ``kind``, ``there``, and for each of `OURS` the recall, 0 to 1.
+            One row a kind: ``kind``, ``there``, and named after `way` the recall, 0 to 1.
         """
-        columns: dict[str, pd.Series] = {}
-        for way in self._ways:
-            parts = [recall_by_kind(linked, pair) for linked, pair in zip(self._linked(way), self.pairs, strict=True)]
-            total = pd.concat(parts).groupby("kind").sum().reindex(KINDS).dropna()
-            columns |= {"there": total["there"].astype(int), way: total["found"] / total["there"]}
+        parts = [recall_by_kind(linked, pair) for linked, pair in zip(self._linked(), self.pairs, strict=True)]
+        total = pd.concat(parts).groupby("kind").sum().reindex(KINDS).dropna()
+        columns = {"there": total["there"].astype(int), self.way: total["found"] / total["there"]}
         return self._frame(pd.DataFrame(columns).reset_index())
 
     def calibration(self, bins: int = 10) -> pd.DataFrame:
-        """Compare probabilities with how often they are right, cross-validated and pooled over pairs.
+        """Compare probabilities with how often they are right, pooled over pairs that the model has not seen.
 
         Returns
         -------
@@ -170,7 +244,7 @@ class Evaluation:
             of at least `SHOWN_FROM`.
         """
         values, truth = [], []
-        for probabilities, pair in zip(self.probabilities[OURS[0]], self.pairs, strict=True):
+        for probabilities, pair in zip(self.probabilities, self.pairs, strict=True):
             keep = ~pair.gold.neutral & (probabilities >= SHOWN_FROM)
             values.append(probabilities[keep])
             truth.append(pair.gold.linked[keep])
@@ -186,7 +260,7 @@ class Evaluation:
         return self._frame(frame)
 
     def relations(self) -> pd.DataFrame:
-        """Compare the relations we name with those the readers named, on all their links, cross-validated.
+        """Compare the relations we name with those the readers named, on all their links, unseen.
 
         The readers of laws name no ``rephrased`` (their guideline calls it equivalent), so ours counts as
         equivalent there.
@@ -195,20 +269,19 @@ class Evaluation:
         -------
         pandas.DataFrame
             One row a relation of the gold, one column a relation of ours: counts. ``attrs["right"]`` is the share
-            named right for each of `OURS`.
+            named right, by `way`.
         """
+        if self.way == LEFT_OUT:
+            everything = relations_left_out(self._training)
+        else:
+            everything = [relations_cross_validated(t) for t in self._training]
         table: dict[tuple[str, str], int] = {}
-        right = {}
-        for way, name in zip(self._ways, (relations_cross_validated, relations_left_out), strict=False):
-            hits = total = 0
-            for k, this in enumerate(self._training):
-                known = set(this.named)
-                for truth, named in zip(this.named, name(self._training, k), strict=True):
-                    ours = "equivalent" if named == "rephrased" and "rephrased" not in known else named
-                    hits, total = hits + (truth == ours), total + 1
-                    if way == OURS[0]:
-                        table[truth, ours] = table.get((truth, ours), 0) + 1
-            right[way] = hits / max(total, 1)
+        for this, named_ours in zip(self._training, everything, strict=True):
+            known = set(this.named)
+            for truth, named in zip(this.named, named_ours, strict=True):
+                ours = "equivalent" if named == "rephrased" and "rephrased" not in known else named
+                table[truth, ours] = table.get((truth, ours), 0) + 1
+        right = sum(number for (truth, ours), number in table.items() if truth == ours)
         named_by_gold, named_by_us = {gold for gold, _ in table}, {ours for _, ours in table}
         rows = [kind for kind in KINDS if kind in named_by_gold]
         columns = [kind for kind in KINDS if kind in named_by_us]
@@ -216,28 +289,33 @@ class Evaluation:
         for row in rows:
             counts.append([table.get((row, column), 0) for column in columns])
         frame = pd.DataFrame(counts, index=pd.Index(rows, name="gold"), columns=pd.Index(columns, name="ours"))
-        frame.attrs["right"] = right
+        frame.attrs["right"] = {self.way: right / max(sum(table.values()), 1)}
         return self._frame(frame)
 
     def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
         return noticed(frame, self.notices)
 
 
-def _decide_baseline(scores: Matrix, threshold: float, decision: str) -> Mask:
-    linked = scores >= threshold
-    if decision == "best match":
-        linked &= np.arange(scores.shape[1])[None, :] == scores.argmax(axis=1)[:, None]
-    return np.asarray(linked)
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """Figures of one method on one pair."""
+
+    pair: GoldPair
+    method: str
+    decision: str
+    figures: pd.DataFrame
+
+    @staticmethod
+    def columns() -> list[str]:
+        named = [f"{kind}_{figure}" for kind in _KINDS for figure in _FIGURES]
+        return ["pair", "group", "field", "method", "decision", *named]
+
+    def cells(self) -> list[object]:
+        figures = [self.figures.loc[kind, figure] for kind in _KINDS for figure in _FIGURES]
+        return [self.pair.name, self.pair.group, self.pair.field, self.method, self.decision, *figures]
 
 
-def _threshold_of_best_f1(decided: Callable[[float], Mask], gold: Gold, rows: Mask) -> float:
-    """Return the threshold of the grid with the best F1 on the given children, the middle one of equals."""
-    scores = []
-    for threshold in _GRID:
-        linked = decided(float(threshold))[rows]
-        scores.append(precision_recall(*count(linked, gold.linked[rows], gold.neutral[rows]))[2])
-    best = np.flatnonzero(np.array(scores) >= max(scores) - 1e-12)
-    return float(_GRID[best[len(best) // 2]])
+_KINDS, _FIGURES = ("links", "additions", "gaps"), ("f1", "precision", "recall")
 
 
 def cross_validated_baseline(scores: Matrix, gold: Gold, decision: str) -> pd.DataFrame:
@@ -253,8 +331,55 @@ def cross_validated_baseline(scores: Matrix, gold: Gold, decision: str) -> pd.Da
         ``"best match"`` or ``"all above"``.
     """
     fold = folds(len(scores))
+    wanted = np.ones(scores.shape, dtype=bool)
+    if decision == "best match":
+        wanted = np.arange(scores.shape[1])[None, :] == scores.argmax(axis=1)[:, None]
+    counts = _Counts.of(scores, gold, wanted, fold)
     linked = np.zeros(scores.shape, dtype=bool)
     for k in range(FOLDS):
-        threshold = _threshold_of_best_f1(lambda t: _decide_baseline(scores, t, decision), gold, fold != k)
-        linked[fold == k] = _decide_baseline(scores, threshold, decision)[fold == k]
+        linked[fold == k] = (wanted & (scores >= counts.best_threshold(without=k)))[fold == k]
     return link_metrics(linked, gold)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Counts:
+    """Links that a score finds at each threshold of the grid, by fold.
+
+    Attributes
+    ----------
+    right, found
+        Shape (folds, thresholds): gold links at or above the threshold, and all pairs there that count.
+    there
+        Shape (folds,): gold links.
+    """
+
+    right: NDArray[np.intp]
+    found: NDArray[np.intp]
+    there: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, scores: Matrix, gold: Gold, wanted: Mask, fold: NDArray[np.intp]) -> _Counts:
+        reached = np.searchsorted(_GRID, scores, side="right")  # how many thresholds a score is at or above
+        counted = wanted & ~gold.neutral
+        right, found, there = [], [], []
+        for k in range(FOLDS):
+            rows = fold == k
+            right.append(_at_or_above(reached[rows][(counted & gold.linked)[rows]]))
+            found.append(_at_or_above(reached[rows][counted[rows]]))
+            there.append(int((gold.linked & ~gold.neutral)[rows].sum()))
+        return cls(np.array(right), np.array(found), np.array(there))
+
+    def best_threshold(self, *, without: int) -> float:
+        """Return the threshold with the best F1 on all folds but one, the middle one of equals."""
+        rows = np.arange(FOLDS) != without
+        right = self.right[rows].sum(axis=0)
+        either = self.found[rows].sum(axis=0) + self.there[rows].sum()
+        scores = 2 * right / np.maximum(either, 1)
+        best = np.flatnonzero(scores >= scores.max() - 1e-12)
+        return float(_GRID[best[len(best) // 2]])
+
+
+def _at_or_above(reached: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return for each threshold how many scores are at or above it."""
+    numbers = np.bincount(reached, minlength=len(_GRID) + 1)
+    return np.asarray(numbers[::-1].cumsum()[::-1][1:])

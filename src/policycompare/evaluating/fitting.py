@@ -5,6 +5,7 @@ The same gold gives the same weights to the digit.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,11 +17,11 @@ from policycompare.aligning.compared_texts import compared_texts
 from policycompare.aligning.evidence import clause_pairs
 from policycompare.aligning.features import FEATURES, features
 from policycompare.aligning.relations import RELATION_FEATURES, RelationModel, fit_relations, relation_values
-from policycompare.evaluating.metrics import link_metrics
+from policycompare.evaluating.metrics import links_f1
 from policycompare.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     Fitted = tuple[NDArray[np.float64], float]
 
 FOLDS = 5
+"""Folds of the children of one pair."""
+FIELD_FOLDS = 10
+"""Folds of the fields of many pairs: enough to train on nine tenths, few enough to fit in seconds."""
 LEAST_DECIDED = 20
 """Decided pairs, with links and others among them, that a refit asks for."""
 
@@ -52,6 +56,8 @@ class Training:
         Values of `RELATION_FEATURES` of each gold link, shape (links, features).
     named
         The relation that the readers gave each of them.
+    field
+        Of the pair; its name where the field is not known.
     """
 
     pairs: CandidatePairs
@@ -59,13 +65,15 @@ class Training:
     gold: Gold
     relations: NDArray[np.float64]
     named: tuple[str, ...]
+    field: str
 
     @classmethod
     def of(cls, pair: GoldPair) -> Training:
         """Compute the features of a gold pair."""
         child, parent = compared_texts(pair.child), compared_texts(pair.parent)
         pairs, values = features(child, parent)
-        links = [(pair.child.position_of[a], pair.parent.position_of[b]) for a, b in pair.gold.relations]
+        named = {link: relation for link, relation in pair.gold.relations.items() if relation}
+        links = [(pair.child.position_of[a], pair.parent.position_of[b]) for a, b in named]
         counts = pair.gold.linked | pair.gold.neutral
         relations = [
             relation_values(
@@ -78,7 +86,7 @@ class Training:
             for (i, j), carried in zip(links, clause_pairs(pair.child, pair.parent, links), strict=True)
         ]
         table = np.array(relations).reshape(-1, len(RELATION_FEATURES))
-        return cls(pairs, _model.as_rows(values), pair.gold, table, tuple(pair.gold.relations.values()))
+        return cls(pairs, _model.as_rows(values), pair.gold, table, tuple(named.values()), pair.field or pair.name)
 
     def select(self, children: Mask) -> tuple[NDArray[np.float64], Mask]:
         """Return features and answers of the candidates of the given children, without the unsure ones."""
@@ -96,51 +104,77 @@ def folds(size: int) -> NDArray[np.intp]:
     return np.arange(size) % FOLDS
 
 
+def field_folds(training: Sequence[Training]) -> NDArray[np.intp]:
+    """Return the number of the fold of each pair: pairs of one field are in one fold, whatever their order.
+
+    There are `FIELD_FOLDS`, or as many as there are fields where these are fewer.
+    """
+    fields = sorted({t.field for t in training})
+    number = {field: position % FIELD_FOLDS for position, field in enumerate(fields)}
+    return np.array([number[t.field] for t in training], dtype=np.intp)
+
+
+def fit_links(training: Sequence[Training]) -> Fitted:
+    """Fit the weights on all pairs given."""
+    return _fit([t.select(t.all()) for t in training])
+
+
+def predict_links(training: Training, fitted: Fitted) -> Matrix:
+    """Return the probabilities that fitted weights give to the pairs of provisions."""
+    return training.pairs.spread(_model.probability(training.rows @ fitted[0] + fitted[1]))
+
+
 def _fit(parts: Sequence[tuple[NDArray[np.float64], Mask]]) -> Fitted:
     values = np.vstack([part[0] for part in parts])
     linked = np.concatenate([part[1] for part in parts])
     return _model.fit(values, linked)
 
 
-def _predict(training: Training, fitted: Fitted) -> Matrix:
-    return training.pairs.spread(_model.probability(training.rows @ fitted[0] + fitted[1]))
-
-
-def cross_validated(training: Sequence[Training], k: int) -> Matrix:
-    """Return the probabilities of pair `k`, each fold of children from the other folds and the other pairs."""
-    this = training[k]
-    fold = folds(this.pairs.shape[0])
-    others = [t.select(t.all()) for i, t in enumerate(training) if i != k]
-    probabilities = np.zeros(this.pairs.shape)
+def cross_validated(training: Training) -> Matrix:
+    """Return the probabilities of one pair, each fold of its children from the other folds."""
+    fold = folds(training.pairs.shape[0])
+    probabilities = np.zeros(training.pairs.shape)
     for f in range(FOLDS):
-        probabilities[fold == f] = _predict(this, _fit([*others, this.select(fold != f)]))[fold == f]
+        probabilities[fold == f] = predict_links(training, _fit([training.select(fold != f)]))[fold == f]
     return probabilities
 
 
-def left_out(training: Sequence[Training], k: int) -> Matrix:
-    """Return the probabilities of pair `k` from the other pairs alone."""
-    return _predict(training[k], _fit([t.select(t.all()) for i, t in enumerate(training) if i != k]))
+def left_out(training: Sequence[Training], progress: Callable[[int, int], object] = lambda *_: None) -> list[Matrix]:
+    """Return the probabilities of each pair from pairs of other fields alone, fold by fold of the fields.
+
+    `progress` is called with the number of the fold and how many there are, from 1.
+    """
+    fold = field_folds(training)
+    found: dict[int, Matrix] = {}
+    for f in range(int(fold.max()) + 1):
+        progress(f + 1, int(fold.max()) + 1)
+        fitted = fit_links([t for t, other in zip(training, fold, strict=True) if other != f])
+        found |= {k: predict_links(training[k], fitted) for k in np.flatnonzero(fold == f).tolist()}
+    return [found[k] for k in range(len(training))]
 
 
-def relations_cross_validated(training: Sequence[Training], k: int) -> list[str]:
-    """Return the named relations of the gold links of pair `k`, each fold from the other folds and pairs."""
-    this = training[k]
-    fold = folds(len(this.named))
-    out = [""] * len(this.named)
+def relations_cross_validated(training: Training) -> list[str]:
+    """Return the named relations of the gold links of one pair, each fold from the other folds."""
+    fold = folds(len(training.named))
+    out = [""] * len(training.named)
     for f in range(FOLDS):
-        others = [(t.relations, t.named) for i, t in enumerate(training) if i != k]
         known = fold != f
-        rest = (this.relations[known], tuple(n for n, keep in zip(this.named, known, strict=True) if keep))
-        model = _fit_relations([*others, rest])
+        names = tuple(name for name, keep in zip(training.named, known, strict=True) if keep)
+        model = _fit_relations([(training.relations[known], names)])
         for link in np.flatnonzero(~known).tolist():
-            out[link] = model.name(this.relations[link].tolist())
+            out[link] = model.name(training.relations[link].tolist())
     return out
 
 
-def relations_left_out(training: Sequence[Training], k: int) -> list[str]:
-    """Return the named relations of the gold links of pair `k` from the other pairs alone."""
-    model = _fit_relations([(t.relations, t.named) for i, t in enumerate(training) if i != k])
-    return [model.name(values) for values in training[k].relations.tolist()]
+def relations_left_out(training: Sequence[Training]) -> list[list[str]]:
+    """Return the named relations of the gold links of each pair from pairs of other fields alone."""
+    fold = field_folds(training)
+    found: dict[int, list[str]] = {}
+    for f in range(int(fold.max()) + 1):
+        model = _fit_relations([(t.relations, t.named) for t, at in zip(training, fold, strict=True) if at != f])
+        for k in np.flatnonzero(fold == f).tolist():
+            found[k] = [model.name(values) for values in training[k].relations.tolist()]
+    return [found[k] for k in range(len(training))]
 
 
 def _fit_relations(parts: Sequence[tuple[NDArray[np.float64], tuple[str, ...]]]) -> RelationModel:
@@ -160,26 +194,34 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
     Returns
     -------
     Model
-        ``origin`` says on what it was fitted and when, and the F1 of each pair when left out.
+        ``origin`` says on what it was fitted and when: the field of each pair, how many links, what the documents are
+        known by, and the mean F1 of links of each group of pairs when left out by field.
     """
     training = [Training.of(pair) for pair in pairs]
-    scores = {
-        pair.name: round(
-            float(link_metrics(left_out(training, k) >= _model.THRESHOLD, pair.gold).loc["links", "f1"]), 3
-        )
-        for k, pair in enumerate(pairs)
-        if len(pairs) > 1
-    }
+    links = sum(int(pair.gold.linked.sum()) for pair in pairs)
+    documents = sorted({d.sha256 for pair in pairs for d in (pair.child, pair.parent)})
     origin = {
         "fitted": fitted,
-        "pairs": {
-            pair.name: {"links": int(pair.gold.linked.sum()), "unsure": int(pair.gold.neutral.sum())} for pair in pairs
-        },
-        "documents": {d.id: d.sha256 for pair in pairs for d in (pair.child, pair.parent)},
-        "leave_one_pair_out_f1": scores,
+        "pairs": {pair.name: pair.field for pair in pairs},
+        "links": links,
+        "unsure": sum(len(pair.gold.relations) for pair in pairs) - links,
+        "documents": {"count": len(documents), "sha256": hashlib.sha256("".join(documents).encode()).hexdigest()},
+        "left_out_by_field_f1": _left_out_f1(pairs, training),
         "ridge": _model.RIDGE,
     }
     return fitted_on(training, origin)
+
+
+def _left_out_f1(pairs: Sequence[GoldPair], training: Sequence[Training]) -> dict[str, float]:
+    """Return the mean F1 of links when left out by field, of each group and of all; nothing for a single field."""
+    if len({t.field for t in training}) < 2:
+        return {}
+    scores: dict[str, list[float]] = {}
+    for pair, probabilities in zip(pairs, left_out(training), strict=True):
+        score = links_f1(probabilities >= _model.THRESHOLD, pair)
+        for group in dict.fromkeys((pair.group or "all", "all")):
+            scores.setdefault(group, []).append(score)
+    return {group: round(float(np.mean(values)), 3) for group, values in sorted(scores.items())}
 
 
 def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = MappingProxyType({})) -> _model.Model:

@@ -5,6 +5,7 @@ A gold link that its reader marked ``unsure`` counts neither way, and so do addi
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ import pandas as pd
 from policycompare.aligning.relations import shape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from policycompare.documents import Document
@@ -32,17 +35,46 @@ def link_metrics(linked: Mask, gold: Gold) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Rows ``links``, ``additions``, ``gaps``; columns ``precision``, ``recall``, ``f1`` (0 to 1; 0 where
-        nothing is found or nothing is there) and the counts ``right``, ``wrong``, ``missed``.
+        nothing is found or nothing is there) and the counts ``right``, ``wrong``, ``missed``. Where not all children
+        were read no parent is known to be a gap: then the figures of gaps are NaN and their counts 0.
     """
     rows = {"links": count(linked, gold.linked, gold.neutral)}
     for name, axis in (("additions", 1), ("gaps", 0)):
         unlinked, truly = (~np.asarray(side.any(axis=axis)) for side in (linked, gold.linked))
         rows[name] = count(unlinked, truly, np.asarray(gold.neutral.any(axis=axis)) & truly)
+    figures = {name: (*precision_recall(*counts), *counts) for name, counts in rows.items()}
+    if not gold.is_complete:
+        figures["gaps"] = (math.nan, math.nan, math.nan, 0, 0, 0)
     return pd.DataFrame.from_dict(
-        {name: (*precision_recall(*counts), *counts) for name, counts in rows.items()},
-        orient="index",
-        columns=["precision", "recall", "f1", "right", "wrong", "missed"],
+        figures, orient="index", columns=["precision", "recall", "f1", "right", "wrong", "missed"]
     )
+
+
+def metrics_of_readers(linked: Mask, pair: GoldPair) -> pd.DataFrame:
+    """Return `link_metrics` against each reader of a pair, the mean over them."""
+    frames = [link_metrics(linked, gold) for gold in pair.every_reading]
+    return mean_of(frames)
+
+
+def mean_of(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the mean of like frames, cell by cell; one frame as it is."""
+    return frames[0] if len(frames) == 1 else sum(frames[1:], start=frames[0]) / len(frames)
+
+
+def links_f1(linked: Mask, pair: GoldPair) -> float:
+    """Return F1 of links, the mean over the readers of the pair."""
+    scores = [precision_recall(*count(linked, gold.linked, gold.neutral))[2] for gold in pair.every_reading]
+    return sum(scores) / len(scores)
+
+
+def reader_agreement(first: Gold, second: Gold) -> float:
+    """Return how far two readers agree on links, as F1, without the links that either is unsure of.
+
+    Source: F1 between annotators equals positive specific agreement (Hripcsak and Rothschild, 2005).
+    """
+    one, other = first.linked & ~second.neutral, second.linked & ~first.neutral
+    either = int(one.sum() + other.sum())
+    return 2 * int((one & other).sum()) / either if either else 1.0
 
 
 def count(found: Mask, true: Mask, neutral: Mask) -> tuple[int, int, int]:

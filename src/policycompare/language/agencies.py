@@ -55,9 +55,9 @@ _SHANGHAI = re.compile("上海|黄浦|徐汇|长宁|静安|普陀|虹口|杨浦|
 _PLACE_IN_TITLE = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:省|自治区|市|州|区|县|旗)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AgencyTable:
-    """The table of agencies, ready for look-up.
+    """The table of agencies, ready for look-up; equal to itself alone, so that it can be the key of a cache.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class _Latest:
     table: AgencyTable | None = None
 
 
-def _latest() -> AgencyTable:
+def table_in_use() -> AgencyTable:
     """Return the table without a look at the disk, which would cost more than all else for a list of units."""
     return _Latest.table or table()
 
@@ -203,7 +203,7 @@ def is_elsewhere(*names: str) -> bool:
     >>> is_elsewhere("杭州市余杭区方案"), is_elsewhere("崇明区方案"), is_elsewhere("国务院关于…的意见")
     (True, False, False)
     """
-    known = _latest()
+    known = table_in_use()
     text = "".join(names)
     if _SHANGHAI.search(text):
         return False
@@ -243,19 +243,19 @@ def make_unit(name: str, level: Level | None = None, *, role: UnitRole = "none",
         return Unit(name, IN_CHARGE, _LEVEL_OF_PREFIX[bureau["level"]], known=True, role=role, agency=IN_CHARGE)
     agency, told, bare = _agency_of(plain)
     if agency is not None:
-        shown = _latest().elsewhere.get(agency, agency) if elsewhere else agency
+        shown = table_in_use().elsewhere.get(agency, agency) if elsewhere else agency
         return Unit(name, shown, told or level, known=True, role=role, agency=agency)
     rest = bare or plain or name
     return Unit(name, rest, told or level, known=False, role=role, agency=rest)
 
 
 def _is_lower(plain: str) -> bool:
-    return plain in _latest().lower or bool(_ALL_BELOW.fullmatch(plain))
+    return plain in table_in_use().lower or bool(_ALL_BELOW.fullmatch(plain))
 
 
 def _agency_of(plain: str) -> tuple[str | None, Level | None, str]:
     """Return the agency that a name is of, the level the name tells, and the name without what localises it."""
-    known = _latest()
+    known = table_in_use()
     bare, told = _bare(plain)
     for candidate in (plain, bare, _QUANTIFIER.sub("", bare)):
         if candidate in known.canonical:
@@ -270,7 +270,7 @@ def _agency_of(plain: str) -> tuple[str | None, Level | None, str]:
 
 def _bare(name: str) -> tuple[str, Level | None]:
     """Return `name` without what localises it, and the level that this told."""
-    known = _latest()
+    known = table_in_use()
     if name in known.canonical:
         return name, known.level.get(name)
     if (match := _PREFIX.match(name)) and len(name) > match.end() + 1:

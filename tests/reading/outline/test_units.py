@@ -159,3 +159,11 @@ def test_an_agency_of_two_places_is_the_same_agency():
     here, there = (make_unit("区商务局"), make_unit("区商务局", elsewhere=True))
     assert here.canonical != there.canonical
     assert here.agency == there.agency
+
+
+def test_marks_inside_of_nested_brackets_do_not_part_names():
+    assert units_of("（责任单位：区应急局（含（甲、乙）、丙）、区教育局，区民政局）") == [
+        "区应急局（含（甲、乙）、丙）",
+        "区教育局",
+        "区民政局",
+    ]

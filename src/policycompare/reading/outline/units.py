@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Span, Unit
-from policycompare.language.agencies import is_known, is_unit, make_unit
+from policycompare.language.agencies import is_known, is_unit, make_unit, table_in_use
 from policycompare.reading.outline.clauses import strip_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from policycompare.documents import UnitRole
+    from policycompare.language.agencies import AgencyTable
     from policycompare.vocabulary import Level
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
@@ -310,6 +312,13 @@ def parse_units(inside: str) -> UnitList:
     >>> [tuple(unit) for unit in parse_units("责任单位：区人社局（牵头）、区民政局").names]
     [('区人社局', 'lead'), ('区民政局', 'none')]
     """
+    # A list is asked for up to four times: for the level, at the end of its measure, and once more for what it says.
+    return _parsed(inside, table_in_use())
+
+
+@lru_cache(maxsize=512)
+def _parsed(inside: str, _known: AgencyTable) -> UnitList:
+    """Return what a list says, as `parse_units`; the table of agencies tells which names it knows."""
     names: list[NamedUnit] = []
     deadline = ""
     role: UnitRole = "none"
@@ -393,9 +402,10 @@ def _hold(match: re.Match[str]) -> str:
 def _split(inside: str, marks: str) -> list[str]:
     """Split at marks outside of brackets."""
     pieces, depth, start = [], 0, 0
-    for index, char in enumerate(inside):
+    for found in re.finditer(f"[{re.escape(_OPEN + _CLOSE)}{marks}]", inside):
+        char = found[0]
         depth += (char in _OPEN) - (char in _CLOSE)
         if depth == 0 and char in marks:
-            pieces.append(inside[start:index])
-            start = index + 1
+            pieces.append(inside[start : found.start()])
+            start = found.end()
     return [*pieces, inside[start:]]
