@@ -31,6 +31,7 @@ from policycompare.cli.main import parser as command_parser
 from policycompare.deciding.decisions import Decision
 from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
+from policycompare.evaluating.learning_curve import learning_curve
 from policycompare.messages import Message, shown_in
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
@@ -88,6 +89,9 @@ FRAMES: dict[str, dict[str, object]] = {
     "An evaluation": {
         "pc.evaluate(al, gold)": evaluate,
         "Evaluation.methods()": Evaluation.methods,
+        "Evaluation.means(methods)": Evaluation.means,
+        "Evaluation.agreement()": Evaluation.agreement,
+        "learning_curve(pairs)": learning_curve,
         "Evaluation.kinds()": Evaluation.kinds,
         "Evaluation.calibration()": Evaluation.calibration,
         "Evaluation.relations()": Evaluation.relations,

@@ -7,6 +7,7 @@ and does no input or output.
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 PartKind = Literal["cover", "title", "preamble", "heading", "measure", "closing"]
 Citation = Literal["measure", "point"]
 UnitRole = Literal["lead", "support", "none"]
+_ONE_NUMBER = re.compile(r"[0-9]+(?:-[0-9]+)?(?:#[0-9]+)?")
+"""Labels of a single number, which people read as it is (17, 10-1)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -223,6 +226,18 @@ class Measure:
     tables: tuple[TextTable, ...] = ()
 
     @property
+    def called(self) -> str:
+        """Its number for people: a single one in figures (17), others as the document prints them (二、（三）2)."""
+        return self.label if not self.printed or _ONE_NUMBER.fullmatch(self.label) else self.printed.rstrip(".．、")
+
+    @property
+    def cited(self) -> str:
+        """Its number in a sentence: 第17条, 第八条, 二、（三）2, 一、第2段."""
+        if self.printed.startswith("第"):
+            return self.printed
+        return f"第{self.label}条" if self.called == self.label else self.called
+
+    @property
     def unit_names(self) -> str:
         """The names of its units as written, joined by 、."""
         return "、".join(unit.name for unit in self.units)
@@ -401,7 +416,7 @@ class Document:
 
     def cite(self, label: str) -> str:
         """Return how a provision is cited among those of other documents: 崇明81条 第17条."""
-        return f"{self.called} 第{label}条"
+        return f"{self.called} {self.by_label[label].cited}"
 
     @property
     def preamble(self) -> str:

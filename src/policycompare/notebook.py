@@ -212,13 +212,13 @@ def explore(aligned: Alignment) -> Explorer:
 
 def _link_line(link: Link) -> str:
     relation = RELATIONS[link.relation].name(language())
-    return f"{link.child.label} → {link.parent.label}　{link.probability:.2f}　{relation}"
+    return f"{link.child.called} → {link.parent.called}　{link.probability:.2f}　{relation}"
 
 
 def _lonely_line(provision: Measure, nearest: Nearest) -> str:
     return message(
         "{label}　nearest {nearest}　{probability}",
-        label=provision.label,
-        nearest=nearest.provision.label,
+        label=provision.called,
+        nearest=nearest.provision.called,
         probability=f"{nearest.probability:.2f}",
     ).text()

@@ -53,11 +53,14 @@ def figures(folder: Path) -> None:
     aligned = chain.alignments[2, 1]
     calibration = pd.DataFrame({"pairs": [9, 3], "probability": [0.1, 0.9], "right": [0.0, 1.0]})
     calibration.attrs |= {"ece": 0.1, "notices": []}
+    curve = pd.DataFrame({"size": ["5", "all"], "pairs": [5, 9], "unseen_f1": [0.7, 0.8], "seen_f1": [0.9, 0.9]})
+    curve.attrs["notices"] = []
     done = pc.cascade(synthetic_collection(folder / "made-up"), folder / "collection")
     drawn_from = {
         "adoption_map": (done, "nation1", "province"),
         "diffusion": (done, "nation1", ["3", "7", "9"]),
         "flow": (chain,),
+        "learning_curve": (curve,),
         "network": (done, "province"),
         "reliability": (calibration,),
         "units": (chain.documents[2],),

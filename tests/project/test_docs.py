@@ -128,6 +128,9 @@ def test_every_column_of_every_frame_is_described(frames):
     unseen = {
         "done.matrix(parent)",
         "Evaluation.methods()",
+        "Evaluation.means(methods)",
+        "Evaluation.agreement()",
+        "learning_curve(pairs)",
         "Evaluation.kinds()",
         "Evaluation.calibration()",
         "Evaluation.relations()",

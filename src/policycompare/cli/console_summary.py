@@ -72,7 +72,8 @@ def counted(row: Count) -> Message:
 def _additions(chain: Trace) -> Lines:
     origins = chain.origins
     for name in ("straight", "addition") if len(chain.documents) > 2 else ("addition",):
-        labels = origins.loc[origins["origin"] == name, "child"].tolist()
+        found = origins.loc[origins["origin"] == name, "child"]
+        labels = [chain.bottom.by_label[label].called for label in found]
         yield ""
         yield message(
             "  {origin} ({count}): {labels}", origin=ORIGINS[name], count=len(labels), labels=_or_none(labels)
@@ -82,7 +83,8 @@ def _additions(chain: Trace) -> Lines:
 def _gaps(chain: Trace) -> Lines:
     for pair in sorted(chain.alignments, reverse=True):
         aligned = chain.alignments[pair]
-        labels = [f"{row.parent}{'*' if _is_suggested(row) else ''}" for row in aligned.gaps.itertuples()]
+        called = {label: provision.called for label, provision in aligned.parent.by_label.items()}
+        labels = [f"{called[row.parent]}{'*' if _is_suggested(row) else ''}" for row in aligned.gaps.itertuples()]
         yield message(
             "  {parent}, not carried down by {child} ({count}): {labels}",
             parent=aligned.parent.called,
@@ -111,9 +113,10 @@ def _to_check(chain: Trace) -> Lines:
     for upper in range(last - 1, -1, -1):
         aligned = chain.alignments[last, upper]
         for row in aligned.least_certain(LEAST_CERTAIN).itertuples():
+            child, parent = aligned.child.by_label[row.child].called, aligned.parent.by_label[row.parent].called
             verdict = message("taken as linked") if row.linked else message("taken as unlinked")
             yield (
-                f"    {aligned.child.called} {row.child} ↔ {aligned.parent.called} {row.parent}  {row.probability:.2f} "
+                f"    {aligned.child.called} {child} ↔ {aligned.parent.called} {parent}  {row.probability:.2f} "
                 f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
             )
 

@@ -15,6 +15,7 @@ from policycompare.differing.text_tables import in_lines
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.tables import plain, stamp_of, tables_of
+from policycompare.tables.cells import legible_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -189,7 +190,7 @@ def _offer(sheet: Worksheet, first: int, last: int, column: int, spec: Column) -
 def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, formats: dict[str, Format]) -> None:
     lines = 1
     for number, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
-        value = plain(cell)
+        value = legible_value(cell)
         if isinstance(cell, tuple):
             _write_runs(sheet, row, number, cell, formats)
         elif isinstance(value, str):

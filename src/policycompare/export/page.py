@@ -22,7 +22,7 @@ from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
-from policycompare.tables.cells import LinkRelations, PairCode, Terms, UnitNames, shown
+from policycompare.tables.cells import LinkRelations, PairCode, ProvisionNumber, Terms, UnitNames, shown
 from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class ComparedRow:
     ----------
     id
         Its address on the page.
-    label
+    label, cited
         Of its provision.
     data
         Attributes for the filters, by name: text, or a list as JSON.
@@ -111,6 +111,7 @@ class ComparedRow:
 
     id: str
     label: str
+    cited: str
     data: dict[str, str]
     chips: tuple[Chip, ...]
     texts: tuple[Text, ...]
@@ -226,7 +227,8 @@ class ComparedSection:
         return chapters
 
     def _row(self, cells: dict[str, Cell]) -> ComparedRow:
-        label = str(plain(cells["label"]))
+        number = cells["label"]
+        label = str(plain(number))
         texts = [column for column in self.table.columns if column.key.startswith("text_")]
         cited = {column.key.removeprefix("text_"): _cited(cells[column.key]) for column in texts}
         said = []
@@ -236,6 +238,7 @@ class ComparedSection:
         return ComparedRow(
             id=f"{self.table.slug}-{label}",
             label=label,
+            cited=number.cited if isinstance(number, ProvisionNumber) else f"第{label}条",
             data={
                 "label": label,
                 "chapter": str(plain(cells["chapter"])),

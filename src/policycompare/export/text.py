@@ -15,6 +15,7 @@ from policycompare.export.xml_characters import lines_of
 from policycompare.frames import NOTICE, with_notice_column
 from policycompare.language.safe_text import inert, steerless
 from policycompare.tables import Table, comparison_of, plain, tables_of
+from policycompare.tables.cells import legible_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -174,7 +175,7 @@ def _markdown_row(cells: Sequence[str]) -> str:
 def _cell(value: Cell) -> str:
     if isinstance(value, tuple):
         return "".join(_marked(run) for run in in_lines(value))
-    bare = plain(value)
+    bare = legible_value(value)
     return _escaped(f"{bare:.3g}" if isinstance(bare, float) else str(bare))
 
 

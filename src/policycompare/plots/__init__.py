@@ -13,6 +13,7 @@ from policycompare.plots.alignment_figures import (
     strength,
 )
 from policycompare.plots.collection_figures import adoption_map, diffusion, network
+from policycompare.plots.evaluation_figures import learning_curve
 from policycompare.plots.trace_figures import flow, units
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "coverage",
     "diffusion",
     "flow",
+    "learning_curve",
     "network",
     "probabilities",
     "reliability",

@@ -50,7 +50,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{16}|")
 _LONGEST_CODE = 600
 MOST_DECIDED = 8000
 """Number of rows with a verdict that are taken from one workbook."""
-_LABEL = re.compile(r"第?([0-9][0-9A-Za-z.#-]*?)[.、]?条?")
+_LABEL = re.compile(r"第?(p?[0-9][0-9A-Za-z.#-]*?)[.、]?条?")
 # The label before the text of a provision, as the comparison prints it into one cell.
 _PRINTED_LABEL = re.compile(r"^\s*[0-9][0-9.#-]*[.．、\s]\s*")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policycompare.differing.runs import Rich
 
 if TYPE_CHECKING:
+    from policycompare.documents import Measure
     from policycompare.vocabulary import Term
 
 Plain = str | int | float
@@ -36,20 +37,48 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvisionNumber:
+    """The number of a provision: for programs its label, for people what the document prints.
+
+    Attributes
+    ----------
+    label
+        Its label.
+    called, cited, printed
+        See `policycompare.documents.Measure`.
+    """
+
+    label: str
+    called: str
+    cited: str
+    printed: str
+
+    @property
+    def plain(self) -> str:
+        """The label."""
+        return self.label
+
+
+def number_of(provision: Measure) -> ProvisionNumber:
+    """Return the number of a provision as a cell."""
+    return ProvisionNumber(provision.label, provision.called, provision.cited, provision.printed)
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRelation:
     """The relation of one link.
 
     Attributes
     ----------
-    label
-        Of the other provision.
+    called
+        Number of the other provision for people.
     relation
         A term of `policycompare.vocabulary.RELATIONS`.
     shape
         A term of `policycompare.vocabulary.SHAPES`, or ``None`` for a link that stands alone.
     """
 
-    label: str
+    called: str
     relation: Term
     shape: Term | None = None
 
@@ -66,7 +95,7 @@ class LinkRelations:
         lines = []
         for item in self.items:
             shape = f"（{item.shape.chinese}）" if item.shape else ""
-            lines.append(f"{item.label}：{item.relation.chinese}{shape}")
+            lines.append(f"{item.called}：{item.relation.chinese}{shape}")
         return "\n".join(lines)
 
 
@@ -105,7 +134,7 @@ class PairCode:
         return f"{self.child_document}:{self.child_fingerprint}|{self.parent_document}:{self.parent_fingerprint}"
 
 
-Cell = Plain | Rich | Terms | LinkRelations | UnitNames | PairCode
+Cell = Plain | Rich | Terms | LinkRelations | UnitNames | PairCode | ProvisionNumber
 
 
 def plain(cell: Cell) -> Plain:
@@ -115,7 +144,12 @@ def plain(cell: Cell) -> Plain:
     return cell if isinstance(cell, (str, int, float)) else cell.plain
 
 
+def legible_value(cell: Cell) -> Plain:
+    """Return a cell without marks as a person reads it: a provision's number as the document prints it."""
+    return cell.called if isinstance(cell, ProvisionNumber) else plain(cell)
+
+
 def shown(cell: Cell) -> str:
     """Return a cell as text for people: a fraction with two digits."""
-    value = plain(cell)
+    value = legible_value(cell)
     return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.aligning.evidence import evidence_text
 from policycompare.differing.text_differences import unmarked
-from policycompare.tables.cells import LinkRelation, LinkRelations, Terms, UnitNames
+from policycompare.tables.cells import LinkRelation, LinkRelations, Terms, UnitNames, number_of
 from policycompare.tables.link_sentences import note_of_child, note_of_parent, sentence
 from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, rows_of, short
 from policycompare.vocabulary import METHODS, ORIGINS, OUTCOMES, REVISIONS, SHAPES
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NONE = "—"
 """Text of a cell where a document has nothing."""
 CHAPTER = Column("章", 12, "chapter", "章节标题", lambda row: row.provision.chapter)
-LABEL = Column("条", 7, "label", "条款编号，引用时用", lambda row: row.provision.label)
+LABEL = Column("条", 7, "label", "条款编号，引用时用", lambda row: number_of(row.provision))
 UNITS = Column("责任单位", 16, "units", "责任单位，按原文", lambda row: unit_names(row.provision))
 KIND = Column("修订类型", 9, "kind", f"与上一级相比：{'、'.join(REVISIONS.names())}")
 RELATION = Column("关系", 10, "relation", f"每一对应的关系：{'、'.join(OUTCOMES.names())}；拆分、合并另注")
@@ -70,10 +70,10 @@ def comparison(compared: ComparedChain) -> Table:
     """Return the table of all levels side by side (三级对照表), ordered by the lowest document."""
     chain, bottom = compared.chain, compared.bottom
     above = [
-        Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款", partial(_above, k), numbering=d.style)
+        Column(head(d), 34, f"text_{d.id}", f"《{d.title}》中对应的条款", partial(_above, k))
         for k, d in enumerate(chain.documents[:-1])
     ]
-    own = Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款", _own_text, numbering=bottom.style)
+    own = Column(head(bottom), 38, f"text_{bottom.id}", f"《{bottom.title}》的条款", _own_text)
     columns = (
         CHAPTER,
         LABEL,
@@ -119,8 +119,8 @@ def _cited(compared: ComparedChain, upper: int, labels: tuple[str, ...]) -> Rich
     differences = compared.between(compared.last, upper)
     out: list[Run | RunTable] = []
     for label in labels:
-        text = differences.parent_text(document.by_label[label])
-        out += [*numbered(label, document.style, first=not out), *text]
+        provision = document.by_label[label]
+        out += [*numbered(number_of(provision), first=not out), *differences.parent_text(provision)]
     return tuple(out)
 
 
@@ -147,7 +147,7 @@ def _relations(row: _ComparedProvision) -> Cell:
     for difference in row.links:
         link = difference.link
         shape = None if link.shape == "single" else SHAPES[link.shape]
-        relations.append(LinkRelation(link.parent.label, OUTCOMES[link.relation], shape))
+        relations.append(LinkRelation(link.parent.called, OUTCOMES[link.relation], shape))
     return LinkRelations(tuple(relations))
 
 
@@ -166,14 +166,14 @@ def _note(row: _ComparedProvision) -> str:
         return note_of_child(row.nearest, label)
     nearest = aligned.nearest_parent(label)
     return (
-        f"最接近{short(aligned.parent)}第{nearest.provision.label}条，概率 {nearest.probability:.2f}，"
+        f"最接近{short(aligned.parent)}{nearest.provision.cited}，概率 {nearest.probability:.2f}，"
         f"低于阈值 {aligned.threshold:.2f}。"
     )
 
 
 def _evidence(row: _ComparedProvision) -> str:
     links = [each.link for each in row.links]
-    return "\n".join(f"{link.parent.label}：{evidence_text(link.clause_pairs)}" for link in links)
+    return "\n".join(f"{link.parent.called}：{evidence_text(link.clause_pairs)}" for link in links)
 
 
 def replacements(compared: ComparedChain) -> str:
@@ -183,14 +183,16 @@ def replacements(compared: ComparedChain) -> str:
     """
     differences = compared.between(compared.last, compared.last - 1)
     often = [f"“{old}”对应“{new}”" for old, new, count in differences.replacements if count > 1]
-    local = [label for label in compared.bottom.by_label if differences.is_only_local(label)]
+    local = [each for each in compared.bottom.provisions if differences.is_only_local(each.label)]
     if not local and not often:
         return ""
     start = f"全文{'、'.join(often)}，以灰色表示。" if often else ""
     if not local:
         return start
-    listed = "、".join(local)
-    return f"{start}第{listed}条（共{len(local)}条）文字未作改动或仅涉及此类调整，不再逐条说明。"
+    listed = "、".join(each.called for each in local)
+    if all(each.called == each.label for each in local):
+        listed = f"第{listed}条"
+    return f"{start}{listed}（共{len(local)}条）文字未作改动或仅涉及此类调整，不再逐条说明。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +236,7 @@ def by_parent(compared: ComparedChain, upper: int) -> Table:
         Column(head(lower), 36, f"text_{lower.id}", f"《{lower.title}》中承接的条款", partial(_below, k))
         for k, lower in enumerate(lowers)
     ]
-    own = Column(
-        head(document), 38, f"text_{document.id}", f"《{document.title}》的条款", _higher_text, numbering=document.style
-    )
+    own = Column(head(document), 38, f"text_{document.id}", f"《{document.title}》的条款", _higher_text)
     fate = f"在{short(chain.bottom)}中如何：{'、'.join(REVISIONS.names())}"
     columns = (
         CHAPTER,
@@ -294,8 +294,8 @@ def _texts(compared: ComparedChain, lower: int, upper: int, labels: list[str]) -
     differences = compared.between(lower, upper)
     out: list[Run | RunTable] = []
     for label in labels:
-        text = differences.child_text(document.by_label[label])
-        out += [*numbered(label, document.style, first=not out), *text]
+        provision = document.by_label[label]
+        out += [*numbered(number_of(provision), first=not out), *differences.child_text(provision)]
     return tuple(out)
 
 
@@ -310,13 +310,13 @@ def statement(differences: LinkDifferences) -> Table:
     child, parent = differences.aligned.child, differences.aligned.parent
 
     def said(difference: LinkDifference) -> str:
-        labels = difference.link.labels
-        return f"第{labels[0]}条对应{short(parent)}第{labels[1]}条：{sentence(difference)}。"
+        link = difference.link
+        return f"{link.child.cited}对应{short(parent)}{link.parent.cited}：{sentence(difference)}。"
 
     columns = (
         CHAPTER.of(lambda difference: difference.link.child.chapter),
-        Column(f"{short(child)}条", 9, "child", "下级条款编号", lambda difference: difference.link.child.label),
-        Column(f"{short(parent)}条", 9, "parent", "上级条款编号", lambda difference: difference.link.parent.label),
+        Column(f"{short(child)}条", 9, "child", "下级条款编号", lambda difference: number_of(difference.link.child)),
+        Column(f"{short(parent)}条", 9, "parent", "上级条款编号", lambda difference: number_of(difference.link.parent)),
         KIND.of(lambda difference: Terms((difference.kind,))),
         RELATION.of(lambda difference: Terms((OUTCOMES[difference.link.relation],))),
         Column("修改说明", 90, "note", "由对照得出的事实：词句、数字期限、力度、责任单位", said),

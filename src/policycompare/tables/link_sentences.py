@@ -67,21 +67,21 @@ def _figures(text: str) -> list[str]:
 
 
 def note_of_child(differences: LinkDifferences, label: str) -> str:
-    """Say of a child what changed from each of its parents, with the parents' labels where there are several."""
+    """Say of a child what changed from each of its parents, with the parents' numbers where there are several."""
     links = differences.of_child(label)
-    return _note([(difference.link.parent.label, difference) for difference in links])
+    return _note([(difference.link.parent.cited, difference) for difference in links])
 
 
 def note_of_parent(differences: LinkDifferences, label: str) -> str:
-    """Say of a parent what changed to each of its children, with the children's labels where there are several."""
+    """Say of a parent what changed to each of its children, with the children's numbers where there are several."""
     links = differences.of_parent(label)
-    return _note([(difference.link.child.label, difference) for difference in links])
+    return _note([(difference.link.child.cited, difference) for difference in links])
 
 
 def _note(links: list[tuple[str, LinkDifference]]) -> str:
     if len(links) == 1:
         return f"{sentence(links[0][1])}。"
-    return "\n".join(f"第{other}条（{each.kind.chinese}）：{sentence(each)}。" for other, each in links)
+    return "\n".join(f"{other}（{each.kind.chinese}）：{sentence(each)}。" for other, each in links)
 
 
 def wording(runs: Sequence[Run]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.text_differences import unmarked
 from policycompare.differing.text_tables import in_lines
-from policycompare.tables.cells import Terms, plain
+from policycompare.tables.cells import ProvisionNumber, Terms, plain
 from policycompare.tables.link_sentences import SILENT
 from policycompare.tables.table import Table, numbered
 
@@ -82,7 +82,7 @@ def _folded(table: Table, texts: Sequence[str]) -> Table:
     rows = []
     for row in table.rows:
         cells = list(row)
-        cells[own] = _whole(row[label], row[own], row[units], table.columns[own].numbering)
+        cells[own] = _whole(row[label], row[own], row[units])
         nearest = next((at for at in reversed(above) if _numbers(row[at])), None)
         left_out = _LEFT_OUT.get(_key(row[kind]))
         if left_out and nearest is not None and len(_numbers(row[nearest])) == 1:
@@ -110,14 +110,15 @@ def _with_numbers(table: Table) -> Table:
     rows = []
     for row in table.rows:
         cells = list(row)
-        cells[own] = _whole(row[label], row[own], row[units], table.columns[own].numbering)
+        cells[own] = _whole(row[label], row[own], row[units])
         rows.append(tuple(cells))
     keys = [column.key for column in table.columns if column.key not in ("label", "units")]
     return replace(table, rows=tuple(rows)).only(keys)
 
 
-def _whole(label: Cell, own: Cell, units: Cell, numbering: str) -> Rich:
+def _whole(number: Cell, own: Cell, units: Cell) -> Rich:
     """Return a provision as its document has it: number, text, units."""
     text = own if isinstance(own, tuple) else unmarked(str(plain(own)))
     named = plain(units)
-    return (*numbered(str(plain(label)), numbering), *text, *unmarked(f"（{named}）" if named else ""))
+    before = numbered(number) if isinstance(number, ProvisionNumber) else ()
+    return (*before, *text, *unmarked(f"（{named}）" if named else ""))

@@ -38,7 +38,7 @@ class _NearMiss:
 
     @property
     def cited(self) -> Cell:
-        number, text = f"{self.nearest.provision.label}. ", text_of(self.nearest.provision)
+        number, text = f"{self.nearest.provision.called}. ", text_of(self.nearest.provision)
         return (*unmarked(number), *text) if isinstance(text, tuple) else f"{number}{text}"
 
     @property
@@ -228,7 +228,7 @@ def _unit_rows(documents: tuple[Document, ...]) -> list[_UnitRow]:
         for measure in document.measures:
             for unit in measure.units:
                 places = labels.setdefault(unit.canonical, tuple({} for _ in documents))
-                places[k].setdefault(unit.name, []).append(measure.label)
+                places[k].setdefault(unit.name, []).append(measure.called)
                 if not unit.known:
                     unknown.add(unit.canonical)
     rows = [_UnitRow(name, places, name not in unknown) for name, places in labels.items()]

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from policycompare.differing.runs import Run
 from policycompare.differing.text_differences import unmarked
 from policycompare.differing.text_tables import in_lines
-from policycompare.language.numerals import to_han
-from policycompare.tables.cells import plain
+from policycompare.tables.cells import ProvisionNumber, plain
 from policycompare.vocabulary import LEVELS, STATUSES
 
 if TYPE_CHECKING:
@@ -29,20 +28,23 @@ ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，
 """Note of every table that shows links."""
 
 
-def numbered(label: str, style: str = "", *, first: bool = True) -> tuple[Run, ...]:
+def numbered(number: ProvisionNumber, *, first: bool = True) -> tuple[Run, ...]:
     r"""Return the number of a provision as it stands before its text, on a line of its own but for the first.
 
     Examples
     --------
-    >>> [run.text for run in (*numbered("10-2", "article"), *numbered("3", first=False))]
-    ['第十条之二　', '\n', '3. ']
+    >>> printed = ("第十条之二", "3.", "（三）", "一、第2段", "")
+    >>> [numbered(ProvisionNumber("3", "", "", each))[0].text for each in printed]
+    ['第十条之二　', '3. ', '（三）', '一、第2段　', '3. ']
     """
-    number, _, sub = label.partition("-")
-    printed = f"{label}. "
-    if style == "article" and number.isdecimal():
-        inserted = f"之{to_han(int(sub))}" if sub.isdecimal() else ""
-        printed = f"第{to_han(int(number))}条{inserted}　"
-    return (*unmarked("" if first else "\n"), Run(printed, "same", above=label, mark="label"))
+    shown = number.printed or number.label
+    if shown.rstrip(".．") == number.label:
+        shown = f"{number.label}. "
+    elif shown.endswith((".", "．")):
+        shown += " "
+    elif "第" in shown:
+        shown += "　"
+    return (*unmarked("" if first else "\n"), Run(shown, "same", above=number.label, mark="label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,6 @@ class Column:
         The words that a person may choose from, where a person decides.
     by_hand
         Whether a person writes in it.
-    numbering
-        Numbering style of the provisions whose texts it holds (see `policycompare.reading.outline.numbering.STYLES`).
     """
 
     head: str
@@ -76,7 +76,6 @@ class Column:
     value: Callable[[Any], Cell] | None = None
     choices: tuple[str, ...] = ()
     by_hand: bool = False
-    numbering: str = ""
 
     def of(self, value: Callable[[Any], Cell]) -> Column:
         """Return the same column for a table whose rows are about other objects."""

@@ -20,6 +20,7 @@ from policycompare.reading.outline.task_tables import content_of, task_rows
 from policycompare.reading.outline.text_tables import tables_in
 from policycompare.reading.outline.tree import ARTICLE, build_tree, closing_start
 from policycompare.reading.outline.units import UnitList, for_all_below, made, merged, split_units
+from policycompare.reading.outline.unmarked_headings import told, unmarked_headings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,11 @@ def find_outline(lines: Sequence[Line], text: str, forced: str | None = None) ->
     end = closing_start(body)
     body = body[:end]
     rows = _rows(body, forced)
-    tree = build_tree(body, _marked_headings(lines), rows, articles=_articles(forced))
+    headings = _marked_headings(lines)
+    if forced is None and not rows and (unmarked := unmarked_headings(body)):
+        headings |= {line.position for line in unmarked}
+        problems.append(told(unmarked))
+    tree = build_tree(body, headings, rows, articles=_articles(forced))
     front_end = first + _position(body, tree.items[0]) if tree.items else len(lines)
     title, title_end = find_title([line.text for line in lines[:front_end]])
     levels = find_levels(tree, text, title, forced)
@@ -340,7 +345,7 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
     if opening.paragraph:
         above = labels.of(item) if item else ""
         label = f"{above}.p{opening.paragraph}" if above else f"p{opening.paragraph}"
-        printed = f"{labels.printed(item) if item else ''}第{opening.paragraph}段"
+        printed = f"{_printed_above(item, labels)}第{opening.paragraph}段"
         number, start = opening.paragraph, lines[0].start
     else:
         numbering = item.numbering if item else None
@@ -367,6 +372,13 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
         deadline=units.deadline,
         tables=tables_in(lines, parts.body),
     )
+
+
+def _printed_above(item: Item | None, labels: Labels) -> str:
+    """Return the number of the heading above a paragraph as printed; its words where it has none."""
+    if item is None:
+        return ""
+    return labels.printed(item) or f"“{_heading(item)}”"
 
 
 def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Measure:
