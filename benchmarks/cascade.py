@@ -1,6 +1,8 @@
-"""A collection end to end: `python benchmarks/cascade.py CORPUS [growth|workers|recall]`. Printed, never asserted.
+"""A collection end to end: `python benchmarks/cascade.py CORPUS [WHAT]`. Printed, never asserted.
 
-``growth``: time and memory at 1/8, 1/4, 1/2 and all of CORPUS, with exponents; ``workers``: two processes against one,
+``whole``: the whole of CORPUS on two workers; ``killed``: a run that is killed (kill -9, with its workers) every few
+seconds until it comes to its end, and whether the bytes are those of a run that is left alone; ``growth``: time and
+memory at 1/8, 1/4, 1/2 and all of CORPUS, with exponents; ``workers``: two processes against one,
 and whether the bytes are the same; ``recall``: what the candidates lose against comparing everything. CORPUS is a
 folder as `policycompare cascade` takes it. Every run is a process of its own, so that its peak memory is its own.
 """
@@ -10,8 +12,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -108,6 +112,36 @@ def part_of(corpus: Path, share: float, folder: Path) -> Path:
     return folder
 
 
+def whole(corpus: Path) -> None:
+    """Print the whole collection on two workers."""
+    print(pd.Series({key: value for key, value in measured(corpus, 2).items() if key != "sha256"}).round(1).to_string())
+
+
+def killed(corpus: Path, seconds: float = 6.0) -> None:
+    """Print how often a run was killed before it came to its end, and whether that changed a byte."""
+    alone = measured(corpus)["sha256"]
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch) / "out"
+        command = [sys.executable, __file__, str(corpus), "one", str(out), "2"]
+        times = 0
+        # Each try has a tenth longer, so that the moments differ and the last one suffices.
+        while True:
+            run = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+            try:
+                run.wait(seconds * 1.1**times)
+                break
+            except subprocess.TimeoutExpired:
+                os.killpg(run.pid, signal.SIGKILL)
+                run.wait()
+                times += 1
+        left = [
+            path for path in out.rglob("*") if path.suffix == ".tmp" or path.name in (".new", ".old", "INCOMPLETE.json")
+        ]
+        print(
+            f"killed {times} times, then ended with {run.returncode}; same bytes: {digest(out) == alone}; left: {left}"
+        )
+
+
 def growth(corpus: Path) -> None:
     """Print time and memory at growing shares, and exponents fitted over the seconds on the processor."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -199,7 +233,13 @@ if __name__ == "__main__":
     corpus, what = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "all"
     if what == "one":
         one(sys.argv[1], sys.argv[3], int(sys.argv[4]))
-    for name, run in (("growth", growth), ("workers", workers), ("recall", recall)):
+    for name, run in (
+        ("whole", whole),
+        ("killed", killed),
+        ("growth", growth),
+        ("workers", workers),
+        ("recall", recall),
+    ):
         if what in (name, "all"):
             print(f"== {name}")
             run(corpus)

@@ -23,17 +23,19 @@ SIZES = {
     "docx": {"numbering": 30_000, "overrides": 100_000, "style_chain": 60_000, "spans": 200_000, "rows": 33_000,
              "footnotes": 100_000, "many_footnotes": 100_000, "paragraphs": 900_000, "runs": 400_000, "breaks": 400_000,
              "joined": 300_000, "text_boxes": 100_000},
-    "html": {"html": 900_000, "colspans": 500_000, "rowspans": 8000, "inline": 800_000, "lists": 500_000,
-             "links": 300_000},
+    "html": {"attributes": 900_000, "html": 900_000, "colspans": 500_000, "rowspans": 8000, "inline": 800_000,
+             "lists": 500_000, "links": 300_000},
     "mht": {"mime_parts": 30_000, "mime_header": 1_500_000},
     "txt": {"appendices": 300_000, "blank_lines": 9_000_000, "short_lines": 1_200_000, "numbered_lines": 300_000,
             "contents_lines": 300_000, "bars": 2_000_000, "table_lines": 300_000, "brackets": 500_000,
-            "units": 600_000, "clauses": 400_000},
+            "units": 600_000, "clauses": 400_000, "most_lines": 120_000, "numbers_in_line": 1_000_000,
+            "chapters_in_line": 800_000, "leaders": 4_000_000, "joined_units": 490},
     "md": {"headings": 900_000},
     "xlsx": {"decisions": 60_000, "one_label": 60_000, "merged_range": 1_048_576, "last_row": 1_048_576,
              "wide": 100_000, "cells": 900_000, "padding": 900_000_000, "strings": 200_000, "many_styles": 900_000,
              "number_formats": 600_000, "codes": 3_000_000},
-    "pdf": {"form_in_itself": 10, "forms": 12, "bomb": 2000, "hex_bomb": 1000},
+    "pdf": {"form_in_itself": 10, "forms": 12, "bomb": 2000, "hex_bomb": 1000, "pages": 2000,
+            "same_page": 3000},
 }  # fmt: skip
 """How many of its pieces each file has, by format."""
 

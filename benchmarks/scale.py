@@ -1,4 +1,4 @@
-"""Ten thousand articles against ten thousand: `python benchmarks/scale.py CORPUS [SIZE]`. Printed, never asserted.
+"""Ten thousand articles against as many, or SIZE: `python benchmarks/scale.py CORPUS [SIZE]`. Printed, never asserted.
 
 The articles of CORPUS from its front make one document and those from its back the other; where the corpus holds
 fewer than twice SIZE, they overlap.
@@ -30,13 +30,14 @@ def main(corpus: Path, size: int) -> None:
     files = sorted(corpus.glob("*.txt"))
     child, parent = together(files[::-1], size, "child"), together(files, size, "parent")
     n, m = len(child.provisions), len(parent.provisions)
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     aligned = pc.align(child, parent)
     seconds = time.perf_counter() - start
     links = len(aligned.links)
-    whole = time.perf_counter() - start
+    whole, cpu = time.perf_counter() - start, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{n} x {m} articles: {seconds:.1f} s, with {links} links, relations and evidence {whole:.1f} s")
+    print(f"on the processor {cpu:.1f} s")
     candidates = len(aligned.scores.pairs)
     print(f"{candidates} candidates ({candidates / (n * m):.2%} of all pairs), peak memory {peak:.0f} MB")
 

@@ -112,3 +112,10 @@ def test_a_background_cut_short_is_a_message(tmp_path, monkeypatch):
         monkeypatch.setattr(corpus_statistics.resources, "files", lambda _: tmp_path)
         with pytest.raises(pc.PolicyCompareError, match=r"background\.npz"):
             corpus_statistics.background.__wrapped__()
+
+
+def test_a_document_of_more_provisions_than_can_be_compared_is_refused_with_the_way_out(monkeypatch):
+    low, high = (parse(f"{name}\n1.检查。\n2.落实。\n", id=name) for name in ("low", "high"))
+    monkeypatch.setattr("policycompare.aligning.align.MOST_PROVISIONS", 1)
+    with pytest.raises(pc.PolicyCompareError, match="cascade"):
+        pc.align(low, high)

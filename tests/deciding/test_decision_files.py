@@ -210,3 +210,29 @@ def test_a_process_killed_amid_thousands_of_writes_leaves_a_complete_file(tmp_pa
         assert max(written) >= announce
         assert sorted(written) == list(range(max(written) - 59, max(written) + 1))
     assert len(put(path, 99)) == 61
+
+
+def test_no_cell_of_a_column_of_the_users_own_is_lost_or_moves(tmp_path):
+    """Two columns of one name, one without a name, a short row: each cell stays under its head, however often saved."""
+    path = tmp_path / "x.csv"
+    head = "child,parent,verdict,备注,备注,,空"
+    path.write_text(f"{head}\n1,2,confirmed,甲,乙,丙,丁\n3,4,confirmed\n", encoding="utf-8")
+    for n in range(2):
+        found = load(path)
+        assert found.columns == ("备注", "备注 2", "无列名", "空")
+        assert [dict(row.more) for row in found.rows[:2]] == [
+            {"备注": "甲", "备注 2": "乙", "无列名": "丙", "空": "丁"},
+            dict.fromkeys(found.columns, ""),
+        ]
+        put(path, n)
+
+
+def test_a_column_that_the_program_knows_and_that_stands_twice_is_refused():
+    with pytest.raises(pc.DecisionError, match="verdict"):
+        parse(b"child,parent,verdict,verdict\n1,2,confirmed,rejected\n")
+
+
+def test_a_line_break_in_a_comment_is_the_same_after_it_was_written():
+    found = parse(b'child,parent,verdict,comment\n1,2,confirmed,"one\r\ntwo\rthree"\n')
+    assert found.rows[0].comment == "one\ntwo\nthree"
+    assert parse(to_bytes(found)).rows == found.rows

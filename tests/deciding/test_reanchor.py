@@ -140,3 +140,12 @@ def test_rows_of_two_people_that_cannot_both_stand_do_not_count_and_those_that_c
     assert reanchor(agreeing, LOW, HIGH).counts == {"standing": 1, "superseded": 1}
     own = parse_decisions(f"{head}1,1,confirmed,,甲,2026-01-01\n1,1,rejected,,甲,2026-01-02\n".encode())
     assert reanchor(own, LOW, HIGH).pairs[0, 0].verdict == "rejected"
+
+
+@pytest.mark.parametrize("alone", [Decision("", "1", "confirmed", who="甲"), Decision("1", "", "confirmed", who="甲")])
+def test_a_link_of_one_person_against_what_another_confirmed_to_stand_alone_is_disputed(alone):
+    link = Decision("1", "1", "confirmed", who="乙")
+    assert reanchor(Decisions((alone, link)), LOW, HIGH).counts == {"disputed": 2}
+    assert reanchor(Decisions((link, alone)), LOW, HIGH).counts == {"disputed": 2}
+    own = Decisions((alone, Decision("1", "1", "confirmed", who="甲")))
+    assert reanchor(own, LOW, HIGH).counts == {"standing": 1, "superseded": 1}

@@ -131,6 +131,7 @@ def test_on_a_full_disk_nothing_is_changed_and_nothing_left(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, capture_output=True)
     assert b"ExportError" in done.stderr
+    assert "请腾出空间" in done.stderr.decode()
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes() == b"first"
     run(tmp_path, a=b"third", b=b"third")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv", PROVENANCE]

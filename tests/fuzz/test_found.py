@@ -41,3 +41,20 @@ def test_a_long_run_of_one_piece_is_read_like_any_text(piece):
     for suffix in (".txt", ".md"):
         doc = parse_extracted(extract(text.encode(), f"x{suffix}"), id="x")
         assert "".join(part.span.of(doc.text) for part in doc.parts) == doc.text
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        ("目录\n第一章 总则", ". "),
+        ("目录\n第一章 总则", "…… "),
+        ("1.检查。\n责任单位：", "等"),
+        ("1.检查。\n责任单位：", "和"),
+        ("1.检查。\n（责任单位：", "区应急局和"),
+        ("", "（一）"),
+        ("第一章 总则 ", " 第一章 "),
+    ],
+)
+def test_a_line_that_goes_on_like_its_start_is_read_like_any_text(head, piece):
+    doc = parse_extracted(extract((head + piece * (200_000 // len(piece))).encode(), "x.txt"), id="x")
+    assert "".join(part.span.of(doc.text) for part in doc.parts) == doc.text

@@ -1,4 +1,4 @@
-"""Make all that the program writes: `python make_everything.py FOLDER SECONDS`, with the clock shifted by so many seconds.
+"""Make all that the program writes: `python make_everything.py FOLDER SECONDS [comparison]`, with the clock shifted.
 
 A program of its own, since hash seed, threads and clock belong to a process; `test_same_bytes.py` runs it.
 """
@@ -72,8 +72,9 @@ def figures(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    out, shift = Path(sys.argv[1]), float(sys.argv[2])
+    out, shift, all_of_it = Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:] != ["comparison"]
     with time_machine.travel(time.time() + shift):
         comparison(out)
-        exports(out)
-        figures(out)
+        if all_of_it:
+            exports(out)
+            figures(out)

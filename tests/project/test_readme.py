@@ -15,7 +15,6 @@ import docx
 import pytest
 
 import policycompare as pc
-from policycompare.cascading import synthetic_collection
 from policycompare.checking import RULES
 from policycompare.cli.main import main
 from policycompare.evaluating.baselines import BASELINES
@@ -89,10 +88,13 @@ def run_line(line, capsys):
         assert "policycompare: " not in said.replace("policycompare: draft.docx: ", ""), said
 
 
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("page", PAGES)
-def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, desk, capsys):
+def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, capsys, collection, law):
     if "cascade collection" in text_of(page):
-        synthetic_collection(desk / "collection")
+        duty = "养犬人携带犬只外出应当使用牵引绳，并及时清理犬只排泄的粪便。"
+        city = "c", "青石市养犬条例", "city", "鲁", "2020-01-01", law("条例", duty)
+        collection(city, ("n", "中华人民共和国养犬法", "nation", "", "2010-01-01", law("法", duty)), name="collection")
     names = {}
     for language, content in blocks(page):
         if language == "sh":

@@ -102,6 +102,10 @@ def html(n):
     return ("<html><body><p>1.检查。</p>" + "<div>" * n).encode()
 
 
+def attributes(n):
+    return ("<html><body><p " + " ".join(f"a{k}" for k in range(n)) + ">1.检查。</p>").encode()
+
+
 def colspans(n):
     return ("<html><body><table><tr>" + "<td colspan=60>检" * n + "</table></body></html>").encode()
 
@@ -173,6 +177,27 @@ def units(n):
 
 def clauses(n):
     return ("第一条 检查。\n" + "".join(f"（{'一二三四五六七八九十'[k % 10]}）检查；\n" for k in range(n))).encode()
+
+
+def most_lines(n):
+    """As many provisions as a text of its size may have."""
+    return "".join(f"{k}.落实责任加强检查监督管理并按月公开。（区应急局）\n" for k in range(1, n + 1)).encode()
+
+
+def numbers_in_line(n):
+    return ("（一）" * n).encode()
+
+
+def chapters_in_line(n):
+    return ("第一章 总则 " + " 第一章 " * n).encode()
+
+
+def leaders(n):
+    return ("目录\n第一章 总则" + ". " * n).encode()
+
+
+def joined_units(n):
+    return ("1.检查。\n" + ("（责任单位：" + "和等" * 3000 + "）\n") * n).encode()
 
 
 def headings(n):
@@ -334,3 +359,32 @@ def bomb(n, header=b"\x58\xc3"):
 def hex_bomb(n):
     packed_ = zlib.compress(TEXT + b" " * (n * 1_000_000), 9)
     return pdf(*PAGES, stream(packed_.hex().encode() + b">", b"/Filter[/ASCIIHexDecode/FlateDecode]"), FONT, FONT)
+
+
+def pages(n):
+    """A PDF of pages with a provision each."""
+    return _pages(
+        [b"BT /F 12 Tf 50 700 Td (%d. Checks of shops are made each month.) Tj ET " % k for k in range(1, n + 1)]
+    )
+
+
+def same_page(n):
+    """A PDF that shows one page again and again."""
+    return _pages([TEXT] * n)
+
+
+def _pages(contents):
+    n = len(contents)
+    kids = b" ".join(b"%d 0 R" % (4 + k) for k in range(n))
+    leaves = [
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>"
+        % (4 + n + k)
+        for k in range(n)
+    ]
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, n),
+        FONT,
+        *leaves,
+        *map(stream, contents),
+    )

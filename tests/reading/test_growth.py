@@ -17,15 +17,15 @@ import hostile_inputs as made
 READ = {
     "docx": ["numbering", "overrides", "style_chain", "spans", "rows", "footnotes", "many_footnotes", "paragraphs", "runs",
              "breaks", "joined", "text_boxes"],
-    "html": ["html", "colspans", "rowspans", "inline", "lists", "links"],
+    "html": ["attributes", "html", "colspans", "rowspans", "inline", "lists", "links"],
     "mht": ["mime_parts", "mime_header"],
     "txt": ["appendices", "blank_lines", "short_lines", "numbered_lines", "contents_lines", "bars", "table_lines", "brackets",
-            "units", "clauses"],
+            "units", "clauses", "most_lines", "numbers_in_line", "chapters_in_line", "leaders", "joined_units"],
     "md": ["headings"],
     "xlsx": ["cells", "decisions"],
 }  # fmt: skip
 CASES = [(name, suffix) for suffix, names in READ.items() for name in names]
-SMALL = {"rowspans": 10, "mime_parts": 5, "footnotes": 200, "spans": 20}
+SMALL = {"rowspans": 10, "mime_parts": 5, "footnotes": 200, "spans": 20, "joined_units": 4}
 
 
 def steps(work):

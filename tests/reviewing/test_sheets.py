@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import policycompare as pc
-from policycompare.reviewing import sheets
+from policycompare.reviewing import sheets, workbook
 from policycompare.reviewing.workbook import read_workbook
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reading"))
@@ -83,8 +84,12 @@ def test_a_workbook_of_three_thousand_rows_is_read(write):
     assert not book.problems
 
 
-def test_more_decisions_than_people_make_are_refused(write):
-    with pytest.raises(pc.DecisionError, match="8000"):
-        read_workbook(write(made.decisions(8100), "book.xlsx"))
+def test_more_decisions_than_people_make_are_refused(write, monkeypatch):
+    assert workbook.MOST_DECIDED == 8000
+    assert sheets.LIMITS.lines == 20_000
+    monkeypatch.setattr(workbook, "MOST_DECIDED", 80)
+    monkeypatch.setattr(sheets, "LIMITS", replace(sheets.LIMITS, lines=200))
+    with pytest.raises(pc.DecisionError, match="80"):
+        read_workbook(write(made.decisions(90), "book.xlsx"))
     with pytest.raises(pc.DecisionError, match=r"Limits\.lines"):
-        read_workbook(write(made.decisions(20_100), "book.xlsx"))
+        read_workbook(write(made.decisions(210), "book.xlsx"))

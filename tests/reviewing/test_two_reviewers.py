@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import policycompare as pc
-from policycompare.deciding.decision_files import load
+from policycompare.deciding.decision_files import load, update
+from policycompare.deciding.decisions import Decision
+from policycompare.export.page import page
 from policycompare.reading import parse
 from policycompare.reviewing.session import Session
 from policycompare.reviewing.terminal import question_text
+from policycompare.tables.decision_sheet import decisions
+from policycompare.tables.link_differences import LinkDifferences
 
 LOW = parse("区措施\n1.落实安全包保责任制。\n2.建设滨海景观步道。\n3.加强加油站夜间检查，建立台账。\n", id="low")
 HIGH = parse("市措施\n1.落实安全包保责任制。\n2.加强加油站检查。\n3.开展航空安全培训。\n", id="high")
@@ -91,3 +97,34 @@ def test_taking_back_leaves_what_another_person_decided_since(two):
     second.answer("y")
     assert first.answer("z").startswith("已被他人改判")
     assert [row.who for row in load(first.path).rows] == ["王；李"]
+
+
+def test_two_sittings_under_one_name_are_two_people(al, tmp_path):
+    first, second = (go_to(Session(al, tmp_path, who="root"), "pair") for _ in range(2))
+    first.answer("y")
+    second.answer("n")
+    assert second.alignment.anchored.counts == {"disputed": 2}
+    rows = {row.who: row.verdict for row in load(first.path).rows}
+    assert rows == {"root": "confirmed", "root（另一处）": "rejected"}
+
+
+def test_a_link_against_anothers_confirmed_gap_is_asked_and_shown_in_workbook_and_page(al, tmp_path):
+    alone = Decision("", "2", "confirmed", who="王").citing(None, HIGH.measures[1])
+    link = Decision("3", "2", "confirmed", who="李").citing(LOW.measures[2], HIGH.measures[1])
+    path = tmp_path / "low__high.csv"
+    update(path, lambda found: replace(found, rows=(alone, link)))
+    shown = al.with_decisions(load(path))
+    sheet = decisions(LinkDifferences(shown))
+    told = [str(cell) for row in sheet.rows for cell in row if "意见不一" in str(cell)]
+    assert len(told) == 1
+    assert "王" in told[0]
+    assert "李" in told[0]
+    assert "意见不一" in page([sheet])
+    later = Session(al, tmp_path, who="赵")
+    assert (later.question.kind, later.question.child, later.question.parent) == ("disputed", 2, 1)
+    later.answer("y")
+    assert [(row.who, row.parent) for row in load(path).rows] == [("赵", "2")]
+    later.answer("z")
+    assert {row.who for row in load(path).rows} == {"王", "李"}
+    later.answer("n")
+    assert {row.who: row.verdict for row in load(path).rows} == {"王": "confirmed", "赵": "rejected"}

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from policycompare.documents import Document
 
+MOST_PROVISIONS = 20_000
+"""Provisions of a document that are aligned: the largest code has 1,260, and every one is compared with every other."""
+
 
 def align(
     child: Document | str,
@@ -51,7 +54,7 @@ def align(
     Raises
     ------
     AlignmentError
-        A document has no provision, or the threshold is not between 0 and 1.
+        A document has no provision or more than `MOST_PROVISIONS`, or the threshold is not between 0 and 1.
     CatalogError
         There is no document of that id.
     DecisionError
@@ -101,7 +104,17 @@ def align_documents(
                     file=document.source or document.id,
                 )
             )
+        if len(document.provisions) > MOST_PROVISIONS:
+            raise AlignmentError(
+                message(
+                    "{file}: line 1: {count:,} provisions, more than {most:,}; split it, or compare many documents "
+                    "with: policycompare cascade",
+                    file=document.source or document.id,
+                    count=len(document.provisions),
+                    most=MOST_PROVISIONS,
+                )
+            )
     anchored = reanchor(decisions, child, parent)
-    scores = score_candidates(child, parent, model, tuple(anchored.pairs))
+    scores = score_candidates(child, parent, model, anchored.cited_pairs)
     alignment = Alignment(child, parent, scores, anchored, model.threshold)
     return alignment if threshold is None else alignment.at(threshold)

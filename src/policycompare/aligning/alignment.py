@@ -270,8 +270,8 @@ class Alignment:
         """Return the same with other decisions; compares anew only when one is on a pair that was not compared."""
         anchored = reanchor(decisions, self.child, self.parent)
         scores = self.scores
-        if any(scores.pairs.at(*position) is None for position in anchored.pairs):
-            scores = score_candidates(self.child, self.parent, self.model, tuple(anchored.pairs))
+        if any(scores.pairs.at(*position) is None for position in anchored.cited_pairs):
+            scores = score_candidates(self.child, self.parent, self.model, anchored.cited_pairs)
         return replace(self, scores=scores, anchored=anchored)
 
     # -- frames, made once for the user ----------------------------------------------------------------------------

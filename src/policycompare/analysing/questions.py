@@ -52,7 +52,8 @@ class Question:
     old
         The decision that became stale.
     rivals
-        The decisions of different people that cannot both stand.
+        The decisions of different people that cannot both stand; of a contested pair those that one side stands
+        alone.
     """
 
     kind: QuestionKind
@@ -123,11 +124,21 @@ def adapted_probability(alignment: Alignment) -> Values:
 
 
 def _disputed_decisions(alignment: Alignment) -> list[Question]:
-    """Ask which of several decisions on the same provisions is to stand, in the order of their file."""
+    """Ask which of several decisions that cannot all stand is to stand, in the order of their file.
+
+    Of a link and a provision that was confirmed to stand alone it is asked whether the pair belongs together.
+    """
+    disputed = [item for item in alignment.anchored.items if item.state == "disputed"]
     rivals: dict[tuple[int, int], list[Decision]] = {}
-    for item in alignment.anchored.items:
-        if item.state == "disputed":
-            rivals.setdefault((item.child, item.parent), []).append(item.decision)
+    for item in disputed:
+        rivals.setdefault((item.child, item.parent), []).append(item.decision)
+    alone = [place for place in rivals if -1 in place]
+    for place in alone:
+        linked = [item for item in disputed if item.decision.links and place in ((item.child, -1), (-1, item.parent))]
+        for item in linked:
+            rivals[item.child, item.parent] += rivals[place]
+        if linked:
+            del rivals[place]
     return [Question("disputed", *place, rivals=tuple(decisions)) for place, decisions in rivals.items()]
 
 
@@ -139,13 +150,14 @@ def _stale_decisions(alignment: Alignment) -> list[Question]:
 
 def _contested_pairs(alignment: Alignment) -> list[Question]:
     """Ask about likely pairs of which one side was confirmed to stand alone."""
-    scores = alignment.scores
+    scores, anchored = alignment.scores, alignment.anchored
     contested = (alignment.verdicts < 0) & (scores.probability >= alignment.threshold)
     found = []
     for k in np.flatnonzero(contested).tolist():
         pair = int(scores.pairs.rows[k]), int(scores.pairs.columns[k])
-        if pair not in alignment.anchored.pairs:
-            found.append(Question("contested", *pair, worth=float(scores.probability[k])))
+        if pair not in anchored.pairs:
+            alone = [said for said in (anchored.additions.get(pair[0]), anchored.gaps.get(pair[1])) if said]
+            found.append(Question("contested", *pair, worth=float(scores.probability[k]), rivals=tuple(alone)))
     return found
 
 

@@ -146,6 +146,8 @@ class Store:
             with _writing(self.folder):
                 try:
                     stack.enter_context(locked(self.folder / RECORD, wait=0))
+                except NotImplementedError:
+                    pass  # a file system without locks, as on some clusters: nobody can be told
                 except TimeoutError:
                     raise ExportError(
                         message("{folder}: another run is at work there; wait for it to end", folder=self.folder)

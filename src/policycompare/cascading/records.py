@@ -18,6 +18,7 @@ from policycompare.language.normalise import normaliser_of, places_of
 from policycompare.language.provision_kinds import is_formal
 from policycompare.messages import message
 from policycompare.reading.formats.registry import extract
+from policycompare.reading.limits import Limits, timed
 from policycompare.reading.outline.builder import parse_extracted
 
 if TYPE_CHECKING:
@@ -85,13 +86,14 @@ def document_of(entry: Entry, data: bytes) -> Document:
     ReadError
         The file cannot be read (see `policycompare.read`), or has no provision.
     """
-    document = parse_extracted(
-        extract(data, entry.file),
-        id=entry.id,
-        level=entry.level,
-        source=entry.file,
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+    with timed(entry.file, Limits(), len(data)):
+        document = parse_extracted(
+            extract(data, entry.file),
+            id=entry.id,
+            level=entry.level,
+            source=entry.file,
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
     if not document.provisions:
         raise ReadError(
             message(

@@ -12,6 +12,7 @@ import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ from policycompare.storage.whole_files import write_whole
 from policycompare.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     import pandas as pd
 
@@ -48,6 +49,8 @@ SAME_DOCUMENTS = 0.5
 """Least share of the texts in a file that are in a document, on either side, for the file to be on these documents."""
 # What a spreadsheet takes for a formula; an apostrophe in front is ours, taken off again when the file is read.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t]")
+_NAMELESS = "无列名"
+"""Name of a column that holds something and has no name in its file."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -207,7 +210,7 @@ def parse(content: bytes, source: str = "decisions") -> Decisions:
     delimiter = max(",;\t", key=lines[0].count)
     head = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
     _check_head(head, source)
-    return _decisions(source, head, _records(lines[1:], head, delimiter))
+    return _decisions(source, head, list(_records(lines[1:], head, delimiter)))
 
 
 def _text(content: bytes, source: str) -> str:
@@ -229,6 +232,24 @@ def _check_head(head: list[str], source: str) -> None:
                 columns=",".join(REQUIRED),
             )
         )
+    if repeated := [name for name in COLUMNS if head.count(name) > 1]:
+        raise DecisionError(
+            message("{file}: line 1: columns {names} stand twice; keep one of each", file=source, names=repeated)
+        )
+
+
+def _named(head: list[str], records: Sequence[_Record]) -> list[str]:
+    """Return the head with a name of its own for every column that holds something, so that none replaces another."""
+    used = {place for record in records for place, cell in enumerate(record.cells or ()) if cell.strip()}
+    names: list[str] = []
+    for place, name in enumerate(head):
+        first = name or (_NAMELESS if place in used else "")
+        wanted, number = first, 1
+        while first and (wanted in names or (wanted != name and wanted in head)):
+            number += 1
+            wanted = f"{first} {number}"
+        names.append(wanted)
+    return names
 
 
 def _records(lines: list[str], head: list[str], delimiter: str) -> Iterator[_Record]:
@@ -268,7 +289,8 @@ def _has_swallowed(lines: list[str], cells: list[str], head: list[str], delimite
     return False
 
 
-def _decisions(source: str, head: list[str], records: Iterable[_Record]) -> Decisions:
+def _decisions(source: str, head: list[str], records: Sequence[_Record]) -> Decisions:
+    head = _named(head, records)
     rows: list[Decision] = []
     unread: list[UnreadLine] = []
     for record in records:
@@ -302,7 +324,13 @@ def _row(head: list[str], cells: list[str] | None) -> dict[str, str]:
                 width=len(head),
             )
         )
-    return {name: _live(cell) for name, cell in zip(head, cells, strict=False) if name}
+    # A row may be shorter than the head: the cells that it has not are empty.
+    pairs = zip_longest(head, cells[: len(head)], fillvalue="")
+    return {name: _live(_with_plain_ends(cell)) for name, cell in pairs if name}
+
+
+def _with_plain_ends(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _live(cell: str) -> str:
@@ -323,7 +351,7 @@ def to_bytes(decisions: Decisions) -> bytes:
         more = dict(decision.more)
         cells = [str(getattr(decision, name)) for name in COLUMNS]
         cells += [more.get(name, "") for name in decisions.columns]
-        writer.writerow([_inert(cell.replace("\r\n", "\n").replace("\r", "\n")) for cell in cells])
+        writer.writerow([_inert(_with_plain_ends(cell)) for cell in cells])
     # A line that was not understood under the head that it had might be under this one: it is kept as a cell.
     for line in decisions.unread:
         writer.writerow([UNREAD, _inert(line.text)])

@@ -86,6 +86,12 @@ class AnchoredDecisions:
         """The decisions that count on pairs, by the positions of child and parent."""
         return {(item.child, item.parent): item.decision for item in self._counting("pair")}
 
+    @property
+    def cited_pairs(self) -> tuple[tuple[int, int], ...]:
+        """Positions of the pairs that a decision counts on, and of those that people disagree about."""
+        disputed = [item for item in self.items if item.state == "disputed" and item.decision.kind == "pair"]
+        return tuple(dict.fromkeys([*self.pairs, *((item.child, item.parent) for item in disputed)]))
+
     @cached_property
     def gaps(self) -> dict[int, Decision]:
         """The decisions that count on provisions of the parent without a link, by position."""
@@ -347,9 +353,10 @@ def _distance(one: str, other: str) -> tuple[int, ...]:
 
 
 def _with_disputed(items: Sequence[AnchoredDecision]) -> list[AnchoredDecision]:
-    """Mark the decisions of different people on the same provisions that cannot both stand; neither counts.
+    """Mark the decisions of different people that cannot both stand; neither counts until a person chooses.
 
-    Of each person the latest decision is taken. A file has such rows when two people answered at the same time.
+    They are on the same provisions, or one links a provision that the other confirmed to stand alone. Of each person
+    the latest decision on the same provisions is taken. A file has such rows when two people answered at the same time.
     """
     latest: dict[tuple[str, int, int], dict[str, AnchoredDecision]] = {}
     for item in items:
@@ -364,7 +371,25 @@ def _with_disputed(items: Sequence[AnchoredDecision]) -> list[AnchoredDecision]:
         first, *others = of_person.values()
         if not all(compatible(first.decision, other.decision) for other in others):
             disputed |= {id(item) for item in of_person.values()}
+    for link, alone in _links_against([item for of_person in latest.values() for item in of_person.values()]):
+        disputed |= {id(link), id(alone)}
     return [replace(item, state="disputed") if id(item) in disputed else item for item in items]
+
+
+def _links_against(items: Sequence[AnchoredDecision]) -> list[tuple[AnchoredDecision, AnchoredDecision]]:
+    """Return each link with the decision of another person that one of its provisions has no counterpart."""
+    lonely: dict[tuple[str, int, int], list[AnchoredDecision]] = {}
+    for item in items:
+        if item.decision.kind != "pair" and item.decision.verdict == "confirmed":
+            lonely.setdefault(_place(item), []).append(item)
+    found = []
+    for link in items:
+        if not link.decision.links:
+            continue
+        for place in (("gap", -1, link.parent), ("addition", link.child, -1)):
+            others = [item for item in lonely.get(place, ()) if item.decision.who != link.decision.who]
+            found += [(link, other) for other in others]
+    return found
 
 
 def _with_superseded(items: Sequence[AnchoredDecision]) -> tuple[AnchoredDecision, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 PROVENANCE = "provenance.json"
 INCOMPLETE = "INCOMPLETE.json"
 """Stands in a folder while its files are put in place, and stays when that was stopped."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _INCOMPLETE = "上一次运行没有写完，文件可能新旧不一；请再运行一次"
 
 
@@ -73,6 +75,10 @@ def append(path: Path, line: str) -> None:
 
 
 def _not_written(path: Path, error: OSError) -> Message:
+    if error.errno in _FULL:
+        return message(
+            "{file}: cannot be written ({cause}); make room, or use another folder", file=path, cause=error.strerror
+        )
     return message(
         "{file}: cannot be written ({cause}); close it in other programs, or use another folder",
         file=path,

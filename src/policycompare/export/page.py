@@ -141,7 +141,7 @@ class DecidedRow:
     code
         Its provisions, for the file of decisions.
     program
-        The program's verdict in words.
+        The program's verdict in words, and what people disagree about.
     texts
         The parent's and the child's.
     verdict, relation, reason, comment

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from policycompare.errors import ReadError
 from policycompare.messages import Message, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,11 @@ class Limits:
         Lines; a plain text may have one for every sixty bytes, if that is more.
     cells
         Cells of tables, with the columns that they reach over.
-    seconds, memory
-        Seconds of computing and bytes of memory that PDFium may take for a file.
+    seconds
+        Seconds of computing that a file of up to `LIGHT` bytes may take in any format; a larger one has as many for
+        every `LIGHT` bytes, and a PDF as many more for every `SOME_TEXT` characters that its pages give.
+    memory
+        Bytes of memory that PDFium may take for a file.
     """
 
     file: int = 100_000_000
@@ -49,9 +58,18 @@ class Limits:
     nodes: int = 1_000_000
     lines: int = 100_000
     cells: int = 60_000
-    seconds: float = 10.0
-    memory: int = 700_000_000
+    seconds: float = 8.0
+    memory: int = 400_000_000
 
+
+LIGHT = 10_000_000
+"""Bytes of a file that `Limits.seconds` is meant for."""
+SOME_TEXT = 100_000
+"""Characters of a PDF, some 130 full pages, for which it has `Limits.seconds` once more."""
+_TEXT_OF_A_BYTE = 4
+"""A PDF prints no more characters than so many for each of its bytes, unless it shows the same ones again and again."""
+_LOOKS_APART = 0.02
+"""Seconds between two looks at the clock of the thread."""
 
 Cost = Literal["nodes", "lines", "cells", "characters"]
 _NAMES: dict[Cost, Message] = {
@@ -78,6 +96,7 @@ class Meter:
         ReadError
             That makes more than the limit of that name.
         """
+        check_time()
         now = self.spent.get(what, 0) + number
         self.spent[what] = now
         most: int = getattr(self.limits, what)
@@ -92,3 +111,92 @@ class Meter:
                     limit=what,
                 )
             )
+
+
+@dataclass(slots=True)
+class Clock:
+    """The seconds of computing that the reading of one file has taken in this thread, and may take.
+
+    Attributes
+    ----------
+    name
+        The file's, for messages.
+    seconds
+        What it may take.
+    for_text
+        Seconds more for every `SOME_TEXT` characters of a PDF.
+    most_text
+        Characters for which there are more.
+    began
+        Reading of the thread's clock when it was begun.
+    elsewhere
+        Seconds that another process has taken for it.
+    """
+
+    name: str
+    seconds: float
+    for_text: float = 0.0
+    most_text: int = 0
+    began: float = field(default_factory=time.thread_time)
+    elsewhere: float = 0.0
+    _looked: float = -1.0
+
+    def add_text(self, characters: int) -> None:
+        """Allow the time for a page of so many characters that is unlike those before."""
+        characters = min(characters, self.most_text)
+        self.most_text -= characters
+        self.seconds += self.for_text * characters / SOME_TEXT
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.seconds - self.elsewhere - (time.thread_time() - self.began)
+
+    def check(self) -> None:
+        """Refuse the file when its time is used up.
+
+        Raises
+        ------
+        ReadError
+            It took more than `seconds`.
+        """
+        # The thread's clock is dear to look at, some thousand times a second would be felt; the wall's is not.
+        now = time.monotonic()
+        if now - self._looked < _LOOKS_APART:
+            return
+        self._looked = now
+        if self.left < 0:
+            raise ReadError(
+                message(
+                    "{file}: line 1: reading it takes more than {most} seconds of computing (Limits.seconds); split "
+                    "it, or read it with larger limits",
+                    file=self.name,
+                    most=round(self.seconds),
+                )
+            )
+
+
+_CLOCK: ContextVar[Clock | None] = ContextVar("_CLOCK", default=None)
+
+
+@contextmanager
+def timed(name: str, limits: Limits, size: int) -> Iterator[Clock]:
+    """Bound the time of what reads a file of `size` bytes; inside of a reading that is timed, its time goes on."""
+    running = _CLOCK.get()
+    if running is not None:
+        yield running
+        return
+    seconds = limits.seconds * max(1.0, size / LIGHT)
+    clock = Clock(name, seconds, for_text=limits.seconds, most_text=_TEXT_OF_A_BYTE * size)
+    token = _CLOCK.set(clock)
+    try:
+        yield clock
+    finally:
+        _CLOCK.reset(token)
+
+
+def check_time() -> None:
+    """Refuse the file that is being read, if any is, when its time is used up; loops over a file's pieces ask this."""
+    clock = _CLOCK.get()
+    if clock is not None:
+        clock.check()

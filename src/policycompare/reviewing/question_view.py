@@ -183,7 +183,7 @@ def judgement_message(program: Judgement) -> Message:
 
 def _asked(kind: QuestionKind) -> Message:
     return {
-        "disputed": message("two people decided this differently at the same time: which is to stand?"),
+        "disputed": message("two people decided this differently: which is to stand?"),
         "stale": message("the text of an old decision changed: do these two belong together now?"),
         "contested": message("one was confirmed to stand alone, the program links them: do these two belong together?"),
         "pair": message("do these two belong together?"),

@@ -167,9 +167,10 @@ class Session:
         signature = Signature(self.who, now(), self.source, self.comment)
         made = decisions_of_answer(self._alignment, question, typed, signature)
         known = self._alignment.anchored.decisions
-        answer = _Answer(made, question.rivals, known)
+        own = tuple(decision for step in self.steps for decision in step.made)
+        answer = _Answer(made, question.rivals, known, own)
         self._save(answer.added_to)
-        self.steps.append(Step(question.key, tuple(answer.saved), tuple(answer.before), question.rivals))
+        self.steps.append(Step(question.key, tuple(answer.saved), tuple(answer.before), answer.dropped))
         self.comment = ""
         if not answer.conflicts:
             return _listed(made)
@@ -225,26 +226,32 @@ class Session:
 class _Answer:
     """An answer on its way into the file, in which another person may have answered since it was read last."""
 
-    def __init__(self, made: Sequence[Decision], rivals: Sequence[Decision], known: Decisions) -> None:
-        """`known` are the decisions in the file when the person saw the question."""
-        self._made, self._rivals, self._known = made, rivals, known
+    def __init__(
+        self, made: Sequence[Decision], rivals: Sequence[Decision], known: Decisions, own: Sequence[Decision]
+    ) -> None:
+        """`known` are the decisions in the file when the person saw the question, `own` those of this session."""
+        self._made, self._known, self._own = made, known, own
+        self.dropped = tuple(rival for rival in rivals if _gives_way(rival, made))
         self.saved: list[Decision] = []
         self.before: list[Decision | None] = []
         self.conflicts: list[Decision] = []
 
     def added_to(self, found: Decisions) -> Decisions:
         """Return the decisions in the file now with those of the answer."""
-        for rival in self._rivals:
+        for rival in self.dropped:
             found = found.without(rival)
         for decision in self._made:
             present = found.find(decision)
-            if present is None or present == self._known.find(decision) or present.who == decision.who:
+            if present is None or present == self._known.find(decision) or present in self._own:
                 found = self._replaced(found, decision, present)
             elif compatible(decision, present):
                 # The same answer of two people: one row with both names.
                 found = self._replaced(found, combined(present, decision), present)
             else:
                 self.conflicts.append(present)
+                if present.who == decision.who:
+                    # Two sittings under one name are two people: else the later answer would hide the other.
+                    decision = replace(decision, who=_another(decision.who))  # noqa: PLW2901
                 found = self._beside(found, decision)
         return found
 
@@ -257,6 +264,19 @@ class _Answer:
         self.saved.append(decision)
         self.before.append(None)
         return replace(found, rows=(*found.rows, decision))
+
+
+def _gives_way(rival: Decision, made: Sequence[Decision]) -> bool:
+    """Whether a decision that was chosen against goes: one on the same provisions, or another person's against a link.
+
+    A person's own one against a link stays, as one that was decided again.
+    """
+    return any(rival.kind == decision.kind or (decision.links and rival.who != decision.who) for decision in made)
+
+
+def _another(who: str) -> str:
+    """Return the name of a person who decides at the same time under the name of another; the file is Chinese."""
+    return f"{who or '未署名'}（另一处）"
 
 
 def now() -> str:

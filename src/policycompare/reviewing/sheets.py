@@ -13,7 +13,7 @@ from policycompare.messages import message
 from policycompare.reading.extracted import Options
 from policycompare.reading.formats.archive import open_archive
 from policycompare.reading.formats.registry import load_bytes
-from policycompare.reading.limits import Limits
+from policycompare.reading.limits import Limits, check_time, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -87,9 +87,10 @@ def read_sheets(path: Path, is_wanted: Callable[[Mapping[int, Cell]], bool]) -> 
     try:
         data = load_bytes(path, Options(limits=LIMITS))
         zipfile.ZipFile(io.BytesIO(data)).close()  # what is no archive at all is told as no workbook, below
-        archive = open_archive(data, str(path), LIMITS)
-        archive.check_workbook()
-        return _read(data, archive.meter, is_wanted)
+        with timed(str(path), LIMITS, len(data)):
+            archive = open_archive(data, str(path), LIMITS)
+            archive.check_workbook()
+            return _read(data, archive.meter, is_wanted)
     except ReadError as refusal:
         raise DecisionError(refusal.args[0]) from None
     except Exception as fault:  # noqa: BLE001 - openpyxl raises whatever a damaged part makes it trip over
@@ -126,6 +127,7 @@ class _Counter:
     rows: int = 0
 
     def row(self) -> None:
+        check_time()
         self.rows += 1
         if self.rows > _MOST_EMPTY:
             self.meter.count("lines", self.rows)

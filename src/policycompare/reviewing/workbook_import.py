@@ -119,10 +119,10 @@ class _Importer:
         after = self._completed(row.decision, before)
         if before is None:
             self._report.new.append(CellNote(row.place, after))
-            return found.with_decision(after)
+            return self._without_rivals(found.with_decision(after), after, row)
         if before.content == after.content:
             self._report.known += 1
-            return found
+            return self._without_rivals(found, before, row)
         if self._is_newer(before, row):
             kept = message(
                 "{decision}, but the file has a newer {before} ({by}); the file's is kept",
@@ -134,7 +134,21 @@ class _Importer:
             return found
         changed = message("{before}, now {after}", before=before, after=after)
         self._report.changed.append(CellNote(row.place, changed))
-        return found.with_decision(after)
+        return self._without_rivals(found.with_decision(after), after, row)
+
+    def _without_rivals(self, found: Decisions, chosen: Decision, row: Row) -> Decisions:
+        """Return decisions without those on the same texts that the chosen one was chosen against.
+
+        The workbook shows what people disagreed about when it was made; what was decided later stays.
+        """
+        for other in found.rows:
+            if other != chosen and _provisions(other) == _provisions(chosen) and not self._is_newer(other, row):
+                found = found.without(other)
+                dropped = message(
+                    "{chosen} was chosen, {other} ({by}) gives way", chosen=chosen, other=other, by=other.by
+                )
+                self._report.changed.append(CellNote(row.place, dropped))
+        return found
 
     def _is_first(self, row: Row) -> bool:
         """Whether no row before is on the same provisions; one that says otherwise is a conflict."""
@@ -171,6 +185,10 @@ class _Importer:
                 when = ""
         who = decision.who or self._who or self._book.editor
         return replace(decision, who=who, when=when or self._now, source=self._book.source)
+
+
+def _provisions(decision: Decision) -> tuple[str, ...]:
+    return decision.child, decision.parent, decision.child_fingerprint, decision.parent_fingerprint
 
 
 def _judgement(decision: Decision) -> str:

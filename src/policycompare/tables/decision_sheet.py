@@ -10,12 +10,13 @@ from policycompare.deciding.decisions import fingerprint
 from policycompare.tables.cells import PairCode, Terms
 from policycompare.tables.link_differences import text_of
 from policycompare.tables.table import Column, Table, rows_of, short
-from policycompare.vocabulary import GAP_REASONS, OUTCOMES, RELATIONS, VERDICTS
+from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, OUTCOMES, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from policycompare.aligning.alignment import Alignment
+    from policycompare.analysing.questions import Question
     from policycompare.deciding.decisions import Decision
     from policycompare.documents import Measure
     from policycompare.tables.cells import Cell
@@ -40,7 +41,7 @@ class _Decidable:
     probability
         Of a link, or ``""`` for a provision alone.
     program
-        The program's verdict: 对应, 不对应, 未承接, 新增.
+        The program's verdict: 对应, 不对应, 未承接, 新增; behind it what people disagree about.
     relation
         The program's relation of a link, or ``None``.
     priority
@@ -70,9 +71,14 @@ def decisions(differences: LinkDifferences) -> Table:
     provisions again after a draft was renumbered, and a changed text is noticed.
     """
     aligned = differences.aligned
-    places = _priorities(aligned)
+    asked = questions(aligned)
+    places, disputes = _priorities(asked), _disputes(asked)
     columns = _columns(aligned)
-    rows = [*_pairs(differences, places), *_gaps(aligned, places), *_additions(aligned, places)]
+    rows = [
+        *_pairs(differences, places, disputes),
+        *_gaps(aligned, places, disputes),
+        *_additions(aligned, places, disputes),
+    ]
     empty: tuple[tuple[Cell, ...], ...] = (("",) * len(columns),) * EMPTY_ROWS
     name = f"{short(aligned.child)}→{short(aligned.parent)}"
     return Table(
@@ -92,9 +98,11 @@ def decisions(differences: LinkDifferences) -> Table:
 
 _Places = dict[tuple[int, int], int]
 """Place in the queue of pairs of provisions by position; -1 for none."""
+_Disputes = dict[tuple[int, int], str]
+"""What people disagree about, in words, by the positions of the provisions; -1 for none."""
 
 
-def _pairs(differences: LinkDifferences, places: _Places) -> Iterator[_Decidable]:
+def _pairs(differences: LinkDifferences, places: _Places, disputes: _Disputes) -> Iterator[_Decidable]:
     """Yield links, near misses, and what was decided on."""
     aligned = differences.aligned
     pairs, decided = aligned.scores.pairs, aligned.anchored.pairs
@@ -103,7 +111,7 @@ def _pairs(differences: LinkDifferences, places: _Places) -> Iterator[_Decidable
         child, parent = aligned.child.provisions[position[0]], aligned.parent.provisions[position[1]]
         link = aligned.link_of.get((child.label, parent.label))
         probability = float(aligned.probability[k])
-        if link is None and probability < WORTH_ASKING and position not in decided:
+        if link is None and probability < WORTH_ASKING and position not in decided and position not in disputes:
             continue
         yield _Decidable(
             child,
@@ -111,7 +119,7 @@ def _pairs(differences: LinkDifferences, places: _Places) -> Iterator[_Decidable
             differences.child_text(child) if link else text_of(child),
             differences.parent_text(parent) if link else text_of(parent),
             round(probability, 2),
-            "对应" if link else "不对应",
+            ("对应" if link else "不对应") + disputes.get(position, ""),
             OUTCOMES[link.relation] if link else None,
             places.get(position, ""),
             decided.get(position),
@@ -119,28 +127,40 @@ def _pairs(differences: LinkDifferences, places: _Places) -> Iterator[_Decidable
         )
 
 
-def _gaps(aligned: Alignment, places: _Places) -> Iterator[_Decidable]:
+def _gaps(aligned: Alignment, places: _Places, disputes: _Disputes) -> Iterator[_Decidable]:
     """Yield provisions of the parent without a link, and those that a person said to have none."""
     for j, parent in enumerate(aligned.parent.provisions):
         said = aligned.anchored.gaps.get(j)
         if parent.label not in aligned.links_of_parent or said:
             place, code = places.get((-1, j), ""), _code(aligned, None, parent)
-            yield _Decidable(None, parent, "", text_of(parent), "", OUTCOMES["gap"].chinese, None, place, said, code)
+            program = OUTCOMES["gap"].chinese + disputes.get((-1, j), "")
+            yield _Decidable(None, parent, "", text_of(parent), "", program, None, place, said, code)
 
 
-def _additions(aligned: Alignment, places: _Places) -> Iterator[_Decidable]:
+def _additions(aligned: Alignment, places: _Places, disputes: _Disputes) -> Iterator[_Decidable]:
     """Yield provisions of the child without a link, and those that a person said to have none."""
     for i, child in enumerate(aligned.child.provisions):
         said = aligned.anchored.additions.get(i)
         if child.label not in aligned.links_of_child or said:
             place, code = places.get((i, -1), ""), _code(aligned, child, None)
-            yield _Decidable(child, None, text_of(child), "", "", OUTCOMES["addition"].chinese, None, place, said, code)
+            program = OUTCOMES["addition"].chinese + disputes.get((i, -1), "")
+            yield _Decidable(child, None, text_of(child), "", "", program, None, place, said, code)
 
 
-def _priorities(aligned: Alignment) -> _Places:
+def _disputes(asked: Sequence[Question]) -> _Disputes:
+    """Return what people disagree about: the names of a dispute, and who said what."""
+    out: _Disputes = {}
+    for question in asked:
+        if question.kind == "disputed":
+            said = "；".join(f"{rival.text('zh')}（{rival.by}）" for rival in question.rivals)
+            out[question.child, question.parent] = f"。{DECISION_STATES['disputed'].chinese}：{said}"
+    return out
+
+
+def _priorities(asked: Sequence[Question]) -> _Places:
     """Return the place of each open question in the queue, from 1; the candidates of a gap or an addition share its."""
     out: _Places = {}
-    for place, question in enumerate(questions(aligned), start=1):
+    for place, question in enumerate(asked, start=1):
         out.setdefault((question.child, question.parent), place)
         for other in question.candidates:
             pair = (other, question.parent) if question.child < 0 else (question.child, other)

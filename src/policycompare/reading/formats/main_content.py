@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.numbering import numbering_of
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def _sentences(body: etree._Element) -> dict[etree._Element, int]:
     links = 0
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
+            check_time()
             links += element.tag == "a"
             counts[element] = 0 if links else _count(element.text)
         else:
@@ -170,6 +172,7 @@ def _count(text: str | None) -> int:
 
 
 def _is_hidden(element: etree._Element, hidden: frozenset[str]) -> bool:
+    check_time()
     if not isinstance(element.tag, str):
         return False
     if element.get("hidden") is not None or element.get("aria-hidden", "").lower() == "true":
@@ -196,6 +199,7 @@ def _stands_around(element: etree._Element) -> bool:
 def _remove(body: etree._Element, elements: Sequence[etree._Element]) -> None:
     """Take elements out of the page; the text behind them stays."""
     for element in elements:
+        check_time()
         parent = element.getparent()
         if parent is None or element is body:
             continue

@@ -10,6 +10,7 @@ from policycompare.reading.extracted import Extracted, ExtractedLine, Metadata, 
 from policycompare.reading.formats.characters import with_common_forms
 from policycompare.reading.formats.encoding import decode
 from policycompare.reading.formats.table_rows import RowCell, TableRows
+from policycompare.reading.limits import check_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,7 @@ def _metadata(lines: Sequence[ExtractedLine]) -> Metadata:
 
 def _line(line: ExtractedLine) -> ExtractedLine:
     """Return a line without its marks."""
+    check_time()
     heading = _HEADING.match(line.text)
     text = line.text
     if _RULE.fullmatch(text):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.numbering import numbering_of
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ _OPENING, _CLOSING = "（(《〈“‘【〔「『[", "）)》〉”’】〕」
 _FIRST_TOKEN = re.compile(rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}")
 _LEADERS = re.compile(r"(?:[.．…·⋯•]|[.．·•] ){3,}\s*[（(]?[0-9０-９]{1,4}[）)]?\s*\Z")
 """The dots and page number at the end of a line of contents, which fills its line and goes no further."""
+_LEADERS_LENGTH = 200
 _ENDED = "。！？：；!?;:）)”"
 
 
 def printed_lines(glyphs: Iterable[Glyph], page: int) -> list[PrintedLine]:
     """Return the lines of a page in reading order: columns one after the other between lines that run across."""
+    check_time()
     rows = _rows(glyphs)
     segments = [segment for row in rows for segment in _segments(row)]
     gutter = _gutter(segments)
@@ -164,8 +167,10 @@ def without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[P
     for _ in range(2):  # a head may have two lines, or a line and the page number
         edges = [_outer_lines(page) for page in kept]
         seen: Counter[tuple[str, int]] = Counter()
-        for outer in edges:
-            seen.update({_running(line) for line in outer})
+        for page, outer in zip(kept, edges, strict=True):
+            # What stands alone on its page is the text of that page.
+            if len(page) > 1:
+                seen.update({_running(line) for line in outer})
         often = max(2, _RUNNING_SHARE * len(kept))
         for page, outer in zip(kept, edges, strict=True):
             for line in outer:
@@ -203,19 +208,21 @@ def flow(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
         return []
     indented, hanging = _manner(lines)
     pitch = _pitch(lines)
-    out = [lines[0]]
+    firsts = [lines[0]]
+    texts = [[lines[0].text]]
     for before, line in pairwise(lines):
+        check_time()
         is_row = before.row is not None or line.row is not None
         if (
             not is_row
             and _is_full(before, line, pitch)
             and not _starts(before, line, indented=indented, hanging=hanging)
         ):
-            text = f"{out[-1].text}{_glue(before.text, line.text)}{line.text}"
-            out[-1] = replace(out[-1], text=text)
+            texts[-1] += [_glue(before.text, line.text), line.text]
         else:
-            out.append(line)
-    return out
+            firsts.append(line)
+            texts.append([line.text])
+    return [replace(first, text="".join(pieces)) for first, pieces in zip(firsts, texts, strict=True)]
 
 
 def _side_of(line: PrintedLine, half: float | None) -> int:
@@ -294,7 +301,7 @@ def _pitch(lines: Sequence[PrintedLine]) -> float:
 
 def _is_full(line: PrintedLine, following: PrintedLine, pitch: float) -> bool:
     """Whether `following` may go on with `line`: same size, no wider apart than lines are, and no room was left."""
-    if _LEADERS.search(line.text):
+    if _LEADERS.search(line.text[-_LEADERS_LENGTH:]):
         return False
     if abs(line.size - following.size) > (_SIZES if len(following.text) > _SOME else 2 * _SIZES) * line.size:
         return False

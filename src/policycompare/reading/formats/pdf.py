@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,12 +25,13 @@ from policycompare.reading.formats.page_layout import (
 from policycompare.reading.formats.pdf_process import PdfBrokenError, PdfError, PdfFile
 from policycompare.reading.formats.ruled_tables import Rule, RuledTable, take_tables
 from policycompare.reading.formats.table_rows import TableRows
-from policycompare.reading.limits import Meter
+from policycompare.reading.limits import Meter, timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from policycompare.reading.extracted import Options
+    from policycompare.reading.limits import Clock
 
 _FILTERS = 4
 """A stream may be packed several times; so many are looked through."""
@@ -127,8 +129,13 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     """
     # The plain ones are told by name here; what evades this look is bounded by the process that reads it.
     _refuse_bombs(data, name, options.limits.part)
+    with timed(name, options.limits, len(data)) as clock:
+        return _extracted(data, name, options, clock)
+
+
+def _extracted(data: bytes, name: str, options: Options, clock: Clock) -> Extracted:
     try:
-        document = PdfFile(data, options.limits)
+        document = PdfFile(data, options.limits, clock)
     except PdfBrokenError:
         raise _broken(name) from None
     except PdfError as error:
@@ -140,7 +147,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
             message("{file}: line 1: a damaged PDF ({error}); fetch or save it again", file=name, error=error)
         ) from None
     try:
-        return _document(document, name, options)
+        return _document(document, name, options, clock)
     except PdfBrokenError:
         raise _broken(name) from None
     finally:
@@ -202,9 +209,17 @@ class _Pages:
     table: TableRows = field(default_factory=lambda: TableRows(0))
     columns: int = 0
     characters: int = 0
+    met: set[bytes] = field(default_factory=set)
+
+    def are_without(self, found: _Page) -> bool:
+        """Whether no page before printed the same, and remember this one."""
+        print_ = hashlib.sha256("".join(glyph.char for glyph in found.glyphs).encode()).digest()
+        is_new = print_ not in self.met
+        self.met.add(print_)
+        return is_new
 
 
-def _document(document: PdfFile, name: str, options: Options) -> Extracted:
+def _document(document: PdfFile, name: str, options: Options, clock: Clock) -> Extracted:
     count = document.pages
     if count > options.limits.pages:
         raise ReadError(
@@ -218,7 +233,11 @@ def _document(document: PdfFile, name: str, options: Options) -> Extracted:
         )
     pages = _Pages(Meter(name, options.limits))
     for number in range(count):
-        _read_page(document, number, name, options.limits.characters, pages)
+        clock.check()
+        found = _page(document, number, name, options.limits.characters)
+        if pages.are_without(found):
+            clock.add_text(len(found.glyphs))
+        _take_page(found, number, name, options.limits.characters, pages)
     if pages.unknown:
         raise ReadError(
             message(
@@ -242,8 +261,7 @@ def _document(document: PdfFile, name: str, options: Options) -> Extracted:
     return _text(pages)
 
 
-def _read_page(document: PdfFile, number: int, name: str, most: int, pages: _Pages) -> None:
-    found = _page(document, number, name, most)
+def _take_page(found: _Page, number: int, name: str, most: int, pages: _Pages) -> None:
     solid = sum(not glyph.char.isspace() for glyph in found.glyphs)
     pages.characters += solid
     if pages.characters > most:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from policycompare.reading.limits import Limits
+    from policycompare.reading.limits import Clock, Limits
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 COLUMNS = 10
@@ -68,20 +68,20 @@ class RawPage:
 class PdfFile:
     """A PDF that the worker holds open; the worker has one at a time, the latest."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        self._seconds = limits.seconds
-        request = {"do": "open", "seconds": limits.seconds, "memory": limits.memory + _OWN_MEMORY + 2 * len(data)}
+    def __init__(self, data: bytes, limits: Limits, clock: Clock) -> None:
+        self._clock = clock
+        request = {"do": "open", "memory": limits.memory + _OWN_MEMORY + 2 * len(data)}
         # Held until it is closed: files that are read in threads take turns.
         _Team.lock.acquire()
         try:
-            self.pages: int = _ask(request, self._seconds, data)[0]["pages"]
+            self.pages: int = self._told(request, data)[0]["pages"]
         except BaseException:
             _Team.lock.release()
             raise
 
     def page(self, number: int, most: int) -> RawPage | None:
         """Return a page, counted from 0; ``None`` when it has more than `most` characters."""
-        told, data = _ask({"do": "page", "number": number, "most": most}, self._seconds)
+        told, data = self._told({"do": "page", "number": number, "most": most})
         if told.get("too_many"):
             return None
         numbers = array("d")
@@ -92,7 +92,7 @@ class PdfFile:
         """Return a page as a picture (rows, columns, three colours), and its pixels a point."""
         import numpy as np
 
-        told, data = _ask({"do": "picture", "number": number, "side": side}, self._seconds)
+        told, data = self._told({"do": "picture", "number": number, "side": side})
         rows = np.frombuffer(data, np.uint8).reshape(told["height"], told["stride"])
         pixels = rows[:, : told["width"] * told["channels"]].reshape(told["height"], told["width"], told["channels"])
         return pixels[:, :, :3], told["scale"]
@@ -101,9 +101,16 @@ class PdfFile:
         """Give the worker's memory back, and the worker to others."""
         try:
             with suppress(PdfError):
-                _ask({"do": "close"}, self._seconds)
+                self._told({"do": "close"})
         finally:
             _Team.lock.release()
+
+    def _told(self, request: dict[str, Any], data: bytes = b"") -> tuple[dict[str, Any], bytes]:
+        """Ask the worker, which may take as long as is left for the file, and count what it took."""
+        seconds = max(self._clock.left, 0.0)
+        told, content = _ask({**request, "seconds": seconds}, seconds, data)
+        self._clock.elsewhere += told["took"]
+        return told, content
 
 
 class _Team:

@@ -10,6 +10,7 @@ import ctypes
 import json
 import math
 import sys
+import time
 from array import array
 from typing import Any, BinaryIO
 
@@ -29,11 +30,13 @@ def main() -> None:
     while line := requests.readline():
         request = json.loads(line)
         content = requests.read(request.pop("size", 0))
+        began = time.process_time()
+        limit_seconds(began + request["seconds"])
         try:
             answer, data = worker.answer(request, content)
         except Refused as refusal:
             answer, data = {"refused": str(refusal)}, b""
-        write(answers, answer, data)
+        write(answers, {**answer, "took": time.process_time() - began}, data)
 
 
 def write(stream: BinaryIO, head: dict[str, Any], data: bytes) -> None:
@@ -60,7 +63,7 @@ class Worker:
         try:
             if request["do"] == "open":
                 self._close()
-                limit(request["seconds"], request["memory"])
+                limit_memory(request["memory"])
                 self._document = pypdfium2.PdfDocument(content)
                 return {"pages": len(self._document)}, b""
             if request["do"] == "page":
@@ -104,16 +107,24 @@ class Worker:
             page.close()
 
 
-def limit(seconds: float, memory: int) -> None:
-    """Bound the time and memory of this process from now on, where the system can."""
+def limit_seconds(seconds: float) -> None:
+    """End this process when it has computed for so many seconds in all, where the system can."""
+    limit({"RLIMIT_CPU": math.ceil(seconds)})
+
+
+def limit_memory(memory: int) -> None:
+    """Bound the address space of this process, where the system can."""
+    limit({"RLIMIT_AS": memory, "RLIMIT_CORE": 0})
+
+
+def limit(bounds: dict[str, int]) -> None:
+    """Set soft limits of this process by their names."""
     try:
         import resource
     except ImportError:  # Windows: the other side ends what takes too long
         return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = math.ceil(used.ru_utime + used.ru_stime + seconds)
-    bounds = {resource.RLIMIT_CPU: most, resource.RLIMIT_AS: memory, resource.RLIMIT_CORE: 0}
-    for what, bound in bounds.items():
+    for name, bound in bounds.items():
+        what = getattr(resource, name)
         hard = resource.getrlimit(what)[1]
         try:
             resource.setrlimit(what, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))

@@ -17,7 +17,7 @@ from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, Options
 from policycompare.reading.formats.encoding import BOMS
-from policycompare.reading.limits import Meter
+from policycompare.reading.limits import Meter, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,10 +183,11 @@ def extract(data: bytes, name: str, options: Options | None = None) -> Extracted
         meter.count("lines", data.count(b"\n"))
         meter = Meter(name, meter.limits)
     reader: Callable[[bytes, str, Options], Extracted] = import_module(f"{__package__}.{found.module}").extract
-    extracted = reader(data, name, options)
-    meter.count("lines", len(extracted.lines))
-    if not is_text:
-        meter.count("characters", sum(len(line.text) for line in extracted.lines))
+    with timed(name, options.limits, len(data)):
+        extracted = reader(data, name, options)
+        meter.count("lines", len(extracted.lines))
+        if not is_text:
+            meter.count("characters", sum(len(line.text) for line in extracted.lines))
     return extracted
 
 

@@ -14,6 +14,7 @@ from policycompare.reading.extracted import Extracted, ExtractedLine, Remark, as
 from policycompare.reading.formats.archive import open_archive
 from policycompare.reading.formats.characters import as_seen
 from policycompare.reading.formats.table_rows import RowCell, TableRows
+from policycompare.reading.limits import check_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,7 @@ def _rows(sheet: Worksheet, number: int, archive: Archive) -> Iterator[Extracted
     rows = TableRows(number)
     empty = 0
     for row_number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), start=1):
+        check_time()
         texts = [as_seen(_shown(cell.value, getattr(cell, "number_format", ""))) for cell in row]
         if not any(texts):
             empty += 1

@@ -14,7 +14,7 @@ from policycompare.reading.formats.main_content import article_in, hidden_names,
 from policycompare.reading.formats.plain import with_mended
 from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_numbering import FORMS
-from policycompare.reading.limits import Meter
+from policycompare.reading.limits import Meter, check_time
 from policycompare.reading.outline.front_matter import find_title
 from policycompare.reading.outline.numbering import numbering_of
 
@@ -44,6 +44,8 @@ _EAST_ASIAN = r"[\u2e80-\u9fff\uff01-\uff60\u201c\u201d]"
 _WRAPPED = re.compile(rf"(?<={_EAST_ASIAN})[ \t\f]{{0,40}}[\r\n][ \t\r\n\f]{{0,400}}(?={_EAST_ASIAN})")
 _NUMBER_LENGTH = 16
 _MOST_COLUMNS, _MOST_ROWS = 60, 1000
+_MOST_ATTRIBUTES = 1000
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _FEW_ERRORS = 0.001
 _MIME = (b"mime-version:", b"from:", b"subject:")
 _STRIKES = frozenset({"del", "s", "strike"})
@@ -81,6 +83,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     meter.count("nodes", data.count(b"<") - data.count(b"</"))
     html, declared = _html_part(data, meter) if data[:1] != b"<" else (data, "")
     text, mended = _decode(html, name, options.encoding, declared)
+    _check_attributes(text, name)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -106,6 +109,21 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
     if title and title not in "".join("".join(start).split()) and (is_sure or not find_title(start)[0]):
         lines = [ExtractedLine(title, heading=1), *lines]
     return with_mended(assemble(lines, _remarks(reader, sheet)), mended)
+
+
+def _check_attributes(text: str, name: str) -> None:
+    """Refuse an element of so many attributes that the parser, which compares each with all others, would not end."""
+    is_open = False
+    for piece in text.split("<"):
+        is_comment = piece.startswith("!--") and not is_open
+        # Behind a tag that is not closed a quotation mark may end a value instead of beginning one.
+        bare = piece if is_open or len(piece) < _MOST_ATTRIBUTES else _QUOTED.sub("", piece)
+        tag, closed, _ = bare.partition(">")
+        if not is_comment and len(tag) > _MOST_ATTRIBUTES and len(tag.split()) > _MOST_ATTRIBUTES:
+            raise ReadError(
+                message("{file}: line 1: an element has too many attributes; save its text as .txt", file=name)
+            )
+        is_open = not closed and not is_comment
 
 
 def _remarks(reader: _Reader, sheet: str) -> Iterator[Remark]:
@@ -234,6 +252,7 @@ class _Reader:
         return self._sinks[0]
 
     def _open(self, element: etree._Element, tag: str) -> None:
+        check_time()
         style = element.get("style", "")
         self._bold += tag in ("b", "strong") or bool(_BOLD.search(style))
         self._strikes += tag in _STRIKES

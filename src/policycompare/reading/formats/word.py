@@ -25,6 +25,7 @@ from policycompare.reading.formats.word_equations import equation_text, math_tex
 from policycompare.reading.formats.word_numbering import AutomaticNumbers, automatic_numbers
 from policycompare.reading.formats.word_styles import styles_in
 from policycompare.reading.formats.word_xml import MC, W, tag_of, toggle, value_of
+from policycompare.reading.limits import check_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,6 +178,7 @@ class _Reader:
         return _DELETED if self.revisions == "accepted" else _INSERTED
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[ExtractedLine]:
+        check_time()
         properties = paragraph.find(f"{W}pPr")
         if self.revisions == "original" and properties is not None:
             before = properties.find(f"{W}pPrChange/{W}pPr")
@@ -244,6 +246,7 @@ class _Reader:
                 yield _Piece(as_seen(math_text(child)), bold=False)
 
     def _run(self, run: etree._Element, met: _Paragraph) -> Iterator[_Piece]:
+        check_time()
         properties = run.find(f"{W}rPr")
         style = value_of(properties, "rStyle")
         if self._is_toggled(properties, "vanish", style, met.style):

@@ -17,7 +17,7 @@ from policycompare.language.government_levels import level_named
 from policycompare.messages import message
 from policycompare.reading.extracted import Options, Revisions, plain_lines
 from policycompare.reading.formats.registry import extract, load_bytes
-from policycompare.reading.limits import Limits
+from policycompare.reading.limits import Limits, timed
 from policycompare.reading.outline.file_parts import choose_part
 from policycompare.reading.outline.front_matter import (
     document_number,
@@ -98,16 +98,17 @@ def read(
             raise ReadError(message("“{given}” is not known; write one of {known}", given=given, known=known))
     options = Options(encoding, revisions, convert, limits or Limits())
     data = load_bytes(path, options)
-    document = parse_extracted(
-        extract(data, str(path), options),
-        id=_id_of(path),
-        level=level,
-        measure=measure,
-        part=part,
-        citation=citation,
-        source=shown_name(path.name),
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+    with timed(str(path), options.limits, len(data)):
+        document = parse_extracted(
+            extract(data, str(path), options),
+            id=_id_of(path),
+            level=level,
+            measure=measure,
+            part=part,
+            citation=citation,
+            source=shown_name(path.name),
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
     return replace(document, path=shown_name(str(path)))
 
 

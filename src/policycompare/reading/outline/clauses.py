@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policycompare.documents import Clause, Span
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.numbering import numbering_of
 
 _SHOWN_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
@@ -43,6 +44,7 @@ def split_clauses(text: str, body: Span, label: str, *, by_line: bool) -> tuple[
             spans = [s for line in spans for s in _sentences(text, line)]
     clauses: list[Clause] = []
     for span in spans:
+        check_time()
         inner = _without_number(text, span)
         if inner.start < inner.end:
             clauses.append(Clause(f"{label}.{len(clauses) + 1}", inner.of(text), inner))

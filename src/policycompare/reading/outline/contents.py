@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 HEAD = re.compile(r"\s*目[\s　]*[录錄次]\s*")
 """The head of a table of contents."""
+# A run is looked at from its first character only: from each of them a line of dots would be gone through again.
 _PAGE = re.compile(
-    r"(?:[\s　.．·•…。・‥_\-—－]{2,}|\t)[（(]?[0-9０-９]{1,4}[）)]?\s*$"
+    r"(?:(?<![\s　.．·•…。・‥_\-—－])[\s　.．·•…。・‥_\-—－]{2,}|\t)[（(]?[0-9０-９]{1,4}[）)]?\s*$"
     r"|[（(]\s*(?:[0-9０-９]{1,4}|第.{1,9}[条條](?:\s*[—–\-~～至]{1,2}\s*第.{1,9}[条條])?)\s*[）)]\s*$"
-    r"|[.．·…・‥]{2,}\s*$"
+    r"|(?<![.．·…・‥])[.．·…・‥]{2,}\s*$"
 )
 """End of an entry: leaders and a page, a page in brackets, or the articles of a chapter."""
 _FEWEST = 2

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.language.citations import citations
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.front_matter import find_title
 from policycompare.reading.outline.lines import goes_on
 
@@ -78,6 +79,7 @@ def sections_of(lines: Sequence[Line]) -> list[FileSection]:
     numbered = [position for position, line in enumerate(lines) if line.numbering]
     dates_left = _DATES_TRIED
     for position, line in enumerate(lines):
+        check_time()
         if line.shown.cells:
             continue
         if "附" in line.text and _is_head(lines, position) and not goes_on(lines, numbered, position):

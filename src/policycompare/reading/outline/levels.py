@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.language.numerals import HAN, to_int
 from policycompare.messages import Message, message
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.numbering import DIVISIONS, PARAGRAPH, ROW
 from policycompare.reading.outline.tree import ARTICLE, HEADING
 from policycompare.reading.outline.units import ends_with_units, is_role_line
@@ -176,6 +177,7 @@ class _Evidence:
     def _votes(self) -> dict[_Kind, bool]:
         votes: dict[_Kind, float] = defaultdict(float)
         for item in self.tree.items:
+            check_time()
             if item.children:
                 votes[_kind(item)] += self._vote(item)
         return {kind: total > 0 for kind, total in votes.items()}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policycompare.documents import Problem
 from policycompare.language.numerals import HAN, to_int
 from policycompare.messages import message
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.numbering import (
     DIVISIONS,
     RESIDUE,
@@ -84,7 +85,9 @@ def lines_of(found: Extracted) -> list[Line]:
     lines: list[Line] = []
     start = 0
     for number, shown in enumerate(found.lines, start=1):
+        check_time()
         for piece in _pieces(shown):
+            check_time()
             end = start + len(piece.text) + len(piece.ending)
             lines.append(Line(len(lines), number, start, end, piece, _numbering(piece)))
             start = end
@@ -134,7 +137,7 @@ def _cut(shown: ExtractedLine, cuts: Sequence[int]) -> Sequence[ExtractedLine]:
 def _articles_within(text: str) -> list[int]:
     """Return where articles open inside a line: behind the heading of a chapter, or counting on from the last one."""
     matches = list(_ARTICLE.finditer(text))
-    if not matches:
+    if not 0 < len(matches) <= _MOST_CUTS:
         return []
     head = _DIVISION_LINE.match(text)
     own = None if head else numbering_of(text)
@@ -156,16 +159,19 @@ _ANY_OPENING = re.compile(
     rf"(?<=[\s　。；;）)])(?:第[ 　]?(?:{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?[章节条條][\s　]|{HAN}{{1,3}}、"
     rf"|[（(]{HAN}{{1,3}}[）)]|[0-9]{{1,2}}[.．](?![0-9]))"
 )
-_LONG = 60
+_LONG, _MOST_CUTS = 60, 20_000
+"""A paragraph of so many characters may hold all provisions of a file; one of more numbers than that holds none."""
 
 
 def _cut_everywhere(lines: list[Line]) -> list[Line]:
     """Cut before every number inside of long lines, for a file that has all its provisions in one paragraph."""
     out: list[Line] = []
     for line in lines:
+        check_time()
         cuts = [match.start() for match in _ANY_OPENING.finditer(line.text)] if len(line.text) > _LONG else []
+        is_cut = 1 < len(cuts) <= _MOST_CUTS and not line.shown.cells
         start = line.start
-        for piece in _cut(line.shown, cuts if len(cuts) > 1 and not line.shown.cells else []):
+        for piece in _cut(line.shown, cuts if is_cut else []):
             end = start + len(piece.text) + len(piece.ending)
             out.append(Line(len(out), line.number, start, end, piece, _numbering(piece)))
             start = end

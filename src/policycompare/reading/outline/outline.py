@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policycompare.documents import Chapter, Measure, Problem, Span
 from policycompare.messages import message
 from policycompare.reading.formats.characters import without_invisible
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline import lead_ins
 from policycompare.reading.outline.clauses import split_clauses
 from policycompare.reading.outline.contents import body_start
@@ -299,6 +300,7 @@ def cut(outline: Outline, text: str, level: Level | None, *, elsewhere: bool) ->
     measures: list[Measure] = []
     start = outline.lines[0].position if outline.lines else 0
     for position, opening in enumerate(outline.openings):
+        check_time()
         if opening.kind == "heading" and opening.item:
             chapters.append(_chapter(opening.item, labels))
             continue

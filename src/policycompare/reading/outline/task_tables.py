@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policycompare.documents import Clause, Span
 from policycompare.language.agencies import is_known, is_unit
 from policycompare.language.numerals import to_int
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.clauses import strip_span
 from policycompare.reading.outline.numbering import plain_marks
 from policycompare.reading.outline.text_tables import table_of
@@ -115,6 +116,7 @@ def _rows_of_table(table: Sequence[Line]) -> list[Row]:
     columns = Columns(None)
     heads: list[Sequence[Cell]] = []
     for line in table:
+        check_time()
         cells = line.shown.cells
         if _is_head(line, has_rows=bool(rows), has_head=bool(heads)):
             if rows and rows[-1].columns is columns:

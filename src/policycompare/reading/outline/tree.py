@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.cover import DATE_LINE, ISSUER
 from policycompare.reading.outline.lines import goes_on, is_reference
 from policycompare.reading.outline.numbering import DIVISIONS, LIST_STYLES, ROW, Numbering, plain_marks
@@ -30,6 +31,7 @@ _TAIL = re.compile(
     r"\s*(?:抄[送报][:：].*|.{0,60}[0-9]{1,2}\s*日\s*印发|[（(]此件.{2,12}[）)]|主题词[:：].*"
     r"|(?:手机阅读|下载|打印|关闭|分享|上一篇|下一篇|扫一扫|责任编辑|相关(?:附件|文档|链接|解读)).{0,40})\s*"
 )
+_NEAR = 40
 _FEW_ARTICLES = 20
 """Numbered lines for each 第…条 from which a text is a plan that cites articles, not a law."""
 
@@ -136,6 +138,7 @@ def build_tree(
     items: list[Item] = []
     open_items: list[Item] = []
     for position, following in pairwise([*sorted(openers), len(lines)]):
+        check_time()
         own = list(lines[position + 1 : following])
         item = Item(lines[position], openers[position], own=own, row=rows_at.get(position))
         above = _above(open_items, item)
@@ -194,6 +197,7 @@ def _law_openers(lines: Sequence[Line], headings: frozenset[int]) -> dict[int, s
     divisions: dict[str, int] = {}
     before: Line | None = None  # the last line, once an article stands above: only then a reference can be broken
     for position, line in enumerate(lines):
+        check_time()
         style = _law_style(lines, position, headings, divisions)
         if style == HEADING and line.position not in headings and not openers:
             style = None
@@ -234,10 +238,10 @@ def _count_division(divisions: dict[str, int], numbering: Numbering) -> None:
 
 
 def _heads_articles(lines: Sequence[Line], position: int) -> bool:
-    """Whether a line like 一、总则 stands right above an article."""
+    """Whether a line like 一、总则 stands right above an article, with no more than blank lines between."""
     if not lines[position].is_heading_like or lines[position].text.rstrip()[-1] in "，、,":
         return False
-    following = next((line for line in lines[position + 1 :] if not line.is_blank), None)
+    following = next((line for line in lines[position + 1 : position + _NEAR] if not line.is_blank), None)
     return bool(following and following.numbering and following.numbering.style == ARTICLE)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Span, Unit
 from policycompare.language.agencies import is_known, is_unit, make_unit, table_in_use
+from policycompare.reading.limits import check_time
 from policycompare.reading.outline.clauses import strip_span
 
 if TYPE_CHECKING:
@@ -273,6 +274,8 @@ def _closing_bracket(raw: str) -> tuple[int, str] | None:
 
 # Characters: no provision has two thousand units, and every name of a list is looked up.
 _LONGEST_LIST = 20_000
+# Of units with nothing but blanks between; each 和 in it is tried as the end of one and the start of the next.
+_LONGEST_NAME = 1_000
 
 
 def _is_list(inside: str) -> bool:
@@ -289,6 +292,7 @@ def _lists_within(raw: str) -> Iterator[UnitList]:
     """Yield the lists of units at the ends of lines inside of a provision, and on lines of their own."""
     lines = raw.splitlines()
     for line in lines[:-1] if len(lines) > 1 else []:
+        check_time()
         if is_role_line(line):
             yield parse_units(line.strip())
             continue
@@ -312,6 +316,8 @@ def parse_units(inside: str) -> UnitList:
     >>> [tuple(unit) for unit in parse_units("责任单位：区人社局（牵头）、区民政局").names]
     [('区人社局', 'lead'), ('区民政局', 'none')]
     """
+    if len(inside) > _LONGEST_LIST:
+        return UnitList()
     # A list is asked for up to four times: for the level, at the end of its measure, and once more for what it says.
     return _parsed(inside, table_in_use())
 
@@ -360,6 +366,8 @@ def _names(group: str, role: UnitRole) -> list[NamedUnit]:
     """Return the units of a group, each with the part that stands behind its name, or else the group's."""
     names: list[NamedUnit] = []
     for piece in _split(group, "、"):
+        if len(piece) > _LONGEST_NAME:
+            continue
         name = _ROLE.sub("", piece.replace(_HELD, "、").strip())
         for part in _ETC.split(name):
             bare = part.strip(" 　。\t")
