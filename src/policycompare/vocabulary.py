@@ -161,10 +161,14 @@ SHAPES = Vocabulary(
 
 CHANGES = Vocabulary(
     Term("strength", "力度", "strength"),
-    Term("figures", "数字期限", "figures"),
+    Term("deadline", "期限", "deadline", "办理的时限、年限和日期"),
+    Term("frequency", "频次", "frequency", "多久一次"),
+    Term("figures", "数字", "figures", "比例、金额、数量等"),
+    Term("sanction", "处罚", "sanction", "处罚的种类和罚款的幅度"),
     Term("scope", "范围", "scope"),
     Term("actor", "主体", "actor"),
     Term("units", "责任单位", "responsible units"),
+    Term("commencement", "施行日期", "commencement", "文件自何日起施行，不算任务的变化"),
 )
 """Kinds of change on a link (变化)."""
 

@@ -31,8 +31,8 @@ def test_added_sentences_elaborate():
     ("lower", "higher", "says"),
     [
         ("企业可以每季度组织重大危险源演练。", "企业应当每季度组织重大危险源演练。", "力度：应当→可以"),
-        ("企业应当在30日内完成重大危险源整改。", "企业应当在15日内完成重大危险源整改。", "数字期限：15日→30日"),
-        ("企业应当每半年组织重大危险源演练。", "企业应当每季度组织重大危险源演练。", "每季度→每半年"),
+        ("企业应当在30日内完成重大危险源整改。", "企业应当在15日内完成重大危险源整改。", "期限：15日内→30日内"),
+        ("企业应当每半年组织重大危险源演练。", "企业应当每季度组织重大危险源演练。", "频次：每季度→每半年"),
         ("企业应当对重点场所开展火灾隐患排查。", "企业应当对全部场所开展火灾隐患排查。", "范围：全部→重点"),
         ("物业服务企业应当检查消防设施设备。", "市公安局应当检查消防设施设备。", "主体：市公安局→物业服务企业"),
         ("落实重大危险源包保责任。（区应急局）", "落实重大危险源包保责任。（市公安局）", "责任单位：市公安局→区应急局"),
@@ -61,7 +61,7 @@ def test_a_change_says_where_it_stands_in_both_sources():
     aligned = pc.align(child, parent)
     shifts = aligned.at(0.0).shifts
     shifts = shifts[(shifts.child == "2") & (shifts.parent == "1")]
-    assert set(shifts.kind) == {"strength", "figures"}
+    assert set(shifts.kind) == {"strength", "frequency"}
     for row in shifts.itertuples():
         assert child.text[row.child_start : row.child_end] == row.child_words
         assert parent.text[row.parent_start : row.parent_end] == row.parent_words

@@ -161,3 +161,13 @@ def test_tables_of_many_alignments_one_after_the_other_do_not_pile_up_in_memory(
     del aligned
     gc.collect()
     assert gone() is None
+
+
+def test_of_a_reworded_link_the_actor_is_said_and_no_figure_that_is_only_written_otherwise():
+    above = "由公安机关责令改正违法设摊行为。规划部门公示临时集市选址，听取周边居民代表看法，三十日内汇总后送审。"
+    below = "由城管部门责令改正违法设摊行为。各镇结合实际增设便民早点车，允许果蔬流动售卖，引导商户30日内登记入网。"
+    child, parent = (pc.parse(f"{title}\n1.{text}\n") for title, text in (("某区措施", below), ("某市措施", above)))
+    (difference,) = LinkDifferences(pc.align(child, parent).at(0.0)).of_link.values()
+    said = sentence(difference)
+    assert "同一义务，主体由“公安机关”改为“城管部门”" in said
+    assert "日内" not in said

@@ -16,7 +16,7 @@ from policycompare.aligning.changes import changes_between
 from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, evidence_text
 from policycompare.aligning.explanation import contributions, in_words
 from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
-from policycompare.aligning.relations import relation_values, shape_of
+from policycompare.aligning.relations import consistent, relation_values, shape_of
 from policycompare.aligning.roll_up import by_chapter, by_clause, by_measure
 from policycompare.deciding.reanchor import reanchor
 from policycompare.differing.text_differences import normalisers_of
@@ -172,6 +172,9 @@ class Alignment:
         else:
             texts = self._normalisers[0](child.text), self._normalisers[1](parent.text)
             relation = self.model.relations.name(relation_values(child, parent, evidence, texts, counts))
+        changes = changes_between(child, parent, evidence, self._normalisers)
+        if decision is None or not decision.relation:
+            relation = consistent(relation, changes)
         return Link(
             child=child,
             parent=parent,
@@ -182,7 +185,7 @@ class Alignment:
             relation=relation,
             method=method,
             clause_pairs=evidence,
-            changes=changes_between(child, parent, evidence, self._normalisers),
+            changes=changes,
             shape=shape_of(*counts),
             group=group,
             decision=decision,

@@ -11,10 +11,11 @@ import numpy as np
 from policycompare.vocabulary import RELATIONS, Term, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from policycompare.aligning.changes import Change
     from policycompare.aligning.evidence import ClausePair
     from policycompare.documents import Measure
     from policycompare.vocabulary import Relation
@@ -36,6 +37,8 @@ RELATION_FEATURES = Vocabulary(
 SAME_WORDING = 0.8
 """rapidfuzz ratio from which an equivalent provision keeps the parent's wording."""
 RIDGE = 10.0
+DUTY_CHANGES = frozenset({"strength", "deadline", "frequency", "figures", "sanction"})
+"""Kinds of change after which a duty is no longer the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,26 @@ def fit_relations(values: NDArray[np.float64], named: Sequence[str]) -> Relation
     weights = beta[1:] / scale[:, None]
     intercepts = beta[0] - mean @ weights
     return RelationModel(names, tuple(map(tuple, weights.T.tolist())), tuple(intercepts.tolist()))
+
+
+def consistent(relation: Relation, changes: Iterable[Change]) -> Relation:
+    """Return the relation of a link that does not contradict what changed on it.
+
+    A child whose deadline, frequency, figures, sanction or strength is another one is neither equivalent nor only
+    rephrased: it elaborates its parent, or carries a part of it where it only leaves out what the parent has.
+
+    Examples
+    --------
+    >>> from policycompare.aligning.changes import Change
+    >>> consistent("equivalent", [Change("deadline", "三十日内", "十日内")])
+    'elaborates'
+    >>> consistent("equivalent", [Change("sanction", "吊销许可证", "")])
+    'partial'
+    """
+    of_duty = [change for change in changes if change.kind in DUTY_CHANGES]
+    if relation not in ("equivalent", "rephrased") or not of_duty:
+        return relation
+    return "elaborates" if any(change.child for change in of_duty) else "partial"
 
 
 def shape_of(child_links: int, parent_links: int) -> Shape:

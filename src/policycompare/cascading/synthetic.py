@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SEED = 7
 TRUTH = "truth.csv"
 GOVERNMENTS = {"nation": "县级以上地方人民政府", "province": "县级以上人民政府", "city": "市、区县人民政府"}
-_STRONGER = (("鼓励", "应当组织"), ("应当", "必须"))
+_STRONGER = (("鼓励", "应当组织"), ("可以", "应当"))
 _WEAKER = (("应当", "可以"),)
 _CITY_ZEAL, _CITY_LATER = 0.85, 300
 
@@ -110,7 +110,7 @@ def _law(
 
 def _changed(text: str, lean: float, dice: random.Random) -> str:
     """Make duties stronger or weaker, the more often the more a province leans that way."""
-    if dice.random() < abs(lean) * 2:
+    if dice.random() < abs(lean) * 3:
         for old, new in _STRONGER if lean > 0 else _WEAKER:
             if old in text:
                 return text.replace(old, new)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from policycompare.differing import words
 from policycompare.differing.phrases import NO_CELLS, Block, Cells, Moved, Normalisers, blocks
 from policycompare.differing.runs import Run, in_common, of_child, of_parent
-from policycompare.language.deontic import emphases, strongest
+from policycompare.language.deontic import comparison, emphases, forces
 from policycompare.language.normalise import normaliser_of
 
 if TYPE_CHECKING:
@@ -292,16 +292,15 @@ def _emphasised(text: str, meaning: Meaning) -> Iterator[Run]:
 
 
 def _strengthened(old: str, new: str) -> Iterator[Run]:
-    """Yield added words, with the strongest deontic one marked where it stands for one of another strength."""
-    near = max(len(old), len(new)) <= STRENGTH_WITHIN
-    before, after = (strongest(old), strongest(new)) if near else (None, None)
-    if before and after and before[0] != after[0]:
-        head, word, tail = new.partition(after[1])
-        yield Run(head, "added")
-        yield Run(word, "added", mark="stronger" if after[0] > before[0] else "weaker")
-        yield Run(tail, "added")
-    else:
+    """Yield added words, with the deontic one marked where it asks for the same more or less strongly."""
+    turned = comparison(old, new) if max(len(old), len(new)) <= STRENGTH_WITHIN else 0
+    if not turned:
         yield Run(new, "added")
+        return
+    word = forces(new)[0].span
+    yield Run(new[: word.start], "added")
+    yield Run(word.of(new), "added", mark="stronger" if turned > 0 else "weaker")
+    yield Run(new[word.end :], "added")
 
 
 def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.documents import Span
@@ -17,7 +19,7 @@ STRENGTH: tuple[tuple[int, str], ...] = (
     (4, r"必须|严禁|禁止|不得|一律|坚决杜绝"),
     (3, r"应当|应(?=[^急用对届付运])|须(?!知)"),
     (2, r"(?<![重主需首必纲概摘扼])要(?![求点素闻件害])|严格"),
-    (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡"),
+    (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡|力争|争取|尽量|尽可能"),
 )
 """Deontic strength of words, from 4 (必须) to 1 (鼓励)."""
 FIGURE = re.compile(
@@ -34,6 +36,70 @@ STRENGTH_PATTERNS, SCOPE_PATTERNS = (
     tuple((v, re.compile(pattern)) for v, pattern in words) for words in (STRENGTH, SCOPE)
 )
 _EMPHASIS = re.compile(rf"(?P<figure>{FIGURE.pattern})|(?P<strength>{'|'.join(pattern for _, pattern in STRENGTH)})")
+
+
+FORCES: dict[str, str] = {
+    "prohibition": r"不得|严禁|禁止|不准|不应当?",
+    "duty": r"必须|应当|(?<![相供响适反对效感呼因顺理])应(?=[^急用对届付运收变税聘])|(?<![必无])须(?![知臾])"
+            r"|(?<![重主需首必纲概摘扼紧])要(?![求点素闻件害约塞])|一律",
+    "wish": r"可以|可(?=[由按依])|鼓励|提倡|倡导|力争|争取|尽量|尽可能|原则上",
+}  # fmt: skip
+"""What a deontic word asks for: that something is not done, that it is done, or that it may be or had better be done.
+
+必须, 应当 and 要 ask the same of a duty; a prohibition is no stronger duty but another."""
+_VERBS = frozenset({"鼓励", "提倡", "倡导"})
+_FORCE = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in FORCES.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """A deontic word in a text.
+
+    Attributes
+    ----------
+    kind
+        A key of `FORCES`.
+    span
+        Where it stands.
+    is_verb
+        Whether it may as well be what is to be done: 应当鼓励.
+    """
+
+    kind: str
+    span: Span
+    is_verb: bool
+
+
+@lru_cache(maxsize=4096)
+def forces(text: str) -> tuple[Force, ...]:
+    """Return the deontic words of `text` that ask for something, in order.
+
+    Examples
+    --------
+    >>> [force.kind for force in forces("应当鼓励，不得收费")]
+    ['duty', 'wish', 'prohibition']
+    """
+    found = _FORCE.finditer(text)
+    return tuple(Force(match.lastgroup or "", Span(*match.span()), match[0] in _VERBS) for match in found)
+
+
+def comparison(before: str, after: str) -> int:
+    """Return 1 where `after` asks more strongly than `before` for the same, -1 where less, and 0 for neither.
+
+    Only a duty (应当, 必须, 要) and what may be or had better be done (可以, 鼓励, 力争) are compared.
+
+    Examples
+    --------
+    >>> [comparison(*words) for words in (("可以", "应当"), ("应当", "力争"), ("应当", "不得"), ("应当", "必须"))]
+    [1, -1, 0, 0]
+    """
+    turns = {("wish", "duty"): 1, ("duty", "wish"): -1}
+    return turns.get((_only_kind(before), _only_kind(after)), 0)
+
+
+def _only_kind(text: str) -> str:
+    kinds = {force.kind for force in forces(text)}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def first_of(table: Patterns, text: str) -> tuple[int, re.Match[str]] | None:

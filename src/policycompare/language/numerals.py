@@ -5,6 +5,8 @@ To add numerals of one character each, add a row to `SINGLE`.
 
 from __future__ import annotations
 
+import unicodedata
+from fractions import Fraction
 from functools import lru_cache
 
 HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
@@ -23,6 +25,10 @@ HAN_UNITS = {
     "仟": 1000,
     "万": 10000,
 }
+# Typed or scanned texts have the letter l for the figure 1.
+_MISREAD = str.maketrans("lI", "11")
+_LARGE = {"亿": 10**8, "万": 10**4, "千": 10**3}
+
 _LOOSE = "Oo-"
 """Digits only between 第 and 条: elsewhere a line may well start with a letter or a hyphen."""
 
@@ -86,6 +92,28 @@ def to_int(numeral: str) -> int | None:
     if all(c in HAN_DIGITS for c in numeral):
         return int("".join(str(HAN_DIGITS[c]) for c in numeral)) if len(numeral) > 1 else HAN_DIGITS.get(numeral)
     return _spoken(numeral)
+
+
+@lru_cache(maxsize=4096)
+def amount(numeral: str) -> Fraction | None:
+    """Return the value of a number in a sum or a measure, which may have decimals, 万 and 亿, or ``None``.
+
+    Examples
+    --------
+    >>> [str(amount(n)) for n in ("1.5万", "一万五千", "２０", "三亿", "两千", "万元")]
+    ['15000', '15000', '20', '300000000', '2000', 'None']
+    """
+    numeral = "".join(unicodedata.normalize("NFKC", numeral).split()).translate(_MISREAD)
+    for name, unit in _LARGE.items():
+        head, found, tail = numeral.partition(name)
+        if head and found:
+            more, rest = amount(head), amount(tail) if tail else Fraction(0)
+            return None if more is None or rest is None else more * unit + rest
+    try:
+        return Fraction(numeral)
+    except ValueError:
+        value = to_int(numeral) if numeral else None
+        return None if value is None else Fraction(value)
 
 
 def _spoken(numeral: str) -> int | None:

@@ -8,13 +8,14 @@ from policycompare.differing.runs import Run, in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH
 from policycompare.differing.text_tables import without_bars
 from policycompare.differing.words import shared_words
-from policycompare.language.deontic import FIGURE
+from policycompare.language.quantities import quantities
 from policycompare.tables.link_differences import units_changed
 from policycompare.vocabulary import CHANGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from policycompare.language.quantities import Value
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
 
 QUOTED = 36
@@ -53,17 +54,22 @@ def _facts(difference: LinkDifference) -> Iterator[str]:
     common = "”“".join(shared_words(child, parent)[:MOST_SHARED])
     yield f"文字重新表述{f'，两文共有“{common}”' if common else ''}"
     for change in difference.link.changes:
-        if change.kind not in ("units", "figures"):
+        if change.kind == "actor":
+            yield f"同一义务，主体由“{quoted(change.parent)}”改为“{quoted(change.child)}”"
+        elif change.kind != "units":
             yield CHANGES[change.kind].chinese + _turned(change.parent, change.child, "")
-    above, below = _figures(parent), _figures(child)
-    if gone := [figure for figure in above if figure not in below]:
+    said = "".join(change.parent + change.child for change in difference.link.changes)
+    above, below = _quantities(parent), _quantities(child)
+    if gone := [words for value, words in above.items() if value not in below and words not in said]:
         yield f"上级的“{'”“'.join(gone)}”未见于本级"
-    if come := [figure for figure in below if figure not in above]:
+    if come := [words for value, words in below.items() if value not in above and words not in said]:
         yield f"本级有“{'”“'.join(come)}”"
 
 
-def _figures(text: str) -> list[str]:
-    return list(dict.fromkeys(match[0] for match in FIGURE.finditer(text)))
+def _quantities(text: str) -> dict[Value, str]:
+    """Return the quantities of a text as written, by their values: 三十日 and 30日 are one."""
+    named = [found for found in quantities(text) if not found.vague]
+    return {found.value: found.span.of(text) for found in named}
 
 
 def note_of_child(differences: LinkDifferences, label: str) -> str:

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import pytest
+
+import policycompare as pc
+from policycompare.aligning.changes import Change, changes_between
+from policycompare.aligning.evidence import clause_pairs
+from policycompare.aligning.relations import consistent
+from policycompare.differing.text_differences import normalisers_of
+from policycompare.vocabulary import CHANGES
+
+
+def changes(lower, higher):
+    child, parent = (pc.parse(f"{title}\n1.{text}\n") for title, text in (("某区措施", lower), ("某市措施", higher)))
+    (pairs,) = clause_pairs(child, parent, [(0, 0)])
+    found = changes_between(child.provisions[0], parent.provisions[0], pairs, normalisers_of(child, parent))
+    return [(change.kind, change.parent, change.child) for change in found]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        ("企业应当在30日内完成隐患整改。", "企业应当在三十日内完成隐患整改。"),
+        ("企业应当缴存1万元保证金。", "企业应当缴存一万元保证金。"),
+        ("绿地面积不低于50%。", "绿地面积不少于百分之五十。"),
+        ("配备安全员２名以上。", "配备安全员2名以上。"),
+        ("企业应当每半年组织一次应急演练。", "企业应当每年至少组织两次应急演练。"),
+        ("2025年底完成管网改造。", "2025年12月31日完成管网改造。"),
+        ("企业应当在7日内报送检查结果。", "企业应当在一周内报送检查结果。"),
+    ],
+)
+def test_the_same_figure_written_otherwise_is_no_change(lower, higher):
+    assert changes(lower, higher) == []
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "change"),
+    [
+        ("企业应当每两周排查燃气隐患。", "企业应当每月排查燃气隐患。", ("frequency", "每月", "每两周")),
+        ("企业应当每半年组织演练。", "企业应当每年组织演练。", ("frequency", "每年", "每半年")),
+        ("街道应当每月通报排查情况。", "街道应当每季度通报排查情况。", ("frequency", "每季度", "每月")),
+        ("到2024年底完成管网改造。", "到2025年底完成管网改造。", ("deadline", "2025年底", "2024年底")),
+        ("企业应当在24小时内上报事故。", "企业应当及时上报事故。", ("deadline", "及时", "24小时内")),
+        ("绿地率≥35%。", "绿地率≥30%。", ("figures", "30%", "35%")),
+        ("企业应当留存检查记录三年以上。", "企业应当留存检查记录。", ("deadline", "", "三年以上")),
+        ("方案应当自批准之日起三十日内向社会公布。", "方案应当向社会公布。", ("deadline", "", "三十日内")),
+    ],
+)
+def test_another_frequency_deadline_or_threshold_is_said(lower, higher, change):
+    assert change in changes(lower, higher)
+
+
+def test_what_nothing_on_the_other_side_measures_is_no_change():
+    assert changes("建成区海绵化面积达到20平方公里。", "建成区海绵化面积达到40%。") == []
+
+
+def test_a_figure_in_a_title_is_part_of_a_name():
+    assert changes("落实《燃气规划（2024—2030年）》。", "落实《燃气规划（2020—2025年）》。") == []
+
+
+def test_tiers_of_which_one_side_has_more_are_not_compared():
+    higher = "从业人员超过一百人的，应当设置安全机构。"
+    lower = "从业人员超过三百人的，配备一名安全员；从业人员超过一千人的，配备安全总监。"
+    assert [kind for kind, *_ in changes(lower, higher) if kind == "figures"] == []
+
+
+def test_the_day_from_which_a_document_is_in_force_is_a_kind_of_its_own():
+    found = changes("本措施自2025年3月1日起施行。", "本措施自2024年1月1日起施行。")
+    assert found == [("commencement", "2024年1月1日", "2025年3月1日")]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "change"),
+    [
+        (
+            "未安装报警装置的，处五千元以上二万元以下罚款。",
+            "未安装报警装置的，处一万元以上三万元以下罚款。",
+            ("sanction", "一万元以上三万元以下", "五千元以上二万元以下"),
+        ),
+        (
+            "未安装报警装置的，责令改正，给予警告。",
+            "未安装报警装置的，责令改正，给予警告，并处一万元罚款。",
+            ("sanction", "并处一万元罚款", ""),
+        ),
+        (
+            "未安装报警装置的，责令改正，给予警告。",
+            "未安装报警装置的，责令改正，给予警告；情节严重的，吊销许可证。",
+            ("sanction", "吊销许可证", ""),
+        ),
+        (
+            "未安装报警装置的，责令改正，处二千元以下罚款。",
+            "未安装报警装置的，责令改正，处以罚款。",
+            ("sanction", "罚款", "二千元以下"),
+        ),
+    ],
+)
+def test_a_sanction_that_is_dropped_or_of_another_range_is_said(lower, higher, change):
+    assert change in changes(lower, higher)
+
+
+def test_the_same_sanctions_in_other_figures_are_no_change():
+    higher = "未安装报警装置的，责令停业整顿，并处一万元以上三万元以下的罚款，吊销许可证件。"
+    lower = "未安装报警装置的，责令停产停业，并处1万元以上3万元以下罚款，吊销许可证。"
+    assert changes(lower, higher) == []
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "change"),
+    [
+        ("企业应当建立安全台账。", "鼓励企业建立安全台账。", ("strength", "鼓励", "应当")),
+        ("企业应当建立安全台账。", "企业可以建立安全台账。", ("strength", "可以", "应当")),
+        ("企业可以建立安全台账。", "企业应当建立安全台账。", ("strength", "应当", "可以")),
+        ("街道力争完成消防栓改造。", "街道应当完成消防栓改造。", ("strength", "应当", "力争")),
+        (
+            "区政府应当根据全区规划，在各镇建立示范基地。",
+            "市政府可以根据实际需要，在各镇建立示范基地。",
+            ("strength", "可以", "应当"),
+        ),
+    ],
+)
+def test_a_duty_that_became_a_wish_or_the_reverse_changed_its_strength(lower, higher, change):
+    assert changes(lower, higher) == [change]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        ("企业应当公开收费标准，不得另行收费。", "企业应当公开收费标准。"),
+        ("企业不得占用消防通道。", "企业应当占用消防通道以外的场地。"),
+        ("企业必须建立安全台账。", "企业应当建立安全台账。"),
+        ("市政府应当鼓励企业建立安全台账。", "国家鼓励企业建立安全台账。"),
+        ("企业应当建立台账。街道可以抽查。", "街道可以抽查。企业应当建立台账。"),
+    ],
+)
+def test_other_duties_prohibitions_and_synonyms_are_no_change_of_strength(lower, higher):
+    assert "strength" not in [kind for kind, *_ in changes(lower, higher)]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "expected"),
+    [
+        ("由城管部门责令改正违法设摊行为。", "由公安机关责令改正违法设摊行为。", [("actor", "公安机关", "城管部门")]),
+        ("区商务委负责发放消费券。", "市商务委负责发放消费券。", []),
+        ("有关部门应当加强对充电设施的检查。", "应急部门应当加强对充电设施的检查。", []),
+        ("市场监管部门应当公布抽检结果。", "质量技术监督部门应当公布抽检结果。", []),
+        ("学校应当指导学生参加消防演练。", "街道应当组织居民观看消防展览。", []),
+    ],
+)
+def test_another_actor_of_the_same_duty_is_said_and_another_level_is_not(lower, higher, expected):
+    assert changes(lower, higher) == expected
+
+
+def test_a_duty_for_some_is_another_than_for_all():
+    kinds = changes("企业应当对重点场所开展排查。", "企业应当对全部场所开展排查。")
+    assert kinds == [("scope", "全部", "重点")]
+    assert changes("对全部重点场所开展排查。", "对重点场所开展排查。") == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "change", "expected"),
+    [
+        ("equivalent", Change("deadline", "三十日内", "十日内"), "elaborates"),
+        ("rephrased", Change("strength", "应当", "可以"), "elaborates"),
+        ("equivalent", Change("sanction", "吊销许可证", ""), "partial"),
+        ("equivalent", Change("commencement", "2024年1月1日", "2025年1月1日"), "equivalent"),
+        ("equivalent", Change("units", "市公安局", "区应急局"), "equivalent"),
+        ("partial", Change("deadline", "三十日内", "十日内"), "partial"),
+    ],
+)
+def test_no_link_is_called_equivalent_beside_a_changed_duty(relation, change, expected):
+    assert consistent(relation, [change]) == expected
+
+
+def test_a_link_with_another_deadline_is_not_shown_as_equivalent():
+    filler = "2.建设实训基地。\n3.公布举报电话。\n"
+    text = "危险化学品企业应当在{}日内完成重大危险源包保责任制备案，并向社会公布责任人名单。"
+    child, parent = (pc.parse(f"措施\n1.{text.format(days)}\n{filler}") for days in (15, 30))
+    (link,) = [link for link in pc.align(child, parent).link_list if link.child.label == "1"]
+    assert [change.kind for change in link.changes] == ["deadline"]
+    assert link.relation == "elaborates"
+
+
+def test_every_kind_that_is_found_has_a_name():
+    assert {"strength", "deadline", "frequency", "figures", "sanction", "scope", "actor", "commencement"} <= set(
+        CHANGES.keys
+    )
+
+
+def test_a_fine_for_people_is_not_compared_with_one_for_organisations():
+    higher = "未安装报警装置的，对个人处五百元以下罚款，对单位处二万元以下罚款。"
+    lower = "未安装报警装置的，对单位处五千元以上二万元以下罚款，对个人处五百元以下罚款。"
+    assert changes(lower, higher) == [("sanction", "二万元以下", "五千元以上二万元以下")]
