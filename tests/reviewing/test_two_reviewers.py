@@ -108,7 +108,7 @@ def test_two_sittings_under_one_name_are_two_people(al, tmp_path):
     assert rows == {"root": "confirmed", "root（另一处）": "rejected"}
 
 
-def test_a_link_against_anothers_confirmed_gap_is_asked_and_shown_in_workbook_and_page(al, tmp_path):
+def test_a_link_against_the_confirmed_gap_of_another_is_asked_and_shown_in_workbook_and_page(al, tmp_path):
     alone = Decision("", "2", "confirmed", who="王").citing(None, HIGH.measures[1])
     link = Decision("3", "2", "confirmed", who="李").citing(LOW.measures[2], HIGH.measures[1])
     path = tmp_path / "low__high.csv"
