@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 import policycompare as pc
@@ -17,3 +19,17 @@ def test_the_star_marks_what_the_program_suggests_and_not_what_a_person_decided(
     told = pd.DataFrame([{"child": "", "parent": "2", "verdict": "confirmed", "reason": "不予采纳"}])
     summary = summary_text(as_chain(pc.align(child, parent, decisions=told)))
     assert "承接（3）：1*、2、3" in summary
+
+
+class NeverCounted(str):
+    __slots__ = ()
+
+    def count(self, *_):
+        raise AssertionError("a text of 100,000 provisions would be counted as often")
+
+
+def test_each_provision_of_a_long_text_is_listed_with_its_line_without_counting_the_lines_anew():
+    document = pc.parse("某市措施\n\n1.检查。\n2.公开。\n\n3.培训。")
+    document = replace(document, text=NeverCounted(document.text))
+    assert [document.line_of(measure.span.start) for measure in document.measures] == [3, 4, 6]
+    assert [document.line_of(offset) for offset in (0, 4, 5, 6, len(document.text))] == [1, 1, 2, 3, 6]

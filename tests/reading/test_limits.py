@@ -71,10 +71,43 @@ def test_each_page_of_a_pdf_that_is_unlike_those_before_adds_to_its_time(write, 
 
 
 def test_a_small_pdf_cannot_ask_for_the_time_of_a_library():
-    clock = Clock("a.pdf", 8.0, for_text=8.0, most_text=2 * SOME_TEXT)
+    clock = Clock("a.pdf", 8.0, for_more=8.0, most_text=2 * SOME_TEXT)
     for _ in range(10):
         clock.add_text(SOME_TEXT)
     assert clock.seconds == 24
+
+
+def test_a_text_of_120000_short_provisions_is_read_on_a_machine_half_as_fast(write, monkeypatch):
+    """9.5 MB of provisions, made smaller with its limits; the clock goes by the functions that are called."""
+    calls_in_a_second, whole = 1_100_000, 120_000
+    one = "".join(f"{k}．应当加强监督检查，并定期公布报告和有关信息。\n" for k in range(1, 51))
+    path = write("规划\n" + "".join(f"第{n}章　保障\n{one}" for n in "一二三四五六七八九十"), "plan.txt")
+    provisions = len(pc.read(path).measures)
+    assert provisions == 500
+    small = Limits(seconds=Limits().seconds * provisions / whole)
+    monkeypatch.setattr(limits, "MANY_LINES", limits.MANY_LINES * provisions // whole)
+    called = count()
+    now = [0]
+
+    def goes_on(_frame, event, _argument):
+        if event in ("call", "c_call"):
+            now[0] = next(called)
+
+    monkeypatch.setattr(limits.time, "thread_time", lambda: now[0] / calls_in_a_second)
+    monkeypatch.setattr(limits.time, "monotonic", count().__next__)
+    before = sys.getprofile()
+    sys.setprofile(goes_on)
+    try:
+        assert pc.read(path, limits=small).measures
+    finally:
+        sys.setprofile(before)
+
+
+def test_a_small_file_cannot_ask_for_the_time_of_many_lines():
+    with timed("a.docx", Limits(seconds=8), 600) as clock:
+        clock.add_lines(1_000_000)
+        clock.add_lines(1_000_000)
+    assert clock.seconds == pytest.approx(8, abs=0.01)
 
 
 def test_a_pdf_of_hundreds_of_pages_with_a_line_each_is_read_whole(write):

@@ -43,7 +43,8 @@ class Limits:
         Cells of tables, with the columns that they reach over.
     seconds
         Seconds of computing that a file of up to `LIGHT` bytes may take in any format; a larger one has as many for
-        every `LIGHT` bytes, and a PDF as many more for every `SOME_TEXT` characters that its pages give.
+        every `LIGHT` bytes, one that gives many lines as many more for every `MANY_LINES` of them, and a PDF for
+        every `SOME_TEXT` characters that its pages give.
     memory
         Bytes of memory that PDFium may take for a file.
     """
@@ -66,6 +67,10 @@ LIGHT = 10_000_000
 """Bytes of a file that `Limits.seconds` is meant for."""
 SOME_TEXT = 100_000
 """Characters of a PDF, some 130 full pages, for which it has `Limits.seconds` once more."""
+MANY_LINES = 40_000
+"""Lines for which a file has `Limits.seconds` once more: each may be a provision, at 0.1 ms on a common machine."""
+BYTES_OF_A_LINE = 60
+"""Bytes for which a plain text may have a line, and any file has the time of one more."""
 _TEXT_OF_A_BYTE = 4
 """A PDF prints no more characters than so many for each of its bytes, unless it shows the same ones again and again."""
 _LOOKS_APART = 0.02
@@ -113,6 +118,10 @@ class Meter:
             )
 
 
+def _now() -> float:
+    return time.thread_time()
+
+
 @dataclass(slots=True)
 class Clock:
     """The seconds of computing that the reading of one file has taken in this thread, and may take.
@@ -123,10 +132,12 @@ class Clock:
         The file's, for messages.
     seconds
         What it may take.
-    for_text
-        Seconds more for every `SOME_TEXT` characters of a PDF.
+    for_more
+        Seconds more for every `SOME_TEXT` characters of a PDF, and for every `MANY_LINES` lines of any file.
     most_text
         Characters for which there are more.
+    most_lines
+        Lines for which there are more.
     began
         Reading of the thread's clock when it was begun.
     elsewhere
@@ -135,9 +146,10 @@ class Clock:
 
     name: str
     seconds: float
-    for_text: float = 0.0
+    for_more: float = 0.0
     most_text: int = 0
-    began: float = field(default_factory=time.thread_time)
+    most_lines: int = 0
+    began: float = field(default_factory=_now)
     elsewhere: float = 0.0
     _looked: float = -1.0
 
@@ -145,12 +157,18 @@ class Clock:
         """Allow the time for a page of so many characters that is unlike those before."""
         characters = min(characters, self.most_text)
         self.most_text -= characters
-        self.seconds += self.for_text * characters / SOME_TEXT
+        self.seconds += self.for_more * characters / SOME_TEXT
+
+    def add_lines(self, lines: int) -> None:
+        """Allow the time to make provisions of so many lines."""
+        lines = min(lines, self.most_lines)
+        self.most_lines -= lines
+        self.seconds += self.for_more * lines / MANY_LINES
 
     @property
     def left(self) -> float:
         """Seconds that are left."""
-        return self.seconds - self.elsewhere - (time.thread_time() - self.began)
+        return self.seconds - self.elsewhere - (_now() - self.began)
 
     def check(self) -> None:
         """Refuse the file when its time is used up.
@@ -187,7 +205,13 @@ def timed(name: str, limits: Limits, size: int) -> Iterator[Clock]:
         yield running
         return
     seconds = limits.seconds * max(1.0, size / LIGHT)
-    clock = Clock(name, seconds, for_text=limits.seconds, most_text=_TEXT_OF_A_BYTE * size)
+    clock = Clock(
+        name,
+        seconds,
+        for_more=limits.seconds,
+        most_text=_TEXT_OF_A_BYTE * size,
+        most_lines=size // BYTES_OF_A_LINE,
+    )
     token = _CLOCK.set(clock)
     try:
         yield clock

@@ -17,7 +17,7 @@ from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.reading.extracted import Extracted, Options
 from policycompare.reading.formats.encoding import BOMS
-from policycompare.reading.limits import Meter, timed
+from policycompare.reading.limits import BYTES_OF_A_LINE, Meter, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,8 +103,6 @@ _TEXT = FORMATS[-1]
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_SUFFIXES = frozenset({".xls", ".et", ".ett", ".xlt", ".ppt", ".dps"})
 """Old office files start alike, whatever they are; these names say that it is no text."""
-_BYTES_OF_A_LINE = 60
-"""A plain text of whatever size may have a line for so many bytes."""
 _SHORT = 3
 """Signatures of so few bytes may begin a text as well: they need the name on their side."""
 
@@ -177,15 +175,16 @@ def extract(data: bytes, name: str, options: Options | None = None) -> Extracted
             message("{file}: line 1: {kind} is not read; {way_out}", file=name, kind=found.name, way_out=found.way_out)
         )
     is_text = found.module in ("plain", "markdown")
-    most_lines = max(options.limits.lines, len(data) // _BYTES_OF_A_LINE if is_text else 0)
+    most_lines = max(options.limits.lines, len(data) // BYTES_OF_A_LINE if is_text else 0)
     meter = Meter(name, replace(options.limits, lines=most_lines))
     if is_text:
         meter.count("lines", data.count(b"\n"))
         meter = Meter(name, meter.limits)
     reader: Callable[[bytes, str, Options], Extracted] = import_module(f"{__package__}.{found.module}").extract
-    with timed(name, options.limits, len(data)):
+    with timed(name, options.limits, len(data)) as clock:
         extracted = reader(data, name, options)
         meter.count("lines", len(extracted.lines))
+        clock.add_lines(len(extracted.lines))
         if not is_text:
             meter.count("characters", sum(len(line.text) for line in extracted.lines))
     return extracted
