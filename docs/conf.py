@@ -55,7 +55,13 @@ def _fill(_: Sphinx, __: str, source: list[str]) -> None:
     source[0] = _GENERATED.sub(lambda match: generated.PARTS[match[1]](), source[0])
 
 
+def _without_tuple_fields(_: Sphinx, __: str, ___: str, found: object, skip: bool, ____: object) -> bool:
+    """Leave out the fields of a `NamedTuple`, which stand among its class's attributes already."""
+    return skip or type(found).__name__ == "_tuplegetter"
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect `_fill`; Sphinx calls this."""
+    """Connect the functions above; Sphinx calls this."""
     app.connect("source-read", _fill)
+    app.connect("autodoc-skip-member", _without_tuple_fields)
     return {"parallel_read_safe": True}

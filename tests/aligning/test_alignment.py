@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,17 +93,23 @@ def test_evidence_clauses_stand_in_their_sources_where_they_say(to_city):
             assert 0 <= pair.child_share <= 1 + 1e-9
 
 
-def test_an_explanation_adds_up_to_the_log_odds(to_city):
-    aligned = to_city
-    usual = sum(
-        weight * float(aligned.scores.features[name].mean())
-        for name, weight in zip(aligned.model.features, aligned.model.weights, strict=True)
-    )
-    row = aligned.links[aligned.links.method == "model"].iloc[0]
-    explained = aligned.explain(row.child, row.parent)
-    total = explained.contribution.sum() + aligned.model.intercept + usual
-    assert total == pytest.approx(row.log_odds)
-    assert explained.attrs["words"].startswith("概率 0.")
+def test_an_explanation_adds_up_to_the_log_odds_above_the_threshold(to_city):
+    row = to_city.links[to_city.links.method == "model"].iloc[0]
+    for aligned in (to_city, to_city.at(0.8)):
+        explained = aligned.explain(row.child, row.parent)
+        needed = math.log(aligned.threshold / (1 - aligned.threshold))
+        assert explained.contribution.sum() == pytest.approx(row.log_odds - needed)
+        assert explained.feature.iloc[0] == "start"
+        assert explained.feature.iloc[-1] == "threshold"
+        assert explained.attrs["words"].startswith("概率 0.")
+
+
+def test_an_explanation_of_a_refusal_says_what_speaks_against_and_that_it_is_one(to_city):
+    refused = to_city.candidates(to_city.links.child.iloc[0], 9)
+    refused = refused[~refused.linked].iloc[-1]
+    words = to_city.explain(to_city.links.child.iloc[0], refused.parent).attrs["words"]
+    assert "未达到判定线 0.50" in words
+    assert "反对：无" not in words
 
 
 def test_the_same_input_gives_the_same_links_to_the_bit(to_city):

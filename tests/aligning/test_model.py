@@ -11,7 +11,7 @@ def test_the_shipped_model_has_a_weight_of_the_right_sign_for_every_feature():
     assert model.features == FEATURES.keys
     for name, weight in zip(model.features, model.weights, strict=True):
         assert weight <= 0 if name in AGAINST else weight >= 0
-    assert set(model.origin) >= {"pairs", "documents", "leave_one_pair_out_f1"}
+    assert set(model.origin) >= {"pairs", "documents", "left_out_by_field_f1"}
 
 
 def test_fitting_finds_the_feature_that_decides_and_repeats_to_the_digit():

@@ -199,7 +199,7 @@ def test_a_link_to_a_measure_opens_at_that_measure_even_on_a_phone(opened, table
 def test_a_link_to_a_measure_that_is_filtered_out_brings_it_back(opened, tables):
     tab = opened(tables)
     tab.select_option("#comparison [data-filter=kind]", "新增")
-    counted(tab, 7)
+    counted(tab, 6)
     tab.evaluate("location.hash = '#comparison-1'")
     counted(tab, 81)
     assert tab.locator("#comparison-1").is_visible()

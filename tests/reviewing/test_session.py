@@ -210,7 +210,7 @@ def test_a_refit_is_offered_only_when_decisions_make_the_model_better(to_nation)
         frame = pd.DataFrame(rows, columns=["child", "parent", "verdict"])
         return pc.align(to_nation.child, to_nation.parent, decisions=frame)
 
-    agreeing = decided(lambda r: "confirmed" if r.probability > 0.35 else "rejected")
+    agreeing = decided(lambda r: "confirmed" if r.probability > 0.2 else "rejected")
     found = refit(to_nation.model, [agreeing], "2026-11-24")
     assert found.better
     assert found.after[1] < found.before[1]

@@ -40,19 +40,21 @@ def test_what_a_higher_document_has_stands_beside_it_with_its_number_and_to_the_
 
 
 def test_an_addition_says_so_in_the_empty_cell_and_a_stand_in_in_the_head(table):
-    row = row_of(table, "13")
+    row = row_of(table, "10")
     assert row["text_shanghai"] == "（新增）"
     assert row["kind"] == "新增"
     assert row["note"].startswith("最接近上海78条第")
     assert any("替代样本" in column.head for column in table.columns)
 
 
-def test_a_measure_that_comes_straight_from_the_nation_says_that_the_city_has_none(table, chain):
-    straight = chain.origins.loc[chain.origins.origin == "straight", "child"].tolist()
-    assert straight
-    for label in straight:
-        assert row_of(table, label)["text_shanghai"] == "（上海78条无对应）"
-        assert row_of(table, label)["text_national"] not in ("—", "")
+def test_a_measure_that_comes_straight_from_the_nation_says_that_the_city_has_none(to_city, tmp_path):
+    rejected = [f"15,{parent},rejected\n" for parent in to_city.links.query("child == '15'").parent]
+    (tmp_path / "chongming__shanghai.csv").write_text("child,parent,verdict\n" + "".join(rejected), "utf-8")
+    chain = pc.trace(["national", "shanghai", "chongming"], decisions=tmp_path)
+    assert chain.origins.loc[chain.origins.origin == "straight", "child"].tolist() == ["15"]
+    row = row_of(comparison_of(chain), "15")
+    assert row["text_shanghai"] == "（上海78条无对应）"
+    assert row["text_national"] not in ("—", "")
 
 
 def test_a_measure_that_is_only_localised_is_named_above_the_table_and_says_no_more(table, chain):

@@ -65,7 +65,7 @@ def align(
     >>> al = align("chongming", "shanghai")
     >>> al.links.columns.tolist()[:7]
     ['child', 'parent', 'probability', 'relation', 'evidence', 'child_text', 'parent_text']
-    >>> al.links.loc[al.links.child == "13", "parent"].tolist(), "13" in set(al.additions.child)
+    >>> al.links.loc[al.links.child == "10", "parent"].tolist(), "10" in set(al.additions.child)
     ([], True)
     """
     child = load(child) if isinstance(child, str) else child

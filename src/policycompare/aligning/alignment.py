@@ -436,9 +436,10 @@ class Alignment:
         Returns
         -------
         pandas.DataFrame
-            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds, relative to the mean of all
-            candidates; positive speaks for the link), strongest first; empty for a pair that is no candidate.
-            ``attrs["words"]`` says it in a sentence.
+            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link):
+            first where every pair starts (``start``, see `Model.reference`), then the features, strongest first,
+            and at last what a link needs (``threshold``). They add up to the log-odds above the threshold. Empty
+            for a pair that is no candidate. ``attrs["words"]`` says it in a sentence.
 
         Raises
         ------
@@ -450,7 +451,7 @@ class Alignment:
             frame = self._frame([], ["feature", "meaning", "value", "contribution"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
-        frame = self._with_notices(contributions(self.model, self.scores.features, k))
+        frame = self._with_notices(contributions(self.model, self.scores.features, k, self.threshold))
         identical = bool(self.scores.identical[k])
         frame.attrs["words"] = in_words(frame, float(self.probability[k]), identical=identical)
         return frame
@@ -530,9 +531,12 @@ class Alignment:
     def expected(self, direction: Direction = "parent") -> tuple[float, float]:
         """Return the expected number of provisions with a link and its standard deviation, whatever the cut-off.
 
-        See `policycompare.aligning.coverage.expected_coverage`.
+        See `policycompare.aligning.coverage.expected_coverage`; the deviation is widened by the model's
+        `dispersion`, so that the number plus and minus 1.645 of it held the truth for nine in ten pairs of gold
+        that the model had not seen.
         """
-        return _coverage.expected_coverage(self.probability, self.scores.pairs, direction)
+        expected, deviation = _coverage.expected_coverage(self.probability, self.scores.pairs, direction)
+        return expected, deviation * self.model.dispersion
 
     def distribution(self) -> pd.DataFrame:
         """Count pairs by probability, see `policycompare.aligning.coverage.distribution`."""

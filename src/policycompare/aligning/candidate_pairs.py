@@ -95,6 +95,24 @@ def best_other(values: Values, groups: Indices) -> Values:
     return out
 
 
+def mean_of_greatest(values: Values, groups: Indices, size: int, count: int) -> Values:
+    """Return the mean of the `count` greatest values of each group, or of all where it has fewer; shape (size,).
+
+    Examples
+    --------
+    >>> mean_of_greatest(np.array([3.0, 1.0, 2.0, 5.0]), np.array([0, 0, 0, 2]), 3, 2).tolist()
+    [2.5, 0.0, 5.0]
+    """
+    if not len(values):
+        return np.zeros(size)
+    order = np.lexsort((-values, groups))
+    first = _starts(groups[order])
+    place = np.arange(len(values)) - np.repeat(first, np.diff(np.append(first, len(values))))
+    kept = order[place < count]
+    found = np.bincount(groups[kept], minlength=size)
+    return sums(values[kept], groups[kept], size) / np.maximum(found, 1)
+
+
 def rank(values: Values, groups: Indices) -> Values:
     """Return the rank of each value in its group, 1 for the greatest; equals share the better rank.
 

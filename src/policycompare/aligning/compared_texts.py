@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 LEAST_CLAUSE = 8
 """Characters below which a part of a sentence is no clause of its own."""
+LEAST_PHRASE = 7
+"""Characters below which a part between commas is no phrase of its own."""
+_COMMA = re.compile("[,，:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class ComparedTexts:
         The parts that are compared, those of a provision side by side.
     starts
         Index of each provision's first clause, and the number of clauses at the end; shape (provisions + 1,).
+    phrases
+        The clauses cut at commas too, those of a clause side by side: one sentence may carry three duties.
+    phrase_starts
+        Index of each clause's first phrase, and the number of phrases at the end; shape (clauses + 1,).
     headings
         The normalised chapter heading of each provision.
     """
@@ -51,12 +59,19 @@ class ComparedTexts:
     texts: list[str]
     clauses: list[str]
     starts: NDArray[np.intp]
+    phrases: list[str]
+    phrase_starts: NDArray[np.intp]
     headings: list[str]
 
     @property
     def owners(self) -> NDArray[np.intp]:
         """Index of each clause's provision."""
         return np.repeat(np.arange(len(self.texts)), np.diff(self.starts))
+
+    @property
+    def phrase_owners(self) -> NDArray[np.intp]:
+        """Index of each phrase's clause."""
+        return np.repeat(np.arange(len(self.clauses)), np.diff(self.phrase_starts))
 
 
 def compared_texts(document: Document) -> ComparedTexts:
@@ -65,21 +80,25 @@ def compared_texts(document: Document) -> ComparedTexts:
     provisions = document.provisions
     texts = [normal(p.text) or "空" for p in provisions]
     headings = {chapter: normal(chapter) for chapter in dict.fromkeys(p.chapter for p in provisions)}
-    cut = [_long_enough(segments(body)) for body in substance(texts, [p.label for p in provisions])]
+    cut = [_joined(segments(body), LEAST_CLAUSE) for body in substance(texts, [p.label for p in provisions])]
+    clauses = [clause for group in cut for clause in group]
+    phrases = [_joined(_COMMA.split(clause), LEAST_PHRASE) for clause in clauses]
     return ComparedTexts(
         provisions=provisions,
         texts=texts,
-        clauses=[clause for group in cut for clause in group],
+        clauses=clauses,
         starts=np.cumsum([0, *map(len, cut)]),
+        phrases=[phrase for group in phrases for phrase in group],
+        phrase_starts=np.cumsum([0, *map(len, phrases)]),
         headings=[headings[p.chapter] for p in provisions],
     )
 
 
-def _long_enough(parts: Sequence[str]) -> list[str]:
-    """Join clauses shorter than `LEAST_CLAUSE` characters to the one before."""
+def _joined(parts: Sequence[str], least: int) -> list[str]:
+    """Join parts shorter than `least` characters to the one before."""
     out: list[str] = []
     for part in parts:
-        if out and min(len(part), len(out[-1])) < LEAST_CLAUSE:
+        if out and min(len(part), len(out[-1])) < least:
             out[-1] += f"，{part}"
         else:
             out.append(part)
@@ -94,6 +113,8 @@ class Bags:
     ----------
     child, parent
         Whether each clause has each feature, shape (clauses, vocabulary), 0 or 1.
+    child_phrases, parent_phrases
+        Whether each phrase has each feature, shape (phrases, vocabulary), 0 or 1.
     child_whole, parent_whole
         How often each provision has each feature, shape (provisions, vocabulary).
     child_unit, parent_unit
@@ -104,6 +125,8 @@ class Bags:
 
     child: sparse.csr_array
     parent: sparse.csr_array
+    child_phrases: sparse.csr_array
+    parent_phrases: sparse.csr_array
     child_whole: sparse.csr_array
     parent_whole: sparse.csr_array
     child_unit: sparse.csr_array
@@ -113,30 +136,41 @@ class Bags:
 
 def letters(child: ComparedTexts, parent: ComparedTexts) -> Bags:
     """Return the character bigrams of both documents."""
-    return _bags(*bags.bigram_counts([*child.clauses, *parent.clauses]), child, parent)
+    return _bags(*bags.bigram_counts([*child.phrases, *parent.phrases]), child, parent)
 
 
 def vocabulary(child: ComparedTexts, parent: ComparedTexts) -> tuple[Bags, NDArray[np.float32]]:
     """Return the words of both documents, and the vectors of the words, shape (vocabulary, dimensions)."""
     whole = lexicon()
-    counts, terms = bags.term_counts([words(clause, whole) for clause in (*child.clauses, *parent.clauses)])
+    counts, terms = bags.term_counts([words(phrase, whole) for phrase in (*child.phrases, *parent.phrases)])
     return _bags(counts, terms, child, parent), background().vectors_of(terms)
 
 
 def _bags(counts: sparse.csr_array, features: NDArray[np.generic], child: ComparedTexts, parent: ComparedTexts) -> Bags:
-    owners = np.concatenate([child.owners, parent.owners + len(child.texts)])
-    whole = bags.gathered(counts, owners, len(child.texts) + len(parent.texts))
+    """Add up the features of phrases to those of clauses and provisions, and weigh them."""
+    clause_count, split = len(child.clauses), len(child.texts)
+    clause_owners = np.concatenate([child.phrase_owners, parent.phrase_owners + clause_count])
+    owners = np.concatenate([child.owners, parent.owners + split])
+    clauses = bags.gathered(counts, clause_owners, len(owners))
+    whole = bags.gathered(clauses, owners, split + len(parent.texts))
     weight = similarity.weights(whole, features)
-    present = counts.astype(np.float32)
-    present.data[:] = 1
+    present, phrases = _presence(clauses), _presence(counts)
     unit = similarity.unit_rows(whole, weight)
-    cut, split = len(child.clauses), len(child.texts)
     return Bags(
-        child=present[:cut],
-        parent=present[cut:],
+        child=present[:clause_count],
+        parent=present[clause_count:],
+        child_phrases=phrases[: len(child.phrases)],
+        parent_phrases=phrases[len(child.phrases) :],
         child_whole=whole[:split],
         parent_whole=whole[split:],
         child_unit=unit[:split],
         parent_unit=unit[split:],
         weight=weight,
     )
+
+
+def _presence(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return 1 where there is a count."""
+    present = counts.astype(np.float32)
+    present.data[:] = 1
+    return present

@@ -1,9 +1,13 @@
-"""Explanation of a probability in words: which features spoke for a link, which against."""
+"""Explanation of a probability: which features speak for a link and which against, from a common start to the bar.
+
+The contributions add up to the pair's log-odds less those of the threshold, so a sum of at least 0 is a link.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from policycompare.aligning.features import AGAINST, FEATURES
@@ -21,24 +25,48 @@ NEUTRAL = 0.3
 """A contribution to the log-odds smaller than this is not worth a word."""
 
 
-def contributions(model: Model, values: Mapping[str, NDArray], k: int) -> pd.DataFrame:  # type: ignore[type-arg]
-    """Return what each feature of pair `k` adds to the log-odds, relative to the mean of all candidates.
+START, BAR = "start", "threshold"
+"""Names of the two contributions that are no features: the log-odds of the model's reference, and what a link needs."""
+SURE = 1e-6
+"""Probability beside which a threshold is taken to be 0 or 1: their log-odds are infinite."""
+
+
+def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold: float) -> pd.DataFrame:  # type: ignore[type-arg]
+    """Return what adds up to the log-odds of pair `k` above the threshold.
+
+    Parameters
+    ----------
+    model
+        With the weights.
+    values
+        Features of all candidates, shape (pairs,) each.
+    k
+        Position of the pair.
+    threshold
+        Probability from which a pair is a link, 0 to 1.
 
     Returns
     -------
     pandas.DataFrame
-        ``feature``, ``meaning``, ``value``, ``contribution`` (positive speaks for the link), strongest first.
+        ``feature``, ``meaning``, ``value``, ``contribution`` (positive speaks for the link). First the `START`, with
+        the probability of the model's reference as its value, then the features, relative to the reference,
+        strongest first, and at last the `BAR`.
     """
+    start_log_odds = model.intercept
     rows = []
-    for name, weight in zip(model.features, model.weights, strict=True):
-        value, usual = float(values[name][k]), float(values[name].mean())
-        rows.append((name, FEATURES[name].chinese, value, weight * (value - usual)))
+    for name, weight, reference in zip(model.features, model.weights, model.reference, strict=True):
+        value = float(values[name][k])
+        start_log_odds += weight * reference
+        rows.append((name, FEATURES[name].chinese, value, weight * (value - reference)))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
-    return pd.DataFrame(rows, columns=["feature", "meaning", "value", "contribution"])
+    bar = float(np.clip(threshold, SURE, 1 - SURE))
+    start = (START, "起点：介于对应与不对应之间", float(1 / (1 + np.exp(-start_log_odds))), start_log_odds)
+    end = (BAR, "对应的判定线", threshold, -float(np.log(bar / (1 - bar))))
+    return pd.DataFrame([start, *rows, end], columns=["feature", "meaning", "value", "contribution"])
 
 
 def in_words(found: pd.DataFrame, probability: float, *, identical: bool) -> str:
-    """Return the strongest contributions as a sentence.
+    """Return the start, the strongest contributions and their sum as a sentence.
 
     Parameters
     ----------
@@ -51,14 +79,21 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool) -> str
     """
     if identical:
         return f"概率 {probability:.2f}：两条仅有本地化差别，按规则对应。"
+    start, bar = (found[found["feature"] == name].iloc[0] for name in (START, BAR))
+    features = found[~found["feature"].isin([START, BAR])]
     sides = []
     for side, sign in (("支持", 1), ("反对", -1)):
-        strong = found[sign * found["contribution"] >= NEUTRAL].head(NAMED)
+        strong = features[sign * features["contribution"] >= NEUTRAL].head(NAMED)
         named = []
         for feature, contribution in zip(strong["feature"], strong["contribution"], strict=True):
             named.append(f"{_plain(feature, contribution)}（{contribution:+.1f}）")
         sides.append(f"{side}：{'、'.join(named) or '无'}")
-    return f"概率 {probability:.2f}。{'；'.join(sides)}。"
+    total = found["contribution"].sum()
+    verdict = "达到" if total >= 0 else "未达到"
+    return (
+        f"概率 {probability:.2f}。起点 {start['contribution']:+.1f}；{'；'.join(sides)}；"
+        f"合计 {total:+.1f}，{verdict}判定线 {bar['value']:.2f}。"
+    )
 
 
 def _plain(feature: str, contribution: float) -> str:

@@ -1,7 +1,7 @@
 """Features of a candidate pair: figures for and against a link that mean the same in documents of any field.
 
 Candidates are compared in letters and in meaning, as a whole and clause by clause, in both directions; each is ranked
-among its rivals on either side; and the outline is read: chapter, order, kind, citations.
+among its rivals on either side; and the outline is read: chapter, order, kind.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from policycompare.aligning.candidate_pairs import greatest, rank, sums
 from policycompare.aligning.candidates import candidates
 from policycompare.aligning.clause_scores import compare_clauses
 from policycompare.aligning.compared_texts import letters, vocabulary
+from policycompare.aligning.phrase_scores import compare_phrases
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
-from policycompare.language.citations import citations, without_state
 from policycompare.language.provision_kinds import certain_kinds
 from policycompare.vocabulary import Term, Vocabulary
 
@@ -27,46 +27,40 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.candidate_pairs import CandidatePairs
     from policycompare.aligning.compared_texts import Bags, ComparedTexts
-    from policycompare.documents import Measure
 
     Values = NDArray[np.float64]
 
 FEATURES = Vocabulary(
-    Term("letters", "用字相近", "wording in common, weighted by rarity"),
     Term("letters_child_rank", "用字上是下级的第几候选", "1 / rank among the child's candidates by wording"),
     Term("letters_parent_rank", "用字上是上级的第几候选", "1 / rank among the parent's candidates by wording"),
     Term("letters_child_share", "用字上与下级最佳候选相比", "wording relative to the child's best candidate"),
     Term("letters_parent_share", "用字上与上级最佳候选相比", "wording relative to the parent's best candidate"),
-    Term("letters_child_stands_out", "用字上在下级各候选中突出", "wording above the child's others, deviations / 4"),
-    Term("letters_parent_stands_out", "用字上在上级各候选中突出", "wording above the parent's others, deviations / 4"),
-    Term("meaning", "语义相近", "meaning in common by words used in like contexts"),
     Term("meaning_child_rank", "语义上是下级的第几候选", "1 / rank among the child's candidates by meaning"),
     Term("meaning_parent_rank", "语义上是上级的第几候选", "1 / rank among the parent's candidates by meaning"),
     Term("meaning_child_share", "语义上与下级最佳候选相比", "meaning relative to the child's best candidate"),
     Term("meaning_parent_share", "语义上与上级最佳候选相比", "meaning relative to the parent's best candidate"),
     Term("meaning_child_stands_out", "语义上在下级各候选中突出", "meaning above the child's others, deviations / 4"),
     Term("meaning_parent_stands_out", "语义上在上级各候选中突出", "meaning above the parent's others, deviations / 4"),
-    Term("clause", "有一对分句相同", "the best pair of clauses is the same"),
-    Term("clause_weight", "相同分句的分量", "how much rare wording the best pair of clauses shares"),
     Term(
-        "clause_letters", "有一对分句用字相近且别处没有", "a pair of clauses alike in wording as none of their rivals"
+        "phrase_letters", "有一对短句用字相近且别处没有", "a pair of phrases alike in wording beyond their neighbours"
     ),
     Term(
-        "clause_meaning", "有一对分句语义相近且别处没有", "a pair of clauses alike in meaning as none of their rivals"
+        "phrase_meaning", "有一对短句语义相近且别处没有", "a pair of phrases alike in meaning beyond their neighbours"
     ),
     Term("chapter", "所在章标题相近", "chapter headings alike, weighted by how much the chapter narrows down"),
     Term("order", "先后次序一致", "position relative to what its neighbours point at"),
-    Term("citations", "引用同一文件", "cites the same document 《…》"),
     Term("kind", "条款性质不同", "one is a penalty, purpose, definition or final provision and the other is not"),
-    Term("length", "篇幅悬殊", "log ratio of lengths"),
 )
 """Name of each feature and what it means to a person."""
 
-AGAINST = frozenset({"kind", "length"})
+AGAINST = frozenset({"kind"})
 """Features that can only speak against a link; all others can only speak for it."""
 
-STRANGERS = {"letters": (0.10, 0.06), "meaning": (0.17, 0.07)}
-"""Mean and standard deviation of the scores of candidates that are no links, on the gold pairs."""
+STRANGERS = {"meaning": (0.17, 0.07)}
+"""Mean and standard deviation of the scores of candidates that are no links, on the gold pairs.
+
+In letters, standing out says nothing beyond the rank and the share.
+"""
 PRIOR_RIVALS = 6
 """Number of strangers that each provision is taken to have among its candidates, besides the real ones."""
 WEAK = {"letters": 0.15, "meaning": 0.2}
@@ -108,6 +102,7 @@ def features(
     words, vectors = vocabulary(child, parent)
     pairs = candidates(spelled, words, vectors).joined(also)
     clauses = compare_clauses(child, parent, pairs, spelled, words, vectors)
+    phrases = compare_phrases(child, parent, pairs, spelled, words, vectors)
     wording = (
         _cosine(spelled, pairs) + _cosine(words, pairs) + np.maximum(clauses.child_carried, clauses.parent_carried)
     ) / 3
@@ -115,23 +110,19 @@ def features(
     # A penalty reads like the duty that it enforces; without this the two would take each other's places.
     kind = _kind(child.texts, parent.texts, pairs)
     fitting = np.where(kind > 0, OTHER_KIND, 1.0)
-    out = {"letters": wording * fitting, "meaning": meaning * fitting}
-    for name, score in tuple(out.items()):
+    scores = {"letters": wording * fitting, "meaning": meaning * fitting}
+    out: dict[str, Values] = {}
+    for name, score in scores.items():
         # How near a pair is says little by itself; how near it is beside its rivals carries over to other documents.
         out |= _among_rivals(name, np.asarray(score, dtype=np.float64), pairs)
-    lengths = [np.array([len(t) for t in side.texts], dtype=float) for side in (child, parent)]
     out |= {
-        "clause": clauses.best,
-        "clause_weight": clauses.weight,
-        "clause_letters": clauses.letters_won,
-        "clause_meaning": clauses.meaning_won,
+        "phrase_letters": np.asarray(phrases.letters, dtype=np.float64),
+        "phrase_meaning": np.asarray(phrases.meaning, dtype=np.float64),
         "chapter": _chapter(child, parent, pairs),
-        "order": _order(out["letters"], pairs),
-        "citations": _citations(child.provisions, parent.provisions, pairs),
+        "order": _order(scores["letters"], pairs),
         "kind": kind,
-        "length": np.abs(np.log(lengths[0][pairs.rows] / lengths[1][pairs.columns])),
     }
-    return pairs, {name: np.asarray(out[name], dtype=np.float64) for name in FEATURES.keys}
+    return pairs, {name: out[name] for name in FEATURES.keys}
 
 
 def _cosine(found: Bags, pairs: CandidatePairs) -> Values:
@@ -151,7 +142,8 @@ def _among_rivals(name: str, score: Values, pairs: CandidatePairs) -> dict[str, 
     for side, groups, size in (("child", pairs.rows, pairs.shape[0]), ("parent", pairs.columns, pairs.shape[1])):
         out[f"{name}_{side}_rank"] = 1 / (rank(score, groups) + behind)
         out[f"{name}_{side}_share"] = score / np.maximum(greatest(score, groups, size), 1e-9)[groups]
-        out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / 4
+        if name in STRANGERS:
+            out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / 4
     return out
 
 
@@ -209,13 +201,3 @@ def _order(score: Values, pairs: CandidatePairs) -> Values:
 def _kind(child: Sequence[str], parent: Sequence[str], pairs: CandidatePairs) -> Values:
     left, right = (np.array([certain_kinds(text) for text in side]) for side in (child, parent))
     return np.asarray((left[pairs.rows] != right[pairs.columns]).sum(axis=1), dtype=float)
-
-
-def _citations(child: Sequence[Measure], parent: Sequence[Measure], pairs: CandidatePairs) -> Values:
-    left, right = _cited_titles(child), _cited_titles(parent)
-    each = zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)
-    return np.array([float(not left[i].isdisjoint(right[j])) for i, j in each])
-
-
-def _cited_titles(provisions: Sequence[Measure]) -> list[set[str]]:
-    return [{without_state(title) for title, _ in citations(provision.text)} for provision in provisions]

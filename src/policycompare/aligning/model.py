@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.5
 """More likely than not; as the probabilities are calibrated, no threshold is tuned on any pair."""
+PARTS = frozenset({"weights", "intercept", "reference", "threshold", "relations", "dispersion", "origin"})
+"""What the file of a model holds."""
 _MOST = 1e9
 RIDGE = 10.0
 """Strength of the L2 penalty on the weights of standardised features."""
@@ -42,10 +44,16 @@ class Model:
         One a feature: log-odds per unit of the feature.
     intercept
         Log-odds when all features are 0.
+    reference
+        One value a feature, half way between the mean of links and that of other candidates in the gold: from here
+        an explanation counts, so that what is like a link speaks for one and what is not against it.
     threshold
         Probability from which a pair is a link unless the user says otherwise.
     relations
         What names the relation of a link.
+    dispersion
+        Factor by which counts expected from the probabilities miss the truth more than independent links would, at
+        least 1: pairs of one document are right and wrong together. Measured on pairs that were left out.
     origin
         What the model was fitted on, and how good it was there.
     """
@@ -53,8 +61,10 @@ class Model:
     features: tuple[str, ...]
     weights: tuple[float, ...]
     intercept: float
+    reference: tuple[float, ...]
     threshold: float
     relations: RelationModel
+    dispersion: float
     origin: Mapping[str, object]
 
     def log_odds(self, values: Mapping[str, Values]) -> Values:
@@ -66,8 +76,10 @@ class Model:
         data = {
             "weights": {f: round(w, 6) for f, w in zip(self.features, self.weights, strict=True)},
             "intercept": round(self.intercept, 6),
+            "reference": {f: round(r, 4) for f, r in zip(self.features, self.reference, strict=True)},
             "threshold": self.threshold,
             "relations": self.relations.to_dict(),
+            "dispersion": round(self.dispersion, 3),
             "origin": self.origin,
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -115,13 +127,17 @@ def model_of(text: str) -> Model:
         data = json.loads(text)
     except RecursionError:
         raise ValueError("the text nests without end") from None
-    if not isinstance(data, dict) or not set(data) >= {"weights", "intercept", "threshold", "relations", "origin"}:
-        raise ValueError("no model: weights, intercept, threshold, relations or origin is missing")
-    if unknown := set(data["weights"]) ^ set(FEATURES.keys):
+    if not isinstance(data, dict) or not set(data) >= PARTS:
+        raise ValueError(f"no model: one of {', '.join(sorted(PARTS))} is missing")
+    if unknown := (set(data["weights"]) | set(data["reference"])) ^ set(FEATURES.keys):
         raise ValueError(f"features differ from those of this version: {', '.join(sorted(unknown))}")
-    _check_numbers({**data["weights"], "intercept": data["intercept"], "threshold": data["threshold"]})
+    numbers = {name: data[name] for name in ("intercept", "threshold", "dispersion")}
+    _check_numbers(data["reference"])
+    _check_numbers({**data["weights"], **numbers})
     if not 0 <= data["threshold"] <= 1:
         raise ValueError(f"threshold {data['threshold']} is not between 0 and 1")
+    if data["dispersion"] < 1:
+        raise ValueError(f"dispersion {data['dispersion']} is less than 1")
     for name, row in data["relations"].items():
         if name not in RELATIONS.keys:
             raise ValueError(f"relation {name} is not known")
@@ -130,8 +146,10 @@ def model_of(text: str) -> Model:
         features=tuple(data["weights"]),
         weights=tuple(data["weights"].values()),
         intercept=data["intercept"],
+        reference=tuple(data["reference"][name] for name in data["weights"]),
         threshold=data["threshold"],
         relations=RelationModel.from_dict(data["relations"]),
+        dispersion=data["dispersion"],
         origin=data["origin"],
     )
 

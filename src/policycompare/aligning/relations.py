@@ -36,6 +36,8 @@ RELATION_FEATURES = Vocabulary(
 )
 SAME_WORDING = 0.8
 """rapidfuzz ratio from which an equivalent provision keeps the parent's wording."""
+WITHOUT_BASIS = 0.1
+"""Share of a clause below which it has nothing that corresponds to it on the other side."""
 RIDGE = 10.0
 DUTY_CHANGES = frozenset({"strength", "deadline", "frequency", "figures", "sanction"})
 """Kinds of change after which a duty is no longer the same."""
@@ -63,8 +65,14 @@ class RelationModel:
         """Return the likeliest relation of a link with these values of `RELATION_FEATURES`."""
         scores = np.array(self.weights) @ np.array(values) + np.array(self.intercepts)
         likeliest = self.names[int(scores.argmax())]
+        of = dict(zip(RELATION_FEATURES.keys, values, strict=True))
+        # Whole clauses more or less are no equivalence, however short they are beside the rest.
+        if likeliest == "equivalent" and of["child_least"] < WITHOUT_BASIS:
+            return "elaborates"
+        if likeliest == "equivalent" and of["parent_least"] < WITHOUT_BASIS:
+            return "partial"
         # The model cannot tell the same content in other words from the same words; the wording can.
-        return "rephrased" if likeliest == "equivalent" and values[0] < SAME_WORDING else likeliest
+        return "rephrased" if likeliest == "equivalent" and of["fuzzy"] < SAME_WORDING else likeliest
 
     def to_dict(self) -> dict[str, dict[str, float]]:
         """Return the weights by name, rounded so that the same gold gives the same file."""

@@ -152,8 +152,8 @@ class Store:
                     raise ExportError(
                         message("{folder}: another run is at work there; wait for it to end", folder=self.folder)
                     ) from None
-                for left in (MADE, REPLACED):
-                    shutil.rmtree(self.folder / left, ignore_errors=True)
+                shutil.rmtree(self.folder / MADE, ignore_errors=True)
+                shutil.rmtree(self.folder / REPLACED, ignore_errors=True)
                 for folder in (self.folder / PARTS).glob("*/"):
                     clear_left(folder)
             yield
@@ -233,9 +233,9 @@ class Store:
                 self.folder / INCOMPLETE, (json.dumps({"what": _INCOMPLETE}, ensure_ascii=False) + "\n").encode()
             )
             for new in sorted(made.iterdir()):
-                target = self.folder / new.name
+                target = inside(self.folder, new.name)
                 if target.exists():
-                    target.rename(replaced / new.name)
+                    target.rename(inside(replaced, new.name))
                 new.rename(target)
             self.write(self.folder / RECORD, record)
             (self.folder / INCOMPLETE).unlink()

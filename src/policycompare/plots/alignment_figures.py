@@ -264,6 +264,9 @@ def strength(aligned: Alignment, language: Language = "zh") -> Figure:
         axes.text(
             row.parent, row.child, str(row.count), ha="center", va="center", color="white", fontproperties=font(9)
         )
+    if frame.empty:
+        nothing = {"zh": "没有力度变化", "en": "no change of strength"}[language]
+        axes.text(2.5, 2.5, nothing, ha="center", va="bottom", fontproperties=font(9))
     axes.set_xlim(0.4, 4.6)
     axes.set_ylim(0.4, 4.6)
     axes.set_xticks(list(names), [f"{names[k]}" for k in names])
