@@ -69,9 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_asked_for(given) or language_of_locale(os.environ)
-    with redirect_stdout(safe(sys.stdout)), redirect_stderr(safe(sys.stderr)), shown_in(language), argparse_speaks():
-        with _ended_like_ctrl_c():
-            return flushed(_run(given))
+    with (
+        redirect_stdout(safe(sys.stdout)),
+        redirect_stderr(safe(sys.stderr)),
+        shown_in(language),
+        argparse_speaks(),
+        _ended_like_ctrl_c(),
+    ):
+        return flushed(_run(given))
 
 
 def parser() -> Parser:
