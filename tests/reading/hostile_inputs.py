@@ -263,6 +263,15 @@ def merged_range(n):
     return workbook(f'<sheetData>{HEAD}{decided(0)}</sheetData><mergeCells><mergeCell ref="A3:XFD{n}"/></mergeCells>')
 
 
+def sheets_of_one_part(n):
+    """A workbook of many sheets that are all made of one part."""
+    with zipfile.ZipFile(io.BytesIO(decisions(500))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    more = "".join(f'<sheet name="核定{k}" sheetId="{k}" r:id="r1"/>' for k in range(2, n + 1))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace("</sheets>", f"{more}</sheets>")
+    return packed(parts)
+
+
 def last_row(n):
     return workbook(f'<sheetData>{HEAD}{decided(0)}<row r="{n}">{cell("x", f"A{n}")}</row></sheetData>')
 

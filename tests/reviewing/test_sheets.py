@@ -93,3 +93,11 @@ def test_more_decisions_than_people_make_are_refused(write, monkeypatch):
         read_workbook(write(made.decisions(90), "book.xlsx"))
     with pytest.raises(pc.DecisionError, match=r"Limits\.lines"):
         read_workbook(write(made.decisions(210), "book.xlsx"))
+
+
+def test_many_sheets_that_are_made_of_one_part_are_refused_before_each_is_parsed(write):
+    content = made.sheets_of_one_part(20)
+    with pytest.raises(pc.DecisionError, match="损坏"):
+        read_workbook(write(content, "review.xlsx"))
+    with pytest.raises(pc.ReadError, match="损坏"):
+        pc.read(write(content, "list.xlsx"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from policycompare.reading.limits import Limits
 
 _UNSAFE_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 # Excel itself makes a few hundred of these; openpyxl takes ten times as long over each as over a cell.
 _DEAR = r"xl/styles\.xml|xl/workbook\.xml|xl/.{0,80}\.rels|\[Content_Types\]\.xml|docProps/.{1,40}\.xml"
@@ -75,7 +77,22 @@ class Archive:
     def check_workbook(self) -> None:
         """Refuse entities in a workbook, and what unpacks to too much, before openpyxl sees it."""
         for part in self.parts(r"(?s).*\.(?:xml|rels)"):
-            self.xml(part)
+            root = self.xml(part)
+            # openpyxl parses a part anew for each sheet that is said to be made of it.
+            sheets = [sheet.get(_RELATION_ID) for sheet in root.iterfind("{*}sheets/{*}sheet")]
+            made_of = [
+                posixpath.basename(one.get("Target", "")).lower()
+                for one in root.iterfind("{*}Relationship")
+                if one.get("Type", "").endswith("/worksheet")
+            ]
+            if len(set(sheets)) < len(sheets) or len(set(made_of)) < len(made_of):
+                raise ReadError(
+                    message(
+                        "{file}: line 1: a damaged workbook ({error}); save it again from Excel or WPS",
+                        file=self.name,
+                        error=part,
+                    )
+                )
         for part in self.parts(_DEAR):
             self.meter.count("nodes", 9 * self.read(part).count(b"<"))
 
