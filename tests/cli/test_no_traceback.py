@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,3 +83,20 @@ def test_what_nobody_foresaw_is_one_message_a_report_and_status_3(folder):
     reports = list((folder / "data" / "faults").iterdir())
     assert len(reports) == 1
     assert "boom" in reports[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_is_asked_to_end_says_so_in_one_line(folder, asked):
+    code = (
+        "import sys, time\nfrom policycompare.cli import main, read_command\n"
+        "def long(options): print('begun', flush=True); time.sleep(60)\n"
+        "read_command._run = long\nsys.exit(main.main(['read', 'b.txt', '--lang', 'zh']))"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as begun:
+        assert begun.stdout.readline() == b"begun\n"
+        begun.send_signal(asked)
+        told = begun.communicate(timeout=30)[1].decode().splitlines()
+    assert begun.returncode == 1
+    assert len(told) == 1
+    assert "已中断" in told[0]

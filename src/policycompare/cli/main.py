@@ -5,8 +5,10 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+import threading
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from policycompare.cli import (
@@ -28,7 +30,7 @@ from policycompare.version import __version__
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 COMMANDS = (
     compare_command,
@@ -67,7 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_asked_for(given) or language_of_locale(os.environ)
-    with redirect_stdout(safe(sys.stdout)), redirect_stderr(safe(sys.stderr)), shown_in(language), argparse_speaks():
+    with (
+        redirect_stdout(safe(sys.stdout)),
+        redirect_stderr(safe(sys.stderr)),
+        shown_in(language),
+        argparse_speaks(),
+        _ended_like_ctrl_c(),
+    ):
         return flushed(_run(given))
 
 
@@ -80,6 +88,23 @@ def parser() -> Parser:
     for group in COMMANDS:
         group.add(commands)
     return whole
+
+
+@contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """Treat a request of the system to end (SIGTERM) as Ctrl-C: what is half done is cleared, and it is said."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(arguments: list[str]) -> int:
