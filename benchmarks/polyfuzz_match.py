@@ -1,4 +1,4 @@
-"""PolyFuzz on the gold: `python benchmarks/polyfuzz_match.py GOLD`, in an environment of its own.
+"""PolyFuzz on the gold: `python benchmarks/polyfuzz_match.py GOLD [TEXTS …]`, in an environment of its own.
 
 PolyFuzz 0.4.3 does not import beside current matplotlib, so:
     python3.11 -m venv pf && pf/bin/pip install polyfuzz==0.4.3 "matplotlib<3.9" rjieba xlsxwriter
@@ -10,7 +10,6 @@ cross-validation on the very pair, as for the baselines of ``policycompare evalu
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import numpy as np
 from polyfuzz.models import TFIDF, EditDistance, RapidFuzz
@@ -27,9 +26,9 @@ MODELS = {
 }
 
 
-def main(folder: Path) -> None:
+def main(folder: str, *texts: str) -> None:
     """Print F1 of links for each pair and model."""
-    for pair in load_gold_folder(folder):
+    for pair in load_gold_folder(folder, texts, print):
         child, parent = (prepared_texts([p.text for p in d.provisions]) for d in (pair.child, pair.parent))
         place = {text: j for j, text in enumerate(parent)}
         for name, model in MODELS.items():
@@ -43,4 +42,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*sys.argv[1:])

@@ -1,8 +1,8 @@
-"""Do synthetic pairs help? `python benchmarks/synthetic.py CORPUS GOLD`: F1 left out by field without and with them.
+"""Do synthetic pairs help? `python benchmarks/synthetic.py CORPUS GOLD [TEXTS …]`: F1 without and with them.
 
 A synthetic child is made from a real law: sentences dropped, words put in the place of others that are used alike,
 articles split, merged and moved, and articles of another law added; the links are known by construction (as for
-bills of the US Congress, Kim et al., EMNLP 2021). Printed, never asserted.
+bills of the US Congress, Kim et al., EMNLP 2021). F1 is left out by field. Printed, never asserted.
 """
 
 from __future__ import annotations
@@ -94,11 +94,11 @@ def synthetic(corpus: Path, gold: Sequence[GoldPair]) -> list[GoldPair]:
     return out
 
 
-def main(corpus: Path, folder: Path) -> None:
+def main(corpus: str, folder: str, *texts: str) -> None:
     """Print F1 of each gold pair when left out, with and without the synthetic pairs."""
-    pairs = load_gold_folder(folder)
+    pairs = load_gold_folder(folder, texts, print)
     real = [Training.of(pair) for pair in pairs]
-    made = [Training.of(pair) for pair in synthetic(corpus, pairs)]
+    made = [Training.of(pair) for pair in synthetic(Path(corpus), pairs)]
     for some in (0, LAWS // 4, LAWS):
         probabilities = left_out([*real, *made[:some]])
         scores = [links_f1(p >= THRESHOLD, pair) for p, pair in zip(probabilities, pairs, strict=False)]
@@ -106,4 +106,4 @@ def main(corpus: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*sys.argv[1:])
