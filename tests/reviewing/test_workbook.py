@@ -10,6 +10,7 @@ import pytest
 import policycompare as pc
 from policycompare.deciding.decision_files import load, update
 from policycompare.deciding.decisions import Decision, fingerprint
+from policycompare.deciding.reanchor import reanchor
 from policycompare.reading import parse
 from policycompare.reviewing.workbook import read_workbook
 from policycompare.reviewing.workbook_import import import_decisions
@@ -141,16 +142,48 @@ def test_a_later_change_in_the_same_workbook_is_taken(here):
         ("2026-11-25T00:00:00+00:00", "2026年11月23日", True),
     ],
 )
-def test_an_older_workbook_does_not_overwrite_a_newer_decision(here, when, typed, kept):
+def test_an_older_workbook_does_not_overwrite_a_newer_decision_of_the_same_person(here, when, typed, kept):
     book, folder = here
-    newer = Decision("1", "1", "rejected", who="赵", when=when).citing(LOW.by_label["1"], HIGH.by_label["1"])
+    newer = Decision("1", "1", "rejected", who="李", when=when).citing(LOW.by_label["1"], HIGH.by_label["1"])
     update(folder / "low__high.csv", lambda d: d.with_decision(newer))
     taken = take(made(book, ["确认"], 时间=[typed]), folder)
     assert (len(taken.conflicts), len(taken.changed)) == ((1, 0) if kept else (0, 1))
     assert rows(folder)["1", "1"].verdict == ("rejected" if kept else "confirmed")
     if kept:
         assert "核定（区→市）!G4" in str(taken.conflicts[0])
-        assert "赵" in str(taken.conflicts[0])
+        assert "李" in str(taken.conflicts[0])
+
+
+@pytest.mark.parametrize("typed", [None, "2026年11月23日", datetime(2026, 11, 26, 8)])
+def test_what_another_decided_after_the_workbook_was_made_stands_beside_it(here, typed):
+    book, folder = here
+    other = Decision("1", "1", "rejected", who="赵", when="2026-11-25T00:00:00+00:00")
+    update(folder / "low__high.csv", lambda d: d.with_decision(other.citing(LOW.by_label["1"], HIGH.by_label["1"])))
+    made(book, ["确认"], 时间=[typed])
+    for again in (False, True):
+        taken = take(book, folder)
+        assert (len(taken.conflicts), taken.known) == ((0, 1) if again else (1, 0))
+        found = load(folder / "low__high.csv").rows
+        assert [(d.who, d.verdict) for d in found] == [("赵", "rejected"), ("李", "confirmed")]
+
+
+def test_two_copies_of_a_workbook_that_come_back_from_two_people_leave_both_answers(here):
+    book, folder = here
+    for who, verdict in (("甲", "确认"), ("乙", "否定"), ("甲", "确认"), ("乙", "否定")):
+        taken = take(made(book, [verdict], 判定人=[who]), folder)
+        assert taken.changed == []
+    found = load(folder / "low__high.csv").rows
+    assert [(d.who, d.verdict) for d in found] == [("甲", "confirmed"), ("乙", "rejected")]
+    assert [item.state for item in reanchor(load(folder / "low__high.csv"), LOW, HIGH).items] == ["disputed"] * 2
+
+
+def test_who_changes_his_mind_in_a_disputed_pair_changes_his_own_answer(here):
+    book, folder = here
+    for who, verdict in (("甲", "确认"), ("乙", "否定")):
+        take(made(book, [verdict], 判定人=[who]), folder)
+    take(made(book, ["存疑"], 判定人=["乙"]), folder)
+    found = load(folder / "low__high.csv").rows
+    assert [(d.who, d.verdict) for d in found] == [("甲", "confirmed"), ("乙", "unsure")]
 
 
 def test_what_was_filled_in_by_the_program_itself_is_already_known(here):

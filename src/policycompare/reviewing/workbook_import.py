@@ -58,6 +58,8 @@ def import_decisions(book: Workbook, folder: str | Path, *, who: str = "", now: 
     A decision that stands in the file with another content is replaced, unless the file's is newer than the row's
     time, or than the workbook where the row has no time; then the file's is kept and a conflict reported. What was
     imported from the same workbook before is replaced in any case: there the workbook itself was changed since.
+    What another person decided after the workbook was made is never replaced: both stand, disputed, until one is
+    chosen, as where two copies of one workbook come back from two people.
 
     Parameters
     ----------
@@ -115,7 +117,7 @@ class _Importer:
         """Return decisions with that of a row, unless it is known or in conflict."""
         if not self._is_first(row):
             return found
-        before = found.find(row.decision)
+        before = self._own(found, row) or found.find(row.decision)
         after = self._completed(row.decision, before)
         if before is None:
             self._report.new.append(CellNote(row.place, after))
@@ -123,6 +125,15 @@ class _Importer:
         if before.content == after.content:
             self._report.known += 1
             return self._without_rivals(found, before, row)
+        if self._unseen(before, after.who):
+            beside = message(
+                "{decision}, beside {before} ({by}), which this workbook does not show; both stand until one is chosen",
+                decision=row.decision,
+                before=before,
+                by=before.by,
+            )
+            self._report.conflicts.append(CellNote(row.place, beside))
+            return replace(found, rows=(*found.rows, after))
         if self._is_newer(before, row):
             kept = message(
                 "{decision}, but the file has a newer {before} ({by}); the file's is kept",
@@ -134,7 +145,15 @@ class _Importer:
             return found
         changed = message("{before}, now {after}", before=before, after=after)
         self._report.changed.append(CellNote(row.place, changed))
-        return self._without_rivals(found.with_decision(after), after, row)
+        rows = tuple(after if other is before else other for other in found.rows)
+        return self._without_rivals(replace(found, rows=rows), after, row)
+
+    def _own(self, found: Decisions, row: Row) -> Decision | None:
+        """Return the decision on a row's provisions that the same person took before, among those of others."""
+        for other in found.rows:
+            if other.who == self._who_of(row.decision) and _provisions(other) == _provisions(row.decision):
+                return other
+        return None
 
     def _without_rivals(self, found: Decisions, chosen: Decision, row: Row) -> Decisions:
         """Return decisions without those on the same texts that the chosen one was chosen against.
@@ -142,7 +161,9 @@ class _Importer:
         The workbook shows what people disagreed about when it was made; what was decided later stays.
         """
         for other in found.rows:
-            if other != chosen and _provisions(other) == _provisions(chosen) and not self._is_newer(other, row):
+            if other == chosen or _provisions(other) != _provisions(chosen):
+                continue
+            if not self._unseen(other, chosen.who) and not self._is_newer(other, row):
                 found = found.without(other)
                 dropped = message(
                     "{chosen} was chosen, {other} ({by}) gives way", chosen=chosen, other=other, by=other.by
@@ -173,6 +194,13 @@ class _Importer:
         made = moment(row.decision.when) if row.decision.when else self._book.exported
         return before.source != self._book.source and moment(before.when) > made
 
+    def _unseen(self, before: Decision, who: str) -> bool:
+        """Whether the file's decision is another person's, taken after the workbook was made: `who` never saw it."""
+        return bool(who and before.who and who != before.who) and moment(before.when) > self._book.exported
+
+    def _who_of(self, decision: Decision) -> str:
+        return decision.who or self._who or self._book.editor
+
     def _completed(self, decision: Decision, before: Decision | None) -> Decision:
         """Return a row's decision with what the row leaves empty: who, when, and what agrees with the one before."""
         when = decision.when
@@ -183,8 +211,7 @@ class _Importer:
             if moment(when) == moment(before.when):
                 # The program itself filled in the time of the decision before.
                 when = ""
-        who = decision.who or self._who or self._book.editor
-        return replace(decision, who=who, when=when or self._now, source=self._book.source)
+        return replace(decision, who=self._who_of(decision), when=when or self._now, source=self._book.source)
 
 
 def _provisions(decision: Decision) -> tuple[str, ...]:
