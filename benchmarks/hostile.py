@@ -33,7 +33,8 @@ SIZES = {
     "md": {"headings": 900_000},
     "xlsx": {"decisions": 60_000, "one_label": 60_000, "merged_range": 1_048_576, "last_row": 1_048_576,
              "wide": 100_000, "cells": 900_000, "padding": 900_000_000, "strings": 200_000, "many_styles": 900_000,
-             "number_formats": 600_000, "codes": 3_000_000, "sheets_of_one_part": 3000},
+             "many_strings": 900_000, "string_of_runs": 450_000, "number_formats": 600_000, "codes": 3_000_000,
+             "sheets_of_one_part": 3000},
     "pdf": {"form_in_itself": 10, "forms": 12, "bomb": 2000, "hex_bomb": 1000, "pages": 2000,
             "same_page": 3000},
 }  # fmt: skip

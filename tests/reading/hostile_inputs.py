@@ -296,6 +296,16 @@ def strings(n):
     return workbook(f"<sheetData>{HEAD}{decided(0)}{rows_}</sheetData>", strings=f"<si><t>{'字' * n}</t></si>")
 
 
+def many_strings(n):
+    return workbook(f"<sheetData>{HEAD}{decided(0)}</sheetData>", strings="<si/>" * n)
+
+
+def string_of_runs(n):
+    """One shared string of many runs."""
+    runs = "<r><t>字</t></r>" * n
+    return workbook(f"<sheetData>{HEAD}{decided(0)}</sheetData>", strings=f"<si>{runs}</si>")
+
+
 def many_styles(n):
     return workbook(f"<sheetData>{HEAD}{decided(0)}</sheetData>", styles=f"<cellXfs>{'<xf/>' * n}</cellXfs>")
 

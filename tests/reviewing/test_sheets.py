@@ -55,10 +55,12 @@ def test_a_workbook_of_some_kilobytes_costs_what_it_weighs(write, content, monke
         (made.cells(700_000), "Limits.nodes"),
         (made.many_styles(300_000), "Limits.nodes"),
         (made.number_formats(300_000), "Limits.nodes"),
+        (made.many_strings(600_000), "Limits.nodes"),
+        (made.string_of_runs(300_000), "Limits.nodes"),
         (b"PK\x03\x04 cut", "工作簿"),
         (b"no workbook", "工作簿"),
     ],
-    ids=["padding", "cells", "styles", "number formats", "cut", "none"],
+    ids=["padding", "cells", "styles", "number formats", "strings", "runs", "cut", "none"],
 )
 def test_a_workbook_that_unpacks_to_too_much_or_is_none_is_refused(write, content, says):
     with pytest.raises(pc.DecisionError, match=says):
