@@ -6,6 +6,7 @@ the scheduler makes it again when the worker that held it is gone.
 
 from __future__ import annotations
 
+import atexit
 import logging
 from collections import OrderedDict
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
     from policycompare.cascading.collection_manifest import Entry
     from policycompare.documents import Document
@@ -185,7 +186,7 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
         return
     try:
         from dask import config
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError:
         raise CollectionError(
             message("Dask is not installed; pip install 'policycompare[scale]', or use one process")
@@ -206,15 +207,22 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
             check_workers(client)
             yield OnCluster(client, fetch)
         return
-    with (
-        config.set(WORKERS),
-        LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.ERROR
-        ) as local,
-        Client(local, set_as_default=False) as client,
-    ):
+    with config.set(WORKERS), _started(workers) as local, Client(local, set_as_default=False) as client:
         check_workers(client)
         yield OnCluster(client, fetch)
+
+
+def _started(workers: int) -> LocalCluster:
+    """Start workers here, each a process with one thread."""
+    from distributed import LocalCluster
+    from distributed.deploy.spec import close_clusters
+
+    try:
+        return LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.ERROR)
+    except KeyboardInterrupt:
+        # A cluster that was stopped while it started cannot be closed; Dask tries at exit, and prints a traceback.
+        atexit.unregister(close_clusters)
+        raise
 
 
 def check_workers(client: Client) -> None:
