@@ -72,9 +72,12 @@ def test_a_cluster_on_this_machine_makes_the_same_bytes_and_tells_what_killed_it
     monkeypatch.setattr(OnCluster, "run", run)
     with config.set({"distributed.scheduler.allowed-failures": 0}):
         done = pc.cascade(few, tmp_path / "out", workers=2, progress=lambda *step: told.append(step))
-    assert done.problems[["kind", "document"]].to_numpy().tolist() == [["pair", CITY]]
-    assert "内存" in done.problems["message"][0]
-    assert set(done.links["child_document"]) == set(few_done.links["child_document"]) - {CITY}
+    # With no failure allowed, a document that waited behind it on the same worker may be given up too.
+    given_up = set(done.problems["document"])
+    assert CITY in given_up
+    assert set(done.problems["kind"]) == {"pair"}
+    assert done.problems["message"].str.contains("内存").all()
+    assert set(done.links["child_document"]) == set(few_done.links["child_document"]) - given_up
     assert "dashboard: http" in told[0][0]
     aligning = [(d, n) for what, d, n in told if "aligning" in what]
     assert aligning == sorted(aligning)
