@@ -31,6 +31,8 @@ LOOKED_FOR = 100
 _MOST_COLUMNS = 200
 _NOTHING = (None,) * _MOST_COLUMNS
 _LAST_ROW = 1_048_576
+_ROWS_APART = 1000
+"""Rows after which the time is looked at."""
 _LONGEST = 32_767
 """Characters of a cell in Excel."""
 _MOST_EMPTY = 20_000_000
@@ -127,8 +129,9 @@ class _Counter:
     rows: int = 0
 
     def row(self) -> None:
-        check_time()
         self.rows += 1
+        if self.rows % _ROWS_APART == 0:  # a stray cell in the last row makes a million empty ones, each cheap
+            check_time()
         if self.rows > _MOST_EMPTY:
             self.meter.count("lines", self.rows)
 
