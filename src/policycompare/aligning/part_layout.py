@@ -14,7 +14,7 @@ import numpy as np
 from policycompare.aligning.candidate_pairs import best_other, mean_of_greatest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -134,13 +134,12 @@ class Grid:
         row_best, column_best = self._best_of_rows_and_columns(alike)
         row_rival = best_other(row_best, self.row_part) + CLOSE_RIVAL
         column_rival = best_other(column_best, self.column_part) + CLOSE_RIVAL
-        scores = []
-        for block, values in zip(self._pairs_of_blocks(alike), alike, strict=True):
-            row, column = self._rows_and_columns(block)
+
+        def without_rivals(values: Single, row: Indices, column: Indices) -> Single:
             ours = 2 * values**2 / np.sqrt((values + row_rival[row]) * (values + column_rival[column]))
-            first_cells = self.cell_ends[block.start : block.stop] - self.cell_ends[block.start]
-            scores.append(np.maximum.reduceat(ours, first_cells))
-        return np.concatenate(scores)
+            return np.asarray(ours)
+
+        return self._best_cells(alike, without_rivals)
 
     def best_beyond_neighbours(self, alike: list[Single]) -> Single:
         """Return for each pair the best likeness of two parts, measured against how near each is to any other.
@@ -169,13 +168,22 @@ class Grid:
         row_near = mean_of_greatest(row_best, self.row_part, self.row_part.max() + 1, NEAREST)[self.row_part]
         column_near = mean_of_greatest(column_best, self.column_part, self.column_part.max() + 1, NEAREST)
         column_near = column_near[self.column_part]
-        scores = []
+
+        def beyond_neighbours(values: Single, row: Indices, column: Indices) -> Single:
+            return np.asarray(2 * values - row_near[row] - column_near[column])
+
+        return self._best_cells(alike, beyond_neighbours)
+
+    def _best_cells(self, alike: list[Single], score: Callable[[Single, Indices, Indices], Single]) -> Single:
+        """Return the greatest score of each pair's cells, shape (pairs,).
+
+        `score` gets the likeness of the cells of a block, with the row and the column of each.
+        """
+        best = []
         for block, values in zip(self._pairs_of_blocks(alike), alike, strict=True):
-            row, column = self._rows_and_columns(block)
-            beyond = 2 * values - row_near[row] - column_near[column]
             first_cells = self.cell_ends[block.start : block.stop] - self.cell_ends[block.start]
-            scores.append(np.maximum.reduceat(beyond, first_cells))
-        return np.concatenate(scores)
+            best.append(np.maximum.reduceat(score(values, *self._rows_and_columns(block)), first_cells))
+        return np.concatenate(best)
 
     def _best_of_rows_and_columns(self, alike: list[Single]) -> tuple[Single, Single]:
         """Return the best likeness of every part with any part of the other side, within each pair."""
