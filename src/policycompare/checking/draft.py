@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policycompare.analysing.references import ReferenceReader
 from policycompare.documents import Span
 from policycompare.language.citations import citations
 from policycompare.reading.outline.numbering import Numbering, numbering_of
@@ -193,6 +194,11 @@ class Draft:
     def citations(self) -> tuple[tuple[str, Span], ...]:
         """The titles cited in 《…》 and where they stand, without the marks around them."""
         return tuple(citations(self.text))
+
+    @cached_property
+    def references(self) -> ReferenceReader:
+        """The references to the document's own provisions."""
+        return ReferenceReader(self.document)
 
     @cached_property
     def alignment(self) -> Alignment | None:
