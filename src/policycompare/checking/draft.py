@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from policycompare.analysing.references import ReferenceReader
+from policycompare.checking.own_references import OwnReference, own_references
 from policycompare.documents import Span
 from policycompare.language.citations import citations
 from policycompare.reading.outline.numbering import Numbering, numbering_of
@@ -196,9 +196,9 @@ class Draft:
         return tuple(citations(self.text))
 
     @cached_property
-    def references(self) -> ReferenceReader:
-        """The references to the document's own provisions."""
-        return ReferenceReader(self.document)
+    def references(self) -> tuple[OwnReference, ...]:
+        """The references to the draft's own provisions, in order; none where its outline is not sure."""
+        return tuple(own_references(self.document, self.bodies))
 
     @cached_property
     def alignment(self) -> Alignment | None:

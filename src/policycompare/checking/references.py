@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.own_references import is_sure, own_name
 from policycompare.documents import Span
 from policycompare.language.numerals import HAN as NUMERAL
 from policycompare.language.numerals import to_int
+from policycompare.language.references import article_words, paragraphs_of
 from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policycompare.analysing.references import Resolved
     from policycompare.checking.draft import Draft, Line
+    from policycompare.checking.own_references import OwnReference
     from policycompare.messages import Message
 
 _COUNT = rf"(?P<count>{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
@@ -31,9 +33,7 @@ _SHORT_NAME = re.compile(
     rf"[（(](?P<how>以下(?:统|并|通)?(?:简)?称|下称|简称)(?:为)?[：:]?[“《]?(?P<name>[{HAN}A-Za-z0-9]{{2,16}})[”》]?[）)]"
 )
 _LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
-_TERM = re.compile(
-    rf"本(?:法|条例|办法|规定|细则|规则)所称(?:的)?[“]?(?P<term>[{HAN}、（）]{{2,20}}?)[”]?[，,]?(?:是)?指"
-)
+_TERM = re.compile(rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指")
 _ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
 _ATTACHMENT_LINE = re.compile(rf"附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})?[ 　]*(?:[：:、.．]|$|[ 　])")
 _INLINE_HEAD = re.compile(
@@ -53,13 +53,11 @@ _UNLIKE, _LIKE, _LEAST_BIGRAMS = 0.25, 0.5, 8
 
 
 def dangling_references(draft: Draft) -> Iterator[Flaw]:
-    """Find references to an article of this very document that it does not have (本条例第九十条)."""
-    for found in draft.references.resolved:
-        if found.lack == "article" and found.reference.article is not None:
-            yield Flaw(
-                found.reference.span,
-                message("there is no article {number} in this document", number=found.reference.article),
-            )
+    """Find references to an article or a chapter of this very document that it does not have (本条例第九十条)."""
+    for found in draft.references:
+        if found.lack == "article":
+            cited = article_words(found.reference.place.article)
+            yield Flaw(found.span, message("there is no {cited} in this document", cited=cited))
     yield from _dangling_chapters(draft)
 
 
@@ -69,31 +67,34 @@ def _dangling_chapters(draft: Draft) -> Iterator[Flaw]:
         for chapter in draft.document.chapters
         if (match := re.match(rf"第(?P<number>{NUMERAL}{{1,4}})章", chapter.heading))
     }
-    if not numbers or not draft.references.is_sure:
+    if not numbers or max(number or 0 for number in numbers) != len(numbers) or not is_sure(draft.document):
         return
+    name = own_name(draft.document)
     for match in _CHAPTER.finditer(draft.text):
-        if match["own"] == draft.references.own_name and to_int(match["number"]) not in numbers:
-            yield Flaw(Span(*match.span()), message("there is no chapter {number} here", number=match["number"]))
+        if match["own"] == name and to_int(match["number"]) not in numbers:
+            cited = f"第{match['number']}章"
+            yield Flaw(Span(*match.span()), message("there is no {cited} in this document", cited=cited))
 
 
 def dangling_parts(draft: Draft) -> Iterator[Flaw]:
     """Find references to a paragraph (款) or an item (项) that the article does not have."""
-    for found in draft.references.resolved:
-        if found.lack in ("paragraph", "item") and found.target is not None:
-            yield Flaw(found.reference.span, _what_is_there(draft, found))
+    for found in draft.references:
+        if found.lack in ("paragraph", "item"):
+            yield Flaw(found.span, _what_is_there(draft, found))
 
 
-def _what_is_there(draft: Draft, found: Resolved) -> Message:
-    assert found.target is not None  # noqa: S101 - the caller only passes what has one
-    paragraphs = draft.references.paragraphs(found.target)
-    if found.reference.near and found.lack == "paragraph":
-        return message("there is no paragraph before this one in {article}", article=found.target.cited)
+def _what_is_there(draft: Draft, found: OwnReference) -> Message:
+    place = found.reference.place
+    article = article_words(place.article)
+    paragraphs = paragraphs_of(draft.document.by_label[place.article])
+    if found.lack == "paragraph" and not place.paragraph:
+        return message("there is no paragraph before this one in {article}", article=article)
     if found.lack == "paragraph":
-        return message("{article} has {count} paragraphs (款)", article=found.target.cited, count=len(paragraphs))
-    items = sorted({item for paragraph in paragraphs for item in paragraph.items})
+        return message("{article} has {count} paragraphs (款)", article=article, count=len(paragraphs))
+    items = sorted({item.number for paragraph in paragraphs for item in paragraph.items})
     if not items:
-        return message("{article} has no items (项)", article=found.target.cited)
-    return message("the items (项) of {article} end with {last}", article=found.target.cited, last=items[-1])
+        return message("{article} has no items (项)", article=article)
+    return message("the items (项) of {article} end with {last}", article=article, last=items[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class _Weights:
 
 def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
     """Find penalties that cite an article of this document which does not speak of the offence, while another does."""
-    found = [one for one in draft.references.resolved if one.target is not None and one.reference.owner == "own"]
+    found = [one for one in draft.references if one.lack != "article"]
     if not found:
         return
     measures = draft.document.measures
@@ -120,20 +121,18 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
     for match in _OFFENCE.finditer(draft.text):
         if _VAGUE.search(match["conduct"]):
             continue
-        cited = [one for one in found if match.start("cited") <= one.reference.span.start < match.end("cited")]
-        if not cited or any(one.reference.is_end for one in cited):
+        cited = [one for one in found if match.start("cited") <= one.span.start < match.end("cited")]
+        if not cited or any(one.reference.ends_range for one in cited):
             continue
-        named = {draft.document.measures.index(one.target) for one in cited if one.target}
+        named = {draft.document.position_of[one.reference.place.article] for one in cited}
         better = _better(_bigrams(match["conduct"]), named, duties, weights)
         if better is not None:
-            yield Flaw(
-                Span(*match.span("cited")),
-                message(
-                    "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
-                    cited=measures[min(named)].cited,
-                    better=measures[better].cited,
-                ),
+            remark = message(
+                "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
+                cited=measures[min(named)].cited,
+                better=measures[better].cited,
             )
+            yield Flaw(Span(*match.span("cited")), remark)
 
 
 def _better(offence: frozenset[str], named: set[int], duties: list[int], weights: _Weights) -> int | None:
