@@ -23,7 +23,7 @@ def test_the_star_marks_what_the_program_suggests_and_not_what_a_person_decided(
     assert "承接（3）：1*、2、3" in summary
 
 
-def test_the_console_ends_by_saying_which_file_to_open(tmp_path):
+def test_the_console_ends_by_saying_which_file_to_open():
     said = written_text(
         "out", [Written(Path("out/对照表.docx"), 9, Path("x"), "open"), Written(Path("out/a/b.csv"), 2048)]
     )
