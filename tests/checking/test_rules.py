@@ -12,6 +12,12 @@ LIST = "1.加强检查，消除隐患。（区应急局、各乡镇）\n2.落实
 FIVE = LIST + "4.排查风险，建立清单。（区应急局、各乡镇）\n5.加强宣传，鼓励举报。（区公安分局、各乡镇）\n"
 ARTICLES = "某省安全条例\n\n第一条 为了加强安全生产工作，制定本条例。\n第二条 本省行政区域内的生产经营单位，适用本条例。\n第三条 生产经营单位应当建立责任制，落实责任。\n"
 
+TWO_PARAGRAPHS = ARTICLES + "第四条 企业应当排查风险。\n企业应当建立清单。\n"
+OFFENCE = (
+    "第四条 餐饮场所应当安装可燃气体报警装置并保持正常使用。\n第五条 任何单位都有权举报。\n"
+    "第六条 违反本条例第{}条规定，未安装可燃气体报警装置或者未保持正常使用的，处一千元罚款。\n"
+)
+
 FIRES = [
     ("residue", LIST + "[bookmark: _GoBack]4.排查风险。" + UNITS, "[bookmark: _GoBack]", ""),
     ("residue", LIST + "4.依照错误！未找到引用源。排查&nbsp;风险<br/>。" + UNITS, "错误！未找到引用源。", ""),
@@ -70,6 +76,18 @@ FIRES = [
     ("promised-count", "关于安全的4条具体措施\n" + LIST, "4", "3"),
     ("promised-count", "关于安全的措施\n为加强安全，制定以下四条措施。\n" + LIST, "四", "三"),
     ("dangling-reference", ARTICLES + "第四条 依照本条例第九条处罚。", "本条例第九条", None),
+    ("dangling-reference", "某省安全条例\n第一章 总则\n" + ARTICLES[8:] + "第二章 附则\n第四条 依照本条例第三章执行。", "本条例第三章", None),
+    ("dangling-part", TWO_PARAGRAPHS + "第五条 违反本条例第四条第三款规定的，予以警告。", "本条例第四条第三款", None),
+    ("dangling-part", TWO_PARAGRAPHS + "第五条 违反本条例第三条第（一）项规定的，予以警告。", "本条例第三条第（一）项", None),
+    ("dangling-part", TWO_PARAGRAPHS + "第五条 依照前款规定执行。", "前款", None),
+    ("misplaced-penalty", ARTICLES + OFFENCE.format("三"), "本条例第三条", None),
+    ("promised-items", ARTICLES + "第四条 企业应当具备下列三项条件：\n（一）有场所；\n（二）有人员。\n", "三", None),
+    ("short-name-unused", ARTICLES + "第四条 建立安全生产管理平台（以下简称管理平台）。", "管理平台", None),
+    ("short-name-early", ARTICLES + "第四条 执行《导则》。\n第五条 执行《某市检查导则》（以下简称《导则》）。执行《导则》。", "导则", None),
+    ("short-name-twice", ARTICLES + "第四条 省应急管理部门（以下简称主管部门）负责。\n第五条 市市场监督管理局（以下简称主管部门）负责。", "主管部门", None),
+    ("short-name-twice", ARTICLES + "第四条 本条例所称隐患，是指缺陷。\n第五条 本条例所称隐患，是指漏洞。", "隐患", None),
+    ("dangling-attachment", LIST + "4.按附件3的要求排查。" + UNITS + "\n\n附件：1.清单\n2.名单\n", "附件3", None),
+    ("contents-title", "某省安全条例\n目录\n第一章 总则\n第二章 监督检查\n第一章 总则\n第一条 甲。\n第二章 监督管理\n第二条 乙。\n", "监督检查", "监督管理"),
     (
         "repeated-measure",
         LIST + "4.健全安全生产警示、督办、约谈、巡查等制度。" + UNITS + "\n5.健全安全生产警示、督办、约谈、巡查等制度。" + UNITS,
@@ -129,6 +147,14 @@ QUIET = {
     "heading-number": "4.包括：\n（一）排查；\n（二）整改。",
     "promised-count": "4.落实“十五条硬措施”。",
     "dangling-reference": "4.依照本法第九条、《消防法》第九十条处罚。",
+    "dangling-part": "4.依照《水法》第九条第八款和本法第三条第九项处罚。",
+    "misplaced-penalty": "4.违反本条例第三条规定，有下列行为之一的，处罚。",
+    "promised-items": "4.有下列三种情形之一的：\n（一）甲；\n（二）乙；\n（三）丙。",
+    "short-name-unused": "4.建立管理平台（以下简称平台），平台应当联网。",
+    "short-name-early": "4.执行《某市检查导则》（以下简称《导则》）。执行《导则》。",
+    "short-name-twice": "4.某省应急管理厅（以下简称省应急厅）和某市应急管理局（以下简称市应急局），省应急厅、市应急局应当联动。",
+    "dangling-attachment": "4.按附件2的要求排查。\n\n附件：1.清单\n2.名单\n",
+    "contents-title": "4.第二章　监督检查",
     "repeated-measure": "4.健全危险化学品安全生产警示、督办、约谈、巡查制度。\n5.健全道路交通安全生产警示、督办、约谈、巡查制度。",
     "empty-measure": "4.排查。",
     "impossible-date": "4.2024年2月29日前排查。",
@@ -228,3 +254,17 @@ def test_a_table_of_contents_is_not_counted_as_chapters_out_of_order():
 def test_a_broken_line_is_told_without_a_repair():
     found = asked("paragraph-end", ARTICLES * 2 + "第四条 生产经营单位应当排查风险，建立清\n单，并向职工公示。\n")
     assert [(f.text, f.repair) for f in found] == [("清", None)]
+
+
+def test_paragraphs_of_a_text_that_lost_its_line_ends_are_not_counted():
+    text = ARTICLES + "第四条 企业应当排查风险。 企业应当建立清单。\n第五条 违反本条例第四条第二款规定的，予以警告。\n"
+    assert asked("dangling-part", text) == ()
+
+
+def test_a_penalty_whose_article_has_its_duty_is_left_alone():
+    assert asked("misplaced-penalty", ARTICLES + OFFENCE.format("四")) == ()
+
+
+def test_the_articles_of_a_law_that_is_amended_are_not_looked_for_in_the_decision():
+    text = "关于修改《某省安全条例》的决定\n第一条 将本条例第四十条修改为：甲。\n第二条 删去本条例第五十条。\n第三条 乙。\n"
+    assert asked("dangling-reference", text) == ()

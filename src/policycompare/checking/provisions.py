@@ -29,9 +29,6 @@ COUNTED = (
 """Nouns counted in 条: 条具体措施, 条硬措施, 条惠企政策."""
 _PROMISE = re.compile(rf"{COUNT}{COUNTED}")
 _OWN_PROMISE = re.compile(rf"(?:制定|提出|出台|推出)(?:了|以下|如下|本)*{COUNT}{COUNTED}")
-_OWN_REFERENCE = re.compile(
-    rf"(?P<own>本(?:法|条例|办法|规定|细则|实施办法|实施细则|规则|措施|意见))第(?P<number>{NUMERAL}{{1,7}}|[0-9]{{1,4}})条(?!之)"
-)
 _SKETCH, _SHINGLE, _CROWD = 8, 8, 12
 """Provisions are compared where they share at least two of the 8 least hashes of their 8-character shingles; a hash
 that more than 12 provisions share is a stock phrase (Broder 1997, bottom-k sketch)."""
@@ -145,20 +142,6 @@ def promised_count(draft: Draft) -> Iterator[Flaw]:
                 actual = len(document.measures)
                 remark = message("{promised} promised, {actual} found", promised=match["count"], actual=actual)
                 yield Flaw(span, remark, str(actual) if match["count"].isdecimal() else to_han(actual))
-
-
-def dangling_references(draft: Draft) -> Iterator[Flaw]:
-    """Find references to a provision of this very document that it does not have (本条例第九十条)."""
-    numbers = {measure.number for measure in draft.document.measures}
-    if draft.document.style != "article" or not numbers:
-        return
-    title = fold(draft.document.title)
-    for match in _OWN_REFERENCE.finditer(draft.text):
-        number = to_int(match["number"])
-        kind = match["own"][1:]
-        if number and number not in numbers and title.endswith(kind):
-            remark = message("there is no article {number} in this document", number=match["number"])
-            yield Flaw(Span(*match.span()), remark)
 
 
 def repeated_measures(draft: Draft) -> Iterator[Flaw]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
 from policycompare.checking.cited_titles import citation_variants
 from policycompare.checking.provisions import (
-    dangling_references,
     empty_measures,
     heading_numbers,
     impossible_dates,
@@ -28,6 +27,17 @@ from policycompare.checking.punctuation import (
     paragraph_ends,
     stops_before_units,
     stray_marks,
+)
+from policycompare.checking.references import (
+    contents_titles,
+    dangling_attachments,
+    dangling_parts,
+    dangling_references,
+    early_short_names,
+    misplaced_penalties,
+    promised_items,
+    short_names,
+    short_names_twice,
 )
 from policycompare.checking.responsible_units import (
     missing_units,
@@ -134,6 +144,21 @@ RULES: tuple[Rule, ...] = (
     Rule("PC408", "impossible-date", "不存在的日期", "dates that no calendar has", "error", impossible_dates),
     Rule("PC409", "past-deadline", "早于本文日期的期限",
          "deadlines before the document's date", "warning", past_deadlines),
+    Rule("PC410", "dangling-part", "引用了该条没有的款、项",
+         "references to a paragraph or item that is not there", "error", dangling_parts),
+    Rule("PC411", "misplaced-penalty", "罚则所引条文没有这项义务",
+         "penalties that cite an article without the duty", "warning", misplaced_penalties),
+    Rule("PC412", "promised-items", "“下列几项”与所列项数不符",
+         "another number of items than promised", "warning", promised_items),
+    Rule("PC413", "short-name-unused", "简称以后没有使用", "short names that are never used", "note", short_names),
+    Rule("PC414", "short-name-early", "简称先用后定",
+         "short titles used before they are given", "warning", early_short_names),
+    Rule("PC415", "short-name-twice", "同一简称、术语规定两次",
+         "short names or terms that are given twice", "warning", short_names_twice),
+    Rule("PC416", "dangling-attachment", "引用了没有的附件",
+         "references to an attachment that is not there", "error", dangling_attachments),
+    Rule("PC417", "contents-title", "目录与正文章名不一",
+         "chapters named otherwise in the contents", "error", contents_titles),
     # 5 responsible units
     Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
     Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),
