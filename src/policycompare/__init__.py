@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
     from policycompare.reviewing.jupyter import review
+    from policycompare.revising import Revision, revise
 
 # The module in which each public name lives, for `__getattr__`.
 _HOMES = {
@@ -49,6 +50,7 @@ _HOMES = {
     "Document": "documents",
     "Evaluation": "evaluating.evaluation",
     "Report": "checking",
+    "Revision": "revising",
     "Trace": "analysing.trace",
     "agreement": "analysing.agreement",
     "align": "aligning.align",
@@ -63,6 +65,7 @@ _HOMES = {
     "read": "reading",
     "explore": "notebook",
     "review": "reviewing.jupyter",
+    "revise": "revising",
     "trace": "analysing.trace",
 }
 # Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
@@ -82,6 +85,7 @@ __all__ = [
     "PolicyCompareError",
     "ReadError",
     "Report",
+    "Revision",
     "Trace",
     "__version__",
     "agreement",
@@ -99,6 +103,7 @@ __all__ = [
     "plot",
     "read",
     "review",
+    "revise",
     "trace",
 ]
 
