@@ -90,7 +90,7 @@ def test_the_wheel_runs_away_from_the_checkout(built, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "site") in done.stdout.splitlines()[0]
-    assert (tmp_path / "out" / "comparison.docx").is_file()
+    assert (tmp_path / "out" / "对照表.docx").is_file()
 
 
 def test_the_sdist_has_what_a_checkout_has(built):

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policycompare.checking.own_references import OwnReference, own_references
 from policycompare.documents import Span
 from policycompare.language.citations import citations
 from policycompare.reading.outline.numbering import Numbering, numbering_of
@@ -193,6 +194,11 @@ class Draft:
     def citations(self) -> tuple[tuple[str, Span], ...]:
         """The titles cited in 《…》 and where they stand, without the marks around them."""
         return tuple(citations(self.text))
+
+    @cached_property
+    def references(self) -> tuple[OwnReference, ...]:
+        """The references to the draft's own provisions, in order; none where its outline is not sure."""
+        return tuple(own_references(self.document, self.bodies))
 
     @cached_property
     def alignment(self) -> Alignment | None:

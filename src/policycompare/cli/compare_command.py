@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from policycompare.cli.argument_parser import Commands
     from policycompare.messages import Message
 
-HISTORY = "history.log"
+HISTORY = "data/history.log"
 """Log of the times of making: the files carry no clock, so that the same inputs give the same bytes."""
 
 

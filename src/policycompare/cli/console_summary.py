@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.overview import overview
@@ -208,20 +209,35 @@ def _units(measure: Measure) -> str:
 
 
 def written_text(out: str, written: Sequence[Written]) -> str:
-    """Return what was written, with sizes: files of the folder one by one, those of its subfolders together."""
+    """Return what was written, with sizes, those of subfolders together, and which file to open."""
     lines: list[Message | str] = ["", message("written to {folder}/:", folder=out)]
     below: dict[str, list[int]] = {}
+    top: dict[str, Written] = {}
     for file in written:
         name = file.path.relative_to(out)
+        if len(name.parts) == 1:
+            top.setdefault(name.suffix, file)
         if file.kept:
             lines.append(f"  {size_text(file.size):>9}  {name}  ← {_kept(file)}")
         elif len(name.parts) > 1:
-            below.setdefault(str(name.parent), []).append(file.size)
+            below.setdefault(name.parts[0], []).append(file.size)
         else:
             lines.append(f"  {size_text(file.size):>9}  {name}")
     for folder, sizes in below.items():
         files = message("{count} files", count=len(sizes))
         lines.append(f"  {size_text(sum(sizes)):>9}  {folder}/  {files}")
+    if ".docx" in top:
+        lines.append(message("now open {file}", file=top[".docx"].path))
+    if ".xlsx" in top:
+        workbook = top[".xlsx"].path
+        lines.append(
+            message(
+                "to correct links: fill in the sheets {sheets} of {workbook}, save it, and run: {command}",
+                sheets="核定",
+                workbook=workbook,
+                command=shlex.join(["policycompare", "review", "read", str(workbook)]),
+            )
+        )
     return "\n".join(map(str, lines))
 
 

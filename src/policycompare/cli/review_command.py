@@ -40,7 +40,9 @@ def add(commands: Commands) -> None:
     )
 
     read = command(ways, "read", _read, message("take in the decisions of a workbook"))
-    read.add_argument("workbook", metavar="WORKBOOK", help=message("comparison.xlsx with what people wrote into it"))
+    read.add_argument(
+        "workbook", metavar="WORKBOOK", help=message("the workbook that compare made, with what people wrote into it")
+    )
     read.add_argument(
         "--decisions",
         metavar="DIR",
