@@ -333,7 +333,7 @@ def test_articles_of_other_documents_are_looked_up_in_a_library(tmp_path):
     (tmp_path / "某省消防条例.txt").write_text(law, encoding="utf-8")
     draft = (
         ARTICLES
-        + "第四条 餐饮场所未安装可燃气体报警装置或者未保持正常使用的，依照《某省消防条例》第三条处罚。\n第五条 依照《某省消防条例》第九条处罚。\n第六条 依照《某省道路条例》第九条处罚。\n"
+        + "第四条 餐饮场所应当安装可燃气体报警装置并保持正常使用，依照《某省消防条例》第三条执行。\n第五条 依照《某省消防条例》第九条处罚。\n第六条 依照《某省道路条例》第九条处罚。\n"
     )
     report = pc.check(pc.parse(draft), rules=choose(["cited-"]), library=tmp_path)
     assert [(f.name, f.text) for f in report] == [("cited-subject", "第三条"), ("cited-article", "第九条")]

@@ -31,7 +31,9 @@ _SHORT_NAME = re.compile(
     rf"[（(](?P<how>以下(?:统|并|通)?(?:简)?称|下称|简称)(?:为)?[：:]?[“《]?(?P<name>[{HAN}A-Za-z0-9]{{2,16}})[”》]?[）)]"
 )
 _LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
-_TERM = re.compile(rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指")
+_TERM = re.compile(
+    rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指(?![标导定挥数示引明派])"
+)
 _ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
 _ATTACHMENT_LINE = re.compile(rf"附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})?[ 　]*(?:[：:、.．]|$|[ 　])")
 _INLINE_HEAD = re.compile(
