@@ -327,7 +327,7 @@ def page(tables: Sequence[Table]) -> str:
     ordered = [main, *(table for table in tables if table is not main)]
     script, style = (_resource(name) for name in ("page.js", "page.css"))
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             main=main,
@@ -438,7 +438,7 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Return what renders the templates: everything is escaped, and characters that a page cannot hold are replaced."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
