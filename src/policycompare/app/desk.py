@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.provenance import provenance
 from policycompare.analysing.trace import trace
 from policycompare.catalog.store import load
+from policycompare.checking import check
 from policycompare.export.bundle import comparison_files
 from policycompare.export.output_folder import write_all
 from policycompare.messages import message
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from policycompare.analysing.trace import Trace
     from policycompare.app.tasks import Step
     from policycompare.app.workplace import ChosenDocument, Project
+    from policycompare.checking import Report
     from policycompare.documents import Document
 
 OPEN = 4
@@ -113,6 +115,18 @@ class Desk:
         with opened.lock:
             write_all(project.folder, files, provenance(chain, files))
             opened.written_for = stamp
+
+    def report(self, project: Project, position: int) -> Report:
+        """Return what a check of a document finds, against the one above it where there is one.
+
+        Raises
+        ------
+        PolicyCompareError
+            As `document`.
+        """
+        document = self.document(project, project.documents[position])
+        above = self.document(project, project.documents[position - 1]) if position else None
+        return check(document, against=above)
 
     def is_written(self, project: Project) -> bool:
         """Whether the files in the folder are those of the documents and decisions of now."""

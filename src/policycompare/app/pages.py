@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from policycompare.export.page import environment
 from policycompare.messages import LANGUAGES, Message, shown_in
-from policycompare.vocabulary import LEVELS
+from policycompare.vocabulary import DECISION_STATES, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,7 @@ def render(request: Request, name: str, /, *, status: int = 200, **values: objec
         language=language,
         say=partial(_said, language),
         levels=LEVELS,
+        states=DECISION_STATES,
         here=request.url.path,
         **values,
     )
@@ -89,5 +90,3 @@ def static_file(name: str) -> bytes:
     if name not in ("app.css", "app.js"):
         raise KeyError(name)
     return resources.files("policycompare.resources").joinpath("templates", "app", name).read_bytes()
-
-

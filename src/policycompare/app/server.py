@@ -52,9 +52,7 @@ def application(folder: Path, *, token: str, port: int) -> Starlette:
     )
 
 
-def serve(
-    folder: Path, *, port: int = 0, open_browser: bool = True, tell: Callable[[str], object] = print
-) -> None:
+def serve(folder: Path, *, port: int = 0, open_browser: bool = True, tell: Callable[[str], object] = print) -> None:
     """Serve the window until the process is stopped.
 
     Parameters
@@ -78,13 +76,20 @@ def serve(
             listening.bind((LOOPBACK, port))
         except OSError as error:
             raise PolicyCompareError(
-                message("port {port} cannot be used ({cause}); give another one, or none", port=port, cause=error.strerror)
+                message(
+                    "port {port} cannot be used ({cause}); give another one, or none", port=port, cause=error.strerror
+                )
             ) from None
         taken = listening.getsockname()[1]
         token = secrets.token_urlsafe(24)
         app = application(folder, token=token, port=taken)
         config = uvicorn.Config(
-            app, log_level="error", access_log=False, server_header=False, date_header=False, timeout_graceful_shutdown=2
+            app,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=2,
         )
         listening.listen(128)
         tell(address(taken, token))

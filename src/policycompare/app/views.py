@@ -73,6 +73,7 @@ class Views:
             Route(f"{of_project}/decisions", self.decide, methods=["POST"]),
             Route(f"{of_project}/review/{{pair}}", self.review),
             Route(f"{of_project}/review/{{pair}}", self.answer, methods=["POST"]),
+            Route(f"{of_project}/check/{{position:int}}", self.check),
             Route(f"{of_project}/files/{{name:path}}", self.file),
             Route(f"{of_project}/all.zip", self.archive),
         ]
@@ -87,7 +88,9 @@ class Views:
         """Show where files are given, and the projects."""
         projects = await run_in_threadpool(self._workplace.projects)
         shipped = [load(id_) for id_ in available()]
-        return render(request, "first", projects=projects, shipped=shipped, folder=self._workplace.folder, most=MOST_FILES)
+        return render(
+            request, "first", projects=projects, shipped=shipped, folder=self._workplace.folder, most=MOST_FILES
+        )
 
     async def static(self, request: Request) -> Response:
         """Give a style sheet or script."""
@@ -231,7 +234,9 @@ class Views:
         project = await self._project(request)
         chain = await run_in_threadpool(self._desk.chain, project)
         text = await run_in_threadpool(
-            lambda: page(all_tables(chain), saved_at=f"{_address(project)}/decisions", back=f"{_address(project)}/result")
+            lambda: page(
+                all_tables(chain), saved_at=f"{_address(project)}/decisions", back=f"{_address(project)}/result"
+            )
         )
         # The page says itself what it may do: its own script and nothing else.
         return Response(text, media_type="text/html", headers={"content-security-policy": "frame-ancestors 'none'"})
@@ -306,6 +311,17 @@ class Views:
         if session is None:
             raise ProjectError(message("these documents are no longer compared; open the project again"))
         return session
+
+    # --- checking
+
+    async def check(self, request: Request) -> Response:
+        """Show what a check of one document finds, against the one above it where there is one."""
+        project = await self._project(request)
+        position = request.path_params["position"]
+        if position >= len(project.documents):
+            raise ProjectError(message("this project has no such document; open it again"))
+        report = await run_in_threadpool(self._desk.report, project, position)
+        return render(request, "check", project=project, address=_address(project), report=report)
 
     # --- files
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.errors import ExportError, PolicyCompareError
@@ -20,6 +19,7 @@ from policycompare.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 PROJECT_FILE = "project.json"
 DECISIONS = "decisions"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.cli.argument_parser import command
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     import argparse
 
     from policycompare.cli.argument_parser import Commands
-from policycompare.cli.argument_parser import command
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--folder",
         metavar="DIR",
-        help=message("folder of the projects (政策对照 among the user's documents where not given)"),
+        help=message("folder of the projects (where not given, one among the user's documents)"),
     )
     parser.add_argument(
         "--port", type=int, default=0, metavar="PORT", help=message("port of the server (a free one where not given)")

@@ -234,7 +234,9 @@ class Session:
         for document, label in ((self._alignment.child, decision.child), (self._alignment.parent, decision.parent)):
             if label and label not in document.by_label:
                 raise AnswerError(
-                    message("{document} has no provision {labels}; open the table again", document=document.id, labels=label)
+                    message(
+                        "{document} has no provision {labels}; open the table again", document=document.id, labels=label
+                    )
                 )
             found.append(document.by_label.get(label))
         return decision.citing(*found)
