@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
     from policycompare.reviewing.jupyter import review
+    from policycompare.revising import Revision, revise
 
 # The module in which each public name lives, for `__getattr__`.
 _HOMES = {
@@ -46,6 +47,7 @@ _HOMES = {
     "Document": "documents",
     "Evaluation": "evaluating.evaluation",
     "Report": "checking",
+    "Revision": "revising",
     "Trace": "analysing.trace",
     "align": "aligning.align",
     "available": "catalog.store",
@@ -58,6 +60,7 @@ _HOMES = {
     "read": "reading",
     "explore": "notebook",
     "review": "reviewing.jupyter",
+    "revise": "revising",
     "trace": "analysing.trace",
 }
 # Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
@@ -76,6 +79,7 @@ __all__ = [
     "PolicyCompareError",
     "ReadError",
     "Report",
+    "Revision",
     "Trace",
     "__version__",
     "align",
@@ -91,6 +95,7 @@ __all__ = [
     "plot",
     "read",
     "review",
+    "revise",
     "trace",
 ]
 

@@ -237,6 +237,19 @@ REVISIONS = Vocabulary(
 )
 """Revisions that a row of a comparison table shows (修订类型)."""
 
+RevisionKind: TypeAlias = Literal["unchanged", "changed", "added", "deleted", "moved", "split", "merged"]
+"""Key of a row of `REVISION_KINDS`."""
+REVISION_KINDS = Vocabulary(
+    Term("unchanged", "未改动", "unchanged", "文字相同，条号变了也算"),
+    Term("changed", "修改", "changed"),
+    Term("added", "新增", "added"),
+    Term("deleted", "删除", "deleted"),
+    Term("moved", "移动", "moved", "换了先后位置"),
+    Term("split", "拆分", "split"),
+    Term("merged", "合并", "merged"),
+)
+"""Kinds of what became of a provision between two versions of one text (修改类型)."""
+
 ORIGINS = Vocabulary(
     Term("through", "经上一级承接", "through the level above"),
     Term("level above", "来自上一级", "from the level above"),
