@@ -112,9 +112,9 @@ class Views:
 
     async def new_project(self, request: Request) -> Response:
         """Keep the files of an upload in a new project, and read them."""
-        form = await request.form(max_files=MOST_FILES, max_fields=100)
-        uploads = [(str(file.filename), await file.read()) for file in _files(form)]
-        shipped = [id_ for id_ in map(str, form.getlist("shipped")) if id_ in available()]
+        async with request.form(max_files=MOST_FILES, max_fields=100) as form:
+            uploads = [(str(file.filename), await file.read()) for file in _files(form)]
+            shipped = [id_ for id_ in map(str, form.getlist("shipped")) if id_ in available()]
         if not 1 <= len(uploads) + len(shipped) <= MOST_FILES:
             raise ReadError(message("choose one to {most} documents", most=MOST_FILES))
         project = await run_in_threadpool(self._made_project, uploads, shipped)
@@ -328,10 +328,10 @@ class Views:
     async def file(self, request: Request) -> Response:
         """Give a file of the results, brought up to date with what was decided."""
         project = await self._project(request)
-        await run_in_threadpool(self._write_if_old, project)
         path = self._files(project).get(request.path_params["name"])
         if path is None:
             raise ProjectError(message("this file is not there; compare again"))
+        await run_in_threadpool(self._write_if_old, project)
         content = await run_in_threadpool(path.read_bytes)
         shown = path.suffix == ".png"
         return Response(
