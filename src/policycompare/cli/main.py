@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from policycompare.cli import (
     align_command,
     app_command,
+    assess_command,
     cascade_command,
     check_command,
     compare_command,
@@ -43,6 +44,7 @@ COMMANDS = (
     cascade_command,
     model_commands,
     review_command,
+    assess_command,
     app_command,
 )
 """The files of commands, in the order in which the help names them."""
