@@ -70,7 +70,7 @@ def test_two_files_in_the_table_out_by_keys_alone_and_no_request_leaves_the_mach
         page.goto(page.url.rpartition("/review/")[0] + "/table")
         row = page.locator("section[id^=decisions] .row:not(.decided)").first
         row.locator("input[value=rejected]").check()
-        row.locator(".saved", has_text="已存").wait_for()
+        page.locator(".saved", has_text="已存").first.wait_for()
     (file,) = tmp_path.glob("政策对照/*/decisions/*.csv")
     assert len(file.read_text("utf-8-sig").splitlines()) == 3
     assert not wrong
