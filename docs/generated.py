@@ -109,7 +109,7 @@ def tables() -> str:
             for key, c in columns.items()
         )
         name = (
-            "decisions/CHILD__PARENT.csv, sheets of comparison.xlsx" if slug.startswith("decisions") else f"{slug}.csv"
+            "decisions/CHILD__PARENT.csv, sheets of 对照表.xlsx" if slug.startswith("decisions") else f"data/{slug}.csv"
         )
         parts += [f"### {_general(table.name)}", f"`{name}`", _grid(("key", "heading", "what it holds"), rows)]
     return "\n\n".join(parts)

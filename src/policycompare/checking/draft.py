@@ -12,12 +12,14 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policycompare.checking.own_references import OwnReference, own_references
 from policycompare.documents import Span
 from policycompare.language.citations import citations
 from policycompare.reading.outline.numbering import Numbering, numbering_of
 
 if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
+    from policycompare.catalog.library import Library
     from policycompare.documents import Document, Measure, PartKind, Unit
     from policycompare.messages import Message
 
@@ -106,10 +108,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class Draft:
-    """A document to check, and the document of a higher level that it is to implement, if there is one."""
+    """A document to check, the document of a higher level that it is to implement, and a folder of what it cites."""
 
     document: Document
     parent: Document | None = None
+    library: Library | None = None
 
     @property
     def text(self) -> str:
@@ -193,6 +196,11 @@ class Draft:
     def citations(self) -> tuple[tuple[str, Span], ...]:
         """The titles cited in 《…》 and where they stand, without the marks around them."""
         return tuple(citations(self.text))
+
+    @cached_property
+    def references(self) -> tuple[OwnReference, ...]:
+        """The references to the draft's own provisions, in order; none where its outline is not sure."""
+        return tuple(own_references(self.document, self.bodies))
 
     @cached_property
     def alignment(self) -> Alignment | None:
