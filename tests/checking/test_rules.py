@@ -143,6 +143,10 @@ FIRES = [
     ("unit-twice", LIST + "4.排查风险。（区应急局、区公安分局、区应急局）", "、区应急局", ""),
     ("unit-separator", LIST + "4.排查风险。（区应急局、区公安分局，区财政局）", "，", "、"),
     ("unit-missing", FIVE + "6.排查风险，建立清单。", "6.排查风险，建立清单。", None),
+    ("misspelt-title", LIST + "4.落实《某市燃气管理条列》。" + UNITS, "某市燃气管理条列", "某市燃气管理条例"),
+    ("near-title", LIST + "4.落实《中华人民共和国反电信网络榨骗法》。" + UNITS, "中华人民共和国反电信网络榨骗法", "中华人民共和国反电信网络诈骗法"),
+    ("state-name", ARTICLES + "第四条 依照《中华人民共和国水法》《水法》处罚。", "水法", "中华人民共和国水法"),
+    ("superseded-title", ARTICLES + "第四条 依照《中华人民共和国合同法》处理。", "中华人民共和国合同法", None),
     (
         "citation-variant",
         LIST + "4.落实《生产安全事故调查处理导则》。\n5.落实《生产安全事故调查处理导则》。\n6.落实《生产安全事故的调查处理导则》。",
@@ -211,6 +215,10 @@ QUIET = {
     "unit-twice": "4.排查风险。（区应急局、区公安分局）",
     "unit-separator": "4.排查，整改。（牵头单位：区应急局；配合单位：区公安分局、区财政局）",
     "unit-missing": "4.排查风险。（区应急局、各乡镇）",
+    "misspelt-title": "4.落实《某市燃气管理条例》《某市防火办法》。",
+    "near-title": "4.落实《某市突发事件应对条例》《中华人民共和国水法》。",
+    "state-name": "4.落实《水法》。",
+    "superseded-title": "4.原《合同法》《合同法》废止后，执行《中华人民共和国民法典》。",
     "citation-variant": "4.落实《中华人民共和国水法》《中华人民共和国兵法》《省水污染防治条例》《省土污染防治条例》《规定（一）》《规定（二）》。",
 }  # fmt: skip
 
@@ -244,7 +252,7 @@ def test_a_repaired_text_is_no_longer_objected_to(name, text):
 
 
 def test_every_rule_has_an_example_that_fires_and_one_that_does_not():
-    without_parent = {rule.name for rule in RULES if not rule.name.startswith("parent-")}
+    without_parent = {rule.name for rule in RULES if not rule.name.startswith(("parent-", "cited-"))}
     assert {row[0] for row in FIRES} == without_parent == set(QUIET)
 
 
@@ -313,3 +321,19 @@ def test_a_penalty_whose_article_has_its_duty_is_left_alone():
 def test_the_articles_of_a_law_that_is_amended_are_not_looked_for_in_the_decision():
     text = "关于修改《某省安全条例》的决定\n第一条 将本条例第四十条修改为：甲。\n第二条 删去本条例第五十条。\n第三条 乙。\n"
     assert asked("dangling-reference", text) == ()
+
+
+def test_a_title_that_was_replaced_later_is_right_in_a_document_of_its_time():
+    text = ARTICLES + "第四条 依照《中华人民共和国合同法》处理。\n\n2019年3月1日\n"
+    assert asked("superseded-title", text) == ()
+
+
+def test_articles_of_other_documents_are_looked_up_in_a_library(tmp_path):
+    law = "某省消防条例\n第一条 餐饮场所应当安装可燃气体报警装置并保持正常使用。\n第二条 本条例自公布之日起施行。\n第三条 任何单位不得堵塞疏散通道或者损坏消防车辆通行标志。\n"
+    (tmp_path / "某省消防条例.txt").write_text(law, encoding="utf-8")
+    draft = (
+        ARTICLES
+        + "第四条 餐饮场所应当安装可燃气体报警装置并保持正常使用，依照《某省消防条例》第三条执行。\n第五条 依照《某省消防条例》第九条处罚。\n第六条 依照《某省道路条例》第九条处罚。\n"
+    )
+    report = pc.check(pc.parse(draft), rules=choose(["cited-"]), library=tmp_path)
+    assert [(f.name, f.text) for f in report] == [("cited-subject", "第三条"), ("cited-article", "第九条")]

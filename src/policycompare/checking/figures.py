@@ -79,6 +79,11 @@ _STEP = re.compile(
 _PHRASE = re.compile(r"[^。；，\n]+(?:前，[^。；，\n]+)?")
 """A phrase, with the date before it where a comma sets that off: 2023年底前，完成改造."""
 _LEAST_ACTION = 6
+_DUE = re.compile(r"[0-9〇○零一二三四五六七八九]{4}年.*(?:前|底|末)")
+"""A date by which something is to be done."""
+_TITLE = re.compile(r"《[^《》\n]*》")
+_NEXT = re.compile(r"。|\n(?![ 　\t]*[（(])")
+"""Where a ladder ends: items below each other belong to one."""
 
 
 def turned_ranges(draft: Draft) -> Iterator[Flaw]:
@@ -157,8 +162,9 @@ def backward_periods(draft: Draft) -> Iterator[Flaw]:
 def mixed_dates(draft: Draft) -> Iterator[Flaw]:
     """Find dates in other numerals than most dates of the provisions (二〇二三年 beside 2028年)."""
     found: dict[bool, list[Span]] = {True: [], False: []}
+    text = _TITLE.sub(lambda title: "　" * len(title[0]), draft.text)
     for measure in draft.document.measures:
-        for match in _DAY.finditer(draft.text, measure.span.start, measure.span.end):
+        for match in _DAY.finditer(text, measure.span.start, measure.span.end):
             found[match["year"].isdecimal() and match["year"].isascii()].append(Span(*match.span()))
     if not found[True] or not found[False]:
         return
@@ -240,6 +246,8 @@ def _neighbours(draft: Draft) -> Iterator[tuple[_Step, _Step]]:
         before: _Step | None = None
         for match in _STEP.finditer(draft.text, measure.span.start, measure.span.end):
             step = _step(match)
+            if before and _NEXT.search(draft.text, before.span.end, step.span.start):
+                before = None
             is_same = before is not None and (step.unit, step.about) == (before.unit, before.about)
             if before and is_same and before.high is not None and step.low is not None:
                 yield before, step
@@ -266,7 +274,7 @@ def deadlines_twice(draft: Draft) -> Iterator[Flaw]:
     for body in draft.bodies:
         for match in _PHRASE.finditer(draft.text, max(body.start, 0), max(body.end, 0)):
             found = [one for one in quantities(match[0]) if not one.vague]
-            if len(found) != 1 or found[0].kind != "deadline" or found[0].value[0] != "date":
+            if len(found) != 1 or not _DUE.fullmatch(found[0].span.of(match[0])):
                 continue
             action = fold(match[0][found[0].span.end :]).lstrip("前之，")
             if len(action) < _LEAST_ACTION:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
-from policycompare.checking.cited_titles import citation_variants
+from policycompare.checking.cited_titles import (
+    citation_variants,
+    cited_articles,
+    cited_subjects,
+    misspelt_kinds,
+    near_titles,
+    state_names,
+    superseded_titles,
+)
 from policycompare.checking.figures import (
     backward_periods,
     bounded_ranges,
@@ -183,6 +191,17 @@ RULES: tuple[Rule, ...] = (
     # 6 citations
     Rule("PC601", "citation-variant", "同一文件名写法不一",
          "one title written in two ways", "warning", citation_variants),
+    Rule("PC602", "misspelt-title", "文件名文种写错", "titles that end in a misspelt word", "error", misspelt_kinds),
+    Rule("PC603", "near-title", "文件名与已知文件一字之差",
+         "titles one character from a known one", "warning", near_titles),
+    Rule("PC604", "state-name", "同一法律有无“中华人民共和国”不一",
+         "a law cited with and without 中华人民共和国", "warning", state_names),
+    Rule("PC605", "superseded-title", "引用了已废止、更名的文件",
+         "documents that were repealed or renamed", "warning", superseded_titles),
+    Rule("PC606", "cited-article", "所引文件没有这一条（--library）",
+         "articles that a cited document does not have", "error", cited_articles),
+    Rule("PC607", "cited-subject", "所引条文与文意不符（--library）",
+         "cited articles about something else", "note", cited_subjects),
     # 7 against the higher level
     Rule("PC701", "parent-uncited", "标题和序言没有提到上级文件", "the higher document is not named", "note", uncited),
     Rule("PC702", "parent-gap", "声称落实而未见承接的上级条款",

@@ -106,7 +106,7 @@ def agency_variants(draft: Draft) -> Iterator[Flaw]:
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted((re.escape(name) for name in names), key=len, reverse=True)
-    return re.compile(rf"(?<![\u4e00-\u9fff][、])?(?P<level>[{_LEVELS}])(?P<name>{'|'.join(longest)})")
+    return re.compile(rf"(?<![辖城治设])(?P<level>[{_LEVELS}])(?P<name>{'|'.join(longest)})")
 
 
 def _names() -> re.Pattern[str]:
@@ -114,6 +114,6 @@ def _names() -> re.Pattern[str]:
     names = tuple(
         name
         for name in sorted(table().canonical)
-        if (len(name) >= 3 and name[-1] in "局委厅办") or name.endswith("委员会")
+        if (len(name) >= 3 and name[-1] in "局委厅办" and not name.endswith("分局")) or name.endswith("委员会")
     )
     return _pattern(names)
