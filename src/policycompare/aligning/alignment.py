@@ -26,7 +26,7 @@ from policycompare.documents import Document, notices, order_notices
 from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.messages import message
-from policycompare.vocabulary import OUTCOMES
+from policycompare.vocabulary import METHODS, OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -112,7 +112,20 @@ class Alignment:
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from these documents carries."""
-        return (*notices(self.child, self.parent), *order_notices(self.child, self.parent))
+        return (*notices(self.child, self.parent), *order_notices(self.child, self.parent), *self.reading_notices)
+
+    @property
+    def reading_notices(self) -> tuple[str, ...]:
+        """What a language model read, and which links rest on it, for a reader of any result; none where none was."""
+        if not self.readings.read:
+            return ()
+        links = sum(link.method == "assessor" for link in self.link_list)
+        notice = (
+            f"{self.child.called}对{self.parent.called}：语言模型{'、'.join(self.readings.models)}作第二读者，读了"
+            f"{len(self.child.provisions)}条中的{len(self.readings.read)}条；据其判定的对应{links}个，"
+            f"记作“{METHODS['assessor'].chinese}”，未经人工核定。"
+        )
+        return (notice,)
 
     @property
     def model(self) -> Model:

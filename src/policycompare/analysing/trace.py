@@ -91,7 +91,9 @@ class Trace:
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from this chain carries."""
-        return notices(*self.documents)
+        read = [notice for _, aligned in sorted(self.alignments.items(), reverse=True)
+                for notice in aligned.reading_notices]  # fmt: skip
+        return (*notices(*self.documents), *read)
 
     @property
     def bottom(self) -> Document:
