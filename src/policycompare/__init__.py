@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.errors import (
     AlignmentError,
+    AssessmentError,
     CatalogError,
     CollectionError,
     DecisionError,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from policycompare import plots as plot
     from policycompare.aligning.align import align
     from policycompare.aligning.alignment import Alignment
+    from policycompare.analysing.agreement import agreement
+    from policycompare.analysing.assess import assess
     from policycompare.analysing.trace import Trace, trace
     from policycompare.cascading import Cascade, cascade
     from policycompare.catalog.store import available, import_document, load
@@ -49,7 +52,9 @@ _HOMES = {
     "Report": "checking",
     "Revision": "revising",
     "Trace": "analysing.trace",
+    "agreement": "analysing.agreement",
     "align": "aligning.align",
+    "assess": "analysing.assess",
     "available": "catalog.store",
     "cascade": "cascading",
     "check": "checking",
@@ -69,6 +74,7 @@ _MODULES = {"export": "export", "plot": "plots"}
 __all__ = [
     "Alignment",
     "AlignmentError",
+    "AssessmentError",
     "Cascade",
     "CatalogError",
     "CollectionError",
@@ -82,7 +88,9 @@ __all__ = [
     "Revision",
     "Trace",
     "__version__",
+    "agreement",
     "align",
+    "assess",
     "available",
     "cascade",
     "check",

@@ -219,6 +219,13 @@ METHODS = Vocabulary(
 )
 """Methods by which a link was made (判定依据), the strongest first."""
 
+JUDGES = Vocabulary(
+    Term("aligner", "程序", "the aligner"),
+    Term("assessor", "模型阅读", "the second reader"),
+    Term("human", "人工", "people"),
+)
+"""Those who judge whether two provisions belong together (判定者), for their agreement."""
+
 # How a table of revisions calls a relation, where a drafter uses another word for it than for the link.
 _REVISED = {
     "equivalent": ("文字修改", "reworded"),

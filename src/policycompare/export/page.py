@@ -23,7 +23,7 @@ from policycompare.export.xml_characters import legible
 from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
 from policycompare.tables.cells import LinkRelations, PairCode, ProvisionNumber, Terms, UnitNames, shown
-from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
+from policycompare.vocabulary import GAP_REASONS, METHODS, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -204,13 +204,15 @@ class ComparedSection:
             if len(options) > 1:
                 yield Filter(name, head, options)
         if self.table.position("probability") >= 0:
-            sure = (
+            sure = [
                 Option("sure", "≥ 0.90"),
                 Option("likely", "0.50–0.90"),
                 Option("unlikely", "< 0.50"),
-                Option("human", "人工核定"),
-            )
-            yield Filter("certainty", "把握", sure)
+                Option("human", METHODS["human"].chinese),
+            ]
+            if any(option.value == "assessor" for option in _options(self.table, "method")):
+                sure.append(Option("assessor", METHODS["assessor"].chinese))
+            yield Filter("certainty", "把握", tuple(sure))
 
     @property
     def chapters(self) -> list[ComparedChapter]:

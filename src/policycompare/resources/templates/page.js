@@ -23,7 +23,7 @@
     relation: (row, value) => listed(row, "relation").includes(value),
     unit: (row, value) => listed(row, "units").includes(value),
     certainty: (row, value) =>
-      value === "human" ? listed(row, "method").includes("human")
+      value === "human" || value === "assessor" ? listed(row, "method").includes(value)
         : row.dataset.p !== "" && certainty[value](Number(row.dataset.p)),
     open: (row, value) => !value || !row.classList.contains("decided"),
     changed: (row, value) => !value || !listed(row, "kind").some(kind => kind === "same" || kind === "localised"),
