@@ -65,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     files = revision_files(revisions, tracked=options.tracked)
     print_notices(revisions[-1].notices)
     written = write_all(options.out, files, revision_provenance(documents, files))
-    print("\n".join(filter(None, [_summary(revisions), written_text(options.out, written)])))
+    print("\n".join(filter(None, [_summary(revisions), written_text(options.out, written, has_links=False)])))
     return 0
 
 

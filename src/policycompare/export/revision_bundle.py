@@ -14,7 +14,7 @@ from policycompare.export.tracked_copy import is_word_file, tracked_copy_bytes
 from policycompare.export.word_tables import document_bytes
 from policycompare.revising import revise
 from policycompare.storage.paths import file_name
-from policycompare.tables.revision_table import reference_table, revision_table
+from policycompare.tables.revision_table import reference_table, revision_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,16 +48,16 @@ def revision_files(revisions: Sequence[Revision], *, style: Style = "公文", tr
     """
     versions = [revisions[0].old, *(revision.new for revision in revisions)]
     when = made(versions)
-    folded, every = revision_table(revisions), revision_table(revisions, rows="all")
+    tables = revision_tables(revisions)
     references = reference_table(revisions[-1])
-    shown = (folded, references) if references.rows else (folded,)
+    shown = (tables.folded, references) if references.rows else (tables.folded,)
     files = {
         f"{NAME}.docx": document_bytes(shown, style, when),
-        f"{NAME}.xlsx": workbook_bytes((shown[0], every, *shown[1:]), when),
+        f"{NAME}.xlsx": workbook_bytes((shown[0], tables.every, *shown[1:]), when),
         f"{NAME}.html": version_page(shown).encode(),
-        "data/revision.csv": table_csv(every),
+        "data/revision.csv": table_csv(tables.every),
         "data/references.csv": table_csv(references),
-        "data/revision.json": tables_json((every, references)).encode(),
+        "data/revision.json": tables_json((tables.every, references)).encode(),
     }
     if tracked:
         whole = revisions[0] if len(revisions) == 1 else revise(versions[0], versions[-1])

@@ -21,6 +21,7 @@ _DROPPED = frozenset(
 _CHANGED_LOOKS = frozenset(
     map(w, ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange"))
 )
+_BLOCKS = frozenset(map(w, ("p", "tbl", "sdt", "sectPr")))
 _GONE = frozenset(map(w, ("del", "moveFrom")))
 
 
@@ -96,12 +97,14 @@ def _is_gone(properties: _Element | None) -> bool:
 
 
 def _join_next(paragraph: _Element) -> None:
-    """Let a paragraph whose mark is deleted run on into the next one."""
+    """Let a paragraph whose mark is deleted run on into the next one; before a table it only goes when it is empty."""
     following = paragraph.getnext()
-    if following is None or following.tag != w("p"):
-        return
-    properties = following.find(w("pPr"))
-    at = 0 if properties is None else 1
-    for child in [each for each in paragraph if each.tag != w("pPr")][::-1]:
-        following.insert(at, child)
-    paragraph.getparent().remove(paragraph)
+    while following is not None and following.tag not in _BLOCKS:  # marks of ranges
+        following = following.getnext()
+    if following is not None and following.tag == w("p"):
+        at = 0 if following.find(w("pPr")) is None else 1
+        for child in [each for each in paragraph if each.tag != w("pPr")][::-1]:
+            following.insert(at, child)
+        paragraph.getparent().remove(paragraph)
+    elif following is not None and following.tag == w("tbl") and not text_of(paragraph):
+        paragraph.getparent().remove(paragraph)

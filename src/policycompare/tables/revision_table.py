@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from policycompare.differing.phrases import Cells, cells_of
 from policycompare.differing.runs import Run
 from policycompare.differing.text_differences import runs_to_show, unmarked
 from policycompare.differing.text_tables import with_tables
 from policycompare.documents import notices
+from policycompare.language.numerals import to_han
 from policycompare.revising.parts import part_changes, without_version
 from policycompare.revising.stale_references import stale_references
 from policycompare.revising.wording import wording
@@ -64,23 +65,33 @@ class RevisionRow:
     unchanged: tuple[Measure, ...] = ()
 
 
-def revision_table(revisions: Sequence[Revision], *, rows: Literal["folded", "all"] = "folded") -> Table:
+@dataclass(frozen=True, slots=True)
+class RevisionTables:
+    """The table of versions twice: with unchanged provisions as ranges, and with every provision."""
+
+    folded: Table
+    every: Table
+
+
+def revision_tables(revisions: Sequence[Revision]) -> RevisionTables:
     """Return the table of two versions or more (修订对照表), in the order of the newest, deletions in place.
 
     Parameters
     ----------
     revisions
         One for each step from a version to the next.
-    rows
-        ``folded``: unchanged provisions as ranges, by their numbers; ``all``: each with its text.
     """
+    rows = _rows(revisions)
     versions = [revisions[0].old, *(revision.new for revision in revisions)]
-    found = _rows(revisions)
-    if rows == "folded":
-        found = _folded(found, versions)
-    heads = _heads(versions)
+    every = _table(revisions, rows)
+    folded = replace(_table(revisions, _folded(rows, versions)), name="修订对照", slug="revision")
+    return RevisionTables(folded, every)
+
+
+def _table(revisions: Sequence[Revision], rows: Sequence[RevisionRow]) -> Table:
+    versions = [revisions[0].old, *(revision.new for revision in revisions)]
     texts = []
-    for k, (head, version) in enumerate(zip(heads, versions, strict=True)):
+    for k, (head, version) in enumerate(zip(_heads(revisions), versions, strict=True)):
         texts.append(Column(head, 34, f"text_{k}", f"《{version.title}》的条款", partial(_text, k)))
     columns = (
         Column("章", 12, "chapter", "修订后的文本中的章节标题", lambda row: row.chapter),
@@ -89,13 +100,13 @@ def revision_table(revisions: Sequence[Revision], *, rows: Literal["folded", "al
         Column("说明", 24, "note", "改了什么：词句、款项，移自何处，拆自何条", lambda row: row.note),
     )
     return Table(
-        "修订对照" if rows == "folded" else "逐条对照",
-        "revision" if rows == "folded" else "revision_all",
+        "逐条对照",
+        "revision_all",
         f"{_title(versions)}修订对照表",
         notices(*versions),
         (_summary(revisions),),
         columns,
-        rows_of(found, columns),
+        rows_of(rows, columns),
         grouped="chapter",
         wording="versions",
     )
@@ -106,14 +117,13 @@ def _title(versions: Sequence[Document]) -> str:
     return f"《{common.pop()}》" if len(common) == 1 else f"《{versions[-1].title}》"
 
 
-def _heads(versions: Sequence[Document]) -> list[str]:
+def _heads(revisions: Sequence[Revision]) -> list[str]:
     """Return the heads of the versions' columns: 修订前, 修订后, or what tells several apart."""
-    names = [_version_name(version) for version in versions]
-    if len(set(names)) < len(names) or not all(names):
-        names = [f"第{k}稿" for k in range(1, len(names) + 1)] if len(names) > 2 else ["", ""]
-    if len(versions) > 2:
-        return names
-    return [f"{side}（{name}）" if name else side for side, name in zip(("修订前", "修订后"), names, strict=True)]
+    names = [_version_name(version) for version in (revisions[0].old, *(revision.new for revision in revisions))]
+    is_told = all(names) and len(set(names)) == len(names)
+    if len(names) > 2:
+        return names if is_told else [f"第{to_han(k)}稿" for k in range(1, len(names) + 1)]
+    return [f"修订前（{names[0]}）", f"修订后（{names[1]}）"] if is_told else ["修订前", "修订后"]
 
 
 def _version_name(document: Document) -> str:
@@ -202,9 +212,9 @@ def _row(revisions: Sequence[Revision], step: _Step, chapter: str) -> RevisionRo
             shown += _compared(change).new if change.new else ()
         texts.append(tuple(shown) if provisions else unmarked(DELETED if was_there else NONE))
     notes = []
-    for revision, changes in zip(revisions, step.changes, strict=True):
+    for revision, name, changes in zip(revisions, _heads(revisions)[1:], step.changes, strict=True):
         said = "".join(note_of(revision, change) for change in changes)
-        notes.append(f"{_version_name(revision.new)}：{said}" if said and len(revisions) > 1 else said)
+        notes.append(f"{name}：{said}" if said and len(revisions) > 1 else said)
     is_same = all(len(changes) == 1 and changes[0].kind == "unchanged" for changes in step.changes)
     unchanged = tuple(provisions[0] for provisions in step.provisions) if is_same else ()
     return RevisionRow(chapter, tuple(texts), _kinds(revisions, step), "\n".join(filter(None, notes)), unchanged)
@@ -221,10 +231,10 @@ def _kinds(revisions: Sequence[Revision], step: _Step) -> Cell:
     if len(revisions) == 1:
         return Terms(_kinds_of(step.changes[0][0]))
     said = []
-    for revision, changes in zip(revisions, step.changes, strict=True):
+    for name, changes in zip(_heads(revisions)[1:], step.changes, strict=True):
         words = dict.fromkeys(term.chinese for change in changes for term in _kinds_of(change))
         if words:
-            said.append(f"{_version_name(revision.new)}：{'、'.join(words)}")
+            said.append(f"{name}：{'、'.join(words)}")
     return "\n".join(said)
 
 
