@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli import (
     align_command,
+    app_command,
     assess_command,
     cascade_command,
     check_command,
@@ -46,6 +47,7 @@ COMMANDS = (
     model_commands,
     review_command,
     assess_command,
+    app_command,
 )
 """The files of commands, in the order in which the help names them."""
 DONE, INPUT_AT_FAULT, USAGE, OUR_FAULT = range(4)
