@@ -362,7 +362,7 @@ def version_page(tables: Sequence[Table]) -> str:
     from markupsafe import Markup
 
     return (
-        _environment()
+        environment()
         .get_template("versions.html.j2")
         .render(
             sections=[PlainSection(table) for table in tables],
