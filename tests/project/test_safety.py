@@ -101,6 +101,7 @@ COMMANDS = [
     ("read", "child.txt", "page.html", "draft.md"),
     ("import", "page.html", "--id", "page", "--level", "city"),
     ("review", "status", "child.txt", "parent.txt"),
+    ("assess", "child.txt", "parent.txt", "--all", "--export", "questions.jsonl"),
 ]
 
 
@@ -193,8 +194,8 @@ def test_a_figure_takes_no_text_of_a_document_for_a_formula():
     assert b"$\\bad$" in picture_bytes(plots.coverage(pc.align(child, parent)), "svg")
 
 
-def test_no_text_is_ever_run_and_only_two_modules_start_a_program():
-    starts = []
+def test_no_text_is_ever_run_and_only_two_modules_start_a_program_or_open_a_connection():
+    starts, connects = [], []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
@@ -207,7 +208,11 @@ def test_no_text_is_ever_run_and_only_two_modules_start_a_program():
                 names = {getattr(node, "module", None) or "", *(alias.name for alias in node.names)}
                 assert not names & {"pickle", "marshal", "shelve", "yaml", "socket", "http", "urllib", "requests"}, path
                 starts += [path.stem] if "subprocess" in names else []
+                connects += (
+                    [path.stem] if any(name.startswith(("urllib3", "http.", "socketserver")) for name in names) else []
+                )
     assert sorted(starts) == ["conversion", "pdf_process"]
+    assert set(connects) == {"endpoint", "stub"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX's")

@@ -19,6 +19,7 @@ from policycompare.reading.outline.numbering import Numbering, numbering_of
 
 if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
+    from policycompare.catalog.library import Library
     from policycompare.documents import Document, Measure, PartKind, Unit
     from policycompare.messages import Message
 
@@ -107,10 +108,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class Draft:
-    """A document to check, and the document of a higher level that it is to implement, if there is one."""
+    """A document to check, the document of a higher level that it is to implement, and a folder of what it cites."""
 
     document: Document
     parent: Document | None = None
+    library: Library | None = None
 
     @property
     def text(self) -> str:

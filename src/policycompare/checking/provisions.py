@@ -35,7 +35,6 @@ that more than 12 provisions share is a stock phrase (Broder 1997, bottom-k sket
 ALIKE = 0.95
 """Least share of equal characters at which two provisions say the same."""
 _SHORT = 15
-_DAY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?")
 _DONE = (
     "完成|建成|实现|达到|出台|制定|印发|报送|落实|配备|建立|形成|消除|整改|取消|淘汰|关闭|覆盖|基本|全部|全面|全区|全市"
 )
@@ -204,14 +203,6 @@ def empty_measures(draft: Draft) -> Iterator[Flaw]:
             measure = draft.document.measures[line.measure]
             if line.span.start <= measure.span.start + number.end and not measure.text:
                 yield Flaw(line.span, message("provision {label} is a number without a text", label=measure.label))
-
-
-def impossible_dates(draft: Draft) -> Iterator[Flaw]:
-    """Find dates that no calendar has (2月30日)."""
-    for match in _DAY.finditer(draft.text):
-        year, month, day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
-        if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-            yield Flaw(Span(*match.span()), message("no such date"))
 
 
 def past_deadlines(draft: Draft) -> Iterator[Flaw]:

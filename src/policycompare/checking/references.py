@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.offences import better_provision, bigrams, weights_of
 from policycompare.checking.own_references import is_sure, own_name
 from policycompare.documents import Span
 from policycompare.language.numerals import HAN as NUMERAL
@@ -33,7 +31,9 @@ _SHORT_NAME = re.compile(
     rf"[（(](?P<how>以下(?:统|并|通)?(?:简)?称|下称|简称)(?:为)?[：:]?[“《]?(?P<name>[{HAN}A-Za-z0-9]{{2,16}})[”》]?[）)]"
 )
 _LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
-_TERM = re.compile(rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指")
+_TERM = re.compile(
+    rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指(?![标导定挥数示引明派])"
+)
 _ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
 _ATTACHMENT_LINE = re.compile(rf"附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})?[ 　]*(?:[：:、.．]|$|[ 　])")
 _INLINE_HEAD = re.compile(
@@ -48,8 +48,6 @@ _OFFENCE = re.compile(
 _VAGUE = re.compile(r"有[前下]列|情节严重|构成犯罪|造成|前款|由[^，。]{2,16}(?:责令|处|给予)")
 """Conduct that no duty need name."""
 _PENALTY = re.compile(r"违反本|罚款|处分")
-_UNLIKE, _LIKE, _LEAST_BIGRAMS = 0.25, 0.5, 8
-"""Shares of an offence's weight in the articles cited, at most, and in another one, at least, to object."""
 
 
 def dangling_references(draft: Draft) -> Iterator[Flaw]:
@@ -97,26 +95,13 @@ def _what_is_there(draft: Draft, found: OwnReference) -> Message:
     return message("the items (项) of {article} end with {last}", article=article, last=items[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """Bigrams of each article, and what each bigram weighs by how few articles have it."""
-
-    bags: tuple[frozenset[str], ...]
-    frequency: Counter[str]
-
-    def of(self, bigrams: frozenset[str] | set[str]) -> float:
-        count = len(self.bags)
-        return sum(math.log((count + 1) / (self.frequency[bigram] + 0.5)) for bigram in sorted(bigrams))
-
-
 def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
     """Find penalties that cite an article of this document which does not speak of the offence, while another does."""
     found = [one for one in draft.references if one.lack != "article"]
     if not found:
         return
     measures = draft.document.measures
-    bags = tuple(_bigrams(measure.text) for measure in measures)
-    weights = _Weights(bags, Counter(bigram for bag in bags for bigram in bag))
+    weights = weights_of(tuple(measure.text for measure in measures))
     duties = [k for k, measure in enumerate(measures) if not _PENALTY.search(measure.text)]
     for match in _OFFENCE.finditer(draft.text):
         if _VAGUE.search(match["conduct"]):
@@ -125,7 +110,7 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
         if not cited or any(one.reference.ends_range for one in cited):
             continue
         named = {draft.document.position_of[one.reference.place.article] for one in cited}
-        better = _better(_bigrams(match["conduct"]), named, duties, weights)
+        better = better_provision(bigrams(match["conduct"]), named, duties, weights)
         if better is not None:
             remark = message(
                 "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
@@ -133,27 +118,6 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
                 better=measures[better].cited,
             )
             yield Flaw(Span(*match.span("cited")), remark)
-
-
-def _better(offence: frozenset[str], named: set[int], duties: list[int], weights: _Weights) -> int | None:
-    """Return the article that speaks of an offence of which the named ones do not, or ``None``."""
-    whole = weights.of(offence)
-    if len(offence) < _LEAST_BIGRAMS or whole <= 0:
-        return None
-    own = frozenset().union(*(weights.bags[k] for k in named))
-    if weights.of(offence & own) >= _UNLIKE * whole:
-        return None
-    best, most = None, _LIKE * whole
-    for k in duties:
-        weight = weights.of(offence & weights.bags[k]) if k not in named else 0.0
-        if weight > most:
-            best, most = k, weight
-    return best
-
-
-def _bigrams(text: str) -> frozenset[str]:
-    plain = re.sub(rf"[^{HAN}]", "", text)
-    return frozenset(plain[k : k + 2] for k in range(len(plain) - 1))
 
 
 def promised_items(draft: Draft) -> Iterator[Flaw]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.catalog.library import Library
 from policycompare.catalog.store import load
 from policycompare.checking.draft import Draft
 from policycompare.checking.rules import RULES, Rule
@@ -71,7 +73,13 @@ class Finding:
         return f"{self.line}:{self.column} {self.rule} {self.message}"
 
 
-def check(document: Document | str, against: Document | str | None = None, rules: Sequence[Rule] = RULES) -> Report:
+def check(
+    document: Document | str,
+    against: Document | str | None = None,
+    rules: Sequence[Rule] = RULES,
+    *,
+    library: str | Path | None = None,
+) -> Report:
     """Check a draft as an office's proof-reader (校对) does.
 
     Parameters
@@ -82,6 +90,8 @@ def check(document: Document | str, against: Document | str | None = None, rules
         The document of the higher level that it implements, or its id; its rules (PC7…) ask for it.
     rules
         Which rules, see `policycompare.checking.rules.choose`; all when not given.
+    library
+        A folder of laws and other documents that the draft cites, in files named for their titles.
 
     Returns
     -------
@@ -100,12 +110,18 @@ def check(document: Document | str, against: Document | str | None = None, rules
     """
     document = load(document) if isinstance(document, str) else document
     against = load(against) if isinstance(against, str) else against
-    return Report(document, against, tuple(rules), find(document, against, rules))
+    shelf = Library(Path(library)) if library else None
+    return Report(document, against, tuple(rules), find(document, against, rules, shelf))
 
 
-def find(document: Document, against: Document | None = None, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+def find(
+    document: Document,
+    against: Document | None = None,
+    rules: Sequence[Rule] = RULES,
+    library: Library | None = None,
+) -> tuple[Finding, ...]:
     """Return what `rules` find in `document`, by place and then by rule, as the rule gives them."""
-    draft = Draft(document, against)
+    draft = Draft(document, against, library)
     found = dict.fromkeys(_finding(draft, rule, flaw) for rule in rules for flaw in rule.find(draft))
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
 

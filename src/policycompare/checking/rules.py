@@ -6,11 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
-from policycompare.checking.cited_titles import citation_variants
+from policycompare.checking.cited_titles import (
+    citation_variants,
+    cited_articles,
+    cited_subjects,
+    misspelt_kinds,
+    near_titles,
+    state_names,
+    superseded_titles,
+)
+from policycompare.checking.figures import (
+    backward_periods,
+    bounded_ranges,
+    deadlines_twice,
+    impossible_dates,
+    ladder_ends,
+    ladders,
+    mixed_dates,
+    turned_ranges,
+    units_of_measure,
+    wrong_shares,
+    wrong_sums,
+)
 from policycompare.checking.provisions import (
     empty_measures,
     heading_numbers,
-    impossible_dates,
     numbering_jumps,
     numbering_repeats,
     past_deadlines,
@@ -60,6 +80,7 @@ from policycompare.checking.stray_characters import (
     zero_width,
 )
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
+from policycompare.checking.words import agency_variants, doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
 
@@ -170,6 +191,17 @@ RULES: tuple[Rule, ...] = (
     # 6 citations
     Rule("PC601", "citation-variant", "同一文件名写法不一",
          "one title written in two ways", "warning", citation_variants),
+    Rule("PC602", "misspelt-title", "文件名文种写错", "titles that end in a misspelt word", "error", misspelt_kinds),
+    Rule("PC603", "near-title", "文件名与已知文件一字之差",
+         "titles one character from a known one", "warning", near_titles),
+    Rule("PC604", "state-name", "同一法律有无“中华人民共和国”不一",
+         "a law cited with and without 中华人民共和国", "warning", state_names),
+    Rule("PC605", "superseded-title", "引用了已废止、更名的文件",
+         "documents that were repealed or renamed", "warning", superseded_titles),
+    Rule("PC606", "cited-article", "所引文件没有这一条（--library）",
+         "articles that a cited document does not have", "error", cited_articles),
+    Rule("PC607", "cited-subject", "所引条文与文意不符（--library）",
+         "cited articles about something else", "note", cited_subjects),
     # 7 against the higher level
     Rule("PC701", "parent-uncited", "标题和序言没有提到上级文件", "the higher document is not named", "note", uncited),
     Rule("PC702", "parent-gap", "声称落实而未见承接的上级条款",
@@ -178,6 +210,25 @@ RULES: tuple[Rule, ...] = (
     Rule("PC704", "parent-title", "上级文件名写错", "the higher title written otherwise", "error", wrong_title),
     Rule("PC705", "parent-reference", "引用了上级文件没有的条",
          "references the higher document does not have", "error", wrong_reference),
+    # 8 figures
+    Rule("PC801", "turned-range", "幅度上下限颠倒", "ranges that begin with their higher end", "error", turned_ranges),
+    Rule("PC802", "bounded-range", "“不低于”等与幅度并用", "a bound put to a range", "warning", bounded_ranges),
+    Rule("PC803", "wrong-share", "百分数写法有误、超过百分之百",
+         "shares in two kinds of numerals or above the whole", "error", wrong_shares),
+    Rule("PC804", "backward-period", "期限倒置", "periods that end before they begin", "error", backward_periods),
+    Rule("PC805", "deadline-twice", "同一事项期限不一", "one duty with two deadlines", "warning", deadlines_twice),
+    Rule("PC806", "wrong-sum", "分项之和与总数不符", "totals that their parts do not give", "warning", wrong_sums),
+    Rule("PC807", "mixed-date", "日期数字用法不一", "dates in two kinds of numerals", "warning", mixed_dates),
+    Rule("PC808", "unit-of-measure", "非法定计量单位、单位符号大小写",
+         "units of measure that are not legal", "warning", units_of_measure),
+    Rule("PC809", "ladder", "分档处罚重叠、遗漏", "steps of a ladder that overlap or leave a hole", "warning", ladders),
+    Rule("PC810", "ladder-end", "分档处罚首尾重合", "steps of a ladder that share an end", "note", ladder_ends),
+    # 9 words
+    Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words),
+    Rule("PC902", "doubtful-word", "用词疑有误", "words that are most likely wrong", "warning", doubtful_words),
+    Rule("PC903", "word-hint", "易混词，请核对", "words that are worth a look", "note", word_hints),
+    Rule("PC904", "agency-variant", "正文中同一机构写法不一",
+         "one agency by two names in the text", "warning", agency_variants),
 )  # fmt: skip
 
 

@@ -29,6 +29,9 @@ def add(commands: Commands) -> None:
         "--against", metavar="PARENT", help=message("the higher document that it carries out, or its id")
     )
     parser.add_argument(
+        "--library", metavar="DIR", help=message("a folder of the laws that it cites, in files named for their titles")
+    )
+    parser.add_argument(
         "--select",
         default="",
         metavar="RULES",
@@ -63,7 +66,8 @@ def _run(options: argparse.Namespace) -> int:
     except PolicyCompareError as error:
         raise UsageError(str(error)) from None
     document = document_of(options.file, options)
-    report = check(document, document_of(options.against) if options.against else None, rules)
+    against = document_of(options.against) if options.against else None
+    report = check(document, against, rules, library=options.library)
     path = Path(options.file)
     file = path if path.is_file() else None
     out = options.out

@@ -64,6 +64,11 @@ def add(commands: Commands) -> None:
         metavar="DIR",
         help=message("folder of people's decisions CHILDID__PARENTID.csv (OUT/decisions where not given)"),
     )
+    parser.add_argument(
+        "--assessments",
+        metavar="DIR",
+        help=message("folder of what a language model said as second reader (OUT/assessments where not given)"),
+    )
     model_option(parser)
     parser.add_argument(
         "--tracked",
@@ -76,7 +81,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     from policycompare.analysing.trace import trace
     from policycompare.catalog.store import DEFAULT_CHAIN
-    from policycompare.cli.console_summary import decisions_text, summary_text
+    from policycompare.cli.console_summary import decisions_text, readings_text, summary_text
     from policycompare.export.bundle import comparison_files
 
     names = options.documents or list(reversed(DEFAULT_CHAIN))
@@ -88,8 +93,17 @@ def _run(options: argparse.Namespace) -> int:
         step(message("aligning"))
         beside = Path(options.out) / "decisions"
         decisions = options.decisions or (beside if beside.is_dir() else None)
-        chain = trace(documents, threshold=options.threshold, model=model_at(options.model), decisions=decisions)
-        texts = [summary_text(chain), decisions_text(chain.alignments.values())]
+        read = Path(options.out) / "assessments"
+        assessments = options.assessments or (read if read.is_dir() else None)
+        chain = trace(
+            documents,
+            threshold=options.threshold,
+            model=model_at(options.model),
+            decisions=decisions,
+            assessments=assessments,
+        )
+        alignments = chain.alignments.values()
+        texts = [summary_text(chain), decisions_text(alignments), readings_text(alignments)]
         step(message("tables and figures"))
         files = comparison_files(
             chain,

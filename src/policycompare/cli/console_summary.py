@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from policycompare.analysing.agreement import agreement
 from policycompare.analysing.overview import overview
 from policycompare.messages import message
 from policycompare.tables.table import short
-from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, LEVELS, NOT_APPLICABLE, ORIGINS
+from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, JUDGES, LEVELS, NOT_APPLICABLE, ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -148,6 +149,44 @@ def decisions_text(alignments: Iterable[Alignment]) -> str:
         )
         lines += [str(told), *(f"    {line}" for line in (*anchored.decisions.notes, *problems))]
     return "\n".join(lines)
+
+
+def readings_text(alignments: Iterable[Alignment]) -> str:
+    """Return which provisions a language model read, and how far it and the aligner agree; ``""`` for none."""
+    lines: list[str] = []
+    for aligned in alignments:
+        readings = aligned.readings
+        if not readings.of_child:
+            continue
+        told = message(
+            "  second reader ({child} → {parent}): {models} read {read} of {all} provisions, {left} left to people; "
+            "links by it {links}, differs from the aligner on {differing} pairs (first in the review)",
+            child=aligned.child.called,
+            parent=aligned.parent.called,
+            models=list(readings.models),
+            read=len(readings.read),
+            all=len(aligned.child.provisions),
+            left=len(readings.left),
+            links=sum(link.method == "assessor" for link in aligned.link_list),
+            differing=len(aligned.differing_pairs),
+        )
+        lines.append(str(told))
+        lines += [f"    {row}" for row in agreement_lines(aligned)]
+        lines += [f"    {line}" for line in (*readings.assessments.notes, *readings.assessments.problems)]
+    return "\n".join(lines)
+
+
+def agreement_lines(aligned: Alignment) -> Lines:
+    """Yield how far two of aligner, second reader and people agree, a line for each two that judged the same pairs."""
+    for row in agreement(aligned).itertuples():
+        yield message(
+            "{first} and {second}: on {pairs} pairs κ = {kappa:.2f}, F1 = {f1:.2f}",
+            first=JUDGES[row.first],
+            second=JUDGES[row.second],
+            pairs=row.pairs,
+            kappa=row.kappa,
+            f1=row.f1,
+        )
 
 
 def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ()) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli import (
     align_command,
+    app_command,
+    assess_command,
     cascade_command,
     check_command,
     compare_command,
@@ -42,6 +44,8 @@ COMMANDS = (
     cascade_command,
     model_commands,
     review_command,
+    assess_command,
+    app_command,
 )
 """The files of commands, in the order in which the help names them."""
 DONE, INPUT_AT_FAULT, USAGE, OUR_FAULT = range(4)

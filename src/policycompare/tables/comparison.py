@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.evidence import evidence_text
 from policycompare.differing.text_differences import unmarked
 from policycompare.tables.cells import LinkRelation, LinkRelations, Terms, UnitNames, number_of
-from policycompare.tables.link_sentences import note_of_child, note_of_parent, sentence
+from policycompare.tables.link_sentences import note_of_child, note_of_parent, reading_text, sentence
 from policycompare.tables.table import (
     ALIGNED_BY_MODEL,
     Column,
@@ -39,7 +39,7 @@ UNITS = Column("责任单位", 16, "units", "责任单位，按原文", lambda r
 KIND = Column("对应情况", 9, "kind", f"与上一级相比：{'、'.join(REVISIONS.names())}")
 RELATION = Column("关系", 10, "relation", f"每一对应的关系：{'、'.join(OUTCOMES.names())}；拆分、合并另注")
 PROBABILITY = Column("概率", 7, "probability", "由模型判定的对应中最可能的一个成立的概率，0 至 0.99")
-METHOD = Column("判定", 9, "method", "对应由谁判定：模型、规则（仅本地化差别）、人工核定")
+METHOD = Column("判定", 9, "method", "由谁判定：模型、规则（仅本地化差别）、模型阅读（语言模型作第二读者）、人工核定")
 NOTE = Column("说明", 30, "note", "有何改动：主体、力度、数字期限、责任单位，增加了什么，什么未写入")
 EVIDENCE = Column("依据", 34, "evidence", "承载对应关系的句子，下级 ↔ 上级；新增的，最接近的上级条款")
 
@@ -169,6 +169,9 @@ def _probability(row: _ComparedProvision) -> Cell:
 
 def _methods(row: _ComparedProvision) -> Terms:
     methods = dict.fromkeys(each.link.method for each in row.links)
+    aligned = row.nearest.aligned
+    if not methods and aligned.child.position_of[row.provision.label] in aligned.readings.read:
+        methods["assessor"] = None  # it read all candidates and linked none
     return Terms(tuple(METHODS[method] for method in methods), separator="\n")
 
 
@@ -185,7 +188,9 @@ def _evidence(row: _ComparedProvision) -> str:
             f"最接近{short(aligned.parent)}{nearest.provision.cited}，概率 {nearest.probability:.2f}，"
             f"低于阈值 {aligned.threshold:.2f}。"
         )
-    return "\n".join(f"{link.parent.called}：{evidence_text(link.clause_pairs)}" for link in links)
+    said = [f"{link.parent.called}：{evidence_text(link.clause_pairs)}" for link in links]
+    said += [f"{link.parent.called}：{reading_text(link.reading)}" for link in links if link.reading]
+    return "\n".join(said)
 
 
 def replacements(compared: ComparedChain) -> str:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policycompare.language.deontic import comparison
-from policycompare.vocabulary import CHANGES
+from policycompare.vocabulary import CHANGES, CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from policycompare.aligning.changes import Change
+    from policycompare.assessing.readings import Reading
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
     from policycompare.tables.passages import Comparison, Passage
 
@@ -108,6 +109,17 @@ def _changes(changes: Sequence[Change]) -> str:
     sorted_changes = sorted(changes, key=lambda change: order.get(change.kind, len(order)))
     said = dict.fromkeys(_change(change) for change in sorted_changes)
     return "，".join([*said][:MOST_CHANGES])
+
+
+def reading_text(reading: Reading) -> str:
+    """Say what a language model said of a pair: link or none, how sure, its quotes, its reason."""
+    who = f"{METHODS['assessor'].chinese}（{reading.assessment.model}）"
+    confidence = CONFIDENCES[reading.confidence].chinese
+    if reading.link is None:
+        return f"{who}：不对应，{confidence}；{reading.why}"
+    link = reading.link
+    quotes = f"{quoted(link.child_quote)}↔{quoted(link.parent_quote)}"
+    return f"{who}：{RELATIONS[link.relation].chinese}，{confidence}，{quotes}；{reading.why}"
 
 
 def _change(change: Change) -> str:

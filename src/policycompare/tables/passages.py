@@ -288,10 +288,10 @@ def _passage(text: str, phrases: Sequence[Phrase], first: int, last: int) -> Pas
     size = sum(len(phrase.text) for phrase in phrases[first : last + 1])
     while end < last and phrases[end + 1].end - start <= QUOTED:
         end += 1
-    ends = [k for k in range(first, end + 1) if _can_end(text, phrases[k])]
+    ends = [k for k in range(first, last + 1) if _can_end(text, phrases[k])]
     if not ends:
         return None
-    end = ends[-1]
+    end = max((k for k in ends if k <= end), default=ends[0])
     opens = first == 0 or phrases[first - 1].sentence != phrases[first].sentence
     leads_on = end + 1 < len(phrases) and phrases[end + 1].sentence == phrases[end].sentence
     is_topic = opens and end == first and leads_on

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.coverage import UNDECIDED
+from policycompare.analysing.agreement import agreement
 from policycompare.analysing.overview import overview
 from policycompare.analysing.provenance import EARLIEST, made, recipe, versions
 from policycompare.differing.text_differences import unmarked
@@ -15,7 +16,7 @@ from policycompare.tables.cells import Share
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
 from policycompare.tables.link_differences import text_of
 from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, rows_of, short
-from policycompare.vocabulary import GAP_REASONS, LEVELS, NOT_APPLICABLE, ORIGINS, STATUSES
+from policycompare.vocabulary import GAP_REASONS, JUDGES, LEVELS, NOT_APPLICABLE, ORIGINS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -310,10 +311,23 @@ def summary(chain: Trace) -> Table:
     notes = (
         f"“数”按判为对应的条款计（概率不低于 {'、'.join(map(str, thresholds))}）。",
         "“估计”把各处对应的概率相加，供核对“数”是否偏多偏少。",
+        *_agreements(chain),
         ALIGNED_BY_MODEL,
     )
     title = f"{short(bottom)}对照总览"
     return Table("总览", "summary", title, chain.notices, notes, columns, rows_of(rows, columns))
+
+
+def _agreements(chain: Trace) -> Iterator[str]:
+    """Yield how far program, language model and people agree, for each pair of documents that a model read."""
+    for _, aligned in sorted(chain.alignments.items(), reverse=True):
+        if not aligned.readings.read:
+            continue
+        told = []
+        for row in agreement(aligned).itertuples():
+            first, second = JUDGES[row.first].chinese, JUDGES[row.second].chinese
+            told.append(f"{first}与{second}同判{row.pairs}对，κ＝{row.kappa:.2f}，F1＝{row.f1:.2f}")
+        yield f"判定的一致程度（{short(aligned.child)}对{short(aligned.parent)}）：{'；'.join(told)}。"
 
 
 def _counted(row: Count) -> str:
