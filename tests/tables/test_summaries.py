@@ -94,13 +94,23 @@ def test_what_is_only_localised_collapses_in_print(everything):
 
 
 def test_a_paper_shows_relation_and_probability_and_an_official_file_does_not(everything):
-    keys = {style: [c.key for c in printed(everything, style)["comparison"][0].columns] for style in ("公文", "学术")}
+    papers = {style: printed(everything, style, "working")["comparison"] for style in ("公文", "学术")}
+    keys = {style: [column.key for column in tables[0].columns] for style, tables in papers.items()}
     assert "probability" in keys["学术"]
     assert "probability" not in keys["公文"]
 
 
+def test_a_copy_for_filing_has_one_table_and_no_word_of_the_machine(everything):
+    for style in ("公文", "学术", "屏幕"):
+        (table,) = printed(everything, style)["comparison"]
+        assert [column.key for column in table.columns][-1] == "note"
+        said = "\n".join([table.title, *table.notes, *(str(cell) for row in table.plain_rows for cell in row)])
+        assert not [word for word in ("概率", "阈值", "模型", "policycompare", "核定", "SHA") if word in said]
+        assert table.notices
+
+
 def test_every_printed_document_ends_with_where_it_comes_from(everything):
-    for tables in printed(everything, "公文").values():
+    for tables in printed(everything, "公文", "working").values():
         assert [t.slug for t in tables][-2:] == ["sources", "making"]
 
 
