@@ -34,7 +34,8 @@ def test_the_legend_explains_every_mark_of_a_word_document():
     assert unexplained == {"weaker"}  # in one line with what is stronger
     assert "减弱" in legend("word")
     assert (
-        legend("word", {"weaker", "removed"}) == "删除线：上级有而下级无的文字；方框：力度加强（实线）或减弱（虚线）。"
+        legend("word", occurring={"weaker", "removed"})
+        == "删除线：上级有而下级无的文字；方框：力度加强（实线）或减弱（虚线）。"
     )
-    assert legend("word", frozenset()) == ""
+    assert legend("word", occurring=frozenset()) == ""
     assert len(explained) == len(set(explained))

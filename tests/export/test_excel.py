@@ -32,7 +32,7 @@ def test_the_workbook_has_a_sheet_for_each_table_with_its_notices(chain, tmp_pat
     for sheet, source in zip(book, tables, strict=True):
         assert sheet["A1"].value == source.title
         shown = [f"注意：{notice}" for notice in source.notices] + list(source.notes)
-        shown += [legend("excel", source.marks)] if source.marks else []
+        shown += [legend("excel", source.wording, source.marks)] if source.marks else []
         assert [sheet.cell(2 + n, 1).value for n in range(len(shown))] == shown
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.freeze_panes

@@ -173,6 +173,15 @@ SAMPLES = (
 """The legend of the page: words that look like what they mean."""
 
 
+VERSION_SAMPLES = (
+    Run("增加的文字", "added"),
+    Run("删去的文字", "removed"),
+    Run("调整位置的文字", "moved_in"),
+)
+"""The legend of a page of two versions."""
+_VERSION_LEGEND = "加粗下划线：增加的文字；删除线：删去的文字；双下划线：调整位置的文字。"
+
+
 def look_of(run: Run) -> Look | None:
     """Return the one look of a run where a target can show no more than one, or ``None`` for plain text.
 
@@ -185,13 +194,17 @@ def look_of(run: Run) -> Look | None:
     return LOOKS.get(run.mark)
 
 
-def legend(target: Target, occurring: AbstractSet[str] = frozenset(LOOKS)) -> str:
+def legend(
+    target: Target, wording: Literal["levels", "versions"] = "levels", occurring: AbstractSet[str] = frozenset(LOOKS)
+) -> str:
     """Return the line that explains the marks of a kind of output, or ``""`` where none occurs.
 
     Parameters
     ----------
     target
         The kind of output.
+    wording
+        Whether levels are compared or versions.
     occurring
         The keys of the looks that occur; those of one legend are explained together.
 
@@ -199,10 +212,12 @@ def legend(target: Target, occurring: AbstractSet[str] = frozenset(LOOKS)) -> st
     --------
     >>> legend("plain")
     '{+…+}：下级增加　[-…-]：上级有而下级无'
-    >>> legend("word", {"moved_out"})
+    >>> legend("word", occurring={"moved_out"})
     '双下划线：移动位置的文字。'
     """
     keys = {_EXPLAINED_WITH.get(key, key) for key in occurring}
+    if wording == "versions" and keys:
+        return _VERSION_LEGEND
     lines = [look.legend[target] for look in _LOOKS if target in look.legend and look.key in keys]
     if not lines:
         return ""

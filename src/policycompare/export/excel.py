@@ -144,7 +144,7 @@ def _write_above(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> 
     lines = [(table.title, "title")]
     lines += [(f"注意：{notice}", "notice") for notice in table.notices]
     lines += [(note, "note") for note in table.notes]
-    if explained := legend("excel", table.marks):
+    if explained := legend("excel", table.wording, table.marks):
         lines.append((explained, "note"))
     for row, (text, name) in enumerate(lines):
         sheet.write_string(row, 0, legible(text), formats[name])

@@ -107,7 +107,8 @@ class _Writer:
         self.add_paragraph("title", tables[0].title)
         for notice in _notices(tables):
             self.add_paragraph("notice", f"注意：{notice}")
-        if explained := legend("word", frozenset().union(*(table.marks for table in tables))):
+        occurring = frozenset().union(*(table.marks for table in tables))
+        if explained := legend("word", tables[0].wording, occurring):
             self.add_paragraph("note", explained)
         # The notes of the first table say how to read all of them.
         self.add_notes(tables[0])
