@@ -104,7 +104,7 @@ def test_marks_of_a_comparison_are_rich_text_and_give_the_text_back(chain):
     head = len(source.notices) + len(source.notes) + 4
     cells = [book.active.cell(head + n, column).value for n in range(1, len(source.rows) + 1)]
     rich = [cell for cell in cells if isinstance(cell, CellRichText)]
-    assert len(rich) > 40
+    assert len(rich) > 30
     assert [str(cell) for cell in cells] == [row[column - 1] for row in source.plain_rows]
     added = [part for cell in rich for part in cell if isinstance(part, TextBlock) and part.font.b]
     assert added
