@@ -17,7 +17,7 @@ NEW = 0.34
 """Most share of a phrase's bigrams that two neighbouring phrases of the others may have for it to count as new."""
 KNOWN = 0.6
 """The same for all that the others say; and for a phrase between two new ones, with which it is quoted."""
-ALIKE = 0.5
+ALIKE = 0.55
 """Least likeness (rapidfuzz) of two phrases that say the same about another office or thing."""
 ELSEWHERE = 0.95
 """Least share of a phrase's bigrams that another provision has which says the same."""
@@ -63,8 +63,8 @@ class Phrase:
         Number of its sentence, line or cell, from 0.
     text
         Its words.
-    normal
-        Its words normalised.
+    letters
+        The letters of its normalised words.
     bigrams
         Neighbouring letters of those.
     """
@@ -73,7 +73,7 @@ class Phrase:
     end: int
     sentence: int
     text: str
-    normal: str
+    letters: str
     bigrams: frozenset[str]
 
     @property
@@ -108,9 +108,13 @@ class Passage:
     is_shortened: bool = False
 
 
-def bigrams_of(text: str) -> frozenset[str]:
-    """Return each two neighbouring letters of a text."""
-    letters = "".join(filter(str.isalnum, text))
+def letters_of(text: str) -> str:
+    """Return the letters and figures of a text."""
+    return "".join(filter(str.isalnum, text))
+
+
+def bigrams_of(letters: str) -> frozenset[str]:
+    """Return each two neighbouring letters."""
     return frozenset(letters[k : k + 2] for k in range(len(letters) - 1))
 
 
@@ -123,12 +127,12 @@ def _stretches(text: str) -> Iterable[tuple[int, int, int]]:
             waiting.pop()
         elif character in _CLOSING:
             waiting.append(_CLOSING[character])
-        elif character in "\n|" or (not waiting and character in _STOPS):
+        elif character == "\n" or (not waiting and character in _STOPS):
             yield start, position, sentence
             start = position + 1
-            if character in "\n|":
+            if character == "\n":
                 waiting.clear()
-            if character in f"\n|{_SENTENCE}":
+            if character in f"\n{_SENTENCE}":
                 sentence += 1
     yield start, len(text), sentence
 
@@ -160,8 +164,8 @@ class PhrasedDocument:
             words = text[first:end].strip()
             if words:
                 first = text.index(words, first)
-                normal = self.normal(words)
-                yield Phrase(first, first + len(words), sentence, words, normal, bigrams_of(normal))
+                letters = letters_of(self.normal(words))
+                yield Phrase(first, first + len(words), sentence, words, letters, bigrams_of(letters))
 
     @cached_property
     def bigrams(self) -> dict[str, frozenset[str]]:
@@ -248,7 +252,7 @@ class _Known:
         windows: list[frozenset[str]] = []
         for provision in provisions:
             phrases = document.phrases[provision.label]
-            texts += [document.normal(phrase.text) for phrase in phrases]
+            texts += [phrase.letters for phrase in phrases]
             windows += [first.bigrams | second.bigrams for first, second in pairwise(phrases)]
             windows += [phrase.bigrams for phrase in phrases[:1]]
         return cls(tuple(texts), tuple(windows), frozenset().union(*windows), document)
@@ -263,7 +267,7 @@ class _Known:
             new = phrase.says_something and phrase.share_in(self.bigrams) <= KNOWN
             new = new and max(map(phrase.share_in, self.windows), default=0.0) <= NEW
             new = new and not extractOne(
-                phrase.normal, self.texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE
+                phrase.letters, self.texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE
             )
             out.append(bool(new and not self.elsewhere.says(phrase)))
         return out
@@ -339,6 +343,11 @@ def _items(phrases: Sequence[Phrase], is_new: Sequence[bool], known: _Known, the
         if new or len(members) < 3 or phrase.share_in(known.bigrams) < KNOWN:
             continue
         for member in members[1:-1]:
-            bigrams = bigrams_of(there.normal(member))
-            if 4 <= len(member) <= 16 and "（" not in member and member not in text and not bigrams & known.bigrams:
+            bigrams = bigrams_of(letters_of(there.normal(member)))
+            if (
+                4 <= len(member) <= 16
+                and "（" not in member
+                and letters_of(member) not in text
+                and not bigrams & known.bigrams
+            ):
                 yield member
