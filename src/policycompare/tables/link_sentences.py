@@ -119,7 +119,8 @@ def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
         alone = []
         for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
             replaces = any(other and other.meaning in ("added", "removed") for other in (before, after))
-            if run.meaning == side and not replaces and _is_worth_quoting(run.text):
+            ends = after is None or not (after.text[:1].isalnum() and run.text[-1:].isalnum())
+            if run.meaning == side and not replaces and ends and _is_worth_quoting(run.text):
                 alone.append(run.text)
         if alone:
             left_out = "等内容" if len(alone) > MOST_PASSAGES else ""
@@ -128,6 +129,7 @@ def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
 
 def _is_worth_quoting(words: str) -> bool:
     balanced = all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "（）", "《》"))
+    balanced = balanced and "简称" not in words
     return balanced and "\n" not in words and "|" not in words and LEAST <= len(letters_of(words)) <= QUOTED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +22,10 @@ ALIKE = 0.55
 """Least likeness (rapidfuzz) of two phrases that say the same about another office or thing."""
 ELSEWHERE = 0.95
 """Least share of a phrase's bigrams that another provision has which says the same."""
+USUAL = 0.3
+"""Share of a document's provisions whose bigrams are its topic."""
+FEW = 6
+"""Provisions in which a bigram of a short document has to stand for that."""
 _TOPIC = 9
 """Letters below which the first phrase of a sentence only names its topic."""
 LEAST = 6
@@ -31,13 +36,13 @@ _CLOSING = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "�
 _STOPS = "。！？!?；;，,：:"
 """Marks between phrases, besides the ends of lines and cells."""
 _SENTENCE = "。！？!?"
-_CONDITION = re.compile(r"(?:的|时|后|前|起|内|下|上|中)$|^经.*(?:批准|同意|审核|许可|审查)$")
+_CONDITION = re.compile(r"(?:的|时|后|前|起|内|下|上|中|外)$|^经.*(?:批准|同意|审核|许可|审查)$")
 _ONLY_HOW = re.compile(
     r"(?:根据|按照|依照|依据|结合|会同|通过|以|对|在)[^，。；]*"
-    r"(?:要求|原则|情况|需要|标准|规范|规划|方案|方式|形式|途径|单位|部门|机关|实际|条件|目标|计划|职责|分工|基础|方面|环节|领域|的)$|^为了?"
+    r"(?:要求|原则|情况|需要|标准|规范|规划|方案|方式|形式|途径|单位|部门|机关|实际|条件|目标|计划|职责|分工|基础|方面|环节|领域|手段|特点|特长|的)$|^为了?"
 )
 """A phrase with which no quotation ends where a comma follows: a condition, or what only says how."""
-_ASKS = re.compile(r"(?:应当?|必须|不得|可以|需要?|由|按照|依照|其|要|须|给予|处)")
+_ASKS = re.compile(r"[^，。；]{0,6}(?:应当?|必须|不得|可以|需要|认为)|由|按照|依照|其|要|须|给予|处")
 """The start of a phrase of which the one before it only names the topic."""
 _NAME = re.compile(r"(?:单位|组织|部门|机关|机构|企业|公司|人民政府|人员|个人|者|人|委员会|项目|产品|活动|工作|事项)$")
 """The end of a phrase that is nothing but a name where it opens a sentence that goes on."""
@@ -45,7 +50,7 @@ _MARKER = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是)\s*"
 )
 _REFERS = re.compile(
-    r"(?:(?:违反|依照|按照|根据|依据|适用|除)?(?:了)?(?:本|前|《|第).{0,24}(?:规定|第.{1,6}[条款项]).{0,6}"
+    r"(?:(?:应当)?遵守本.{2,4}|(?:违反|依照|按照|根据|依据).{0,12}规定|(?:违反|依照|按照|根据|依据|适用|除)?(?:了)?(?:本|前|《|第).{0,24}(?:规定|第.{1,6}[条款项]).{0,6}"
     r"|.{0,24}(?:有下列|下列).{0,16}|(?:按照|依照|根据|依据)?(?:国家|省|市|本市|法律|有关|相关).{0,12}规定.{0,4}|.{0,6}(?:如下|包括))"
 )
 """Phrases that only refer to what stands elsewhere."""
@@ -79,7 +84,7 @@ class Phrase:
     @property
     def says_something(self) -> bool:
         """Whether it is more than a reference or a word or two."""
-        return len(self.bigrams) >= LEAST - 1 and not _REFERS.fullmatch(self.text)
+        return len(self.letters) >= LEAST and len(self.bigrams) >= LEAST - 3 and not _REFERS.fullmatch(self.text)
 
     def share_in(self, bigrams: frozenset[str]) -> float:
         """Return the share of its bigrams that are among others."""
@@ -165,7 +170,16 @@ class PhrasedDocument:
             if words:
                 first = text.index(words, first)
                 letters = letters_of(self.normal(words))
-                yield Phrase(first, first + len(words), sentence, words, letters, bigrams_of(letters))
+                yield Phrase(first, first + len(words), sentence, words, letters, bigrams_of(letters) - self.usual)
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """The bigrams of the document's topic, which most provisions have and which tell no two of them apart."""
+        counts = Counter(
+            bigram for each in self.document.provisions for bigram in bigrams_of(letters_of(self.normal(each.text)))
+        )
+        least = max(USUAL * len(self.document.provisions), FEW)
+        return frozenset(bigram for bigram, count in counts.items() if count > least)
 
     @cached_property
     def bigrams(self) -> dict[str, frozenset[str]]:
