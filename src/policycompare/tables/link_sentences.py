@@ -130,7 +130,7 @@ def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
 def _is_worth_quoting(words: str) -> bool:
     balanced = all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "（）", "《》"))
     balanced = balanced and "简称" not in words
-    return balanced and "\n" not in words and "|" not in words and LEAST <= len(letters_of(words)) <= QUOTED
+    return balanced and not {"\n", "|", "、"} & set(words) and LEAST <= len(letters_of(words)) <= QUOTED
 
 
 def _changes(changes: Sequence[Change]) -> str:

@@ -252,10 +252,23 @@ def compared(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What some provisions say: their phrases, those beside each other joined too, and all bigrams."""
+    """What some provisions say.
+
+    Attributes
+    ----------
+    texts
+        The letters of their phrases.
+    windows, whole_windows
+        The bigrams of each two neighbouring phrases, without those of the topic and with them.
+    bigrams
+        The bigrams of all of them, without those of the topic.
+    elsewhere
+        Their document.
+    """
 
     texts: tuple[str, ...]
     windows: tuple[frozenset[str], ...]
+    whole_windows: tuple[frozenset[str], ...]
     bigrams: frozenset[str]
     elsewhere: PhrasedDocument
 
@@ -264,12 +277,14 @@ class _Known:
         """Return what provisions of a document say."""
         texts: list[str] = []
         windows: list[frozenset[str]] = []
+        whole: list[frozenset[str]] = []
         for provision in provisions:
             phrases = document.phrases[provision.label]
             texts += [phrase.letters for phrase in phrases]
-            windows += [first.bigrams | second.bigrams for first, second in pairwise(phrases)]
-            windows += [phrase.bigrams for phrase in phrases[:1]]
-        return cls(tuple(texts), tuple(windows), frozenset().union(*windows), document)
+            for first, second in pairwise((*phrases[:1], *phrases)):
+                windows.append(first.bigrams | second.bigrams)
+                whole.append(bigrams_of(first.letters) | bigrams_of(second.letters))
+        return cls(tuple(texts), tuple(windows), tuple(whole), frozenset().union(*windows), document)
 
     def are_new(self, phrases: Sequence[Phrase]) -> list[bool]:
         """Return of each phrase whether nothing here says the same."""
@@ -280,6 +295,8 @@ class _Known:
         for phrase in phrases:
             new = phrase.says_something and phrase.share_in(self.bigrams) <= KNOWN
             new = new and max(map(phrase.share_in, self.windows), default=0.0) <= NEW
+            whole = bigrams_of(phrase.letters)
+            new = new and max((len(whole & window) for window in self.whole_windows), default=0) <= KNOWN * len(whole)
             new = new and not extractOne(
                 phrase.letters, self.texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE
             )
