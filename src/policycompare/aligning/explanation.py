@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.aligning.features import AGAINST, EVERY_FEATURE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold
     for name, weight, reference in zip(model.features, model.weights, model.reference, strict=True):
         value = float(values[name][k])
         start_log_odds += weight * reference
-        rows.append((name, FEATURES[name].chinese, value, weight * (value - reference)))
+        rows.append((name, EVERY_FEATURE[name].chinese, value, weight * (value - reference)))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
     bar = float(np.clip(threshold, SURE, 1 - SURE))
     start = (START, "起点：介于对应与不对应之间", float(1 / (1 + np.exp(-start_log_odds))), start_log_odds)
@@ -98,7 +98,7 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool) -> str
 
 def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
-    meaning = FEATURES[feature].chinese
+    meaning = EVERY_FEATURE[feature].chinese
     if feature in AGAINST:
         return meaning if contribution < 0 else f"没有“{meaning}”"
     return f"不够“{meaning}”" if contribution < 0 else meaning
