@@ -257,6 +257,9 @@ REVISION_KINDS = Vocabulary(
 )
 """Kinds of what became of a provision between two versions of one text (修改类型)."""
 
+RENUMBERED = Term("renumbered", "条号调整", "renumbered", "文字相同，只有条号变了")
+"""Word in tables for an unchanged provision that has another number."""
+
 ORIGINS = Vocabulary(
     Term("through", "经上一级承接", "through the level above"),
     Term("level above", "来自上一级", "from the level above"),

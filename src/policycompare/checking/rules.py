@@ -80,6 +80,7 @@ from policycompare.checking.stray_characters import (
     zero_width,
 )
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
+from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
 from policycompare.checking.words import agency_variants, doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
@@ -210,6 +211,14 @@ RULES: tuple[Rule, ...] = (
     Rule("PC704", "parent-title", "上级文件名写错", "the higher title written otherwise", "error", wrong_title),
     Rule("PC705", "parent-reference", "引用了上级文件没有的条",
          "references the higher document does not have", "error", wrong_reference),
+    Rule("PC706", "parent-penalty", "处罚是否超出上级规定的种类、幅度",
+         "penalties outside of the range above", "warning", penalties),
+    Rule("PC707", "parent-deadline", "期限、频次是否宽于上级规定",
+         "deadlines later than those above", "warning", deadlines),
+    Rule("PC708", "parent-duty", "上级的义务是否变成可选", "duties that have become options", "warning", duties),
+    Rule("PC709", "parent-burden", "是否增设许可、收费、证明",
+         "licences, fees and proofs that are added", "note", burdens),
+    Rule("PC710", "parent-body", "主管机关是否与上级规定不同", "another body than above", "note", bodies),
     # 8 figures
     Rule("PC801", "turned-range", "幅度上下限颠倒", "ranges that begin with their higher end", "error", turned_ranges),
     Rule("PC802", "bounded-range", "“不低于”等与幅度并用", "a bound put to a range", "warning", bounded_ranges),

@@ -247,8 +247,18 @@ def _units(measure: Measure) -> str:
     return f"  [{'、'.join(names)}]"
 
 
-def written_text(out: str, written: Sequence[Written]) -> str:
-    """Return what was written, with sizes, those of subfolders together, and which file to open."""
+def written_text(out: str, written: Sequence[Written], *, has_links: bool = True) -> str:
+    """Return what was written, with sizes, those of subfolders together, and which file to open.
+
+    Parameters
+    ----------
+    out
+        The folder.
+    written
+        Its files.
+    has_links
+        Whether the workbook has sheets in which links are corrected.
+    """
     lines: list[Message | str] = ["", message("written to {folder}/:", folder=out)]
     below: dict[str, list[int]] = {}
     top: dict[str, Written] = {}
@@ -267,7 +277,7 @@ def written_text(out: str, written: Sequence[Written]) -> str:
         lines.append(f"  {size_text(sum(sizes)):>9}  {folder}/  {files}")
     if ".docx" in top:
         lines.append(message("now open {file}", file=top[".docx"].path))
-    if ".xlsx" in top:
+    if ".xlsx" in top and has_links:
         workbook = top[".xlsx"].path
         lines.append(
             message(

@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policycompare.differing.marks import SAMPLES, page_tags, spans_html
+from policycompare.differing.marks import SAMPLES, VERSION_SAMPLES, page_tags, spans_html
 from policycompare.differing.runs import RunTable
 from policycompare.differing.text_tables import blocks, in_lines
 from policycompare.export.output_folder import write
@@ -353,6 +353,22 @@ def page(tables: Sequence[Table], *, saved_at: str = "", back: str = "") -> str:
             policy=Markup(_policy(script, saves=bool(saved_at))),  # noqa: S704 - ours, not a document's
             script=Markup(script),  # noqa: S704
             style=Markup(style),  # noqa: S704
+        )
+    )
+
+
+def version_page(tables: Sequence[Table]) -> str:
+    """Return the page of versions of one text: tables as tables, without a script."""
+    from markupsafe import Markup
+
+    return (
+        environment()
+        .get_template("versions.html.j2")
+        .render(
+            sections=[PlainSection(table) for table in tables],
+            legend=VERSION_SAMPLES,
+            policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
+            style=Markup(_resource("page.css")),  # noqa: S704 - ours, not a document's
         )
     )
 
