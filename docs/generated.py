@@ -22,6 +22,7 @@ from policycompare.aligning.features import AGAINST, FEATURES
 from policycompare.aligning.model import shipped_model
 from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
+from policycompare.analysing.agreement import agreement
 from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
 from policycompare.catalog.manifest import Manifest
@@ -61,6 +62,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "al.sensitivity()": coverage.sensitivity,
         "al.distribution()": coverage.distribution,
         "al.strength_changes()": coverage.strength_changes,
+        "pc.agreement(al)": agreement,
     },
     "A document": {"doc.to_frame()": pc.Document.to_frame},
     "A chain of levels": {
@@ -109,7 +111,7 @@ def tables() -> str:
             for key, c in columns.items()
         )
         name = (
-            "decisions/CHILD__PARENT.csv, sheets of comparison.xlsx" if slug.startswith("decisions") else f"{slug}.csv"
+            "decisions/CHILD__PARENT.csv, sheets of 对照表.xlsx" if slug.startswith("decisions") else f"data/{slug}.csv"
         )
         parts += [f"### {_general(table.name)}", f"`{name}`", _grid(("key", "heading", "what it holds"), rows)]
     return "\n\n".join(parts)

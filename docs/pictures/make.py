@@ -30,14 +30,12 @@ def make() -> None:
     with TemporaryDirectory() as place:
         out = Path(place)
         main(["compare", "--out", place, "--no-figures"])
-        _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", place, out / "comparison.docx")
-        _run(
-            "pdftoppm", "-r", "120", "-f", "1", "-l", "1", "-png", "-singlefile", out / "comparison.pdf", out / "table"
-        )
+        _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", place, out / "对照表.docx")
+        _run("pdftoppm", "-r", "120", "-f", "1", "-l", "1", "-png", "-singlefile", out / "对照表.pdf", out / "table")
         _save("table.png", Image.open(out / "table.png"), 1200)
         _run(
             "chromium", "--headless", "--no-sandbox", "--hide-scrollbars", f"--user-data-dir={out / 'profile'}",
-            "--window-size=1280,920", f"--screenshot={out / 'page.png'}", (out / "comparison.html").as_uri(),
+            "--window-size=1280,920", f"--screenshot={out / 'page.png'}", (out / "对照表.html").as_uri(),
         )  # fmt: skip
         _save("page.png", Image.open(out / "page.png"), 1280)
 

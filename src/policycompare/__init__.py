@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.errors import (
     AlignmentError,
+    AssessmentError,
     CatalogError,
     CollectionError,
     DecisionError,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from policycompare import plots as plot
     from policycompare.aligning.align import align
     from policycompare.aligning.alignment import Alignment
+    from policycompare.analysing.agreement import agreement
+    from policycompare.analysing.assess import assess
     from policycompare.analysing.trace import Trace, trace
     from policycompare.cascading import Cascade, cascade
     from policycompare.catalog.store import available, import_document, load
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
     from policycompare.reviewing.jupyter import review
+    from policycompare.revising import Revision, revise
 
 # The module in which each public name lives, for `__getattr__`.
 _HOMES = {
@@ -46,8 +50,11 @@ _HOMES = {
     "Document": "documents",
     "Evaluation": "evaluating.evaluation",
     "Report": "checking",
+    "Revision": "revising",
     "Trace": "analysing.trace",
+    "agreement": "analysing.agreement",
     "align": "aligning.align",
+    "assess": "analysing.assess",
     "available": "catalog.store",
     "cascade": "cascading",
     "check": "checking",
@@ -58,6 +65,7 @@ _HOMES = {
     "read": "reading",
     "explore": "notebook",
     "review": "reviewing.jupyter",
+    "revise": "revising",
     "trace": "analysing.trace",
 }
 # Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
@@ -66,6 +74,7 @@ _MODULES = {"export": "export", "plot": "plots"}
 __all__ = [
     "Alignment",
     "AlignmentError",
+    "AssessmentError",
     "Cascade",
     "CatalogError",
     "CollectionError",
@@ -76,9 +85,12 @@ __all__ = [
     "PolicyCompareError",
     "ReadError",
     "Report",
+    "Revision",
     "Trace",
     "__version__",
+    "agreement",
     "align",
+    "assess",
     "available",
     "cascade",
     "check",
@@ -91,6 +103,7 @@ __all__ = [
     "plot",
     "read",
     "review",
+    "revise",
     "trace",
 ]
 

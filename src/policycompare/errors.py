@@ -30,6 +30,10 @@ class AnswerError(DecisionError, ValueError):
     """A typed answer or a row of a workbook is not understood; it changed nothing."""
 
 
+class AssessmentError(PolicyCompareError):
+    """A language model cannot be asked, or the record of its answers cannot be understood."""
+
+
 class ExportError(PolicyCompareError):
     """An output cannot be written."""
 

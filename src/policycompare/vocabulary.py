@@ -219,6 +219,13 @@ METHODS = Vocabulary(
 )
 """Methods by which a link was made (判定依据), the strongest first."""
 
+JUDGES = Vocabulary(
+    Term("aligner", "程序", "the aligner"),
+    Term("assessor", "模型阅读", "the second reader"),
+    Term("human", "人工", "people"),
+)
+"""Those who judge whether two provisions belong together (判定者), for their agreement."""
+
 # How a table of revisions calls a relation, where a drafter uses another word for it than for the link.
 _REVISED = {
     "equivalent": ("文字修改", "reworded"),
@@ -236,6 +243,22 @@ REVISIONS = Vocabulary(
     Term("gap", "未承接", "not carried down"),
 )
 """Revisions that a row of a comparison table shows (修订类型)."""
+
+RevisionKind: TypeAlias = Literal["unchanged", "changed", "added", "deleted", "moved", "split", "merged"]
+"""Key of a row of `REVISION_KINDS`."""
+REVISION_KINDS = Vocabulary(
+    Term("unchanged", "未改动", "unchanged", "文字相同，条号变了也算"),
+    Term("changed", "修改", "changed"),
+    Term("added", "新增", "added"),
+    Term("deleted", "删除", "deleted"),
+    Term("moved", "移动", "moved", "换了先后位置"),
+    Term("split", "拆分", "split"),
+    Term("merged", "合并", "merged"),
+)
+"""Kinds of what became of a provision between two versions of one text (修改类型)."""
+
+RENUMBERED = Term("renumbered", "条号调整", "renumbered", "文字相同，只有条号变了")
+"""Word in tables for an unchanged provision that has another number."""
 
 ORIGINS = Vocabulary(
     Term("through", "经上一级承接", "through the level above"),

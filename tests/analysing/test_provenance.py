@@ -22,7 +22,7 @@ def here(tmp_path, monkeypatch, write):
 
 
 def command_in(folder):
-    return json.loads((folder / "provenance.json").read_text("utf-8"))["command"]
+    return json.loads((folder / "data" / "provenance.json").read_text("utf-8"))["command"]
 
 
 def test_the_command_in_the_outputs_runs_for_names_with_blanks_and_files_in_folders(here):
@@ -31,7 +31,7 @@ def test_the_command_in_the_outputs_runs_for_names_with_blanks_and_files_in_fold
     assert command == "policycompare compare 'my drafts/low $1.txt' x/source.txt"
     assert main([*shlex.split(command)[1:], "--no-figures", "--out", "two"]) == 0
     for name in ("comparison.csv", "provenance.json"):
-        assert (here / "two" / name).read_bytes() == (here / "one" / name).read_bytes()
+        assert (here / "two" / "data" / name).read_bytes() == (here / "one" / "data" / name).read_bytes()
 
 
 def test_the_command_names_threshold_and_decisions_and_runs_with_them(here):
@@ -50,7 +50,7 @@ def test_the_history_of_a_folder_can_be_run_again_too(here, monkeypatch):
     words = ["compare", "my drafts/low $1.txt", "x/source.txt", "--no-figures", "--out", "one"]
     monkeypatch.setattr("sys.argv", ["policycompare", *words])
     assert main() == 0
-    line = (here / "one" / "history.log").read_text("utf-8").strip()
+    line = (here / "one" / "data" / "history.log").read_text("utf-8").strip()
     assert shlex.split(line)[2:] == ["policycompare", *words]
 
 

@@ -12,6 +12,13 @@ LIST = "1.加强检查，消除隐患。（区应急局、各乡镇）\n2.落实
 FIVE = LIST + "4.排查风险，建立清单。（区应急局、各乡镇）\n5.加强宣传，鼓励举报。（区公安分局、各乡镇）\n"
 ARTICLES = "某省安全条例\n\n第一条 为了加强安全生产工作，制定本条例。\n第二条 本省行政区域内的生产经营单位，适用本条例。\n第三条 生产经营单位应当建立责任制，落实责任。\n"
 
+TWO_PARAGRAPHS = ARTICLES + "第四条 企业应当排查风险。\n企业应当建立清单。\n"
+OFFENCE = (
+    "第四条 餐饮场所应当安装可燃气体报警装置并保持正常使用。\n第五条 任何单位都有权举报。\n"
+    "第六条 违反本条例第{}条规定，未安装可燃气体报警装置或者未保持正常使用的，处一千元罚款。\n"
+)
+LADDER = "第四条 货值金额不满一万元的，处五千元罚款；货值金额{}的，处货值金额五倍罚款。\n"
+
 FIRES = [
     ("residue", LIST + "[bookmark: _GoBack]4.排查风险。" + UNITS, "[bookmark: _GoBack]", ""),
     ("residue", LIST + "4.依照错误！未找到引用源。排查&nbsp;风险<br/>。" + UNITS, "错误！未找到引用源。", ""),
@@ -70,6 +77,48 @@ FIRES = [
     ("promised-count", "关于安全的4条具体措施\n" + LIST, "4", "3"),
     ("promised-count", "关于安全的措施\n为加强安全，制定以下四条措施。\n" + LIST, "四", "三"),
     ("dangling-reference", ARTICLES + "第四条 依照本条例第九条处罚。", "本条例第九条", None),
+    ("dangling-reference", "某省安全条例\n第一章 总则\n" + ARTICLES[8:] + "第二章 附则\n第四条 依照本条例第三章执行。", "本条例第三章", None),
+    ("dangling-part", TWO_PARAGRAPHS + "第五条 违反本条例第四条第三款规定的，予以警告。", "本条例第四条第三款", None),
+    ("dangling-part", TWO_PARAGRAPHS + "第五条 违反本条例第三条第（一）项规定的，予以警告。", "本条例第三条第（一）项", None),
+    ("dangling-part", TWO_PARAGRAPHS + "第五条 依照前款规定执行。", "前款", None),
+    ("misplaced-penalty", ARTICLES + OFFENCE.format("三"), "本条例第三条", None),
+    ("promised-items", ARTICLES + "第四条 企业应当具备下列三项条件：\n（一）有场所；\n（二）有人员。\n", "三", None),
+    ("short-name-unused", ARTICLES + "第四条 建立安全生产管理平台（以下简称管理平台）。", "管理平台", None),
+    ("short-name-early", ARTICLES + "第四条 执行《导则》。\n第五条 执行《某市检查导则》（以下简称《导则》）。执行《导则》。", "导则", None),
+    ("short-name-twice", ARTICLES + "第四条 省应急管理部门（以下简称主管部门）负责。\n第五条 市市场监督管理局（以下简称主管部门）负责。", "主管部门", None),
+    ("short-name-twice", ARTICLES + "第四条 本条例所称隐患，是指缺陷。\n第五条 本条例所称隐患，是指漏洞。", "隐患", None),
+    ("dangling-attachment", LIST + "4.按附件3的要求排查。" + UNITS + "\n\n附件：1.清单\n2.名单\n", "附件3", None),
+    ("contents-title", "某省安全条例\n目录\n第一章 总则\n第二章 监督检查\n第一章 总则\n第一条 甲。\n第二章 监督管理\n第二条 乙。\n", "监督检查", "监督管理"),
+    ("turned-range", LIST + "4.处五千元以上二千元以下罚款。" + UNITS, "五千元以上二千元以下", None),
+    ("turned-range", LIST + "4.暂停十五至十个工作日。" + UNITS, "十五至十个工作日", None),
+    ("turned-range", LIST + "4.抽查50%-30%。" + UNITS, "50%-30%", None),
+    ("bounded-range", LIST + "4.抽查比例不低于30%-50%。" + UNITS, "不低于30%-50%", None),
+    ("wrong-share", LIST + "4.覆盖率达到百分之120。" + UNITS, "百分之120", None),
+    ("wrong-share", LIST + "4.补助百分之30。" + UNITS, "百分之30", "30%"),
+    ("wrong-share", LIST + "4.合格率达到105%。" + UNITS, "105%", None),
+    ("backward-period", LIST + "4.自2024年3月1日至2023年9月30日开展排查。" + UNITS, "2024年3月1日至2023年9月30日", None),
+    ("backward-period", ARTICLES + "第四条 本条例自2024年1月1日起施行，有效期至2023年12月31日。", "自2024年1月1日起施行，有效期至2023年12月31日", None),
+    ("deadline-twice", LIST + "4.2024年6月底前完成老旧管网改造。" + UNITS + "\n5.2024年底前完成老旧管网改造。" + UNITS, "2024年底前", None),
+    ("wrong-sum", LIST + "4.共排查隐患12处，其中火灾隐患5处、用电隐患6处。" + UNITS, "12", None),
+    ("mixed-date", ARTICLES + "第四条 本条例自二〇二四年三月一日起施行，有效期至2029年2月28日，2020年1月1日的规定同时废止。", "二〇二四年三月一日", "2024年3月1日"),
+    ("unit-of-measure", LIST + "4.间距不少于30公分，管道2KM。" + UNITS, "公分", "厘米"),
+    ("unit-of-measure", LIST + "4.间距不少于30公分，管道2KM。" + UNITS, "KM", "km"),
+    ("ladder", ARTICLES + LADDER.format("三万元以上"), "金额三万元以上的，", None),
+    ("ladder", ARTICLES + LADDER.format("五千元以上"), "金额五千元以上的，", None),
+    ("ladder-end", ARTICLES + LADDER.replace("不满一万元", "一万元以下").format("一万元以上"), "金额一万元以上的，", None),
+    ("impossible-date", LIST + "4.2023年十三月一日前排查。" + UNITS, "2023年十三月一日", None),
+    ("impossible-date", LIST + "4.每年9月31日开展演练。" + UNITS, "9月31日", None),
+    ("wrong-word", LIST + "4.按装报警装置。" + UNITS, "按装", "安装"),
+    ("wrong-word", LIST + "4.建立台帐，截止2023年底全部整改。" + UNITS, "帐", "账"),
+    ("wrong-word", LIST + "4.排查风险，截止2023年底全部整改。" + UNITS, "截止", "截至"),
+    ("doubtful-word", LIST + "4.依法做出处罚决定，处理其它问题。" + UNITS, "做出", "作出"),
+    ("word-hint", LIST + "4.制订检查计划。" + UNITS, "制订", None),
+    (
+        "agency-variant",
+        ARTICLES + "第四条 区市场监管局负责。区市场监管局应当检查。\n第五条 区市场监督管理局应当抽查。",
+        "区市场监督管理局",
+        "区市场监管局",
+    ),
     (
         "repeated-measure",
         LIST + "4.健全安全生产警示、督办、约谈、巡查等制度。" + UNITS + "\n5.健全安全生产警示、督办、约谈、巡查等制度。" + UNITS,
@@ -92,8 +141,12 @@ FIRES = [
     ("unit-variant", LIST + "4.排查。（区消防救援支队）\n5.整改。（区消防救援大队）", "区消防救援大队", "区消防救援支队"),
     ("unit-level", LIST + "4.排查风险。（市应急局、各乡镇）", "市应急局", "区应急局"),
     ("unit-twice", LIST + "4.排查风险。（区应急局、区公安分局、区应急局）", "、区应急局", ""),
-    ("unit-separator", LIST + "4.排查风险。（区应急局、区公安分局，各乡镇）", "，", "、"),
+    ("unit-separator", LIST + "4.排查风险。（区应急局、区公安分局，区财政局）", "，", "、"),
     ("unit-missing", FIVE + "6.排查风险，建立清单。", "6.排查风险，建立清单。", None),
+    ("misspelt-title", LIST + "4.落实《某市燃气管理条列》。" + UNITS, "某市燃气管理条列", "某市燃气管理条例"),
+    ("near-title", LIST + "4.落实《中华人民共和国反电信网络榨骗法》。" + UNITS, "中华人民共和国反电信网络榨骗法", "中华人民共和国反电信网络诈骗法"),
+    ("state-name", ARTICLES + "第四条 依照《中华人民共和国水法》《水法》处罚。", "水法", "中华人民共和国水法"),
+    ("superseded-title", ARTICLES + "第四条 依照《中华人民共和国合同法》处理。", "中华人民共和国合同法", None),
     (
         "citation-variant",
         LIST + "4.落实《生产安全事故调查处理导则》。\n5.落实《生产安全事故调查处理导则》。\n6.落实《生产安全事故的调查处理导则》。",
@@ -129,6 +182,28 @@ QUIET = {
     "heading-number": "4.包括：\n（一）排查；\n（二）整改。",
     "promised-count": "4.落实“十五条硬措施”。",
     "dangling-reference": "4.依照本法第九条、《消防法》第九十条处罚。",
+    "dangling-part": "4.依照《水法》第九条第八款和本法第三条第九项处罚。",
+    "misplaced-penalty": "4.违反本条例第三条规定，有下列行为之一的，处罚。",
+    "promised-items": "4.有下列三种情形之一的：\n（一）甲；\n（二）乙；\n（三）丙。",
+    "short-name-unused": "4.建立管理平台（以下简称平台），平台应当联网。",
+    "short-name-early": "4.执行《某市检查导则》（以下简称《导则》）。执行《导则》。",
+    "short-name-twice": "4.某省应急管理厅（以下简称省应急厅）和某市应急管理局（以下简称市应急局），省应急厅、市应急局应当联动。",
+    "dangling-attachment": "4.按附件2的要求排查。\n\n附件：1.清单\n2.名单\n",
+    "contents-title": "4.第二章　监督检查",
+    "turned-range": "4.处二千元以上五千元以下罚款，加处百分之五十以上一倍以下的滞纳金，暂停三至五日，22时至6时。",
+    "bounded-range": "4.抽查比例不低于30%，补助30%-50%。",
+    "wrong-share": "4.覆盖率达到百分之一百，增长120%，缴纳百分之一百二十的保证金。",
+    "backward-period": "4.自2023年9月1日至2024年3月31日开展排查。",
+    "deadline-twice": "4.2024年6月底前完成管网改造；2024年底前完成灶具更换。",
+    "wrong-sum": "4.共排查隐患12处，其中火灾隐患5处、用电隐患7处；共检查20家，其中餐饮8家、学校3家等。",
+    "mixed-date": "4.2024年3月1日前排查。\n\n二〇二四年一月一日\n",
+    "unit-of-measure": "4.间距不少于30厘米，面积100平方米，管道2km，耕地5亩。",
+    "ladder": "4.货值金额不满一万元的，处五千元罚款；货值金额一万元以上不满五万元的，处二万元罚款；货值金额五万元以上的，处五万元罚款。",
+    "ladder-end": "4.货值金额不满一万元的，处五千元罚款；货值金额一万元以上的，处二万元罚款。",
+    "wrong-word": "4.储备按照规划建设，严峻工作形势，做好帐篷准备，报名截止2023年5月1日，民族成份，执行《帐簿办法》。",
+    "doubtful-word": "4.作出决定，制订计划，燃气泄漏，泄露秘密，逐步的过程。",
+    "word-hint": "4.制定计划。",
+    "agency-variant": "4.市市场监管局、区市场监督管理局应当配合。某区应急管理局（以下简称区应急局），区应急局应当检查。",
     "repeated-measure": "4.健全危险化学品安全生产警示、督办、约谈、巡查制度。\n5.健全道路交通安全生产警示、督办、约谈、巡查制度。",
     "empty-measure": "4.排查。",
     "impossible-date": "4.2024年2月29日前排查。",
@@ -140,6 +215,10 @@ QUIET = {
     "unit-twice": "4.排查风险。（区应急局、区公安分局）",
     "unit-separator": "4.排查，整改。（牵头单位：区应急局；配合单位：区公安分局、区财政局）",
     "unit-missing": "4.排查风险。（区应急局、各乡镇）",
+    "misspelt-title": "4.落实《某市燃气管理条例》《某市防火办法》。",
+    "near-title": "4.落实《某市突发事件应对条例》《中华人民共和国水法》。",
+    "state-name": "4.落实《水法》。",
+    "superseded-title": "4.原《合同法》《合同法》废止后，执行《中华人民共和国民法典》。",
     "citation-variant": "4.落实《中华人民共和国水法》《中华人民共和国兵法》《省水污染防治条例》《省土污染防治条例》《规定（一）》《规定（二）》。",
 }  # fmt: skip
 
@@ -173,7 +252,7 @@ def test_a_repaired_text_is_no_longer_objected_to(name, text):
 
 
 def test_every_rule_has_an_example_that_fires_and_one_that_does_not():
-    without_parent = {rule.name for rule in RULES if not rule.name.startswith("parent-")}
+    without_parent = {rule.name for rule in RULES if not rule.name.startswith(("parent-", "cited-"))}
     assert {row[0] for row in FIRES} == without_parent == set(QUIET)
 
 
@@ -190,7 +269,7 @@ def test_rules_are_chosen_by_the_start_of_id_or_name():
     assert choose() == RULES
 
 
-@pytest.mark.parametrize("word", ["PC9", "nonsense", ""])
+@pytest.mark.parametrize("word", ["PX9", "nonsense", ""])
 def test_an_unknown_rule_is_refused_with_the_way_out(word):
     with pytest.raises(PolicyCompareError, match="check --rules"):
         choose([word])
@@ -228,3 +307,33 @@ def test_a_table_of_contents_is_not_counted_as_chapters_out_of_order():
 def test_a_broken_line_is_told_without_a_repair():
     found = asked("paragraph-end", ARTICLES * 2 + "第四条 生产经营单位应当排查风险，建立清\n单，并向职工公示。\n")
     assert [(f.text, f.repair) for f in found] == [("清", None)]
+
+
+def test_paragraphs_of_a_text_that_lost_its_line_ends_are_not_counted():
+    text = ARTICLES + "第四条 企业应当排查风险。 企业应当建立清单。\n第五条 违反本条例第四条第二款规定的，予以警告。\n"
+    assert asked("dangling-part", text) == ()
+
+
+def test_a_penalty_whose_article_has_its_duty_is_left_alone():
+    assert asked("misplaced-penalty", ARTICLES + OFFENCE.format("四")) == ()
+
+
+def test_the_articles_of_a_law_that_is_amended_are_not_looked_for_in_the_decision():
+    text = "关于修改《某省安全条例》的决定\n第一条 将本条例第四十条修改为：甲。\n第二条 删去本条例第五十条。\n第三条 乙。\n"
+    assert asked("dangling-reference", text) == ()
+
+
+def test_a_title_that_was_replaced_later_is_right_in_a_document_of_its_time():
+    text = ARTICLES + "第四条 依照《中华人民共和国合同法》处理。\n\n2019年3月1日\n"
+    assert asked("superseded-title", text) == ()
+
+
+def test_articles_of_other_documents_are_looked_up_in_a_library(tmp_path):
+    law = "某省消防条例\n第一条 餐饮场所应当安装可燃气体报警装置并保持正常使用。\n第二条 本条例自公布之日起施行。\n第三条 任何单位不得堵塞疏散通道或者损坏消防车辆通行标志。\n"
+    (tmp_path / "某省消防条例.txt").write_text(law, encoding="utf-8")
+    draft = (
+        ARTICLES
+        + "第四条 餐饮场所应当安装可燃气体报警装置并保持正常使用，依照《某省消防条例》第三条执行。\n第五条 依照《某省消防条例》第九条处罚。\n第六条 依照《某省道路条例》第九条处罚。\n"
+    )
+    report = pc.check(pc.parse(draft), rules=choose(["cited-"]), library=tmp_path)
+    assert [(f.name, f.text) for f in report] == [("cited-subject", "第三条"), ("cited-article", "第九条")]

@@ -43,7 +43,7 @@ def test_decide_in_the_terminal_then_compare_uses_it_and_status_says_how_things_
     assert [(d.who, d.source) for d in load(file).rows] == [("王", "terminal")]
     assert main(["compare", "low.txt", "high.txt", "--no-figures"]) == 0
     assert "人的决定（low → high）：有效 1" in capsys.readouterr().out
-    record = json.loads((here / "comparison" / "provenance.json").read_text("utf-8"))
+    record = json.loads((here / "comparison" / "data" / "provenance.json").read_text("utf-8"))
     assert record["decisions"] == {"low → high": {"standing": 1}}
     (here / "low.txt").write_text(LOW.replace("夜间", "每晚").replace("1.", "9."), "utf-8")
     assert main(["review", "status", "low.txt", "high.txt"]) == 0
@@ -61,8 +61,8 @@ def test_read_a_workbook_beside_its_decisions(here, capsys):
         code = f"low:{fingerprint(low.measures[k])}|high:{fingerprint(high.measures[k])}"
         book.active.append([k + 1, k + 1, verdict, code])
     (here / "out").mkdir()
-    book.save(here / "out" / "comparison.xlsx")
-    assert main(["review", "read", "out/comparison.xlsx", "--who", "李"]) == 0
+    book.save(here / "out" / "对照表.xlsx")
+    assert main(["review", "read", "out/对照表.xlsx", "--who", "李"]) == 0
     shown = capsys.readouterr().out
     assert "新采用 1，改动 0，已有 0，冲突 0，看不懂 1" in shown
     assert "Sheet!C3" in shown

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
 import policycompare as pc
 from policycompare.analysing.trace import as_chain
-from policycompare.cli.console_summary import summary_text
+from policycompare.cli.console_summary import summary_text, written_text
+from policycompare.export.output_folder import Written
 
 PARENT = (
     "国家措施\n1.国务院安委会有关成员单位要开展专项督导检查。\n2.学校要开展防溺水教育。\n3.建设轨道交通预警机制。\n"
@@ -19,6 +21,15 @@ def test_the_star_marks_what_the_program_suggests_and_not_what_a_person_decided(
     told = pd.DataFrame([{"child": "", "parent": "2", "verdict": "confirmed", "reason": "不予采纳"}])
     summary = summary_text(as_chain(pc.align(child, parent, decisions=told)))
     assert "承接（3）：1*、2、3" in summary
+
+
+def test_the_console_ends_by_saying_which_file_to_open():
+    said = written_text(
+        "out", [Written(Path("out/对照表.docx"), 9, Path("x"), "open"), Written(Path("out/a/b.csv"), 2048)]
+    )
+    assert said.splitlines()[-2:] == ["     2.0 kB  a/  1 个文件", "请打开 out/对照表.docx"]
+    workbook = Written(Path("my out/对照表.new-1.xlsx"), 9)
+    assert written_text("my out", [workbook]).endswith("policycompare review read 'my out/对照表.new-1.xlsx'")
 
 
 class NeverCounted(str):

@@ -33,7 +33,7 @@ def test_compare_answers_on_one_screen_and_writes_the_files(here, capsys):
         "最不确定",
     ):
         assert needed in summary
-    record = json.loads((here / "comparison" / "provenance.json").read_text("utf-8"))
+    record = json.loads((here / "comparison" / "data" / "provenance.json").read_text("utf-8"))
     assert {d["id"] for d in record["documents"]} == {"national", "shanghai", "chongming"}
     for name in record["files"]:
         assert name.split("/")[0] in files
@@ -47,20 +47,20 @@ def test_compare_answers_on_one_screen_and_writes_the_files(here, capsys):
 def test_a_second_run_writes_the_same_csv_and_keeps_an_edited_table(here, capsys):
     main(["compare", "--no-figures"])
     first = {p: p.read_bytes() for p in (here / "comparison").rglob("*.csv")}
-    edited = here / "comparison" / "comparison.csv"
+    edited = here / "comparison" / "data" / "comparison.csv"
     edited.write_bytes(b"mine")
     capsys.readouterr()
     assert main(["compare", "--no-figures"]) == 0
     assert "保留未动" in capsys.readouterr().out
     assert edited.read_bytes() == b"mine"
-    assert (here / "comparison" / "comparison.new-1.csv").read_bytes() == first[edited]
+    assert (here / "comparison" / "data" / "comparison.new-1.csv").read_bytes() == first[edited]
     assert all(p.read_bytes() == content for p, content in first.items() if p != edited)
 
 
 def test_two_files_of_ones_own_are_compared(here, write, capsys):
     child, parent = write(DRAFT, "child.txt"), write(PARENT, "parent.txt")
     assert main(["compare", str(child), str(parent), "--out", str(here / "out")]) == 0
-    assert (here / "out" / "comparison.xlsx").exists()
+    assert (here / "out" / "对照表.xlsx").exists()
     capsys.readouterr()
     assert main(["align", str(child), str(parent), "--format", "json"]) == 0
     links = json.loads(capsys.readouterr().out)

@@ -16,9 +16,9 @@ def files(chain):
 
 
 def test_every_csv_is_described_with_its_columns_size_and_hash(files):
-    package = json.loads(files["datapackage.json"])
-    described = {r["path"]: r for r in package["resources"]}
-    assert set(described) == {name for name in files if name.endswith(".csv") and "/" not in name}
+    package = json.loads(files["data/datapackage.json"])
+    described = {f"data/{r['path']}": r for r in package["resources"]}
+    assert set(described) == {name for name in files if name.endswith(".csv") and name.count("/") == 1}
     for name, resource in described.items():
         rows = list(csv.reader(io.StringIO(files[name].decode("utf-8-sig"))))
         fields = resource["schema"]["fields"]
@@ -32,7 +32,7 @@ def test_every_csv_is_described_with_its_columns_size_and_hash(files):
 
 
 def test_the_package_says_which_documents_and_what_they_are(files, chain):
-    package = json.loads(files["datapackage.json"])
+    package = json.loads(files["data/datapackage.json"])
     assert [s["sha256"] for s in package["sources"]] == [d.sha256 for d in chain.documents]
     assert [s["status"] for s in package["sources"]] == ["restated", "stand-in", "draft"]
     assert "替代样本" in package["description"]
@@ -48,8 +48,8 @@ def test_every_file_that_people_open_says_what_it_was_made_from(files, chain):
         with zipfile.ZipFile(io.BytesIO(files[name])) as archive:
             return "".join(archive.read(n).decode() for n in archive.namelist() if n.endswith(".xml"))
 
-    for name in ("comparison.docx", "by_parent.docx", "statement.docx", "comparison.xlsx", "comparison.html",
-                 "comparison.json", "comparison.md"):  # fmt: skip
+    for name in ("对照表.docx", "data/by_parent.docx", "data/statement.docx", "对照表.xlsx", "对照表.html",
+                 "data/comparison.json", "data/comparison.md"):  # fmt: skip
         content = text(name).replace("\\", "")
         for document in chain.documents:
             assert document.sha256 in content, name

@@ -16,11 +16,15 @@ def run(folder, **files):
     return write_all(folder, {f"{name}.csv": content for name, content in files.items()}, {"made": "now"})
 
 
+def names_in(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
 def test_a_file_that_nobody_touched_is_replaced(tmp_path):
     run(tmp_path, table=b"one")
     run(tmp_path, table=b"two")
     assert (tmp_path / "table.csv").read_bytes() == b"two"
-    assert sorted(p.name for p in tmp_path.iterdir()) == [PROVENANCE, "table.csv"]
+    assert names_in(tmp_path) == [PROVENANCE, "table.csv"]
 
 
 def test_a_persons_edit_is_kept_and_the_new_file_goes_beside_it(tmp_path):
@@ -117,7 +121,7 @@ def test_after_a_run_that_was_killed_the_next_one_puts_its_own_files_in_place(tm
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "c.csv").read_bytes() == b"second"
     assert (tmp_path / "b.csv").read_bytes() == b"edited"
     assert (tmp_path / "b.new-1.csv").read_bytes() == b"second"
-    left = {path.name for path in tmp_path.iterdir()} - {"a.csv", "b.csv", "b.new-1.csv", "c.csv", "d.csv", PROVENANCE}
+    left = set(names_in(tmp_path)) - {"a.csv", "b.csv", "b.new-1.csv", "c.csv", "d.csv", PROVENANCE}
     assert left == set()
 
 
@@ -134,4 +138,4 @@ def test_on_a_full_disk_nothing_is_changed_and_nothing_left(tmp_path):
     assert "请腾出空间" in done.stderr.decode()
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes() == b"first"
     run(tmp_path, a=b"third", b=b"third")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv", PROVENANCE]
+    assert names_in(tmp_path) == ["a.csv", "b.csv", PROVENANCE]

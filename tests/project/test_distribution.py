@@ -90,7 +90,7 @@ def test_the_wheel_runs_away_from_the_checkout(built, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "site") in done.stdout.splitlines()[0]
-    assert (tmp_path / "out" / "comparison.docx").is_file()
+    assert (tmp_path / "out" / "对照表.docx").is_file()
 
 
 def test_the_sdist_has_what_a_checkout_has(built):
@@ -137,9 +137,9 @@ def test_a_plain_install_and_each_extra_bring_what_they_name_and_nothing_else(as
     extras = {extra: {canonicalize_name(Requirement(line).name) for line in some} for extra, some in named.items()}
     # An extra that names another one of ours brings what that one does; the tests alone do.
     assert [extra for extra, some in extras.items() if "policycompare" in some] == ["test"]
-    extras["test"] |= extras["notebooks"] | extras["scale"]
+    extras["test"] |= extras["assess"] | extras["notebooks"] | extras["scale"]
     assert asked == {extra: some - {"policycompare"} for extra, some in extras.items()}
-    for extra in ("notebooks", "scale", "fuzz"):
+    for extra in ("assess", "notebooks", "scale", "fuzz"):
         assert not asked[extra] & asked[""]
 
 
@@ -205,7 +205,7 @@ def licences(name):
 
 
 def test_everything_that_is_installed_is_under_a_licence_of_the_list():
-    wrong = {name: licences(name) - ALLOWED for name in installed({"notebooks", "scale", "test"})}
+    wrong = {name: licences(name) - ALLOWED for name in installed({"assess", "notebooks", "scale", "test"})}
     assert not {name: some for name, some in wrong.items() if some}
 
 
@@ -219,7 +219,7 @@ def test_a_licence_that_is_not_of_the_list_would_be_seen(monkeypatch):
 
 
 def test_all_that_is_installed_is_pinned():
-    assert not set(installed({"notebooks", "scale", "test"})) - PINNED - {"policycompare"}
+    assert not set(installed({"assess", "notebooks", "scale", "test"})) - PINNED - {"policycompare"}
 
 
 def test_the_notice_names_every_library_with_its_licence():

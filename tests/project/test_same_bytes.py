@@ -52,7 +52,7 @@ def written(tmp_path_factory):
 
 def test_everything_is_there_to_be_compared(written):
     first = written[0]
-    for name in ("comparison/comparison.docx", "comparison/tracked.docx", "one.xlsx", "flow.pdf", "report.sarif"):
+    for name in ("comparison/对照表.docx", "comparison/data/tracked.docx", "one.xlsx", "flow.pdf", "report.sarif"):
         assert first[name]
     assert any(name.endswith(".parquet") for name in first)
 

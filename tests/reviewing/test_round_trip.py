@@ -40,7 +40,7 @@ def decide(path, verdicts, more=()):
 
 
 def test_decisions_made_in_the_workbook_stand_in_the_next_comparison(compared_once, capsys):
-    workbook = compared_once / "comparison" / "comparison.xlsx"
+    workbook = compared_once / "comparison" / "对照表.xlsx"
     verdicts = {
         ("5", "5"): {"判定": "确认", "判定人": "甲"},
         ("28", "27"): {"判定": "否定", "备注": "不是一回事"},
@@ -57,7 +57,7 @@ def test_decisions_made_in_the_workbook_stand_in_the_next_comparison(compared_on
     assert main(["compare", "draft.txt", "shanghai", "--no-figures"]) == 0
     said = capsys.readouterr().out
     assert "有效 6" in said
-    assert "comparison.xlsx 已被人改过" in said
+    assert "对照表.xlsx 已被人改过" in said
     fresh = openpyxl.load_workbook(compared_once / "comparison" / "comparison.new-1.xlsx")
     sheet = next(s for s in fresh if s.title.startswith("核定"))
     shown = [[str(v or "") for v in row] for row in sheet.iter_rows(values_only=True)]
@@ -78,7 +78,7 @@ def test_decisions_made_in_the_workbook_stand_in_the_next_comparison(compared_on
 
 
 def test_decisions_outlive_a_draft_that_is_renumbered_edited_cut_and_extended(compared_once, capsys):
-    workbook = compared_once / "comparison" / "comparison.xlsx"
+    workbook = compared_once / "comparison" / "对照表.xlsx"
     al = pc.align(pc.read("draft.txt"), "shanghai")
     pairs = list(zip(al.links.child, al.links.parent, strict=True))
     decide(workbook, {pair: {"判定": "确认"} for pair in pairs})

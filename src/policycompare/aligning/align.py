@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.alignment import Alignment
 from policycompare.aligning.candidate_scores import score_candidates
 from policycompare.aligning.model import Model, shipped_model
+from policycompare.assessing.records import read_assessments
 from policycompare.catalog.store import load
 from policycompare.deciding.decision_files import read_decisions
 from policycompare.deciding.decisions import Decisions
@@ -32,6 +33,7 @@ def align(
     threshold: float | None = None,
     model: Model | None = None,
     decisions: pd.DataFrame | str | Path | None = None,
+    assessments: str | Path | None = None,
 ) -> Alignment:
     """Align the provisions of a lower document with those of a higher one.
 
@@ -46,6 +48,9 @@ def align(
     decisions
         What people decided: a file, a frame, or a folder with ``CHILDID__PARENTID.csv`` (see
         `policycompare.deciding.decision_files.read_decisions`); it stands whatever the model says.
+    assessments
+        What a language model said as second reader: a record, or a folder with ``CHILDID__PARENTID.jsonl`` (see
+        `policycompare.assessing.records.read_assessments`).
 
     Returns
     -------
@@ -57,6 +62,8 @@ def align(
         A document has no provision or more than `MOST_PROVISIONS`, or the threshold is not between 0 and 1.
     CatalogError
         There is no document of that id.
+    AssessmentError
+        The record cannot be read, or is of other documents.
     DecisionError
         The decisions cannot be read; what is odd about single ones stands in ``Alignment.decisions``.
 
@@ -71,7 +78,8 @@ def align(
     child = load(child) if isinstance(child, str) else child
     parent = load(parent) if isinstance(parent, str) else parent
     known = Decisions() if decisions is None else read_decisions(decisions, child, parent)
-    return align_documents(child, parent, model or shipped_model(), known, threshold=threshold)
+    aligned = align_documents(child, parent, model or shipped_model(), known, threshold=threshold)
+    return aligned if assessments is None else aligned.with_assessments(read_assessments(assessments, child, parent))
 
 
 def align_documents(

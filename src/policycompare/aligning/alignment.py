@@ -11,20 +11,22 @@ import numpy as np
 import pandas as pd
 
 from policycompare.aligning import coverage as _coverage
-from policycompare.aligning.candidate_scores import SHOWN_AT_MOST, score_candidates
+from policycompare.aligning.candidate_scores import ODDS_DECIMALS, SHOWN_AT_MOST, score_candidates
 from policycompare.aligning.changes import changes_between
 from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, evidence_text
 from policycompare.aligning.explanation import contributions, in_words
 from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
+from policycompare.aligning.model import probability as probability_of_odds
 from policycompare.aligning.relations import consistent, relation_values, shape_of
 from policycompare.aligning.roll_up import by_chapter, by_clause, by_measure
+from policycompare.assessing.readings import NOTHING_READ, readings_of
 from policycompare.deciding.reanchor import reanchor
 from policycompare.differing.text_differences import normalisers_of
 from policycompare.documents import Document, notices, order_notices
 from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.messages import message
-from policycompare.vocabulary import OUTCOMES
+from policycompare.vocabulary import METHODS, OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from policycompare.aligning.coverage import Direction, Granularity, GroupBy
     from policycompare.aligning.model import Model
     from policycompare.aligning.roll_up import LinkLevel
+    from policycompare.assessing.readings import Readings
+    from policycompare.assessing.records import Assessments
     from policycompare.deciding.decisions import Decision, Decisions
     from policycompare.deciding.reanchor import AnchoredDecisions
     from policycompare.documents import Measure
@@ -94,6 +98,8 @@ class Alignment:
         What people decided, found again in these documents.
     threshold
         Least probability of a link.
+    readings
+        What a language model said as second reader, found again in these documents.
     """
 
     child: Document
@@ -101,11 +107,25 @@ class Alignment:
     scores: CandidateScores
     anchored: AnchoredDecisions
     threshold: float
+    readings: Readings = NOTHING_READ
 
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from these documents carries."""
-        return (*notices(self.child, self.parent), *order_notices(self.child, self.parent))
+        return (*notices(self.child, self.parent), *order_notices(self.child, self.parent), *self.reading_notices)
+
+    @property
+    def reading_notices(self) -> tuple[str, ...]:
+        """What a language model read, and which links rest on it, for a reader of any result; none where none was."""
+        if not self.readings.read:
+            return ()
+        links = sum(link.method == "assessor" for link in self.link_list)
+        notice = (
+            f"{self.child.called}对{self.parent.called}：语言模型{'、'.join(self.readings.models)}作第二读者，读了"
+            f"{len(self.child.provisions)}条中的{len(self.readings.read)}条；据其判定的对应{links}个，"
+            f"记作“{METHODS['assessor'].chinese}”，未经人工核定。"
+        )
+        return (notice,)
 
     @property
     def model(self) -> Model:
@@ -120,12 +140,33 @@ class Alignment:
         return verdicts_of_people(self.scores.pairs, self.anchored)
 
     @cached_property
+    def log_odds(self) -> Values:
+        """Log-odds of a link for each candidate pair by the model and the second reader, shape (pairs,).
+
+        What a reader said of a pair moves the model's by what its answers are worth (see
+        `policycompare.assessing.calibration`); pairs that are the same but for localisation stay linked by rule.
+        """
+        if not self.readings.pairs:
+            return self.scores.log_odds
+        log_odds = self.scores.log_odds.copy()
+        for pair, reading in self.readings.pairs.items():
+            k = self.scores.pairs.at(*pair)
+            if k is not None and not self.scores.identical[k]:
+                log_odds[k] = reading.calibration.weight * log_odds[k] + reading.shift
+        return np.round(log_odds, ODDS_DECIMALS)
+
+    @cached_property
+    def probability_before_decisions(self) -> Values:
+        """Probability of a link by the model and the second reader, 0 to 0.99, shape (pairs,)."""
+        return np.minimum(probability_of_odds(self.log_odds), SHOWN_AT_MOST)
+
+    @cached_property
     def probability(self) -> Values:
         """Probability of a link for each candidate pair as every view shows it, 0 to 0.99, shape (pairs,).
 
         What a person decided is 0.99 or 0.
         """
-        by_model = self.scores.probability
+        by_model = self.probability_before_decisions
         return np.where(self.verdicts > 0, SHOWN_AT_MOST, np.where(self.verdicts < 0, 0.0, by_model))
 
     @cached_property
@@ -135,12 +176,24 @@ class Alignment:
         return (likely | (self.verdicts > 0)) & (self.verdicts >= 0)
 
     @cached_property
+    def differing_pairs(self) -> tuple[tuple[int, int], ...]:
+        """Positions of the pairs of which the second reader says otherwise than the model, and people say nothing."""
+        pairs = self.scores.pairs
+        likely = self.scores.probability >= self.threshold
+        found = []
+        for pair, reading in self.readings.pairs.items():
+            k = pairs.at(*pair)
+            if k is not None and self.verdicts[k] == 0 and reading.is_link != likely[k]:
+                found.append(pair)
+        return tuple(sorted(found))
+
+    @cached_property
     def link_list(self) -> tuple[Link, ...]:
         """The links, m:n, in the child's order, best first."""
         pairs = self.scores.pairs
         found = np.flatnonzero(self.is_link)
         rows, columns = pairs.rows[found], pairs.columns[found]
-        order = np.lexsort((columns, -self.scores.log_odds[found], rows))
+        order = np.lexsort((columns, -self.log_odds[found], rows))
         found, rows, columns = found[order], rows[order], columns[order]
         positions = list(zip(rows.tolist(), columns.tolist(), strict=True))
         evidence = clause_pairs(self.child, self.parent, positions)
@@ -162,13 +215,18 @@ class Alignment:
         if decision is not None and not decision.links:
             decision = None
         identical = bool(self.scores.identical[k])
+        reading = self.readings.pairs.get(position)
         method = "rule" if identical else "model"
+        if reading is not None and reading.is_link and not identical:
+            method = "assessor"
         if decision is not None:
             method = "human"
         if decision is not None and decision.relation:
             relation: Relation = decision.relation
         elif identical:
             relation = "equivalent"
+        elif reading is not None and reading.link is not None:
+            relation = reading.link.relation
         else:
             texts = self._normalisers[0](child.text), self._normalisers[1](parent.text)
             relation = self.model.relations.name(relation_values(child, parent, evidence, texts, counts))
@@ -189,6 +247,7 @@ class Alignment:
             shape=shape_of(*counts),
             group=group,
             decision=decision,
+            reading=reading,
         )
 
     @cached_property
@@ -237,7 +296,7 @@ class Alignment:
     def _likeliest(self, side: NDArray[np.intp], position: int) -> int:
         """Return which candidate pair of a provision is the likeliest."""
         some = np.flatnonzero(side == position)
-        return int(some[int(self.scores.log_odds[some].argmax())])
+        return int(some[int(self.log_odds[some].argmax())])
 
     def gap_reason(self, provision: Measure) -> str:
         """Return why a provision of the parent has no link: as a person said, or as its addressee suggests."""
@@ -272,10 +331,19 @@ class Alignment:
     def with_decisions(self, decisions: Decisions) -> Alignment:
         """Return the same with other decisions; compares anew only when one is on a pair that was not compared."""
         anchored = reanchor(decisions, self.child, self.parent)
-        scores = self.scores
-        if any(scores.pairs.at(*position) is None for position in anchored.cited_pairs):
-            scores = score_candidates(self.child, self.parent, self.model, anchored.cited_pairs)
-        return replace(self, scores=scores, anchored=anchored)
+        return replace(self, scores=self._scores_with(anchored, self.readings), anchored=anchored)
+
+    def with_assessments(self, assessments: Assessments) -> Alignment:
+        """Return the same with what a language model said as second reader, in place of what it said before."""
+        readings = readings_of(assessments, self.child, self.parent)
+        return replace(self, scores=self._scores_with(self.anchored, readings), readings=readings)
+
+    def _scores_with(self, anchored: AnchoredDecisions, readings: Readings) -> CandidateScores:
+        """Return the scores, computed anew only where a pair was cited that was not compared."""
+        cited = tuple(dict.fromkeys([*anchored.cited_pairs, *readings.linked_pairs]))
+        if all(self.scores.pairs.at(*position) is not None for position in cited):
+            return self.scores
+        return score_candidates(self.child, self.parent, self.model, cited)
 
     # -- frames, made once for the user ----------------------------------------------------------------------------
 
@@ -288,9 +356,10 @@ class Alignment:
         pandas.DataFrame
             One row a link in the child's order: ``child``, ``parent`` (labels, str), ``probability`` (0 to 0.99),
             ``relation`` (equivalent, rephrased, elaborates, partial), ``evidence`` (the clauses that carry it),
-            ``child_text``, ``parent_text``, ``method`` (``human``; ``rule``: the same but for
-            localisation; ``model``), ``log_odds``, ``shifts`` (what changed, see `shifts`), ``shape`` (single, split,
-            merge, many), ``group`` (links that share provisions have the same number), ``change`` (its name in Akoma
+            ``child_text``, ``parent_text``, ``method`` (``human``; ``assessor``: read by a language model;
+            ``rule``: the same but for localisation; ``model``), ``log_odds`` (by the model alone), ``shifts`` (what
+            changed, see `shifts`), ``shape`` (single, split, merge, many), ``group`` (links that share provisions have
+            the same number), ``change`` (its name in Akoma
             Ntoso, or ``""``), ``decided`` (who and when, or ``""``). ``attrs["notices"]`` holds the notices.
         """
         rows = [tuple(value(link) for value in LINK_COLUMNS.values()) for link in self.link_list]
@@ -437,9 +506,10 @@ class Alignment:
         -------
         pandas.DataFrame
             ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link):
-            first where every pair starts (``start``, see `Model.reference`), then the features, strongest first,
-            and at last what a link needs (``threshold``). They add up to the log-odds above the threshold. Empty
-            for a pair that is no candidate. ``attrs["words"]`` says it in a sentence.
+            first where every pair starts (``start``, see `Model.reference`), then the features and what a second
+            reader said (``reader``), strongest first, and at last what a link needs (``threshold``). They add up to
+            the log-odds above the threshold. Empty for a pair that is no candidate. ``attrs["words"]`` says it in a
+            sentence.
 
         Raises
         ------
@@ -451,7 +521,8 @@ class Alignment:
             frame = self._frame([], ["feature", "meaning", "value", "contribution"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
-        frame = self._with_notices(contributions(self.model, self.scores.features, k, self.threshold))
+        reading = float(self.log_odds[k] - self.scores.log_odds[k])
+        frame = self._with_notices(contributions(self.model, self.scores.features, k, self.threshold, reading))
         identical = bool(self.scores.identical[k])
         frame.attrs["words"] = in_words(frame, float(self.probability[k]), identical=identical)
         return frame
@@ -476,7 +547,7 @@ class Alignment:
         """
         pairs = self.scores.pairs
         own = pairs.of_row(self._position(self.child, child))
-        order = own.start + np.argsort(-self.scores.log_odds[own], kind="stable")[:k]
+        order = own.start + np.argsort(-self.log_odds[own], kind="stable")[:k]
         rows = []
         for position in order.tolist():
             parent = self.parent.provisions[int(pairs.columns[position])]
@@ -494,7 +565,7 @@ class Alignment:
         """
         pairs = self.scores.pairs
         cut = np.log(max(self.threshold, 1e-6) / max(1 - self.threshold, 1e-6))
-        order = np.argsort(np.abs(self.scores.log_odds - cut), kind="stable")[:k]
+        order = np.argsort(np.abs(self.log_odds - cut), kind="stable")[:k]
         rows = []
         for position in order.tolist():
             child = self.child.provisions[int(pairs.rows[position])]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.vocabulary import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,17 @@ SURE = 1e-6
 """Probability beside which a threshold is taken to be 0 or 1: their log-odds are infinite."""
 
 
-def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold: float) -> pd.DataFrame:  # type: ignore[type-arg]
+READER = "reader"
+"""Name of the contribution of a language model that read the pair."""
+
+
+def contributions(
+    model: Model,
+    values: Mapping[str, NDArray],  # type: ignore[type-arg]
+    k: int,
+    threshold: float,
+    reading: float = 0.0,
+) -> pd.DataFrame:
     """Return what adds up to the log-odds of pair `k` above the threshold.
 
     Parameters
@@ -44,6 +55,8 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold
         Position of the pair.
     threshold
         Probability from which a pair is a link, 0 to 1.
+    reading
+        How far a second reader moved the log-odds; 0 where it did not read the pair.
 
     Returns
     -------
@@ -58,6 +71,8 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold
         value = float(values[name][k])
         start_log_odds += weight * reference
         rows.append((name, FEATURES[name].chinese, value, weight * (value - reference)))
+    if reading:
+        rows.append((READER, METHODS["assessor"].chinese, reading, reading))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
     bar = float(np.clip(threshold, SURE, 1 - SURE))
     start = (START, "起点：介于对应与不对应之间", float(1 / (1 + np.exp(-start_log_odds))), start_log_odds)
@@ -98,6 +113,8 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool) -> str
 
 def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
+    if feature == READER:
+        return METHODS["assessor"].chinese
     meaning = FEATURES[feature].chinese
     if feature in AGAINST:
         return meaning if contribution < 0 else f"没有“{meaning}”"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.candidate_pairs import CandidatePairs
     from policycompare.aligning.changes import Change
     from policycompare.aligning.evidence import ClausePair
+    from policycompare.assessing.readings import Reading
     from policycompare.deciding.decisions import Decision
     from policycompare.deciding.reanchor import AnchoredDecisions
     from policycompare.documents import Measure
@@ -51,6 +52,8 @@ class Link:
         Number of its group, from 0: links that share provisions have the same.
     decision
         What a person decided, or ``None``.
+    reading
+        What a language model said of the pair, or ``None`` where it was not asked.
     """
 
     child: Measure
@@ -66,6 +69,7 @@ class Link:
     shape: str
     group: int
     decision: Decision | None
+    reading: Reading | None = None
 
     @property
     def labels(self) -> tuple[str, str]:

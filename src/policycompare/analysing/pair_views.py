@@ -118,7 +118,8 @@ def judgement(alignment: Alignment, child: Measure, parent: Measure) -> Judgemen
     """Return what the program says of two provisions of an alignment, linked or not."""
     explanation = str(alignment.explain(child.label, parent.label).attrs["words"])
     positions = alignment.child.position_of[child.label], alignment.parent.position_of[parent.label]
-    probability = alignment.scores.probability_of(*positions)
+    k = alignment.scores.pairs.at(*positions)
+    probability = 0.0 if k is None else float(alignment.probability_before_decisions[k])
     link = alignment.link_of.get((child.label, parent.label))
     if link is None:
         return Judgement(probability, "", "", "", "", explanation)

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.documents import notices
 from policycompare.language.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -49,42 +50,85 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
     Returns
     -------
     dict
-        ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``lexicon``, ``model``,
+        ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``assessments`` (only
+        where a language model read: which, how many provisions, with which prompt), ``lexicon``, ``model``,
         ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
     """
     model = chain.alignments[1, 0].model
     terms = lexicon().terms
     return {
         "notices": list(chain.notices),
-        "documents": [
-            {
-                "id": d.id,
-                "title": d.title,
-                "level": d.level,
-                "date": d.date,
-                "status": d.status,
-                "notice": d.notice,
-                "sha256": d.sha256,
-                "measures": len(d.measures),
-                "provisions": len(d.provisions),
-                "warnings": [w.text("zh") for w in d.warnings],
-            }
-            for d in chain.documents
-        ],
+        "documents": [_document(document) for document in chain.documents],
         "parameters": {
             "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
         },
         "decisions": {f"{a.child.id} → {a.parent.id}": a.anchored.counts for _, a in sorted(chain.alignments.items())},
+        **_assessments(chain),
         "lexicon": {"terms": len(terms), "sha256": hashlib.sha256("\n".join(terms).encode()).hexdigest()},
         "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": versions(),
         "command": recipe(chain),
         "stamp": made(chain.documents).isoformat(timespec="seconds"),
-        "files": {
-            name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in sorted(files.items())
-        },
+        "files": _files(files),
     }
+
+
+def revision_provenance(documents: Sequence[Document], files: Mapping[str, bytes]) -> dict[str, object]:
+    """Return all that is needed to check and to repeat a comparison of versions, as `provenance` does.
+
+    Parameters
+    ----------
+    documents
+        The versions, the oldest first.
+    files
+        Content of every file made from them, by name.
+    """
+    return {
+        "notices": list(notices(*documents)),
+        "documents": [_document(document) for document in documents],
+        "versions": versions(),
+        "command": shlex.join(["policycompare", "revise", *map(_name, documents)]),
+        "stamp": made(documents).isoformat(timespec="seconds"),
+        "files": _files(files),
+    }
+
+
+def _document(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "level": document.level,
+        "date": document.date,
+        "status": document.status,
+        "notice": document.notice,
+        "sha256": document.sha256,
+        "measures": len(document.measures),
+        "provisions": len(document.provisions),
+        "warnings": [warning.text("zh") for warning in document.warnings],
+    }
+
+
+def _files(files: Mapping[str, bytes]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, content in sorted(files.items()):
+        found[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return found
+
+
+def _assessments(chain: Trace) -> dict[str, object]:
+    """Return which language models read what, where any did."""
+    found = {}
+    for _, aligned in sorted(chain.alignments.items()):
+        readings = aligned.readings
+        if readings.of_child:
+            rows = readings.of_child.values()
+            found[f"{aligned.child.id} → {aligned.parent.id}"] = {
+                "models": list(readings.models),
+                "read": len(readings.read),
+                "left to people": len(readings.left),
+                "prompts": sorted({f"{row.prompt_version} {row.prompt}" for row in rows}),
+            }
+    return {"assessments": found} if found else {}
 
 
 def versions() -> dict[str, str]:
@@ -102,7 +146,8 @@ def recipe(chain: Trace) -> str:
     """Return the command that makes a comparison again, to be run where it was run before.
 
     Files are named as the user named them, with quotation marks where a shell needs them; the threshold stands there
-    where it is not the model's, and the folder of decisions where people decided.
+    where it is not the model's, the folder of decisions where people decided, and that of records where a language
+    model read.
     """
     words = ["policycompare", "compare", *(_name(document) for document in reversed(chain.documents))]
     alignments = list(chain.alignments.values())
@@ -111,6 +156,9 @@ def recipe(chain: Trace) -> str:
         words += ["--threshold", f"{thresholds[0]:g}"]
     if any(aligned.anchored.counts for aligned in alignments):
         words += ["--decisions", _folder_of_decisions(alignments)]
+    records = {Path(a.readings.assessments.source).parent.as_posix() for a in alignments if a.readings.of_child}
+    if records:
+        words += ["--assessments", records.pop() if len(records) == 1 else "ASSESSMENTS"]
     return shlex.join(words)
 
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     Positions = NDArray[np.intp]
 
 QuestionKey = tuple[int, int, bool]
-QuestionKind = Literal["disputed", "stale", "contested", "pair", "gap", "addition"]
+QuestionKind = Literal["disputed", "stale", "contested", "differing", "pair", "gap", "addition"]
 SHOWN = 5
 """Number of candidates in the question about a provision without a link."""
 WORTH_ASKING = 0.1
 """Least probability of a second link of a provision that has one, for it to be asked about."""
 # Kinds of question that are asked before all others, whatever an answer is expected to put right.
-_FIRST: dict[QuestionKind, int] = {"disputed": 0, "stale": 1, "contested": 2}
+_FIRST: dict[QuestionKind, int] = {"disputed": 0, "stale": 1, "contested": 2, "differing": 3}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +41,7 @@ class Question:
     kind
         ``disputed``: which of two people is right; ``stale``: does an old decision hold for the changed text;
         ``contested``: does a pair belong together after all, of which one side was confirmed to stand alone;
+        ``differing``: does a pair belong together of which the second reader says otherwise than the aligner;
         ``pair``: do two provisions belong together; ``gap`` and ``addition``: has a provision of the parent or of the
         child truly no counterpart.
     child, parent
@@ -85,7 +86,8 @@ def questions(alignment: Alignment) -> tuple[Question, ...]:
     """Return the open questions, most worth first.
 
     First where two people disagree, then what people decided before a text changed, and what the model found against
-    a provision that was confirmed to stand alone. Then every other question by the number of entries that an answer
+    a provision that was confirmed to stand alone; then where the second reader and the aligner disagree, those first
+    of which both together are least sure. Then every other question by the number of entries that an answer
     is expected to put right: of a link the probability that it is wrong, of a pair without one that it is missed, of
     a gap or an addition the sum over its likeliest candidates (which is the expected change of coverage, too, but for
     double links). The probabilities are the model's, adapted to what was decided of this pair of documents so far;
@@ -99,6 +101,7 @@ def questions(alignment: Alignment) -> tuple[Question, ...]:
     open_questions = [
         *_stale_decisions(alignment),
         *_contested_pairs(alignment),
+        *_differing_pairs(alignment),
         *_open_pairs(alignment, chances),
         *_open_gaps(alignment, chances),
         *_open_additions(alignment, chances),
@@ -117,10 +120,22 @@ def adapted_probability(alignment: Alignment) -> Values:
     scores, verdicts = alignment.scores, alignment.verdicts
     decided = np.flatnonzero((verdicts != 0) & ~scores.identical)
     if not len(decided):
-        return scores.probability
+        return alignment.probability_before_decisions
     rows = as_rows(scores.features)
     weights, intercept = fit(rows[decided], verdicts[decided] > 0, prior=Prior(alignment.model, rows))
-    return np.where(scores.identical, scores.probability, probability(rows @ weights + intercept))
+    # What the second reader read is not told by the features.
+    kept = scores.identical | _is_read(alignment)
+    return np.where(kept, alignment.probability_before_decisions, probability(rows @ weights + intercept))
+
+
+def _is_read(alignment: Alignment) -> NDArray[np.bool_]:
+    """Return which candidate pairs the second reader was asked about, shape (pairs,)."""
+    read = np.zeros(len(alignment.scores.pairs), dtype=bool)
+    for pair in alignment.readings.pairs:
+        k = alignment.scores.pairs.at(*pair)
+        if k is not None:
+            read[k] = True
+    return read
 
 
 def _disputed_decisions(alignment: Alignment) -> list[Question]:
@@ -161,20 +176,32 @@ def _contested_pairs(alignment: Alignment) -> list[Question]:
     return found
 
 
+def _differing_pairs(alignment: Alignment) -> list[Question]:
+    """Ask about pairs of which the second reader says otherwise than the aligner."""
+    found = []
+    for pair in alignment.differing_pairs:
+        k = alignment.scores.pairs.at(*pair)
+        if k is not None and pair not in alignment.anchored.pairs:
+            chance = float(alignment.probability_before_decisions[k])
+            found.append(Question("differing", *pair, worth=min(chance, 1 - chance)))
+    return found
+
+
 def _open_pairs(alignment: Alignment, chances: Values) -> list[Question]:
     """Ask about links, and about likely pairs of provisions that both have another link."""
     scores, linked = alignment.scores, alignment.is_link
+    differing = set(alignment.differing_pairs)
     rows, columns = scores.pairs.rows, scores.pairs.columns
     child_has_link = np.isin(rows, rows[linked])
     parent_has_link = np.isin(columns, columns[linked])
-    asked = linked | ((scores.probability >= WORTH_ASKING) & child_has_link & parent_has_link)
+    asked = linked | ((alignment.probability_before_decisions >= WORTH_ASKING) & child_has_link & parent_has_link)
     wrong = np.where(linked, 1 - chances, chances)
     wrong = np.where(scores.identical, 0.0, wrong)
     found = []
     for k in np.flatnonzero(asked & (alignment.verdicts == 0)).tolist():
         pair = int(rows[k]), int(columns[k])
         # A pair that is ``unsure`` has no verdict, and is not asked about again.
-        if pair not in alignment.anchored.pairs:
+        if pair not in alignment.anchored.pairs and pair not in differing:
             found.append(Question("pair", *pair, worth=float(wrong[k])))
     return found
 

@@ -91,7 +91,9 @@ class Trace:
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from this chain carries."""
-        return notices(*self.documents)
+        read = [notice for _, aligned in sorted(self.alignments.items(), reverse=True)
+                for notice in aligned.reading_notices]  # fmt: skip
+        return (*notices(*self.documents), *read)
 
     @property
     def bottom(self) -> Document:
@@ -260,6 +262,7 @@ def trace(
     threshold: float | None = None,
     model: Model | None = None,
     decisions: str | Path | None = None,
+    assessments: str | Path | None = None,
 ) -> Trace:
     """Align every lower document with every higher one, and trace where measures came from.
 
@@ -273,6 +276,8 @@ def trace(
         The shipped one when not given.
     decisions
         A folder with what people decided of each pair, ``CHILDID__PARENTID.csv``.
+    assessments
+        A folder with what a language model said of each pair, ``CHILDID__PARENTID.jsonl``.
 
     Raises
     ------
@@ -289,7 +294,7 @@ def trace(
         raise AlignmentError(message("give at least two documents, from the top"))
     loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
-    aligned = partial(align, threshold=threshold, model=model, decisions=decisions)
+    aligned = partial(align, threshold=threshold, model=model, decisions=decisions, assessments=assessments)
     return Trace(loaded, {(c, p): aligned(loaded[c], loaded[p]) for c, p in pairs})
 
 

@@ -1,19 +1,27 @@
-"""Rules about citations in 《…》: one title written in two ways."""
+"""Rules about citations in 《…》: titles that are misspelt or no more, and provisions of other documents."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
+from policycompare.checking.offences import better_provision, bigrams, weights_of
+from policycompare.documents import Span
+from policycompare.language.citations import without_state
+from policycompare.language.known_titles import one_less, title_table
 from policycompare.language.normalise import fold
+from policycompare.language.numerals import HAN, to_int
+from policycompare.language.references import Place, article_words, missing
 from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policycompare.checking.draft import Draft
+    from policycompare.documents import Document
 
 _LOOSE = frozenset("的和与及之、，,“”\"'‘’《》〈〉（）()")
 """Characters by which two writings of one title differ; others make another title."""
@@ -24,6 +32,21 @@ _LONG = 8
 _TELLING = frozenset("非不无未国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
 """Characters that tell titles apart: places, sides, subjects."""
 _CROWD = 400
+_KINDS = {
+    "条列": "条例", "条理": "条例", "条利": "条例", "办发": "办法", "规订": "规定", "规顶": "规定", "决订": "决定",
+    "细责": "细则", "规责": "规则", "法津": "法律", "章呈": "章程", "通之": "通知", "方按": "方案",
+}  # fmt: skip
+"""Kinds of documents, misspelt: right at the end of no title."""
+_KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?=$|[（(])")
+_PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|自治州|自治县|市|区|县|州|旗))+")
+_FORMER = re.compile(r"(?:原|废止|失效|修改后的|旧)$")
+_REPEALS = re.compile(r"[^。；\n]{0,60}(?:废止|失效|不再执行)")
+_NUMBER = rf"(?:{HAN}{{1,7}}|[0-9]{{1,4}})"
+_STEP = re.compile(
+    rf"(?P<and>、|和|或者?|以?及|[至到])?第(?P<article>{_NUMBER})条(?:之(?P<sub>{HAN}{{1,3}}))?"
+    rf"(?:第(?P<paragraph>{_NUMBER})款)?(?:第[（(]?(?P<item>{_NUMBER})[)）]?项)?"
+)
+_NAMED = re.compile(r"》(?:[（(][^（）()\n]{1,60}[)）])?")
 
 
 def citation_variants(draft: Draft) -> Iterator[Flaw]:
@@ -52,9 +75,169 @@ def same_title(one: str, other: str) -> bool:
         return True
     if min(map(len, bare)) < _LONG or Levenshtein.distance(*bare, score_cutoff=1) > 1:
         return False
-    changed = "".join(
-        bare[0][op.src_start : op.src_end] + bare[1][op.dest_start : op.dest_end]
-        for op in Levenshtein.opcodes(*bare)
+    changed = _changed(*bare)
+    return not _NUMERAL.search(changed) and not set(changed) & _TELLING
+
+
+def _changed(one: str, other: str) -> str:
+    """Return the characters in which two titles differ."""
+    from rapidfuzz.distance import Levenshtein
+
+    return "".join(
+        one[op.src_start : op.src_end] + other[op.dest_start : op.dest_end]
+        for op in Levenshtein.opcodes(one, other)
         if op.tag != "equal"
     )
-    return not _NUMERAL.search(changed) and not set(changed) & _TELLING
+
+
+def misspelt_kinds(draft: Draft) -> Iterator[Flaw]:
+    """Find titles that end in a misspelt kind of document (《某市燃气管理条列》)."""
+    for title, span in draft.citations:
+        match = _KIND.search(title)
+        if match and not _is_known(title):
+            repair = title[: match.start()] + _KINDS[match[0]] + title[match.end() :]
+            yield Flaw(span, message("the title is misspelt:《{title}》", title=repair), repair)
+
+
+def near_titles(draft: Draft) -> Iterator[Flaw]:
+    """Find titles that the table does not know and that are one character from one that it knows."""
+    told = {flaw.span for flaw in misspelt_kinds(draft)}
+    for title, span in draft.citations:
+        if span not in told and not _is_known(title) and (likely := _likely(title)):
+            yield Flaw(span, message("is《{title}》meant?", title=likely), likely)
+
+
+def _is_known(title: str) -> bool:
+    return title_table().is_known(title)
+
+
+def _likely(title: str) -> str:
+    """Return the known title that a misspelt one is, with 中华人民共和国 only where that is written, or ``""``."""
+    from rapidfuzz.distance import OSA
+
+    short = without_state(title)
+    if len(short) < _LONG:
+        return ""
+    known = title_table()
+    candidates = {found for shorter in one_less(short) for found in known.by_one_less.get(shorter, ())}
+    near = [found for found in sorted(candidates) if OSA.distance(short, found) == 1 and _is_slip(short, found)]
+    if len(near) != 1:
+        return ""
+    return f"{_STATE}{near[0]}" if title.startswith(_STATE) else near[0]
+
+
+def _is_slip(cited: str, known: str) -> bool:
+    """Whether one of two titles that differ by one character is a slip, and not the title of another document."""
+    changed = _changed(cited, known)
+    places = [match[0] if (match := _PLACE.match(title)) else "" for title in (cited, known)]
+    if places[0] != places[1] or _NUMERAL.search(changed) or set(changed) & _TELLING:
+        return False
+    if set(changed) <= _LOOSE:
+        return True
+    # Of places the table knows but a part: there a word that is a character longer or another is another document's.
+    return not places[0] and (known in title_table().titles or f"{_STATE}{known}" in title_table().titles)
+
+
+def state_names(draft: Draft) -> Iterator[Flaw]:
+    """Find a law that a regulation cites both with and without 中华人民共和国."""
+    if draft.document.style != "article":
+        return
+    written = {title for title, _ in draft.citations}
+    heads = [part.span for part in draft.document.parts if part.kind in ("title", "cover")]
+    for title, span in draft.citations:
+        if any(head.start <= span.start < head.end for head in heads):
+            continue
+        whole = f"{_STATE}{title}"
+        before = draft.text[max(0, span.start - 8) : span.start]
+        if whole in written and "称" not in before and f"称《{title}》" not in draft.text:
+            yield Flaw(span, message("elsewhere the title is written《{usual}》", usual=whole), whole)
+
+
+def superseded_titles(draft: Draft) -> Iterator[Flaw]:
+    """Find titles of documents that were repealed or renamed."""
+    known = title_table()
+    for title, span in draft.citations:
+        row = known.superseded.get(without_state(title))
+        if row is None or draft.document.title.startswith(title):
+            continue
+        is_former = _FORMER.search(draft.text[max(0, span.start - 6) : span.start - 1])
+        if is_former or _REPEALS.match(draft.text, span.end + 1) or "" < draft.document.date < row.since:
+            continue
+        yield Flaw(span, message("was replaced by《{by}》on {since}", by=row.by, since=row.since))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A provision of another document that the draft cites."""
+
+    document: Document
+    place: Place
+    span: Span
+
+
+def _cited(draft: Draft) -> Iterator[_Cited]:
+    """Give the provisions of documents of the library that the draft cites."""
+    for title, span in draft.citations:
+        named = _NAMED.match(draft.text, span.end)
+        if draft.library is None or named is None or not _STEP.match(draft.text, named.end()):
+            continue
+        document = draft.library.find(title)
+        if document is None or document.style != "article":
+            continue
+        at = named.end()
+        while step := _STEP.match(draft.text, at):
+            yield _Cited(document, _place(step), Span(step.start("article") - 1, step.end()))
+            at = step.end()
+
+
+def _place(step: re.Match[str]) -> Place:
+    number, sub = to_int(step["article"]), to_int(step["sub"]) if step["sub"] else None
+    paragraph, item = (to_int(step[name]) or 0 if step[name] else 0 for name in ("paragraph", "item"))
+    return Place(f"{number}-{sub}" if sub else str(number), paragraph, item)
+
+
+def cited_articles(draft: Draft) -> Iterator[Flaw]:
+    """Find references to an article that a document of the library does not have."""
+    for cited in _cited(draft):
+        if missing(cited.document, cited.place) == "article":
+            remark = message("《{title}》has no {article}", title=cited.document.title, article=cited.place.cited)
+            yield Flaw(cited.span, remark)
+
+
+def cited_subjects(draft: Draft) -> Iterator[Flaw]:
+    """Find references to an article of the library that is about something else than the sentence, while another is."""
+    found = list(_cited(draft))
+    for cited in found:
+        if missing(cited.document, cited.place):
+            continue
+        sentence = _sentence(draft.text, cited.span)
+        named = {
+            one.document.position_of[one.place.article]
+            for one in found
+            if one.document is cited.document
+            and sentence.start <= one.span.start < sentence.end
+            and one.place.article in one.document.position_of
+        }
+        measures = cited.document.measures
+        weights = weights_of(tuple(measure.text for measure in measures))
+        better = better_provision(
+            bigrams(_without_names(sentence.of(draft.text))), named, range(len(measures)), weights
+        )
+        if better is not None:
+            remark = message(
+                "{article} of《{title}》speaks of something else; {better} is nearest to this",
+                article=article_words(cited.place.article),
+                title=cited.document.title,
+                better=measures[better].cited,
+            )
+            yield Flaw(cited.span, remark)
+
+
+def _sentence(text: str, span: Span) -> Span:
+    start = max(text.rfind(mark, 0, span.start) for mark in "。；\n") + 1
+    ends = [at for mark in "。；\n" if (at := text.find(mark, span.end)) >= 0]
+    return Span(start, min(ends, default=len(text)))
+
+
+def _without_names(sentence: str) -> str:
+    return re.sub(r"《[^》]*》|第[^第，。；]{1,8}[条款项]", "", sentence)

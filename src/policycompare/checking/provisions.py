@@ -29,16 +29,12 @@ COUNTED = (
 """Nouns counted in 条: 条具体措施, 条硬措施, 条惠企政策."""
 _PROMISE = re.compile(rf"{COUNT}{COUNTED}")
 _OWN_PROMISE = re.compile(rf"(?:制定|提出|出台|推出)(?:了|以下|如下|本)*{COUNT}{COUNTED}")
-_OWN_REFERENCE = re.compile(
-    rf"(?P<own>本(?:法|条例|办法|规定|细则|实施办法|实施细则|规则|措施|意见))第(?P<number>{NUMERAL}{{1,7}}|[0-9]{{1,4}})条(?!之)"
-)
 _SKETCH, _SHINGLE, _CROWD = 8, 8, 12
 """Provisions are compared where they share at least two of the 8 least hashes of their 8-character shingles; a hash
 that more than 12 provisions share is a stock phrase (Broder 1997, bottom-k sketch)."""
 ALIKE = 0.95
 """Least share of equal characters at which two provisions say the same."""
 _SHORT = 15
-_DAY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?")
 _DONE = (
     "完成|建成|实现|达到|出台|制定|印发|报送|落实|配备|建立|形成|消除|整改|取消|淘汰|关闭|覆盖|基本|全部|全面|全区|全市"
 )
@@ -147,20 +143,6 @@ def promised_count(draft: Draft) -> Iterator[Flaw]:
                 yield Flaw(span, remark, str(actual) if match["count"].isdecimal() else to_han(actual))
 
 
-def dangling_references(draft: Draft) -> Iterator[Flaw]:
-    """Find references to a provision of this very document that it does not have (本条例第九十条)."""
-    numbers = {measure.number for measure in draft.document.measures}
-    if draft.document.style != "article" or not numbers:
-        return
-    title = fold(draft.document.title)
-    for match in _OWN_REFERENCE.finditer(draft.text):
-        number = to_int(match["number"])
-        kind = match["own"][1:]
-        if number and number not in numbers and title.endswith(kind):
-            remark = message("there is no article {number} in this document", number=match["number"])
-            yield Flaw(Span(*match.span()), remark)
-
-
 def repeated_measures(draft: Draft) -> Iterator[Flaw]:
     """Find provisions that say the same as an earlier one."""
     from rapidfuzz import fuzz
@@ -221,14 +203,6 @@ def empty_measures(draft: Draft) -> Iterator[Flaw]:
             measure = draft.document.measures[line.measure]
             if line.span.start <= measure.span.start + number.end and not measure.text:
                 yield Flaw(line.span, message("provision {label} is a number without a text", label=measure.label))
-
-
-def impossible_dates(draft: Draft) -> Iterator[Flaw]:
-    """Find dates that no calendar has (2月30日)."""
-    for match in _DAY.finditer(draft.text):
-        year, month, day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
-        if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-            yield Flaw(Span(*match.span()), message("no such date"))
 
 
 def past_deadlines(draft: Draft) -> Iterator[Flaw]:

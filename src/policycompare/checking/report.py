@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.catalog.library import Library
 from policycompare.catalog.store import load
 from policycompare.checking.draft import Draft
 from policycompare.checking.rules import RULES, Rule
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Document
     from policycompare.messages import Language, Message
 
-COLUMNS = ("rule", "name", "severity", "line", "column", "start", "end", "text", "message", "repair")
+COLUMNS = ("rule", "name", "severity", "line", "column", "start", "end", "text", "message", "repair", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Finding:
         What to write instead: ``""`` to delete it, ``None`` where only a person can tell.
     severity
         ``error`` wrong, ``warning`` most likely wrong, ``note`` worth a look.
+    place
+        Where that is for a person: the provision as printed, and the paragraph of the file.
     """
 
     rule: str
@@ -57,6 +61,7 @@ class Finding:
     remark: Message | str
     repair: str | None
     severity: Severity
+    place: str = ""
 
     @property
     def message(self) -> str:
@@ -71,7 +76,13 @@ class Finding:
         return f"{self.line}:{self.column} {self.rule} {self.message}"
 
 
-def check(document: Document | str, against: Document | str | None = None, rules: Sequence[Rule] = RULES) -> Report:
+def check(
+    document: Document | str,
+    against: Document | str | None = None,
+    rules: Sequence[Rule] = RULES,
+    *,
+    library: str | Path | None = None,
+) -> Report:
     """Check a draft as an office's proof-reader (校对) does.
 
     Parameters
@@ -82,6 +93,8 @@ def check(document: Document | str, against: Document | str | None = None, rules
         The document of the higher level that it implements, or its id; its rules (PC7…) ask for it.
     rules
         Which rules, see `policycompare.checking.rules.choose`; all when not given.
+    library
+        A folder of laws and other documents that the draft cites, in files named for their titles.
 
     Returns
     -------
@@ -100,12 +113,18 @@ def check(document: Document | str, against: Document | str | None = None, rules
     """
     document = load(document) if isinstance(document, str) else document
     against = load(against) if isinstance(against, str) else against
-    return Report(document, against, tuple(rules), find(document, against, rules))
+    shelf = Library(Path(library)) if library else None
+    return Report(document, against, tuple(rules), find(document, against, rules, shelf))
 
 
-def find(document: Document, against: Document | None = None, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+def find(
+    document: Document,
+    against: Document | None = None,
+    rules: Sequence[Rule] = RULES,
+    library: Library | None = None,
+) -> tuple[Finding, ...]:
     """Return what `rules` find in `document`, by place and then by rule, as the rule gives them."""
-    draft = Draft(document, against)
+    draft = Draft(document, against, library)
     found = dict.fromkeys(_finding(draft, rule, flaw) for rule in rules for flaw in rule.find(draft))
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
 
@@ -123,6 +142,7 @@ def _finding(draft: Draft, rule: Rule, flaw: Flaw) -> Finding:
         remark=flaw.remark,
         repair=flaw.repair,
         severity=rule.severity,
+        place=draft.where(flaw.span.start),
     )
 
 
@@ -157,6 +177,12 @@ class Report:
         return notices(*((self.document,) if self.against is None else (self.document, self.against)))
 
     @property
+    def repairs(self) -> tuple[Finding, ...]:
+        """The findings whose repair is certain, so that it can be made without asking a person."""
+        certain = {rule.id for rule in self.rules if rule.is_certain}
+        return tuple(finding for finding in self.findings if finding.rule in certain and finding.repair is not None)
+
+    @property
     def is_clean(self) -> bool:
         """Whether there is no finding but notes."""
         return all(finding.severity == "note" for finding in self.findings)
@@ -168,7 +194,8 @@ class Report:
         -------
         pandas.DataFrame
             ``rule``, ``name``, ``severity`` (str), ``line``, ``column`` (1-based), ``start``, ``end`` (offsets in
-            ``Document.text``), ``text``, ``message`` (str), ``repair`` (str, or ``None`` for none).
+            ``Document.text``), ``text``, ``message`` (str), ``repair`` (str, or ``None`` for none),
+            ``place`` (str: the provision as printed, and the paragraph).
             Carries the notices.
         """
         import pandas as pd
@@ -183,7 +210,7 @@ class Report:
         esc = html.escape
         notes = "".join(f"<p><b>注意：</b>{esc(n)}</p>" for n in self.notices)
         rows = "".join(
-            f"<tr><td>{f.line}:{f.column}</td><td>{f.rule}</td><td style='text-align:left'>{esc(f.text)}</td>"
+            f"<tr><td>{esc(f.place)}</td><td>{f.rule}</td><td style='text-align:left'>{esc(f.text)}</td>"
             f"<td style='text-align:left'>{esc(f.message)}</td><td>{esc(_repair_text(f.repair))}</td></tr>"
             for f in self.findings
         )

@@ -24,6 +24,7 @@ _QUANTIFIER = re.compile(r"(?:有关|相关|各)+")
 _SAME_WORD = {"有关": "相关", "相关": "有关"}
 _GENERIC: dict[str, Level] = {"国家": "nation", "省": "province", "市": "city", "区": "district", "县": "district"}
 _LOCAL: dict[Level, tuple[str, ...]] = {"province": ("省",), "city": ("市",), "district": ("区", "县"), "town": ()}
+_SET_OFF = re.compile("各|有关|相关")
 _ENOUGH_MEASURES = 5
 _MOST = 0.8
 """The share of measures that must have a unit for the others to lack one."""
@@ -177,7 +178,9 @@ def unit_separators(draft: Draft) -> Iterator[Flaw]:
         names = {m.span.start for m in draft.mentions if m.measure == position}
         for match in re.finditer("[，,]", raw):
             at = tail.start + match.start()
-            if at + 1 in names:
+            # A comma sets off the levels below and what a lead does: 区城管局牵头，区应急局、区商务局，各镇街.
+            is_set_off = _SET_OFF.match(draft.text, at + 1) or draft.text[at - 2 : at] in ("牵头", "负责", "配合")
+            if at + 1 in names and not is_set_off:
                 yield Flaw(Span(at, at + 1), message("units are set apart by 、"), "、")
 
 

@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--format", choices=("csv", "json"), default="csv", help=message("form of what is printed"))
     threshold_option(parser)
     parser.add_argument("--decisions", metavar="FILE|DIR", help=message("what people decided"))
+    parser.add_argument("--assessments", metavar="FILE|DIR", help=message("what a language model said"))
     model_option(parser)
 
 
@@ -47,8 +48,16 @@ def _run(options: argparse.Namespace) -> int:
         threshold=options.threshold,
         model=model_at(options.model),
         decisions=options.decisions,
+        assessments=options.assessments,
     )
-    print_notices((*aligned.notices, *aligned.anchored.decisions.notes, *aligned.anchored.decisions.problems))
+    print_notices(
+        (
+            *aligned.notices,
+            *aligned.anchored.decisions.notes,
+            *aligned.anchored.decisions.problems,
+            *aligned.readings.assessments.problems,
+        )
+    )
     if options.format == "json":
         print(frame_json(aligned.links))
     else:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from policycompare.cli.argument_parser import Commands
     from policycompare.messages import Message
 
-HISTORY = "history.log"
+HISTORY = "data/history.log"
 """Log of the times of making: the files carry no clock, so that the same inputs give the same bytes."""
 
 
@@ -58,6 +58,11 @@ def add(commands: Commands) -> None:
         metavar="DIR",
         help=message("folder of people's decisions CHILDID__PARENTID.csv (OUT/decisions where not given)"),
     )
+    parser.add_argument(
+        "--assessments",
+        metavar="DIR",
+        help=message("folder of what a language model said as second reader (OUT/assessments where not given)"),
+    )
     model_option(parser)
     parser.add_argument(
         "--tracked",
@@ -70,7 +75,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     from policycompare.analysing.trace import trace
     from policycompare.catalog.store import DEFAULT_CHAIN
-    from policycompare.cli.console_summary import decisions_text, summary_text
+    from policycompare.cli.console_summary import decisions_text, readings_text, summary_text
     from policycompare.export.bundle import comparison_files
 
     names = options.documents or list(reversed(DEFAULT_CHAIN))
@@ -82,8 +87,17 @@ def _run(options: argparse.Namespace) -> int:
         step(message("aligning"))
         beside = Path(options.out) / "decisions"
         decisions = options.decisions or (beside if beside.is_dir() else None)
-        chain = trace(documents, threshold=options.threshold, model=model_at(options.model), decisions=decisions)
-        texts = [summary_text(chain), decisions_text(chain.alignments.values())]
+        read = Path(options.out) / "assessments"
+        assessments = options.assessments or (read if read.is_dir() else None)
+        chain = trace(
+            documents,
+            threshold=options.threshold,
+            model=model_at(options.model),
+            decisions=decisions,
+            assessments=assessments,
+        )
+        alignments = chain.alignments.values()
+        texts = [summary_text(chain), decisions_text(alignments), readings_text(alignments)]
         step(message("tables and figures"))
         files = comparison_files(chain, style=options.style, figures=not options.no_figures, tracked=options.tracked)
         step(message("writing"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
+from policycompare.analysing.agreement import agreement
 from policycompare.analysing.overview import overview
 from policycompare.messages import message
 from policycompare.tables.table import short
-from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, LEVELS, NOT_APPLICABLE, ORIGINS
+from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, JUDGES, LEVELS, NOT_APPLICABLE, ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -151,6 +153,44 @@ def decisions_text(alignments: Iterable[Alignment]) -> str:
     return "\n".join(lines)
 
 
+def readings_text(alignments: Iterable[Alignment]) -> str:
+    """Return which provisions a language model read, and how far it and the aligner agree; ``""`` for none."""
+    lines: list[str] = []
+    for aligned in alignments:
+        readings = aligned.readings
+        if not readings.of_child:
+            continue
+        told = message(
+            "  second reader ({child} → {parent}): {models} read {read} of {all} provisions, {left} left to people; "
+            "links by it {links}, differs from the aligner on {differing} pairs (first in the review)",
+            child=aligned.child.called,
+            parent=aligned.parent.called,
+            models=list(readings.models),
+            read=len(readings.read),
+            all=len(aligned.child.provisions),
+            left=len(readings.left),
+            links=sum(link.method == "assessor" for link in aligned.link_list),
+            differing=len(aligned.differing_pairs),
+        )
+        lines.append(str(told))
+        lines += [f"    {row}" for row in agreement_lines(aligned)]
+        lines += [f"    {line}" for line in (*readings.assessments.notes, *readings.assessments.problems)]
+    return "\n".join(lines)
+
+
+def agreement_lines(aligned: Alignment) -> Lines:
+    """Yield how far two of aligner, second reader and people agree, a line for each two that judged the same pairs."""
+    for row in agreement(aligned).itertuples():
+        yield message(
+            "{first} and {second}: on {pairs} pairs κ = {kappa:.2f}, F1 = {f1:.2f}",
+            first=JUDGES[row.first],
+            second=JUDGES[row.second],
+            pairs=row.pairs,
+            kappa=row.kappa,
+            f1=row.f1,
+        )
+
+
 def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ()) -> str:
     """Return what was found in a document, and why: one line, or a line a measure with its place and units."""
     head = message(
@@ -207,21 +247,46 @@ def _units(measure: Measure) -> str:
     return f"  [{'、'.join(names)}]"
 
 
-def written_text(out: str, written: Sequence[Written]) -> str:
-    """Return what was written, with sizes: files of the folder one by one, those of its subfolders together."""
+def written_text(out: str, written: Sequence[Written], *, has_links: bool = True) -> str:
+    """Return what was written, with sizes, those of subfolders together, and which file to open.
+
+    Parameters
+    ----------
+    out
+        The folder.
+    written
+        Its files.
+    has_links
+        Whether the workbook has sheets in which links are corrected.
+    """
     lines: list[Message | str] = ["", message("written to {folder}/:", folder=out)]
     below: dict[str, list[int]] = {}
+    top: dict[str, Written] = {}
     for file in written:
         name = file.path.relative_to(out)
+        if len(name.parts) == 1:
+            top.setdefault(name.suffix, file)
         if file.kept:
             lines.append(f"  {size_text(file.size):>9}  {name}  ← {_kept(file)}")
         elif len(name.parts) > 1:
-            below.setdefault(str(name.parent), []).append(file.size)
+            below.setdefault(name.parts[0], []).append(file.size)
         else:
             lines.append(f"  {size_text(file.size):>9}  {name}")
     for folder, sizes in below.items():
         files = message("{count} files", count=len(sizes))
         lines.append(f"  {size_text(sum(sizes)):>9}  {folder}/  {files}")
+    if ".docx" in top:
+        lines.append(message("now open {file}", file=top[".docx"].path))
+    if ".xlsx" in top and has_links:
+        workbook = top[".xlsx"].path
+        lines.append(
+            message(
+                "to correct links: fill in the sheets {sheets} of {workbook}, save it, and run: {command}",
+                sheets="核定",
+                workbook=workbook,
+                command=shlex.join(["policycompare", "review", "read", str(workbook)]),
+            )
+        )
     return "\n".join(map(str, lines))
 
 

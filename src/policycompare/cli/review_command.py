@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 PLACE = "comparison/decisions"
 """Folder of decisions unless the user names another; `compare` looks there."""
+READ = "comparison/assessments"
+"""Folder of what a language model said, where `assess` puts it."""
 _WAYS = ("decide", "read", "merge", "status")
-_WITH_VALUE = ("--decisions", "--who", "--out", "--model", "--lang")
+_WITH_VALUE = ("--decisions", "--assessments", "--who", "--out", "--model", "--lang")
 """Options of all ways that a value follows."""
 
 
@@ -40,7 +42,9 @@ def add(commands: Commands) -> None:
     )
 
     read = command(ways, "read", _read, message("take in the decisions of a workbook"))
-    read.add_argument("workbook", metavar="WORKBOOK", help=message("comparison.xlsx with what people wrote into it"))
+    read.add_argument(
+        "workbook", metavar="WORKBOOK", help=message("the workbook that compare made, with what people wrote into it")
+    )
     read.add_argument(
         "--decisions",
         metavar="DIR",
@@ -66,6 +70,11 @@ def add(commands: Commands) -> None:
 def _pair(parser: Parser) -> None:
     parser.add_argument("child", metavar="CHILD", help=message("the lower document: a file, or an id of the catalog"))
     parser.add_argument("parent", metavar="PARENT", help=message("the higher document"))
+    parser.add_argument(
+        "--assessments",
+        metavar="FILE|DIR",
+        help=message("what a language model said ({place} where that is there)", place=READ),
+    )
     model_option(parser)
 
 
@@ -114,7 +123,11 @@ def _first_word(arguments: Sequence[str], start: int) -> int | None:
 def _aligned(options: argparse.Namespace) -> Alignment:
     from policycompare.aligning.align import align
 
-    return align(document_of(options.child), document_of(options.parent), model=model_at(options.model))
+    assessments = options.assessments or (READ if Path(READ).is_dir() else None)
+    child, parent = document_of(options.child), document_of(options.parent)
+    aligned = align(child, parent, model=model_at(options.model), assessments=assessments)
+    print_notices((*aligned.readings.assessments.notes, *aligned.readings.assessments.problems))
+    return aligned
 
 
 def _decide(options: argparse.Namespace) -> int:

@@ -140,15 +140,15 @@ def decisions_on_texts(path: Path, children: Collection[str], parents: Collectio
         of_children = {row.child_fingerprint for row in decisions.rows} - {""}
         of_parents = {row.parent_fingerprint for row in decisions.rows} - {""}
         share = min(
-            _share_on_texts(of_children, children, same_name=names[0] == other_names[0]),
-            _share_on_texts(of_parents, parents, same_name=names[-1] == other_names[-1]),
+            share_on_texts(of_children, children, same_name=names[0] == other_names[0]),
+            share_on_texts(of_parents, parents, same_name=names[-1] == other_names[-1]),
         )
         if share >= SAME_DOCUMENTS and share > best:
             best, found = share, replace(decisions, source=str(path), found_in=str(other))
     return found
 
 
-def _share_on_texts(fingerprints: set[str], texts: Collection[str], *, same_name: bool) -> float:
+def share_on_texts(fingerprints: set[str], texts: Collection[str], *, same_name: bool) -> float:
     """Return the share of fingerprints that are among those of a document, 0 to 1.
 
     Where a file has none, as when it has nothing but additions, the name of the document has to tell.

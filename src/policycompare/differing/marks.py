@@ -192,6 +192,15 @@ SAMPLES = (
 """The legend of the page: words that look like what they mean."""
 
 
+VERSION_SAMPLES = (
+    Run("增加的文字", "added"),
+    Run("删去的文字", "removed"),
+    Run("调整位置的文字", "moved_in"),
+)
+"""The legend of a page of two versions."""
+_VERSION_LEGEND = "加粗下划线：增加的文字；删除线：删去的文字；双下划线：调整位置的文字。"
+
+
 def look_of(run: Run) -> Look | None:
     """Return the one look of a run where a target can show no more than one, or ``None`` for plain text.
 
@@ -204,14 +213,16 @@ def look_of(run: Run) -> Look | None:
     return LOOKS.get(run.mark)
 
 
-def legend(target: Target) -> str:
-    """Return the line that explains the marks of a kind of output.
+def legend(target: Target, wording: Literal["levels", "versions"] = "levels") -> str:
+    """Return the line that explains the marks of a kind of output, between levels or versions.
 
     Examples
     --------
     >>> legend("plain")
     '{+…+}：下级增加　[-…-]：上级有而下级无'
     """
+    if wording == "versions":
+        return _VERSION_LEGEND
     lines = [look.legend[target] for look in _LOOKS if target in look.legend]
     return "；".join(lines) + "。" if target in ("word", "excel") else "　".join(lines)
 

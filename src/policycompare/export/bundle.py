@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from policycompare.analysing.trace import Trace
     from policycompare.tables import Style
 
+NAME = "对照表"
+"""Name of the three files that people open; all others lie below ``data/``."""
+
 
 def comparison_files(
     chain: Trace, *, style: Style = "公文", figures: bool = True, tracked: bool = False
@@ -38,25 +41,30 @@ def comparison_files(
     Returns
     -------
     dict of str to bytes
-        ``comparison.docx`` (对照表), ``by_parent.docx`` (去向对照表), ``statement.docx`` (修改说明),
-        ``comparison.xlsx``, ``.html``, ``.md``, ``.json``; one csv a table and ``datapackage.json``, which describes
-        them; ``frames/*.csv`` for analysis; ``figures/``.
+        ``对照表.docx``, ``.xlsx`` and ``.html``, which people open; below ``data/``: ``by_parent.docx`` (去向对照表),
+        ``statement.docx`` (修改说明), ``comparison.md``, ``.json``; one csv a table and ``datapackage.json``, which
+        describes them; ``frames/*.csv`` for analysis; ``figures/``.
     """
     tables, when = all_tables(chain), stamp_of(chain)
     papers = printed(tables, style)
-    files = {f"{name}.docx": document_bytes(paper, style, when) for name, paper in papers.items()}
-    files |= {"comparison.xlsx": workbook_bytes(tables, when), "comparison.html": page(tables).encode()}
-    files["comparison.md"] = tables_markdown([*papers["comparison"]]).encode()
-    files["comparison.json"] = tables_json(tables).encode()
-    files |= {
+    top = {
+        f"{NAME}.docx": document_bytes(papers["comparison"], style, when),
+        f"{NAME}.xlsx": workbook_bytes(tables, when),
+        f"{NAME}.html": page(tables).encode(),
+    }
+    data = {f"{name}.docx": document_bytes(papers[name], style, when) for name in ("by_parent", "statement")}
+    data["comparison.md"] = tables_markdown([*papers["comparison"]]).encode()
+    data["comparison.json"] = tables_json(tables).encode()
+    data |= {
         file_name(table.slug, suffix=".csv"): table_csv(table)
         for table in tables
         if not table.slug.startswith("decisions")
     }
     if tracked:
-        files["tracked.docx"] = tracked_bytes(chain.alignments[len(chain.documents) - 1, len(chain.documents) - 2])
-    files["datapackage.json"] = datapackage(chain, tables, files).encode()
-    return files | _frames(chain) | (_figures(chain) if figures else {})
+        data["tracked.docx"] = tracked_bytes(chain.alignments[len(chain.documents) - 1, len(chain.documents) - 2])
+    data["datapackage.json"] = datapackage(chain, tables, data).encode()
+    data |= _frames(chain) | (_figures(chain) if figures else {})
+    return top | {f"data/{name}": content for name, content in data.items()}
 
 
 def _frames(chain: Trace) -> dict[str, bytes]:

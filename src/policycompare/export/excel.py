@@ -144,7 +144,7 @@ def _write_above(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> 
     lines += [(f"注意：{notice}", "notice") for notice in table.notices]
     lines += [(note, "note") for note in table.notes]
     if table.has_marks:
-        lines.append((legend("excel"), "note"))
+        lines.append((legend("excel", table.wording), "note"))
     for row, (text, name) in enumerate(lines):
         sheet.write_string(row, 0, legible(text), formats[name])
     return len(lines) + 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from policycompare.messages import Message
 
-PROVENANCE = "provenance.json"
+PROVENANCE = "data/provenance.json"
 INCOMPLETE = "INCOMPLETE.json"
 """Stands in a folder while its files are put in place, and stays when that was stopped."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -87,7 +87,7 @@ def _not_written(path: Path, error: OSError) -> Message:
 
 
 def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mapping[str, object]) -> list[Written]:
-    """Write the files of a comparison and its ``provenance.json`` into a folder.
+    """Write the files of a comparison and its ``data/provenance.json`` into a folder.
 
     A file that is there already is replaced only when it is as a former run left it (its SHA-256 stands in that
     run's ``provenance.json``) and is not open elsewhere. Otherwise somebody changed it, put it there or is at work on

@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policycompare.differing.marks import SAMPLES, page_tags, spans_html
+from policycompare.differing.marks import SAMPLES, VERSION_SAMPLES, page_tags, spans_html
 from policycompare.differing.runs import RunTable
 from policycompare.differing.text_tables import blocks, in_lines
 from policycompare.export.output_folder import write
@@ -23,7 +23,7 @@ from policycompare.export.xml_characters import legible
 from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
 from policycompare.tables.cells import LinkRelations, PairCode, ProvisionNumber, Terms, UnitNames, shown
-from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
+from policycompare.vocabulary import GAP_REASONS, METHODS, RELATIONS, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -204,13 +204,15 @@ class ComparedSection:
             if len(options) > 1:
                 yield Filter(name, head, options)
         if self.table.position("probability") >= 0:
-            sure = (
+            sure = [
                 Option("sure", "≥ 0.90"),
                 Option("likely", "0.50–0.90"),
                 Option("unlikely", "< 0.50"),
-                Option("human", "人工核定"),
-            )
-            yield Filter("certainty", "把握", sure)
+                Option("human", METHODS["human"].chinese),
+            ]
+            if any(option.value == "assessor" for option in _options(self.table, "method")):
+                sure.append(Option("assessor", METHODS["assessor"].chinese))
+            yield Filter("certainty", "把握", tuple(sure))
 
     @property
     def chapters(self) -> list[ComparedChapter]:
@@ -319,15 +321,26 @@ def html(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
     return write(path, page(tables_of(source)).encode())
 
 
-def page(tables: Sequence[Table]) -> str:
-    """Return the page; the same tables give the same text."""
+def page(tables: Sequence[Table], *, saved_at: str = "", back: str = "") -> str:
+    """Return the page; the same tables give the same text.
+
+    Parameters
+    ----------
+    tables
+        What it shows.
+    saved_at
+        Address at the page's own server to which each decision goes at once; without it decisions stay in the browser
+        until they are downloaded, and the page asks nobody for anything.
+    back
+        Address of the page from which a person came, for a link at the top.
+    """
     from markupsafe import Markup
 
     main = next((table for table in tables if table.slug == "comparison"), tables[0])
     ordered = [main, *(table for table in tables if table is not main)]
     script, style = (_resource(name) for name in ("page.js", "page.css"))
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             main=main,
@@ -335,9 +348,27 @@ def page(tables: Sequence[Table]) -> str:
             uppers=_uppers(tables),
             legend=SAMPLES,
             made=_made(tables),
-            policy=Markup(_policy(script)),  # noqa: S704 - ours, not a document's
+            saved_at=saved_at,
+            back=back,
+            policy=Markup(_policy(script, saves=bool(saved_at))),  # noqa: S704 - ours, not a document's
             script=Markup(script),  # noqa: S704
             style=Markup(style),  # noqa: S704
+        )
+    )
+
+
+def version_page(tables: Sequence[Table]) -> str:
+    """Return the page of versions of one text: tables as tables, without a script."""
+    from markupsafe import Markup
+
+    return (
+        environment()
+        .get_template("versions.html.j2")
+        .render(
+            sections=[PlainSection(table) for table in tables],
+            legend=VERSION_SAMPLES,
+            policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
+            style=Markup(_resource("page.css")),  # noqa: S704 - ours, not a document's
         )
     )
 
@@ -366,12 +397,13 @@ def _made(tables: Sequence[Table]) -> str:
     return hashlib.sha256(sources.encode()).hexdigest()[:16]
 
 
-def _policy(script: str) -> str:
-    """Return what a browser may do on the page: run our script, and ask nobody for anything."""
+def _policy(script: str, *, saves: bool) -> str:
+    """Return what a browser may do on the page: run our script, and ask nobody, or where it saves its own server."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
+    policy = (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
     )
+    return f"{policy}; connect-src 'self'" if saves else policy
 
 
 def _chips(cells: dict[str, Cell]) -> Iterator[Chip]:
@@ -438,7 +470,7 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Return what renders the templates: everything is escaped, and characters that a page cannot hold are replaced."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup

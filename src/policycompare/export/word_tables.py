@@ -96,7 +96,7 @@ class _Writer:
         for notice in _notices(tables):
             self.add_paragraph("notice", f"注意：{notice}")
         if any(table.has_marks for table in tables):
-            self.add_paragraph("note", legend("word"))
+            self.add_paragraph("note", legend("word", tables[0].wording))
         # The notes of the first table say how to read all of them.
         self.add_notes(tables[0])
         self.add_caption(1, tables[0].title)

@@ -40,8 +40,8 @@ _EMPHASIS = re.compile(rf"(?P<figure>{FIGURE.pattern})|(?P<strength>{'|'.join(pa
 
 FORCES: dict[str, str] = {
     "prohibition": r"不得|严禁|禁止|不准|不应当?",
-    "duty": r"必须|应当|(?<![相供响适反对效感呼因顺理])应(?=[^急用对届付运收变税聘])|(?<![必无])须(?![知臾])"
-            r"|(?<![重主需首必纲概摘扼紧])要(?![求点素闻件害约塞])|一律",
+    "duty": r"必须|应当|(?<![相供响适反对效感呼因顺理])应(?=[^急用对届付运收变税聘激邀诉力酬试征]|征[得求询])"
+            r"|(?<![必无])须(?![知臾])|(?<![重主需首必纲概摘扼紧])要(?![求点素闻件害约塞])|一律",
     "wish": r"可以|可(?=[由按依])|鼓励|提倡|倡导|力争|争取|尽量|尽可能|原则上",
 }  # fmt: skip
 """What a deontic word asks for: that something is not done, that it is done, or that it may be or had better be done.

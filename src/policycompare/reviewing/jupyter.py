@@ -138,6 +138,8 @@ def _view_html(view: QuestionView | None, session: Session) -> str:
     if view.judgement is not None:
         line = escape(str(judgement_message(view.judgement)))
         parts.append(f"<b>{line}</b>　{escape(view.judgement.explanation)}")
+    if view.reading is not None:
+        parts.append(escape(str(view.reading)))
     if view.candidates_head is not None:
         parts.append(_candidates_html(view))
     if view.comment:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.pair_views import judgement, pair_view, provision_view
 from policycompare.messages import message
 from policycompare.reviewing.choices import choices
-from policycompare.vocabulary import RELATIONS
+from policycompare.vocabulary import CONFIDENCES, RELATIONS
 
 if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
@@ -86,6 +86,8 @@ class QuestionView:
         Likely counterparts of that provision, and the line above them; ``None`` for a pair.
     judgement
         What the program says of a pair; ``None`` in a blind review and for a provision without a counterpart.
+    reading
+        What the second reader says of a pair; ``None`` in a blind review and where it was not asked.
     old
         The stale decision that is asked about.
     rivals
@@ -104,6 +106,7 @@ class QuestionView:
     candidates: tuple[CandidateView, ...]
     candidates_head: Message | None
     judgement: Judgement | None
+    reading: Message | None
     old: OldDecision | None
     rivals: tuple[Rival, ...]
     comment: str
@@ -150,6 +153,7 @@ def question_view(
         candidates=candidates,
         candidates_head=candidates_head,
         judgement=program,
+        reading=None if blind else reading_of(alignment, question),
         old=old,
         rivals=tuple(map(Rival, question.rivals)),
         comment=comment,
@@ -161,6 +165,30 @@ def question_view(
 def judgement_of(alignment: Alignment, question: Question) -> Judgement | None:
     """Return what the program says of a question's pair; ``None`` where it is about one provision."""
     return judgement(alignment, *_pair(alignment, question)) if question.subject == "pair" else None
+
+
+def reading_of(alignment: Alignment, question: Question) -> Message | None:
+    """Return what the second reader says of a question's pair; ``None`` where it was not asked."""
+    reading = alignment.readings.pairs.get((question.child, question.parent))
+    if reading is None:
+        return None
+    model, confidence = reading.assessment.model, CONFIDENCES[reading.confidence]
+    if reading.link is None:
+        return message(
+            "second reader ({model}): not linked, {confidence}; {why}",
+            model=model,
+            confidence=confidence,
+            why=reading.why,
+        )
+    return message(
+        "second reader ({model}): linked ({relation}), {confidence}; “{child}” ↔ “{parent}”; {why}",
+        model=model,
+        relation=RELATIONS[reading.link.relation],
+        confidence=confidence,
+        child=reading.link.child_quote,
+        parent=reading.link.parent_quote,
+        why=reading.why,
+    )
 
 
 def judgement_message(program: Judgement) -> Message:
@@ -185,6 +213,7 @@ def _asked(kind: QuestionKind) -> Message:
     return {
         "disputed": message("two people decided this differently: which is to stand?"),
         "stale": message("the text of an old decision changed: do these two belong together now?"),
+        "differing": message("the second reader and the program say otherwise: do these two belong together?"),
         "contested": message("one was confirmed to stand alone, the program links them: do these two belong together?"),
         "pair": message("do these two belong together?"),
         "gap": message("has this provision of the parent truly no counterpart below?"),

@@ -37,6 +37,8 @@ def question_text(view: QuestionView, *, colour: bool) -> str:
     lines += [Coloured.of((f"  {provision.citation}　", marked(provision.runs))) for provision in view.provisions]
     if view.judgement is not None:
         lines.append(f"  {judgement_message(view.judgement)}")
+    if view.reading is not None:
+        lines.append(f"  {view.reading}")
     if view.candidates_head is not None:
         lines.append(f"  {view.candidates_head}")
     lines += [_candidate_line(candidate) for candidate in view.candidates]

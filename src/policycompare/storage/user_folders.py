@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
+
+_ASKED_FOR_BY_SYSTEMS = ("HOME", "XDG_DATA_HOME", "APPDATA", "USERPROFILE")
+"""Variables that say where the system keeps data of programs."""
 
 
 def user_folder() -> Path:
@@ -15,6 +19,12 @@ def user_folder() -> Path:
     """
     if given := os.environ.get("POLICYCOMPARE_DATA"):
         return Path(given)
+    return _folder_of_system(tuple(map(os.environ.get, _ASKED_FOR_BY_SYSTEMS)))
+
+
+# Each piece of text that is cut into words asks for the user's terms, and platformdirs takes its time.
+@lru_cache(maxsize=4)
+def _folder_of_system(_: tuple[str | None, ...]) -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("policycompare", appauthor=False, roaming=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.evidence import evidence_text
 from policycompare.differing.text_differences import unmarked
 from policycompare.tables.cells import LinkRelation, LinkRelations, Terms, UnitNames, number_of
-from policycompare.tables.link_sentences import note_of_child, note_of_parent, sentence
+from policycompare.tables.link_sentences import note_of_child, note_of_parent, reading_text, sentence
 from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, rows_of, short
 from policycompare.vocabulary import METHODS, ORIGINS, OUTCOMES, REVISIONS, SHAPES
 
@@ -29,7 +29,7 @@ UNITS = Column("责任单位", 16, "units", "责任单位，按原文", lambda r
 KIND = Column("修订类型", 9, "kind", f"与上一级相比：{'、'.join(REVISIONS.names())}")
 RELATION = Column("关系", 10, "relation", f"每一对应的关系：{'、'.join(OUTCOMES.names())}；拆分、合并另注")
 PROBABILITY = Column("概率", 7, "probability", "最可能的一个对应成立的概率，0 至 0.99")
-METHOD = Column("判定", 9, "method", "对应由谁判定：模型、规则（仅本地化差别）、人工核定")
+METHOD = Column("判定", 9, "method", "由谁判定：模型、规则（仅本地化差别）、模型阅读（语言模型作第二读者）、人工核定")
 NOTE = Column("说明", 30, "note", "有何改动：词句、数字期限、力度、责任单位")
 EVIDENCE = Column("依据", 34, "evidence", "承载对应关系的句子，下级 ↔ 上级")
 
@@ -157,6 +157,9 @@ def _probability(row: _ComparedProvision) -> Cell:
 
 def _methods(row: _ComparedProvision) -> Terms:
     methods = dict.fromkeys(each.link.method for each in row.links)
+    aligned = row.nearest.aligned
+    if not methods and aligned.child.position_of[row.provision.label] in aligned.readings.read:
+        methods["assessor"] = None  # it read all candidates and linked none
     return Terms(tuple(METHODS[method] for method in methods), separator="\n")
 
 
@@ -173,7 +176,9 @@ def _note(row: _ComparedProvision) -> str:
 
 def _evidence(row: _ComparedProvision) -> str:
     links = [each.link for each in row.links]
-    return "\n".join(f"{link.parent.called}：{evidence_text(link.clause_pairs)}" for link in links)
+    said = [f"{link.parent.called}：{evidence_text(link.clause_pairs)}" for link in links]
+    said += [f"{link.parent.called}：{reading_text(link.reading)}" for link in links if link.reading]
+    return "\n".join(said)
 
 
 def replacements(compared: ComparedChain) -> str:

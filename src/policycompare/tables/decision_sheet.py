@@ -9,6 +9,7 @@ from policycompare.analysing.questions import WORTH_ASKING, questions
 from policycompare.deciding.decisions import fingerprint
 from policycompare.tables.cells import PairCode, Terms
 from policycompare.tables.link_differences import text_of
+from policycompare.tables.link_sentences import reading_text
 from policycompare.tables.table import Column, Table, rows_of, short
 from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, OUTCOMES, RELATIONS, VERDICTS
 
@@ -41,7 +42,8 @@ class _Decidable:
     probability
         Of a link, or ``""`` for a provision alone.
     program
-        The program's verdict: 对应, 不对应, 未承接, 新增; behind it what people disagree about.
+        The program's verdict: 对应, 不对应, 未承接, 新增; behind it what people disagree about, or what a language
+        model says otherwise.
     relation
         The program's relation of a link, or ``None``.
     priority
@@ -72,7 +74,7 @@ def decisions(differences: LinkDifferences) -> Table:
     """
     aligned = differences.aligned
     asked = questions(aligned)
-    places, disputes = _priorities(asked), _disputes(asked)
+    places, disputes = _priorities(asked), {**_differences(aligned), **_disputes(asked)}
     columns = _columns(aligned)
     rows = [
         *_pairs(differences, places, disputes),
@@ -155,6 +157,11 @@ def _disputes(asked: Sequence[Question]) -> _Disputes:
             said = "；".join(f"{rival.text('zh')}（{rival.by}）" for rival in question.rivals)
             out[question.child, question.parent] = f"。{DECISION_STATES['disputed'].chinese}：{said}"
     return out
+
+
+def _differences(aligned: Alignment) -> _Disputes:
+    """Return what a language model says otherwise than the aligner, in words."""
+    return {pair: f"。{reading_text(aligned.readings.pairs[pair])}" for pair in aligned.differing_pairs}
 
 
 def _priorities(asked: Sequence[Question]) -> _Places:

@@ -10,11 +10,12 @@ from policycompare.differing.text_tables import without_bars
 from policycompare.differing.words import shared_words
 from policycompare.language.quantities import quantities
 from policycompare.tables.link_differences import units_changed
-from policycompare.vocabulary import CHANGES
+from policycompare.vocabulary import CHANGES, CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from policycompare.assessing.readings import Reading
     from policycompare.language.quantities import Value
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
 
@@ -88,6 +89,17 @@ def _note(links: list[tuple[str, LinkDifference]]) -> str:
     if len(links) == 1:
         return f"{sentence(links[0][1])}。"
     return "\n".join(f"{other}（{each.kind.chinese}）：{sentence(each)}。" for other, each in links)
+
+
+def reading_text(reading: Reading) -> str:
+    """Say what a language model said of a pair: link or none, how sure, its quotes, its reason."""
+    who = f"{METHODS['assessor'].chinese}（{reading.assessment.model}）"
+    confidence = CONFIDENCES[reading.confidence].chinese
+    if reading.link is None:
+        return f"{who}：不对应，{confidence}；{reading.why}"
+    link = reading.link
+    quotes = f"“{quoted(link.child_quote)}”↔“{quoted(link.parent_quote)}”"
+    return f"{who}：{RELATIONS[link.relation].chinese}，{confidence}，{quotes}；{reading.why}"
 
 
 def wording(runs: Sequence[Run]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.coverage import UNDECIDED
+from policycompare.analysing.agreement import agreement
 from policycompare.analysing.overview import overview
 from policycompare.analysing.provenance import EARLIEST, made, recipe, versions
 from policycompare.differing.text_differences import unmarked
@@ -14,7 +15,7 @@ from policycompare.documents import notices
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
 from policycompare.tables.link_differences import text_of
 from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, rows_of, short
-from policycompare.vocabulary import GAP_REASONS, LEVELS, NOT_APPLICABLE, ORIGINS, STATUSES
+from policycompare.vocabulary import GAP_REASONS, JUDGES, LEVELS, NOT_APPLICABLE, ORIGINS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -308,10 +309,23 @@ def summary(chain: Trace) -> Table:
     thresholds = sorted({round(a.threshold, 2) for a in chain.alignments.values()})
     notes = (
         f"数：概率 ≥ {'、'.join(map(str, thresholds))} 的对应；期望：不论阈值、按概率计的条数±标准差。",
+        *_agreements(chain),
         ALIGNED_BY_MODEL,
     )
     title = f"{short(bottom)}对照总览"
     return Table("总览", "summary", title, chain.notices, notes, columns, rows_of(rows, columns))
+
+
+def _agreements(chain: Trace) -> Iterator[str]:
+    """Yield how far program, language model and people agree, for each pair of documents that a model read."""
+    for _, aligned in sorted(chain.alignments.items(), reverse=True):
+        if not aligned.readings.read:
+            continue
+        told = []
+        for row in agreement(aligned).itertuples():
+            first, second = JUDGES[row.first].chinese, JUDGES[row.second].chinese
+            told.append(f"{first}与{second}同判{row.pairs}对，κ＝{row.kappa:.2f}，F1＝{row.f1:.2f}")
+        yield f"判定的一致程度（{short(aligned.child)}对{short(aligned.parent)}）：{'；'.join(told)}。"
 
 
 def _counted(row: Count) -> str:

@@ -24,6 +24,9 @@ Style = Literal["公文", "学术", "屏幕"]
 Paper = Literal["comparison", "by_parent", "statement"]
 """Kind of Word document: comparison (对照表), fates of the higher provisions (去向对照表), statement of changes."""
 
+Wording = Literal["levels", "versions"]
+"""Words for the two sides of a table: the higher and the lower level, or the earlier and the later version."""
+
 ALIGNED_BY_MODEL = "对应关系由模型判定，概率为校准后的估计，供人工核对；由人核定的另行注明。"
 """Note of every table that shows links."""
 
@@ -104,6 +107,8 @@ class Table:
         Each as long as ``columns``; numbers stay numbers.
     grouped
         Key of the column whose values head groups of rows where a table is printed, or ``""``.
+    wording
+        What its marks say of the two sides.
     """
 
     name: str
@@ -114,6 +119,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     grouped: str = ""
+    wording: Wording = "levels"
 
     @property
     def plain_rows(self) -> tuple[tuple[Plain, ...], ...]:

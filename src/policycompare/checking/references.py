@@ -1,0 +1,255 @@
+"""Rules about references inside a draft: provisions, attachments and short names that it names of itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.offences import better_provision, bigrams, weights_of
+from policycompare.checking.own_references import is_sure, own_name
+from policycompare.documents import Span
+from policycompare.language.numerals import HAN as NUMERAL
+from policycompare.language.numerals import to_int
+from policycompare.language.references import article_words, paragraphs_of
+from policycompare.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policycompare.checking.draft import Draft, Line
+    from policycompare.checking.own_references import OwnReference
+    from policycompare.messages import Message
+
+_COUNT = rf"(?P<count>{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
+_PROMISED = re.compile(
+    rf"(?<![年月日时天周元人米倍吨岁级以%内])(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|项|种|类|点)"
+    r"[^。；：:\n]{0,40}[：:]$"
+)
+_FIRST_NUMBER = 1
+_SHORT_NAME = re.compile(
+    rf"[（(](?P<how>以下(?:统|并|通)?(?:简)?称|下称|简称)(?:为)?[：:]?[“《]?(?P<name>[{HAN}A-Za-z0-9]{{2,16}})[”》]?[）)]"
+)
+_LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
+_TERM = re.compile(
+    rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指(?![标导定挥数示引明派])"
+)
+_ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
+_ATTACHMENT_LINE = re.compile(rf"附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})?[ 　]*(?:[：:、.．]|$|[ 　])")
+_INLINE_HEAD = re.compile(
+    rf"(?:^|[。）)；][ 　]*|[ 　])附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?=[ 　：:])", re.MULTILINE
+)
+_LISTED = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 　]*\S")
+_CHAPTER = re.compile(rf"(?P<own>本(?:法|条例|办法|规定|细则))第(?P<number>{NUMERAL}{{1,4}})章")
+_CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title>\S.*)")
+_OFFENCE = re.compile(
+    r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)的[，：,]"
+)
+_VAGUE = re.compile(r"有[前下]列|情节严重|构成犯罪|造成|前款|由[^，。]{2,16}(?:责令|处|给予)")
+"""Conduct that no duty need name."""
+_PENALTY = re.compile(r"违反本|罚款|处分")
+
+
+def dangling_references(draft: Draft) -> Iterator[Flaw]:
+    """Find references to an article or a chapter of this very document that it does not have (本条例第九十条)."""
+    for found in draft.references:
+        if found.lack == "article":
+            cited = article_words(found.reference.place.article)
+            yield Flaw(found.span, message("there is no {cited} in this document", cited=cited))
+    yield from _dangling_chapters(draft)
+
+
+def _dangling_chapters(draft: Draft) -> Iterator[Flaw]:
+    numbers = {
+        to_int(match["number"])
+        for chapter in draft.document.chapters
+        if (match := re.match(rf"第(?P<number>{NUMERAL}{{1,4}})章", chapter.heading))
+    }
+    if not numbers or max(number or 0 for number in numbers) != len(numbers) or not is_sure(draft.document):
+        return
+    name = own_name(draft.document)
+    for match in _CHAPTER.finditer(draft.text):
+        if match["own"] == name and to_int(match["number"]) not in numbers:
+            cited = f"第{match['number']}章"
+            yield Flaw(Span(*match.span()), message("there is no {cited} in this document", cited=cited))
+
+
+def dangling_parts(draft: Draft) -> Iterator[Flaw]:
+    """Find references to a paragraph (款) or an item (项) that the article does not have."""
+    for found in draft.references:
+        if found.lack in ("paragraph", "item"):
+            yield Flaw(found.span, _what_is_there(draft, found))
+
+
+def _what_is_there(draft: Draft, found: OwnReference) -> Message:
+    place = found.reference.place
+    article = article_words(place.article)
+    paragraphs = paragraphs_of(draft.document.by_label[place.article])
+    if found.lack == "paragraph" and not place.paragraph:
+        return message("there is no paragraph before this one in {article}", article=article)
+    if found.lack == "paragraph":
+        return message("{article} has {count} paragraphs (款)", article=article, count=len(paragraphs))
+    items = sorted({item.number for paragraph in paragraphs for item in paragraph.items})
+    if not items:
+        return message("{article} has no items (项)", article=article)
+    return message("the items (项) of {article} end with {last}", article=article, last=items[-1])
+
+
+def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
+    """Find penalties that cite an article of this document which does not speak of the offence, while another does."""
+    found = [one for one in draft.references if one.lack != "article"]
+    if not found:
+        return
+    measures = draft.document.measures
+    weights = weights_of(tuple(measure.text for measure in measures))
+    duties = [k for k, measure in enumerate(measures) if not _PENALTY.search(measure.text)]
+    for match in _OFFENCE.finditer(draft.text):
+        if _VAGUE.search(match["conduct"]):
+            continue
+        cited = [one for one in found if match.start("cited") <= one.span.start < match.end("cited")]
+        if not cited or any(one.reference.ends_range for one in cited):
+            continue
+        named = {draft.document.position_of[one.reference.place.article] for one in cited}
+        better = better_provision(bigrams(match["conduct"]), named, duties, weights)
+        if better is not None:
+            remark = message(
+                "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
+                cited=measures[min(named)].cited,
+                better=measures[better].cited,
+            )
+            yield Flaw(Span(*match.span("cited")), remark)
+
+
+def promised_items(draft: Draft) -> Iterator[Flaw]:
+    """Find 下列四项 with three items below it."""
+    for line in draft.lines:
+        match = _PROMISED.search(line.text)
+        promised = to_int(match["count"]) if match else None
+        if match is None or not promised or promised == 1:
+            continue
+        actual = _items_below(draft, line)
+        if actual and actual != promised:
+            at = line.span.start + match.start("count")
+            remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=actual)
+            yield Flaw(Span(at, at + len(match["count"])), remark)
+
+
+def _items_below(draft: Draft, lead: Line) -> int:
+    """Return how many items of one style follow a line; 0 where they cannot be told."""
+    count, style = 0, None
+    line = draft.following.get(lead.span.start)
+    while line is not None and line.measure == lead.measure:
+        number = line.numbering
+        if number is None:
+            # A paragraph behind the list ends it; a line between items has lost its number.
+            after = draft.following.get(line.span.start)
+            goes_on = after is not None and after.numbering is not None and after.numbering.style == style
+            return 0 if count and goes_on and after is not None and after.measure == lead.measure else count
+        if style is None:
+            if number.value != _FIRST_NUMBER:
+                return 0
+            style = number.style
+        if number.style == style:
+            if count and number.value == _FIRST_NUMBER:
+                return count
+            count += 1
+        line = draft.following.get(line.span.start)
+    return count
+
+
+def short_names(draft: Draft) -> Iterator[Flaw]:
+    """Find a short name (以下简称) that is never used afterwards."""
+    for match in _SHORT_NAME.finditer(draft.text):
+        if match["name"] not in draft.text[match.end() :]:
+            yield Flaw(
+                Span(*match.span("name")), message("the short name {name} is never used afterwards", name=match["name"])
+            )
+
+
+def short_names_twice(draft: Draft) -> Iterator[Flaw]:
+    """Find a short name that is given to two things, and a term that is defined twice."""
+    long_names: dict[str, str] = {}
+    for match in _SHORT_NAME.finditer(draft.text):
+        before = _LONG_NAME.search(draft.text[max(0, match.start() - 60) : match.start()])
+        long = before["long"] if before else ""
+        earlier = long_names.setdefault(match["name"], long)
+        if long and earlier and not _same_thing(long, earlier):
+            remark = message("{name} already stands for {earlier}", name=match["name"], earlier=earlier)
+            yield Flaw(Span(*match.span("name")), remark)
+    yield from _terms_twice(draft)
+
+
+def _same_thing(one: str, other: str) -> bool:
+    return one.strip("《》").endswith(other.strip("《》")[-6:]) or other.strip("《》").endswith(one.strip("《》")[-6:])
+
+
+def _terms_twice(draft: Draft) -> Iterator[Flaw]:
+    defined: set[str] = set()
+    for match in _TERM.finditer(draft.text):
+        if match["term"] in defined:
+            remark = message("the term {term} is already defined above", term=match["term"])
+            yield Flaw(Span(*match.span("term")), remark)
+        defined.add(match["term"])
+
+
+def early_short_names(draft: Draft) -> Iterator[Flaw]:
+    """Find a short title in 《》 that is used before it is given."""
+    for match in _SHORT_NAME.finditer(draft.text):
+        name = match["name"]
+        first = draft.text.find(f"《{name}》")
+        if draft.text[match.start("name") - 1] == "《" and -1 < first < match.start("name") - 1:
+            remark = message("{name} is used before it is said what it stands for", name=name)
+            yield Flaw(Span(first + 1, first + 1 + len(name)), remark)
+
+
+def dangling_attachments(draft: Draft) -> Iterator[Flaw]:
+    """Find references to an attachment (附件2) that the document, which has others, does not have."""
+    there = _attachments(draft)
+    if not there:
+        return
+    for match in _ATTACHMENT.finditer(draft.text):
+        number = to_int(match["number"])
+        if number and number not in there:
+            remark = message("there is no attachment {number}; there are {count}", number=number, count=len(there))
+            yield Flaw(Span(*match.span()), remark)
+
+
+def _attachments(draft: Draft) -> set[int]:
+    """Return the numbers of the attachments that are listed or stand in the document."""
+    found: set[int] = set()
+    in_list = False
+    for line in draft.lines:
+        match = _ATTACHMENT_LINE.match(line.text)
+        if match:
+            found.add(to_int(match["number"]) or 1 if match["number"] else 1)
+            in_list = line.text.startswith(("附件：", "附件:"))
+        listed = _LISTED.match(line.text) if in_list else None
+        if in_list and listed:
+            found.add(int(listed["number"]))
+        elif in_list and not match:
+            in_list = False
+    # A heading that has become part of a line before it.
+    found.update(to_int(match["number"]) or 1 for match in _INLINE_HEAD.finditer(draft.text))
+    return found
+
+
+def contents_titles(draft: Draft) -> Iterator[Flaw]:
+    """Find a chapter that the table of contents calls otherwise than its heading does."""
+    chapters = {
+        to_int(match["number"]): re.sub(r"\s", "", match["title"])
+        for chapter in draft.document.chapters
+        if (match := _CHAPTER_LINE.match(chapter.heading))
+    }
+    inside = {chapter.span.start for chapter in draft.document.chapters}
+    first = min(inside, default=0)
+    for line in draft.lines:
+        match = _CHAPTER_LINE.match(line.text)
+        if line.span.start >= first or match is None:
+            continue
+        wanted = chapters.get(to_int(match["number"]))
+        title = re.sub(r"[\s.…·\d]+", "", match["title"])
+        if wanted and title and title != wanted and len(title) <= 30:
+            at = line.span.start + match.start("title")
+            yield Flaw(
+                Span(at, line.span.end), message("the chapter is headed {title} in the text", title=wanted), wanted
+            )

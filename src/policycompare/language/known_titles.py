@@ -1,0 +1,114 @@
+"""Titles of laws and regulations that are known, as ``resources/titles.toml`` and a user's own table list them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+
+from policycompare.errors import ReadError
+from policycompare.language.citations import without_state
+from policycompare.messages import message
+from policycompare.storage.user_folders import user_folder
+
+USER_TABLE = "titles.toml"
+"""A user's own titles, in the folder of imported documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A title that is no more.
+
+    Attributes
+    ----------
+    title
+        As it was.
+    by
+        The title of the document that took its place.
+    since
+        When, ISO 8601.
+    """
+
+    title: str
+    by: str
+    since: str
+
+
+@dataclass(frozen=True, eq=False)
+class TitleTable:
+    """The known titles.
+
+    Attributes
+    ----------
+    titles
+        As the documents have them.
+    superseded
+        Titles that are no more, without 中华人民共和国.
+    """
+
+    titles: frozenset[str]
+    superseded: dict[str, Superseded]
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        """Titles by what they are without 中华人民共和国."""
+        return {without_state(title): title for title in sorted(self.titles)}
+
+    @cached_property
+    def by_one_less(self) -> dict[str, list[str]]:
+        """Titles without 中华人民共和国 by what they are less one character: titles one edit apart share one."""
+        found: dict[str, list[str]] = {}
+        for title in sorted(self.short):
+            for shorter in one_less(title):
+                found.setdefault(shorter, []).append(title)
+        return found
+
+    def is_known(self, title: str) -> bool:
+        """Whether there is a document of this title, with or without 中华人民共和国."""
+        short = without_state(title)
+        return short in self.short or short in self.superseded
+
+
+def one_less(word: str) -> set[str]:
+    """Return `word` and what is left when one character is taken away.
+
+    Examples
+    --------
+    >>> sorted(one_less("水法"))
+    ['水', '水法', '法']
+    """
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def title_table() -> TitleTable:
+    """Return the user's titles and the shipped ones.
+
+    Raises
+    ------
+    ReadError
+        The user's table is no TOML, or a row lacks a title.
+    """
+    path = user_folder() / USER_TABLE
+    try:
+        own = path.read_text("utf-8-sig")
+    except OSError:
+        own = ""
+    return _table(own, str(path))
+
+
+@cache
+def _table(own: str, path: str) -> TitleTable:
+    shipped = resources.files("policycompare.resources").joinpath("titles.toml").read_text("utf-8")
+    titles: set[str] = set()
+    superseded: dict[str, Superseded] = {}
+    try:
+        for data in (tomllib.loads(shipped), tomllib.loads(own)):
+            titles.update(line.strip() for line in data.get("titles", "").splitlines() if line.strip())
+            rows = [Superseded(**row) for row in data.get("superseded", ())]
+            superseded.update({without_state(row.title): row for row in rows})
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
+        raise ReadError(
+            message("{path}: no table of titles: {error}; correct the line it names", path=path, error=error)
+        ) from None
+    return TitleTable(frozenset(titles), superseded)

@@ -1,0 +1,96 @@
+"""Similarity of texts of two versions: which are alike at all, how much, and which stretches they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.documents import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scipy.sparse import csr_array
+
+LEAST_BLOCK = 4
+"""Characters of the shortest stretch in common that counts as taken over."""
+_ALIKE = 0.25
+"""Least share of bigrams in common, of both texts or of the shorter one, of texts that are compared at all."""
+_ROWS = 256
+"""Old texts that are searched at a time, which bounds the memory."""
+_COMMON_FROM, _COMMON = 500, 0.2
+"""From so many texts on, bigrams in more than that share of them say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Positions of an old and a new text that have enough in common to be compared."""
+
+    old: int
+    new: int
+
+
+def candidates(old: Sequence[str], new: Sequence[str]) -> Iterator[Candidate]:
+    """Yield the pairs of texts with a quarter of their bigrams, or of the shorter one's, in common."""
+    if not old or not new:
+        return
+    above, below = _bigrams(old, new)
+    sizes_old, sizes_new = np.asarray(above.sum(axis=1)), np.asarray(below.sum(axis=1))
+    for start in range(0, len(old), _ROWS):
+        shared = (above[start : start + _ROWS] @ below.T).tocoo()
+        shorter = np.minimum(sizes_old[start + shared.row], sizes_new[shared.col])
+        kept = shared.data >= _ALIKE * np.maximum(shorter, 1)
+        for row, column in sorted(zip(shared.row[kept].tolist(), shared.col[kept].tolist(), strict=True)):
+            yield Candidate(start + row, column)
+
+
+def _bigrams(old: Sequence[str], new: Sequence[str]) -> tuple[csr_array, csr_array]:
+    """Return which bigrams each text has, as one row a text."""
+    own_bigrams = [dict.fromkeys(text[k : k + 2] for k in range(max(len(text) - 1, 1))) for text in (*old, *new)]
+    counts = Counter(bigram for own in own_bigrams for bigram in own)
+    most = _COMMON * len(own_bigrams) if len(own_bigrams) >= _COMMON_FROM else len(own_bigrams)
+    columns = {bigram: k for k, bigram in enumerate(b for b, count in counts.items() if count <= most)}
+    rows = [sorted(columns[bigram] for bigram in own if bigram in columns) for own in own_bigrams]
+    return _matrix(rows[: len(old)], len(columns)), _matrix(rows[len(old) :], len(columns))
+
+
+def _matrix(rows: Sequence[list[int]], width: int) -> csr_array:
+    from scipy.sparse import csr_array
+
+    ends = np.cumsum([0, *map(len, rows)])
+    places = np.array([column for row in rows for column in row], dtype=np.int32)
+    return csr_array((np.ones(len(places), dtype=np.int32), places, ends), shape=(len(rows), max(width, 1)))
+
+
+def similarity(old: str, new: str) -> float:
+    """Return the share of both texts that they have in common in the same order, 0 to 1."""
+    from rapidfuzz.distance import Indel
+
+    return float(Indel.normalized_similarity(old, new))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch that two texts have in common, by its place in each."""
+
+    old: Span
+    new: Span
+
+
+def blocks(old: str, new: str) -> list[Block]:
+    """Return the stretches of at least `LEAST_BLOCK` characters that two texts have in common in the same order."""
+    from rapidfuzz.distance import Indel
+
+    found = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal" and step.src_end - step.src_start >= LEAST_BLOCK:
+            found.append(Block(Span(step.src_start, step.src_end), Span(step.dest_start, step.dest_end)))
+    return found
+
+
+def covered(blocks_in_common: Sequence[Block]) -> set[int]:
+    """Return the positions of the old text's characters in stretches."""
+    return {k for block in blocks_in_common for k in range(block.old.start, block.old.end)}
