@@ -196,7 +196,7 @@ class ComparedSection:
         """The lists by which the rows can be filtered; one with a single choice is left out."""
         for key, name, head in (
             ("chapter", "chapter", "章"),
-            ("kind", "kind", "修订类型"),
+            ("kind", "kind", "对应情况"),
             ("relation", "relation", "关系"),
             ("units", "unit", "责任单位"),
         ):
