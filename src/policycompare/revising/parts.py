@@ -104,7 +104,7 @@ def version_rank(title: str) -> tuple[int, int]:
     words = version[0] if version else ""
     number = _DRAFT.search(words)
     stage = next((k for k, stage in enumerate(_STAGES) if stage in words), len(_STAGES))
-    return (to_int(number[1]) if number else 0), stage
+    return (to_int(number[1]) or 0) if number else 0, stage
 
 
 def without_number(heading: str) -> str:
