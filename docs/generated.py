@@ -22,6 +22,7 @@ from policycompare.aligning.features import AGAINST, EVERY_FEATURE
 from policycompare.aligning.model import shipped_model
 from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
+from policycompare.analysing.agreement import agreement
 from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
 from policycompare.catalog.manifest import Manifest
@@ -61,6 +62,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "al.sensitivity()": coverage.sensitivity,
         "al.distribution()": coverage.distribution,
         "al.strength_changes()": coverage.strength_changes,
+        "pc.agreement(al)": agreement,
     },
     "A document": {"doc.to_frame()": pc.Document.to_frame},
     "A chain of levels": {

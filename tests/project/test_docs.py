@@ -105,6 +105,7 @@ def frames(chain, to_nation, tmp_path_factory):
         "al.sensitivity()": to_nation.sensitivity(),
         "al.distribution()": to_nation.distribution(),
         "al.strength_changes()": to_nation.strength_changes(),
+        "pc.agreement(al)": pc.agreement(decided),
         "doc.to_frame()": chain.bottom.to_frame(),
         "chain.origins": chain.origins.drop(columns=["national", "shanghai"]),
         "chain.fates": chain.fates.drop(columns=["shanghai", "chongming"]),

@@ -513,9 +513,10 @@ class Alignment:
         -------
         pandas.DataFrame
             ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link):
-            first where every pair starts (``start``, see `Model.reference`), then the features, strongest first,
-            and at last what a link needs (``threshold``). They add up to the log-odds above the threshold. Empty
-            for a pair that is no candidate. ``attrs["words"]`` says it in a sentence.
+            first where every pair starts (``start``, see `Model.reference`), then the features and what a second
+            reader said (``reader``), strongest first, and at last what a link needs (``threshold``). They add up to
+            the log-odds above the threshold. Empty for a pair that is no candidate. ``attrs["words"]`` says it in a
+            sentence.
 
         Raises
         ------
@@ -527,7 +528,9 @@ class Alignment:
             frame = self._frame([], ["feature", "meaning", "value", "contribution"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
-        frame = self._with_notices(contributions(self.scores.link_model, self.scores.features, k, self.threshold))
+        reading = float(self.log_odds[k] - self.scores.log_odds[k])
+        found = contributions(self.scores.link_model, self.scores.features, k, self.threshold, reading)
+        frame = self._with_notices(found)
         identical = bool(self.scores.identical[k])
         said = in_words(frame, float(self.probability[k]), identical=identical)
         frame.attrs["words"] = said + self._between_in_words(k)

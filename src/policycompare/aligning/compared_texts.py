@@ -80,7 +80,12 @@ def compared_texts(document: Document) -> ComparedTexts:
     provisions = document.provisions
     texts = [normal(p.text) or "空" for p in provisions]
     headings = {chapter: normal(chapter) for chapter in dict.fromkeys(p.chapter for p in provisions)}
-    cut = [_joined(segments(body), LEAST_CLAUSE) for body in substance(texts, [p.label for p in provisions])]
+
+    def lines(position: int) -> list[str]:
+        return [line for line in map(normal, provisions[position].text.splitlines()) if line]
+
+    bodies = substance(texts, [p.label for p in provisions], lines)
+    cut = [_joined(segments(body), LEAST_CLAUSE) for body in bodies]
     clauses = [clause for group in cut for clause in group]
     phrases = [_joined(_COMMA.split(clause), LEAST_PHRASE) for clause in clauses]
     return ComparedTexts(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from policycompare.aligning.features import AGAINST, EVERY_FEATURE
+from policycompare.vocabulary import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,17 @@ SURE = 1e-6
 """Probability beside which a threshold is taken to be 0 or 1: their log-odds are infinite."""
 
 
-def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold: float) -> pd.DataFrame:  # type: ignore[type-arg]
+READER = "reader"
+"""Name of the contribution of a language model that read the pair."""
+
+
+def contributions(
+    model: Model,
+    values: Mapping[str, NDArray],  # type: ignore[type-arg]
+    k: int,
+    threshold: float,
+    reading: float = 0.0,
+) -> pd.DataFrame:
     """Return what adds up to the log-odds of pair `k` above the threshold.
 
     Parameters
@@ -44,6 +55,8 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold
         Position of the pair.
     threshold
         Probability from which a pair is a link, 0 to 1.
+    reading
+        How far a second reader moved the log-odds; 0 where it did not read the pair.
 
     Returns
     -------
@@ -58,6 +71,8 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold
         value = float(values[name][k])
         start_log_odds += weight * reference
         rows.append((name, EVERY_FEATURE[name].chinese, value, weight * (value - reference)))
+    if reading:
+        rows.append((READER, METHODS["assessor"].chinese, reading, reading))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
     bar = float(np.clip(threshold, SURE, 1 - SURE))
     start = (START, "起点：介于对应与不对应之间", float(1 / (1 + np.exp(-start_log_odds))), start_log_odds)
@@ -79,25 +94,26 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool) -> str
     """
     if identical:
         return f"概率 {probability:.2f}：两条仅有本地化差别，按规则对应。"
-    start, bar = (found[found["feature"] == name].iloc[0] for name in (START, BAR))
-    features = found[~found["feature"].isin([START, BAR])]
+    # Lists, as choosing rows of a frame takes a hundred times as long, and every gap and addition is explained.
+    names, amounts = found["feature"].tolist(), found["contribution"].tolist()
+    features = list(zip(names, amounts, strict=True))[1:-1]
     sides = []
     for side, sign in (("支持", 1), ("反对", -1)):
-        strong = features[sign * features["contribution"] >= NEUTRAL].head(NAMED)
-        named = []
-        for feature, contribution in zip(strong["feature"], strong["contribution"], strict=True):
-            named.append(f"{_plain(feature, contribution)}（{contribution:+.1f}）")
+        strong = [(feature, amount) for feature, amount in features if sign * amount >= NEUTRAL]
+        named = [f"{_plain(feature, amount)}（{amount:+.1f}）" for feature, amount in strong[:NAMED]]
         sides.append(f"{side}：{'、'.join(named) or '无'}")
     total = found["contribution"].sum()
     verdict = "达到" if total >= 0 else "未达到"
     return (
-        f"概率 {probability:.2f}。起点 {start['contribution']:+.1f}；{'；'.join(sides)}；"
-        f"合计 {total:+.1f}，{verdict}判定线 {bar['value']:.2f}。"
+        f"概率 {probability:.2f}。起点 {amounts[0]:+.1f}；{'；'.join(sides)}；"
+        f"合计 {total:+.1f}，{verdict}判定线 {found['value'].iloc[-1]:.2f}。"
     )
 
 
 def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
+    if feature == READER:
+        return METHODS["assessor"].chinese
     meaning = EVERY_FEATURE[feature].chinese
     if feature in AGAINST:
         return meaning if contribution < 0 else f"没有“{meaning}”"

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.documents import notices
 from policycompare.language.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -58,21 +59,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
     terms = lexicon().terms
     return {
         "notices": list(chain.notices),
-        "documents": [
-            {
-                "id": d.id,
-                "title": d.title,
-                "level": d.level,
-                "date": d.date,
-                "status": d.status,
-                "notice": d.notice,
-                "sha256": d.sha256,
-                "measures": len(d.measures),
-                "provisions": len(d.provisions),
-                "warnings": [w.text("zh") for w in d.warnings],
-            }
-            for d in chain.documents
-        ],
+        "documents": [_document(document) for document in chain.documents],
         "parameters": {
             "thresholds": {f"{a.child.id} → {a.parent.id}": a.threshold for _, a in sorted(chain.alignments.items())}
         },
@@ -84,11 +71,50 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
         "versions": versions(),
         "command": recipe(chain),
         "stamp": made(chain.documents).isoformat(timespec="seconds"),
-        "files": {
-            name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in sorted(files.items())
-        },
+        "files": _files(files),
     }
+
+
+def revision_provenance(documents: Sequence[Document], files: Mapping[str, bytes]) -> dict[str, object]:
+    """Return all that is needed to check and to repeat a comparison of versions, as `provenance` does.
+
+    Parameters
+    ----------
+    documents
+        The versions, the oldest first.
+    files
+        Content of every file made from them, by name.
+    """
+    return {
+        "notices": list(notices(*documents)),
+        "documents": [_document(document) for document in documents],
+        "versions": versions(),
+        "command": shlex.join(["policycompare", "revise", *map(_name, documents)]),
+        "stamp": made(documents).isoformat(timespec="seconds"),
+        "files": _files(files),
+    }
+
+
+def _document(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "level": document.level,
+        "date": document.date,
+        "status": document.status,
+        "notice": document.notice,
+        "sha256": document.sha256,
+        "measures": len(document.measures),
+        "provisions": len(document.provisions),
+        "warnings": [warning.text("zh") for warning in document.warnings],
+    }
+
+
+def _files(files: Mapping[str, bytes]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, content in sorted(files.items()):
+        found[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return found
 
 
 def _assessments(chain: Trace) -> dict[str, object]:
