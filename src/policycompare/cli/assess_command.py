@@ -273,7 +273,7 @@ def _yes(question: Message) -> None:
     except EOFError:
         said = ""
     if VERDICTS.meant_by(said) is not VERDICTS["confirmed"]:
-        raise AssessmentError(message("nothing was sent"))
+        raise AssessmentError(message("nothing was sent; give y to ask"))
 
 
 def _estimate_text(agenda: Agenda, price: Price | None) -> str:
