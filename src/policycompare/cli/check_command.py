@@ -14,6 +14,7 @@ from policycompare.messages import language, message
 if TYPE_CHECKING:
     import argparse
 
+    from policycompare.checking import Report
     from policycompare.cli.argument_parser import Commands
 
 FORMS = ("text", "json", "sarif", "docx")
@@ -46,6 +47,11 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help=message("write to a file (docx: NAME.checked.docx where not given; others: the screen)"),
     )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help=message("write a copy, NAME.fixed.docx, with the certain repairs as tracked changes"),
+    )
     parser.add_argument("--rules", action="store_true", help=message("list the rules"))
     reading_options(parser)
 
@@ -70,6 +76,8 @@ def _run(options: argparse.Namespace) -> int:
     report = check(document, against, rules, library=options.library)
     path = Path(options.file)
     file = path if path.is_file() else None
+    if options.fix:
+        return _fix(report, path)
     out = options.out
     if not out and options.format == "docx":
         out = f"{path.stem}.checked.docx"
@@ -81,6 +89,22 @@ def _run(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(findings_bytes(report, options.format, file).decode())
     return 0 if report.is_clean else 1
+
+
+def _fix(report: Report, path: Path) -> int:
+    """Write the repaired copy and say what was changed and what is left."""
+    from policycompare.export.check_report import change_text
+    from policycompare.export.repaired_draft import repaired
+
+    target = f"{path.stem}.fixed.docx"
+    applied = repaired(report, target, path if path.suffix.lower() == ".docx" and path.is_file() else None)
+    for finding in applied:
+        print(change_text(finding, language()))
+    left = len(report) - len(applied)
+    print(
+        message("{file}: {count} repairs as tracked changes, {left} left", file=target, count=len(applied), left=left)
+    )
+    return 0 if report.is_clean or not left else 1
 
 
 def _print_rules() -> None:
