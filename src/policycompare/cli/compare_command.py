@@ -54,6 +54,12 @@ def add(commands: Commands) -> None:
         help=message("look of the Word files: {styles} (the first where not given)", styles=choices(WORD_STYLES)),
     )
     parser.add_argument(
+        "--copy",
+        choices=("filing", "working"),
+        default="filing",
+        help=message("the Word table is to be filed, or to be worked with, with probabilities and lists"),
+    )
+    parser.add_argument(
         "--decisions",
         metavar="DIR",
         help=message("folder of people's decisions CHILDID__PARENTID.csv (OUT/decisions where not given)"),
@@ -99,7 +105,13 @@ def _run(options: argparse.Namespace) -> int:
         alignments = chain.alignments.values()
         texts = [summary_text(chain), decisions_text(alignments), readings_text(alignments)]
         step(message("tables and figures"))
-        files = comparison_files(chain, style=options.style, figures=not options.no_figures, tracked=options.tracked)
+        files = comparison_files(
+            chain,
+            style=options.style,
+            copy=options.copy,
+            figures=not options.no_figures,
+            tracked=options.tracked,
+        )
         step(message("writing"))
         texts.append(_write(options.out, files, chain))
     print("\n".join(filter(None, texts)))
