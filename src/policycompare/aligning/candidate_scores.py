@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ import numpy as np
 from policycompare.aligning.compared_texts import ComparedTexts, compared_texts
 from policycompare.aligning.features import features
 from policycompare.aligning.model import Model, probability
+from policycompare.aligning.third_documents import LinkProbabilities, ThirdDocuments, beside_features, ways_through
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
@@ -46,7 +47,9 @@ class CandidateScores:
     identical
         Which pairs are the same but for localisation, and so linked by rule, shape (pairs,).
     model
-        What made log-odds of the features.
+        The model, whose weights made log-odds of the features (see `link_model`).
+    third_documents
+        What stood beside as evidence; ``None`` where nothing did.
     """
 
     pairs: CandidatePairs
@@ -54,6 +57,12 @@ class CandidateScores:
     log_odds: Values
     identical: NDArray[np.bool_]
     model: Model
+    third_documents: ThirdDocuments | None = None
+
+    @property
+    def link_model(self) -> Model:
+        """The model with the weights that were used: those for pairs with third documents where there were any."""
+        return self.model if self.third_documents is None else self.model.with_third_documents()
 
     @property
     def probability(self) -> Values:
@@ -71,6 +80,7 @@ def score_candidates(
     parent: Document,
     model: Model,
     also: Collection[tuple[int, int]] = (),
+    beside: Sequence[Document] = (),
 ) -> CandidateScores:
     """Find the candidate pairs of two documents and the log-odds of each.
 
@@ -82,15 +92,48 @@ def score_candidates(
         What makes log-odds of features.
     also
         Pairs that are compared besides, by the positions of child and parent.
+    beside
+        Third documents as evidence, with at least one provision each.
+
+    Raises
+    ------
+    AlignmentError
+        There are third documents, and the model was fitted without any.
     """
     texts = compared_texts(child), compared_texts(parent)
     # BLAS sums in another order with another number of threads, and so gives other last digits.
     with _threadpools().limit(limits=1):
         pairs, values = features(*texts, tuple(also))
-        log_odds = model.log_odds(values)
-    identical = _identical(*texts, pairs)
+        if not beside:
+            return _scored(*texts, pairs, values, model)
+        ways = []
+        for document in beside:
+            third = compared_texts(document)
+            from_child, to_parent = _probabilities(texts[0], third, model), _probabilities(third, texts[1], model)
+            ways.append(ways_through(pairs, from_child, to_parent))
+        values |= beside_features(pairs, ways)
+        scores = _scored(*texts, pairs, values, model.with_third_documents())
+    return replace(scores, model=model, third_documents=ThirdDocuments(tuple(beside), tuple(ways)))
+
+
+def _probabilities(child: ComparedTexts, parent: ComparedTexts, model: Model) -> LinkProbabilities:
+    scores = _scored(child, parent, *features(child, parent), model)
+    return LinkProbabilities(scores.pairs, scores.probability)
+
+
+def _scored(
+    child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, values: dict[str, Values], model: Model
+) -> CandidateScores:
+    identical = identical_pairs(child, parent, pairs)
+    log_odds = model.log_odds(values)
     log_odds = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)
     return CandidateScores(pairs, values, np.round(log_odds, ODDS_DECIMALS), identical, model)
+
+
+def link_probability(log_odds: Values, identical: NDArray[np.bool_]) -> Values:
+    """Return the probabilities that log-odds mean, where some pairs are the same but for localisation."""
+    ruled = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)
+    return np.minimum(probability(ruled), SHOWN_AT_MOST)
 
 
 @cache
@@ -101,7 +144,7 @@ def _threadpools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _identical(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs) -> NDArray[np.bool_]:
+def identical_pairs(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs) -> NDArray[np.bool_]:
     """Return which pairs are the same but for localisation."""
     number: dict[str, int] = {}
     of_child = np.array([number.setdefault(text, len(number)) for text in child.texts])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.aligning.features import AGAINST, EVERY_FEATURE
 from policycompare.vocabulary import METHODS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def contributions(
     for name, weight, reference in zip(model.features, model.weights, model.reference, strict=True):
         value = float(values[name][k])
         start_log_odds += weight * reference
-        rows.append((name, FEATURES[name].chinese, value, weight * (value - reference)))
+        rows.append((name, EVERY_FEATURE[name].chinese, value, weight * (value - reference)))
     if reading:
         rows.append((READER, METHODS["assessor"].chinese, reading, reading))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
@@ -114,7 +114,7 @@ def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
     if feature == READER:
         return METHODS["assessor"].chinese
-    meaning = FEATURES[feature].chinese
+    meaning = EVERY_FEATURE[feature].chinese
     if feature in AGAINST:
         return meaning if contribution < 0 else f"没有“{meaning}”"
     return f"不够“{meaning}”" if contribution < 0 else meaning
