@@ -105,8 +105,8 @@ def main(options):
         )
     if rows:
         frame = pd.DataFrame(rows).set_index("pair")
-        frame.loc["mean"] = frame.mean()
-        print(frame.round(3).to_string())
+        mean = frame.mean().to_frame("mean").T
+        print(pd.concat([frame, mean]).round(3).to_string())
         for worth in fitted_calibrations([(pair.name, aligned, pair.gold) for pair, aligned in read]):
             print(
                 f"{worth.model}: weight {worth.weight:.2f}, shifts {np.round(worth.shifts, 2)}, {worth.labels} labels"

@@ -245,7 +245,7 @@ REVISIONS = Vocabulary(
     Term("addition", "新增", "added"),
     Term("gap", "未承接", "not carried down"),
 )
-"""Revisions that a row of a comparison table shows (修订类型)."""
+"""How a row of a comparison table stands to the level above (对应情况)."""
 
 RevisionKind: TypeAlias = Literal["unchanged", "changed", "added", "deleted", "moved", "split", "merged"]
 """Key of a row of `REVISION_KINDS`."""
@@ -259,6 +259,9 @@ REVISION_KINDS = Vocabulary(
     Term("merged", "合并", "merged"),
 )
 """Kinds of what became of a provision between two versions of one text (修改类型)."""
+
+RENUMBERED = Term("renumbered", "条号调整", "renumbered", "文字相同，只有条号变了")
+"""Word in tables for an unchanged provision that has another number."""
 
 ORIGINS = Vocabulary(
     Term("through", "经上一级承接", "through the level above"),

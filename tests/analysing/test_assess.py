@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pandas as pd
 import pytest
@@ -78,6 +79,15 @@ def test_a_word_of_the_reader_moves_the_probability_and_does_not_replace_it(befo
         was, now = before.probability[k], after.probability[k]
         assert now > was or was == 0.99 if reading.is_link else now < was
         assert 0 < now <= 0.99
+
+
+def test_what_the_reader_said_stands_in_the_explanation_which_still_adds_up(after):
+    explained = after.explain("1", "1")
+    k = after.scores.pairs.at(0, 0)
+    assert explained.contribution.sum() == pytest.approx(after.log_odds[k], abs=1e-5)
+    said = explained[explained.feature == "reader"].contribution.item()
+    assert said == pytest.approx(math.log(9), abs=1e-5)
+    assert f"模型阅读（{said:+.1f}）" in explained.attrs["words"]
 
 
 def test_a_person_decides_whatever_the_reader_says(after):

@@ -70,5 +70,50 @@ def test_a_document_without_provisions_can_stand_above():
 
 def test_the_chongming_draft_is_told_which_city_measures_it_left_out(chongming, shanghai):
     found = find(chongming, shanghai, choose(["parent-"]))
-    assert [f.message.split()[1] for f in found] == ["11", "17", "33", "62", "65"]
+    assert [f.message.split("“")[0] for f in found] == [f"上级第{number}条" for number in (11, 17, 33, 62, 65)]
     assert {f.line for f in found} == {8}
+
+
+LAW = """某省燃气管理条例
+第一条 为了加强燃气管理，保障公共安全，制定本条例。
+第二条 燃气经营企业应当自受理用气申请之日起五日内答复申请人。
+第三条 燃气经营企业应当每年至少对居民用户进行一次入户安全检查，并建立检查档案。
+第四条 餐饮场所应当安装可燃气体报警装置，并保持正常使用。
+第五条 违反本条例第四条规定，餐饮场所未安装可燃气体报警装置的，由燃气主管部门责令改正，处一千元以上一万元以下罚款。
+第六条 瓶装燃气供应站应当公示服务电话和价格。
+第七条 燃气主管部门负责燃气设施改动的审批工作。
+"""
+RULES_BELOW = """某市燃气管理办法
+第一条 为了加强燃气管理，保障公共安全，根据《某省燃气管理条例》，制定本办法。
+第二条 燃气经营企业应当自受理用气申请之日起十日内答复申请人。
+第三条 燃气经营企业应当每两年至少对居民用户进行一次入户安全检查，并建立检查档案。
+第四条 餐饮场所可以安装可燃气体报警装置，并保持正常使用。
+第五条 违反本办法第四条规定，餐饮场所未安装可燃气体报警装置的，由燃气主管部门责令改正，处五千元以上二万元以下罚款。
+第六条 瓶装燃气供应站应当公示服务电话和价格，并向主管部门缴纳服务保证金。
+第七条 城市管理部门负责燃气设施改动的审批工作。
+"""
+
+
+def questions(draft=RULES_BELOW):
+    report = pc.check(pc.parse(draft, level="city"), pc.parse(LAW, level="province"), choose(["PC7"]))
+    return [(f.name, f.text) for f in report]
+
+
+def test_what_is_stricter_later_or_added_below_is_asked_with_both_texts():
+    assert questions() == [
+        ("parent-deadline", "十日内"),
+        ("parent-deadline", "每两年至少对居民用户进行一次"),
+        ("parent-duty", "可以"),
+        ("parent-penalty", "五千元以上二万元以下"),
+        ("parent-burden", "缴纳服务保证金"),
+    ]
+    report = pc.check(pc.parse(RULES_BELOW), pc.parse(LAW), choose(["parent-penalty"]))
+    assert all(
+        words in report.findings[0].text_in("zh")
+        for words in ("第五条", "一千元以上一万元以下", "五千元以上二万元以下")
+    )
+
+
+def test_what_stays_within_the_law_above_is_not_asked():
+    below = LAW.replace("某省", "某市").replace("五日内", "三日内").replace("一千元以上一万元", "二千元以上八千元")
+    assert [name for name, _ in questions(below) if name != "parent-uncited"] == []

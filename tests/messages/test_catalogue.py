@@ -32,13 +32,16 @@ def called(node):
 
 
 def messages_in_code():
-    """Yield the part, place and first argument of every call of `message`."""
+    """Yield the part, place and first argument of every call of `message`, and of ``say`` in the templates."""
     for part, path, tree in sources():
         if part == "messages":
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and called(node) == "message" and node.args:
                 yield part, f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]
+    for path in sorted((ROOT / "resources" / "templates" / "app").glob("*.j2")):
+        for said in re.findall(r'\bsay\("([^"]+)"', path.read_text("utf-8")):
+            yield "app", path.name, ast.Constant(said)
 
 
 def entries(path):

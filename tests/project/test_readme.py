@@ -7,7 +7,9 @@ import csv
 import json
 import re
 import shlex
+import threading
 import tomllib
+from http.server import ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import docx
 import pytest
 
 import policycompare as pc
+from policycompare.assessing.stub import StubHandler
 from policycompare.checking import RULES
 from policycompare.cli.main import main
 from policycompare.evaluating.baselines import BASELINES
@@ -75,6 +78,20 @@ def desk(tmp_path, monkeypatch, chongming, shanghai):
     return tmp_path
 
 
+STUB = "http://127.0.0.1:8765"
+"""Where a page lets the stand-in for a language model listen."""
+
+
+@pytest.fixture
+def stub():
+    """The stand-in, at a free port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), StubHandler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 def run_line(line, capsys):
     for part in line.split(" && "):
         if part in RUN_BY_CI:
@@ -90,7 +107,7 @@ def run_line(line, capsys):
 
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("page", PAGES)
-def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, capsys, collection, law):
+def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, capsys, collection, law, stub):
     if "cascade collection" in text_of(page):
         duty = "养犬人携带犬只外出应当使用牵引绳，并及时清理犬只排泄的粪便。"
         city = "c", "青石市养犬条例", "city", "鲁", "2020-01-01", law("条例", duty)
@@ -99,7 +116,7 @@ def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, capsys,
     for language, content in blocks(page):
         if language == "sh":
             for line in content.splitlines():
-                run_line(line, capsys)
+                run_line(line.replace(STUB, stub), capsys)
         elif language == "python":
             exec(compile(content, page, "exec"), names)
         elif language == "toml":

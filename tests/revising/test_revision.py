@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policycompare as pc
@@ -117,6 +117,7 @@ def test_versions_with_nothing_in_common_are_all_deleted_and_all_added():
     assert kinds == {"deleted", "added"}
 
 
+@settings(max_examples=25)
 @given(st.permutations(range(9)), st.sets(st.integers(0, 8), max_size=4))
 def test_every_provision_has_one_row_whatever_was_moved_and_deleted(order, gone):
     new = [ARTICLES[k] for k in order if k not in gone]

@@ -112,7 +112,14 @@ class Alignment:
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from these documents carries."""
-        return (*notices(self.child, self.parent), *order_notices(self.child, self.parent), *self.reading_notices)
+        documents = self.child, self.parent, *self.third_documents
+        return (*notices(*documents), *order_notices(self.child, self.parent), *self.reading_notices)
+
+    @property
+    def third_documents(self) -> tuple[Document, ...]:
+        """Documents that stood beside as evidence, see `align`."""
+        found = self.scores.third_documents
+        return () if found is None else found.documents
 
     @property
     def reading_notices(self) -> tuple[str, ...]:
@@ -343,7 +350,7 @@ class Alignment:
         cited = tuple(dict.fromkeys([*anchored.cited_pairs, *readings.linked_pairs]))
         if all(self.scores.pairs.at(*position) is not None for position in cited):
             return self.scores
-        return score_candidates(self.child, self.parent, self.model, cited)
+        return score_candidates(self.child, self.parent, self.model, cited, self.third_documents)
 
     # -- frames, made once for the user ----------------------------------------------------------------------------
 
@@ -507,9 +514,10 @@ class Alignment:
         pandas.DataFrame
             ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link),
             ``shown`` (the value in its unit):
-            first where every pair starts (``start``, see `Model.reference`), then the features, strongest first,
-            and at last what a link needs (``threshold``). They add up to the log-odds above the threshold. Empty
-            for a pair that is no candidate. ``attrs["words"]`` says it in a sentence.
+            first where every pair starts (``start``, see `Model.reference`), then the features and what a second
+            reader said (``reader``), strongest first, and at last what a link needs (``threshold``). They add up to
+            the log-odds above the threshold. Empty for a pair that is no candidate. ``attrs["words"]`` says it in a
+            sentence.
 
         Raises
         ------
@@ -522,12 +530,24 @@ class Alignment:
             frame = self._frame([], ["feature", "meaning", "value", "contribution", "shown"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
-        frame = self._with_notices(contributions(self.model, self.scores.features, k, self.threshold))
+        reading = float(self.log_odds[k] - self.scores.log_odds[k])
+        found = contributions(self.scores.link_model, self.scores.features, k, self.threshold, reading)
+        frame = self._with_notices(found)
         identical = bool(self.scores.identical[k])
         texts = (self.child.provisions[i].text, self.parent.provisions[j].text)
         common = in_common(*(normal(text) for normal, text in zip(self._normalisers, texts, strict=True)))
-        frame.attrs["words"] = in_words(frame, float(self.probability[k]), common, identical=identical)
+        said = in_words(frame, float(self.probability[k]), common, identical=identical)
+        frame.attrs["words"] = said + self._between_in_words(k)
         return frame
+
+    def _between_in_words(self, k: int) -> str:
+        """Say which provision of a third document stands between candidate pair `k`, or nothing."""
+        third = self.scores.third_documents
+        found = None if third is None else third.strongest(k)
+        if found is None:
+            return ""
+        document, provision = found
+        return f"旁证：{document.short_title or document.title}{provision.cited}与二者相近。"
 
     def evidence(self, child: str, parent: str) -> tuple[ClausePair, ...]:
         """Return the clauses of two provisions that correspond, linked or not; raises as `explain` does."""

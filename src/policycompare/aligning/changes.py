@@ -355,7 +355,9 @@ def _bigrams(text: str) -> frozenset[str]:
     return frozenset(text[k : k + 2] for k in range(len(text) - 1))
 
 
-def _phrases(provision: Measure, normal: Callable[[str], str]) -> list[_Phrase]:
+# A provision is asked for once for each of its links, with other documents too.
+@lru_cache(maxsize=512)
+def _phrases(provision: Measure, normal: Callable[[str], str]) -> tuple[_Phrase, ...]:
     """Cut a provision into phrases."""
     out: list[_Phrase] = []
     for clause in provision.clauses:
@@ -368,7 +370,7 @@ def _phrases(provision: Measure, normal: Callable[[str], str]) -> list[_Phrase]:
             ends = match.end() == len(clause.text) or clause.text[match.end()] in "。；;"
             lead = phrase if _LEADS.search(text) and not ends else None
             out.append(phrase)
-    return out
+    return tuple(out)
 
 
 @lru_cache(maxsize=4096)
@@ -389,7 +391,7 @@ def _without_values(text: str) -> str:
     return out + text[position:]
 
 
-def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> Iterator[_SameDuty]:
+def _duties(below: Sequence[_Phrase], above: Sequence[_Phrase], pairs: Sequence[ClausePair]) -> Iterator[_SameDuty]:
     """Yield the phrases that are each other's best counterpart."""
     from rapidfuzz.process import cdist
 
@@ -403,7 +405,9 @@ def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePa
     named = np.outer([len(p.rest) >= TAIL for p in below], [len(p.rest) >= TAIL for p in above])
     named |= (rests == 1.0) & np.outer([len(p.rest) >= SHORT for p in below], [bool(p.rest) for p in above])
     likeness = np.where(named, np.maximum(likeness, WITHOUT_ACTOR * rests), likeness)
-    others = np.array([[_of_other_people(new, old) for old in above] for new in below])
+    others = np.zeros(fines.shape, dtype=bool)
+    for i, j in np.argwhere(fines).tolist():
+        others[i, j] = _of_other_people(below[i], above[j])
     likeness = np.where(others, 0.0, likeness)
     likeness = np.where(fines & ~others & (of_clauses >= SAME_PENALTY), np.maximum(likeness, SAME_DUTY), likeness)
     total = likeness + CONTEXT * of_clauses
@@ -421,7 +425,7 @@ def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePa
             yield _SameDuty(below[i], above[j], float(likeness[i, j]), float(of_clauses[i, j]), many, besides)
 
 
-def _tiers(phrases: list[_Phrase]) -> list[int]:
+def _tiers(phrases: Sequence[_Phrase]) -> list[int]:
     """Return for each phrase with a quantity how many others with one say the same."""
     from rapidfuzz.process import cdist
 
@@ -435,7 +439,7 @@ def _tiers(phrases: list[_Phrase]) -> list[int]:
     return counts
 
 
-def _says_besides(phrases: list[_Phrase], likeness: NDArray[np.float64], chosen: int, other: _Phrase) -> bool:
+def _says_besides(phrases: Sequence[_Phrase], likeness: NDArray[np.float64], chosen: int, other: _Phrase) -> bool:
     """Whether a phrase that was not chosen says the same as the other side's, with the same deontic word."""
     kinds = {force.kind for force in forces(_asking(other).text)}
     for k in np.flatnonzero(likeness >= max(SAME_ACTION, likeness[chosen] - NEARLY)).tolist():
@@ -445,18 +449,21 @@ def _says_besides(phrases: list[_Phrase], likeness: NDArray[np.float64], chosen:
 
 
 def _of_other_people(new: _Phrase, old: _Phrase) -> bool:
-    """Whether one fine is for people and the other for organisations."""
-    if not (new.is_fine and old.is_fine):
-        return False
+    """Whether of two fines one is for people and the other for organisations."""
     whom = new.whom, old.whom
     return bool(whom[0] and whom[1]) and not whom[0] & whom[1]
 
 
-def _of_clauses(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> NDArray[np.float64]:
+def _of_clauses(below: Sequence[_Phrase], above: Sequence[_Phrase], pairs: Sequence[ClausePair]) -> NDArray[np.float64]:
     """Return how well the clauses of each two phrases correspond, shape (phrases below, phrases above)."""
-    share = {(pair.child.label, pair.parent.label): (pair.child_share + pair.parent_share) / 2 for pair in pairs}
-    rows = [[share.get((new.clause.label, old.clause.label), 0.0) for old in above] for new in below]
-    return np.array(rows)
+    rows, columns = (
+        {label: k for k, label in enumerate(dict.fromkeys(p.clause.label for p in side))} for side in (below, above)
+    )
+    share = np.zeros((len(rows), len(columns)))
+    for pair in pairs:
+        if pair.child.label in rows and pair.parent.label in columns:
+            share[rows[pair.child.label], columns[pair.parent.label]] = (pair.child_share + pair.parent_share) / 2
+    return share[[rows[p.clause.label] for p in below]][:, [columns[p.clause.label] for p in above]]
 
 
 def _asking(phrase: _Phrase) -> _Phrase:
@@ -481,7 +488,7 @@ class _SameConduct:
     clauses: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> _SameConduct:
+    def of(cls, below: Sequence[_Phrase], above: Sequence[_Phrase], pairs: Sequence[ClausePair]) -> _SameConduct:
         """Return what holds for two provisions."""
         one = all(len({p.clause.label for p in side if p.is_fine}) < 2 for side in (below, above))
         alike = [pair for pair in pairs if min(pair.child_share, pair.parent_share) >= ALIKE]
@@ -552,10 +559,11 @@ def _quantities(
     `values` are those of the whole child and parent: what one phrase lacks may stand in the next.
     """
     new, old = duty.child, duty.parent
-    for kind in ("deadline", "frequency", "figures", "commencement"):
-        if kind == "figures" and new.is_fine and old.is_fine:
-            continue
+    fined = new.is_fine and old.is_fine
+    for kind in ("deadline", "frequency", *(() if fined else ("figures",)), "commencement"):
         after, before = ([q for q in phrase.quantities if q.kind == kind] for phrase in (new, old))
+        if not after and not before:
+            continue
         come, gone = _comparable(_not_in(after, before), _not_in(before, after))
         if not come or not gone:
             come = [q for q in come if values[0][q.value] > values[1][q.value]]
@@ -639,7 +647,7 @@ def _stands_elsewhere(
     return duty.of_clauses < (SAME_CLAUSE if known else SAME_LEAD) and duty.likeness < SAME_PHRASE
 
 
-def _fine(duty: _SameDuty, below: list[_Phrase], above: list[_Phrase]) -> Iterator[Change]:
+def _fine(duty: _SameDuty, below: Sequence[_Phrase], above: Sequence[_Phrase]) -> Iterator[Change]:
     """Compare two fines; where one clause has more tiers of it than the other, all tiers of both."""
     new, old = duty.child, duty.parent
     if _profit(new) != _profit(old) and _profit(new) and _profit(old):
@@ -664,7 +672,7 @@ def _fine(duty: _SameDuty, below: list[_Phrase], above: list[_Phrase]) -> Iterat
         yield _change("sanction", _fines(old, gone_here), _fines(new, come_here))
 
 
-def _tiers_of(fine: _Phrase, phrases: list[_Phrase]) -> list[_Phrase]:
+def _tiers_of(fine: _Phrase, phrases: Sequence[_Phrase]) -> list[_Phrase]:
     """Return the fines of a sentence that are for the same people, in tiers (情节严重的，…)."""
     text = fine.clause.text
     begin = text.rfind("。", 0, fine.start)

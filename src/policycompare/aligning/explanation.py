@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.aligning.features import AGAINST, DEVIATIONS, FEATURES
+from policycompare.aligning.features import AGAINST, DEVIATIONS, EVERY_FEATURE
 from policycompare.language.quantities import quantities
 from policycompare.language.tokenise import words
-from policycompare.vocabulary import CHANGES
+from policycompare.vocabulary import CHANGES, METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,17 @@ SURE = 1e-6
 """Probability beside which a threshold is taken to be 0 or 1: their log-odds are infinite."""
 
 
-def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold: float) -> pd.DataFrame:  # type: ignore[type-arg]
+READER = "reader"
+"""Name of the contribution of a language model that read the pair."""
+
+
+def contributions(
+    model: Model,
+    values: Mapping[str, NDArray],  # type: ignore[type-arg]
+    k: int,
+    threshold: float,
+    reading: float = 0.0,
+) -> pd.DataFrame:
     """Return what adds up to the log-odds of pair `k` above the threshold.
 
     Parameters
@@ -49,6 +59,8 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold
         Position of the pair.
     threshold
         Probability from which a pair is a link, 0 to 1.
+    reading
+        How far a second reader moved the log-odds; 0 where it did not read the pair.
 
     Returns
     -------
@@ -63,7 +75,9 @@ def contributions(model: Model, values: Mapping[str, NDArray], k: int, threshold
     for name, weight, reference in zip(model.features, model.weights, model.reference, strict=True):
         value = float(values[name][k])
         start_log_odds += weight * reference
-        rows.append((name, FEATURES[name].chinese, value, weight * (value - reference), in_unit(name, value)))
+        rows.append((name, EVERY_FEATURE[name].chinese, value, weight * (value - reference), in_unit(name, value)))
+    if reading:
+        rows.append((READER, METHODS["assessor"].chinese, reading, reading, ""))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
     bar = float(np.clip(threshold, SURE, 1 - SURE))
     start = (START, "起点：介于对应与不对应之间", float(1 / (1 + np.exp(-start_log_odds))), start_log_odds, "")
@@ -128,29 +142,30 @@ def in_words(found: pd.DataFrame, probability: float, common: str = "", *, ident
     """
     if identical:
         return f"概率 {probability:.2f}：两条仅有本地化差别，按规则对应。"
-    start, bar = (found[found["feature"] == name].iloc[0] for name in (START, BAR))
-    features = found[~found["feature"].isin([START, BAR])]
+    # Lists, as choosing rows of a frame takes a hundred times as long, and every gap and addition is explained.
+    names, amounts, units = (found[column].tolist() for column in ("feature", "contribution", "shown"))
+    features = list(zip(names, amounts, units, strict=True))[1:-1]
     sides = []
     for side, sign in (("支持", 1), ("反对", -1)):
-        strong = features[sign * features["contribution"] >= NEUTRAL].head(NAMED)
+        strong = [(feature, amount, shown) for feature, amount, shown in features if sign * amount >= NEUTRAL]
         named = []
-        for feature, contribution, shown in zip(
-            strong["feature"], strong["contribution"], strong["shown"], strict=True
-        ):
+        for feature, amount, shown in strong[:NAMED]:
             value = f"{shown}，" if shown else ""
-            named.append(f"{_plain(feature, contribution)}（{value}{contribution:+.1f}）")
+            named.append(f"{_plain(feature, amount)}（{value}{amount:+.1f}）")
         sides.append(f"{side}：{'、'.join(named) or '无'}")
     total = found["contribution"].sum()
     verdict = "达到" if total >= 0 else "未达到"
     return (
-        f"概率 {probability:.2f}。起点 {start['contribution']:+.1f}；{'；'.join(sides)}；"
-        f"合计 {total:+.1f}，{verdict}判定线 {bar['value']:.2f}。{f'{common}。' if common else ''}"
+        f"概率 {probability:.2f}。起点 {amounts[0]:+.1f}；{'；'.join(sides)}；"
+        f"合计 {total:+.1f}，{verdict}判定线 {found['value'].iloc[-1]:.2f}。{f'{common}。' if common else ''}"
     )
 
 
 def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
-    meaning = FEATURES[feature].chinese
+    if feature == READER:
+        return METHODS["assessor"].chinese
+    meaning = EVERY_FEATURE[feature].chinese
     if feature in AGAINST:
         return meaning if contribution < 0 else f"没有“{meaning}”"
     return f"不够“{meaning}”" if contribution < 0 else meaning

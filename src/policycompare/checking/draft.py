@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from policycompare.checking.own_references import OwnReference, own_references
 from policycompare.documents import Span
 from policycompare.language.citations import citations
+from policycompare.language.numerals import to_han
+from policycompare.language.references import paragraphs_of
 from policycompare.reading.outline.numbering import Numbering, numbering_of
 
 if TYPE_CHECKING:
@@ -31,6 +33,25 @@ _LINE = re.compile(r"[^\r\n]+")
 _RUNNING = re.compile(r"[，。；]")
 _LONG = 15
 """A line of so many characters with a mark in it is running text, not a heading or a cell."""
+
+
+_PLACES = {"cover": "文首", "title": "标题", "preamble": "序言", "closing": "文末"}
+"""What people call the parts of a document that have no number."""
+_HEADING = 20
+_MOST_ITEMS = 1000
+
+
+def _part_of(body: Span, measure: Measure, offset: int) -> str:
+    """Return the paragraph and item of an article in which a character stands: 第二款第（三）项."""
+    paragraphs = paragraphs_of(measure) if measure.printed.startswith("第") and body.start >= 0 else ()
+    at = offset - body.start
+    for number, paragraph in enumerate(paragraphs, start=1):
+        if not paragraph.span.start <= at <= paragraph.span.end:
+            continue
+        part = f"第{to_han(number)}款" if len(paragraphs) > 1 else ""
+        inside = [item.number for item in paragraph.items if item.span.start <= at <= item.span.end]
+        return part + (f"第（{to_han(inside[0])}）项" if inside and 0 < inside[0] < _MOST_ITEMS else "")
+    return ""
 
 
 def is_open(text: str) -> bool:
@@ -123,6 +144,22 @@ class Draft:
         """Return the 1-based line and column of the character at `offset`."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def where(self, offset: int) -> str:
+        """Return where the character at `offset` stands, as people find it on paper: 第十四条第二款（第60段）."""
+        number = bisect_right(self._line_starts, offset)
+        line = self.lines[number - 1] if number else None
+        name = _PLACES.get(line.kind, "") if line else ""
+        if line is not None and line.measure >= 0:
+            measure = self.document.measures[line.measure]
+            name = measure.cited + _part_of(self._body(measure), measure, offset)
+        elif line is not None and line.kind == "heading":
+            name = line.text[:_HEADING]
+        return f"{name}（第{number}段）" if name else f"第{number}段"
+
+    @cached_property
+    def _line_starts(self) -> tuple[int, ...]:
+        return tuple(line.span.start for line in self.lines)
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Document
     from policycompare.messages import Language, Message
 
-COLUMNS = ("rule", "name", "severity", "line", "column", "start", "end", "text", "message", "repair")
+COLUMNS = ("rule", "name", "severity", "line", "column", "start", "end", "text", "message", "repair", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Finding:
         What to write instead: ``""`` to delete it, ``None`` where only a person can tell.
     severity
         ``error`` wrong, ``warning`` most likely wrong, ``note`` worth a look.
+    place
+        Where that is for a person: the provision as printed, and the paragraph of the file.
     """
 
     rule: str
@@ -59,6 +61,7 @@ class Finding:
     remark: Message | str
     repair: str | None
     severity: Severity
+    place: str = ""
 
     @property
     def message(self) -> str:
@@ -139,6 +142,7 @@ def _finding(draft: Draft, rule: Rule, flaw: Flaw) -> Finding:
         remark=flaw.remark,
         repair=flaw.repair,
         severity=rule.severity,
+        place=draft.where(flaw.span.start),
     )
 
 
@@ -173,6 +177,12 @@ class Report:
         return notices(*((self.document,) if self.against is None else (self.document, self.against)))
 
     @property
+    def repairs(self) -> tuple[Finding, ...]:
+        """The findings whose repair is certain, so that it can be made without asking a person."""
+        certain = {rule.id for rule in self.rules if rule.is_certain}
+        return tuple(finding for finding in self.findings if finding.rule in certain and finding.repair is not None)
+
+    @property
     def is_clean(self) -> bool:
         """Whether there is no finding but notes."""
         return all(finding.severity == "note" for finding in self.findings)
@@ -184,7 +194,8 @@ class Report:
         -------
         pandas.DataFrame
             ``rule``, ``name``, ``severity`` (str), ``line``, ``column`` (1-based), ``start``, ``end`` (offsets in
-            ``Document.text``), ``text``, ``message`` (str), ``repair`` (str, or ``None`` for none).
+            ``Document.text``), ``text``, ``message`` (str), ``repair`` (str, or ``None`` for none),
+            ``place`` (str: the provision as printed, and the paragraph).
             Carries the notices.
         """
         import pandas as pd
@@ -199,7 +210,7 @@ class Report:
         esc = html.escape
         notes = "".join(f"<p><b>注意：</b>{esc(n)}</p>" for n in self.notices)
         rows = "".join(
-            f"<tr><td>{f.line}:{f.column}</td><td>{f.rule}</td><td style='text-align:left'>{esc(f.text)}</td>"
+            f"<tr><td>{esc(f.place)}</td><td>{f.rule}</td><td style='text-align:left'>{esc(f.text)}</td>"
             f"<td style='text-align:left'>{esc(f.message)}</td><td>{esc(_repair_text(f.repair))}</td></tr>"
             for f in self.findings
         )

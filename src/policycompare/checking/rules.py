@@ -80,6 +80,7 @@ from policycompare.checking.stray_characters import (
     zero_width,
 )
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
+from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
 from policycompare.checking.words import agency_variants, doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
@@ -109,6 +110,10 @@ class Rule:
         How sure a finding is to be wrong.
     find
         From a draft to its flaws.
+    source
+        The norm that it follows, with the clause where that was read; 惯例 is the practice of offices.
+    is_certain
+        Whether its repair can be made without asking a person.
     """
 
     id: str
@@ -117,40 +122,57 @@ class Rule:
     english: str
     severity: Severity
     find: Callable[[Draft], Iterable[Flaw]]
+    source: str = "惯例"
+    is_certain: bool = False
 
 
 RULES: tuple[Rule, ...] = (
     # 1 characters
-    Rule("PC101", "residue", "编辑残留（书签、域代码、网页标记）", "left over from editing", "error", residues),
-    Rule("PC102", "control-character", "控制字符、丢失的字符", "control or lost characters", "error", controls),
-    Rule("PC103", "zero-width", "不可见字符", "invisible characters", "warning", zero_width),
+    Rule("PC101", "residue", "编辑残留（书签、域代码、网页标记）", "left over from editing", "error", residues,
+         is_certain=True),
+    Rule("PC102", "control-character", "控制字符、丢失的字符", "control or lost characters", "error", controls,
+         is_certain=True),
+    Rule("PC103", "zero-width", "不可见字符", "invisible characters", "warning", zero_width,
+         is_certain=True),
     Rule("PC104", "space", "句中多余的空格", "blanks in running text", "warning", spaces),
-    Rule("PC105", "half-width-mark", "中文里的半角标点", "half-width marks in Chinese", "error", half_width_marks),
+    Rule("PC105", "half-width-mark", "中文里的半角标点", "half-width marks in Chinese", "error", half_width_marks,
+         source="GB/T 15834—2011", is_certain=True),
     Rule("PC106", "half-width-bracket", "中文里的半角括号，两边宽度不一的括号",
-         "half-width or uneven brackets", "warning", half_width_brackets),
-    Rule("PC107", "straight-quote", "直引号", "straight quotation marks", "warning", straight_quotes),
+         "half-width or uneven brackets", "warning", half_width_brackets,
+         is_certain=True),
+    Rule("PC107", "straight-quote", "直引号", "straight quotation marks", "warning", straight_quotes,
+         source="GB/T 15834—2011"),
     Rule("PC108", "full-width-character", "全角数字和字母",
-         "full-width digits and letters", "warning", full_width_characters),
+         "full-width digits and letters", "warning", full_width_characters,
+         is_certain=True),
     Rule("PC109", "mixed-number", "编号的写法与其余不同", "numbers written unlike the others", "error", mixed_numbers),
     # 2 punctuation
-    Rule("PC201", "doubled-mark", "标点重叠", "marks side by side", "error", doubled_marks),
-    Rule("PC202", "stray-mark", "标点出现在不该有的地方", "marks where none can stand", "error", stray_marks),
+    Rule("PC201", "doubled-mark", "标点重叠", "marks side by side", "error", doubled_marks,
+         source="GB/T 15834—2011", is_certain=True),
+    Rule("PC202", "stray-mark", "标点出现在不该有的地方", "marks where none can stand", "error", stray_marks,
+         source="GB/T 15834—2011"),
     Rule("PC203", "conjunction-mark", "和、及、或、等之前的顿号",
-         "、 before a conjunction", "warning", before_conjunction),
+         "、 before a conjunction", "warning", before_conjunction,
+         source="GB/T 15834—2011"),
     Rule("PC204", "title-separator", "并列书名号、引号之间的顿号",
-         "、 between titles or quotations", "note", between_titles),
+         "、 between titles or quotations", "note", between_titles,
+         source="GB/T 15834—2011 4.5.3.5"),
     Rule("PC205", "stop-before-units", "责任单位前缺句号",
          "no full stop before the units", "error", stops_before_units),
     Rule("PC206", "paragraph-end", "段末缺句号", "no full stop at the end of a paragraph", "warning", paragraph_ends),
     Rule("PC207", "list-item", "列举项末的标点与其余不同", "items that end unlike the others", "warning", list_items),
-    Rule("PC208", "doubled-word", "词语重复", "words written twice", "warning", doubled_words),
+    Rule("PC208", "doubled-word", "词语重复", "words written twice", "warning", doubled_words,
+         is_certain=True),
     Rule("PC209", "organ-separator", "党委、政府并列缺顿号",
-         "no 、 between organs side by side", "warning", between_organs),
+         "no 、 between organs side by side", "warning", between_organs,
+         is_certain=True),
     # 3 pairs
     Rule("PC301", "unpaired", "括号、引号、书名号不成对",
          "brackets or quotation marks without a partner", "error", unpaired),
-    Rule("PC302", "turned-quote", "引号方向反了", "quotation marks the wrong way round", "error", turned_quotes),
-    Rule("PC303", "nested", "括号、引号、书名号套用同一形式", "marks nested in their like", "warning", nested_pairs),
+    Rule("PC302", "turned-quote", "引号方向反了", "quotation marks the wrong way round", "error", turned_quotes,
+         is_certain=True),
+    Rule("PC303", "nested", "括号、引号、书名号套用同一形式", "marks nested in their like", "warning", nested_pairs,
+         source="GB/T 15834—2011"),
     # 4 provisions
     Rule("PC401", "numbering-jump", "条款编号跳号", "numbers that skip", "error", numbering_jumps),
     Rule("PC402", "numbering-repeat", "条款编号重复或倒退", "numbers that come again", "error", numbering_repeats),
@@ -179,25 +201,31 @@ RULES: tuple[Rule, ...] = (
     Rule("PC416", "dangling-attachment", "引用了没有的附件",
          "references to an attachment that is not there", "error", dangling_attachments),
     Rule("PC417", "contents-title", "目录与正文章名不一",
-         "chapters named otherwise in the contents", "error", contents_titles),
+         "chapters named otherwise in the contents", "error", contents_titles,
+         source="《立法技术规范（试行）（一）》1.1"),
     # 5 responsible units
     Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
     Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),
     Rule("PC503", "unit-variant", "同一单位写法不一", "one unit written in two ways", "warning", unit_variants),
     Rule("PC504", "unit-level", "不属于本级的单位", "units of another level", "warning", wrong_levels),
-    Rule("PC505", "unit-twice", "同一列表中重复的单位", "a unit twice in one list", "error", units_twice),
-    Rule("PC506", "unit-separator", "责任单位之间的逗号", "commas between units", "warning", unit_separators),
+    Rule("PC505", "unit-twice", "同一列表中重复的单位", "a unit twice in one list", "error", units_twice,
+         is_certain=True),
+    Rule("PC506", "unit-separator", "责任单位之间的逗号", "commas between units", "note", unit_separators),
     Rule("PC507", "unit-missing", "没有责任单位的条款", "provisions without a unit", "warning", missing_units),
     # 6 citations
     Rule("PC601", "citation-variant", "同一文件名写法不一",
          "one title written in two ways", "warning", citation_variants),
-    Rule("PC602", "misspelt-title", "文件名文种写错", "titles that end in a misspelt word", "error", misspelt_kinds),
+    Rule("PC602", "misspelt-title", "文件名文种写错", "titles that end in a misspelt word", "error", misspelt_kinds,
+         is_certain=True),
     Rule("PC603", "near-title", "文件名与已知文件一字之差",
-         "titles one character from a known one", "warning", near_titles),
+         "titles one character from a known one", "warning", near_titles,
+         source="resources/titles.toml"),
     Rule("PC604", "state-name", "同一法律有无“中华人民共和国”不一",
-         "a law cited with and without 中华人民共和国", "warning", state_names),
+         "a law cited with and without 中华人民共和国", "warning", state_names,
+         source="《立法技术规范（试行）（一）》“引用法律名称的表述”"),
     Rule("PC605", "superseded-title", "引用了已废止、更名的文件",
-         "documents that were repealed or renamed", "warning", superseded_titles),
+         "documents that were repealed or renamed", "warning", superseded_titles,
+         source="resources/titles.toml"),
     Rule("PC606", "cited-article", "所引文件没有这一条（--library）",
          "articles that a cited document does not have", "error", cited_articles),
     Rule("PC607", "cited-subject", "所引条文与文意不符（--library）",
@@ -210,23 +238,39 @@ RULES: tuple[Rule, ...] = (
     Rule("PC704", "parent-title", "上级文件名写错", "the higher title written otherwise", "error", wrong_title),
     Rule("PC705", "parent-reference", "引用了上级文件没有的条",
          "references the higher document does not have", "error", wrong_reference),
+    Rule("PC706", "parent-penalty", "处罚是否超出上级规定的种类、幅度",
+         "penalties outside of the range above", "warning", penalties),
+    Rule("PC707", "parent-deadline", "期限、频次是否宽于上级规定",
+         "deadlines later than those above", "warning", deadlines),
+    Rule("PC708", "parent-duty", "上级的义务是否变成可选", "duties that have become options", "warning", duties),
+    Rule("PC709", "parent-burden", "是否增设许可、收费、证明",
+         "licences, fees and proofs that are added", "note", burdens),
+    Rule("PC710", "parent-body", "主管机关是否与上级规定不同", "another body than above", "note", bodies),
     # 8 figures
     Rule("PC801", "turned-range", "幅度上下限颠倒", "ranges that begin with their higher end", "error", turned_ranges),
     Rule("PC802", "bounded-range", "“不低于”等与幅度并用", "a bound put to a range", "warning", bounded_ranges),
     Rule("PC803", "wrong-share", "百分数写法有误、超过百分之百",
-         "shares in two kinds of numerals or above the whole", "error", wrong_shares),
+         "shares in two kinds of numerals or above the whole", "error", wrong_shares,
+         source="GB/T 15835—2011"),
     Rule("PC804", "backward-period", "期限倒置", "periods that end before they begin", "error", backward_periods),
     Rule("PC805", "deadline-twice", "同一事项期限不一", "one duty with two deadlines", "warning", deadlines_twice),
     Rule("PC806", "wrong-sum", "分项之和与总数不符", "totals that their parts do not give", "warning", wrong_sums),
-    Rule("PC807", "mixed-date", "日期数字用法不一", "dates in two kinds of numerals", "warning", mixed_dates),
+    Rule("PC807", "mixed-date", "日期数字用法不一", "dates in two kinds of numerals", "warning", mixed_dates,
+         source="GB/T 15835—2011"),
     Rule("PC808", "unit-of-measure", "非法定计量单位、单位符号大小写",
-         "units of measure that are not legal", "warning", units_of_measure),
-    Rule("PC809", "ladder", "分档处罚重叠、遗漏", "steps of a ladder that overlap or leave a hole", "warning", ladders),
-    Rule("PC810", "ladder-end", "分档处罚首尾重合", "steps of a ladder that share an end", "note", ladder_ends),
+         "units of measure that are not legal", "warning", units_of_measure,
+         source="国家法定计量单位"),
+    Rule("PC809", "ladder", "分档处罚重叠、遗漏", "steps of a ladder that overlap or leave a hole", "warning", ladders,
+         source="《立法技术规范（试行）（一）》“以上，以下，以内，不满，超过”"),
+    Rule("PC810", "ladder-end", "分档处罚首尾重合", "steps of a ladder that share an end", "note", ladder_ends,
+         source="《立法技术规范（试行）（一）》“以上，以下，以内，不满，超过”"),
     # 9 words
-    Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words),
-    Rule("PC902", "doubtful-word", "用词疑有误", "words that are most likely wrong", "warning", doubtful_words),
-    Rule("PC903", "word-hint", "易混词，请核对", "words that are worth a look", "note", word_hints),
+    Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words,
+         source="resources/words.toml", is_certain=True),
+    Rule("PC902", "doubtful-word", "用词疑有误", "words that are most likely wrong", "warning", doubtful_words,
+         source="resources/words.toml"),
+    Rule("PC903", "word-hint", "易混词，请核对", "words that are worth a look", "note", word_hints,
+         source="resources/words.toml"),
     Rule("PC904", "agency-variant", "正文中同一机构写法不一",
          "one agency by two names in the text", "warning", agency_variants),
 )  # fmt: skip

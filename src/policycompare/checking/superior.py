@@ -36,11 +36,19 @@ _SHOWN = 24
 
 def uncited(draft: Draft) -> Iterator[Flaw]:
     """Find that title and preamble do not name the document of the higher level."""
-    if draft.parent is not None and _claim(draft) is None:
+    if draft.parent is not None and _claim(draft) is None and not _is_basis(draft, draft.parent):
         front = next((line for line in draft.lines if line.kind in ("preamble", "title")), None)
         if front is not None:
             remark = message("title and preamble do not name the document above,《{title}》", title=draft.parent.title)
             yield Flaw(front.span, remark)
+
+
+def _is_basis(draft: Draft, parent: Document) -> bool:
+    """Whether the first article names the higher document, as regulations do: 根据《某法》，制定本办法."""
+    if draft.document.style != "article" or not draft.document.measures:
+        return False
+    first = draft.document.measures[0].span
+    return any(_is_title(title, parent) for title, span in draft.citations if first.start <= span.start < first.end)
 
 
 def parent_gaps(draft: Draft) -> Iterator[Flaw]:
@@ -51,13 +59,12 @@ def parent_gaps(draft: Draft) -> Iterator[Flaw]:
     for gap in draft.alignment.gaps.itertuples():
         if gap.reason == UNDECIDED:
             shown = gap.text[:_SHOWN] + ("…" if len(gap.text) > _SHOWN else "")
+            nearest = draft.document.by_label.get(gap.nearest)
             remark = message(
-                "provision {parent} above,“{text}”, is not taken up; the nearest here is {nearest}, "
-                "probability {probability:.2f}",
-                parent=gap.parent,
+                "{parent} above,“{text}”, is not taken up; the nearest here is {nearest}",
+                parent=draft.parent.by_label[gap.parent].cited,
                 text=shown,
-                nearest=gap.nearest,
-                probability=gap.probability,
+                nearest=nearest.cited if nearest else gap.nearest,
             )
             yield Flaw(claim, remark)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli import (
     align_command,
+    app_command,
     assess_command,
     cascade_command,
     check_command,
@@ -22,6 +23,7 @@ from policycompare.cli import (
     model_commands,
     read_command,
     review_command,
+    revise_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
 from policycompare.cli.screen import complain, flushed, safe
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     compare_command,
+    revise_command,
     read_command,
     check_command,
     align_command,
@@ -44,6 +47,7 @@ COMMANDS = (
     model_commands,
     review_command,
     assess_command,
+    app_command,
 )
 """The files of commands, in the order in which the help names them."""
 DONE, INPUT_AT_FAULT, USAGE, OUR_FAULT = range(4)

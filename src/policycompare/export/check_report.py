@@ -28,6 +28,9 @@ _FORM_OF_SUFFIX: dict[str, Form] = {".json": "json", ".sarif": "sarif", ".docx":
 _LONGEST = 40
 """Characters of a long place that are shown in a line of text."""
 _SEVERITIES = {"error": message("errors"), "warning": message("warnings"), "note": message("notes")}
+_SEVERITY = {"error": message("error"), "warning": message("warning"), "note": message("hint")}
+_LINED = ("", ".txt", ".md", ".markdown")
+"""Files whose lines and columns an editor shows."""
 _COMMAS: dict[Language, str] = {"zh": "，", "en": ", "}
 
 
@@ -92,12 +95,24 @@ def findings_text(report: Report, file: str | Path | None, language: Language) -
     for finding in report:
         shown = finding.text if len(finding.text) <= _LONGEST else finding.text[:_LONGEST] + "…"
         original = message("text “{text}”", text=_one_line(shown)).text(language)
-        lines.append(
-            f"{name}:{finding.line}:{finding.column}: {finding.severity} {finding.rule} {finding.text_in(language)}"
-            f"  {original}{_advice(finding, language)}"
-        )
+        place = _place(report, finding, name, language)
+        lines.append(f"{place} {finding.rule} {finding.text_in(language)}  {original}{_advice(finding, language)}")
     lines.append(_total(report, name, language))
     return "\n".join(lines) + "\n"
+
+
+def change_text(finding: Finding, language: Language) -> str:
+    """Return the repair of a finding as a line of text."""
+    repair = message("delete it").text(language) if not finding.repair else finding.repair
+    return f"{finding.place}: {finding.rule} “{_one_line(finding.text)}” → {_one_line(repair)}"
+
+
+def _place(report: Report, finding: Finding, name: str, language: Language) -> str:
+    """Return where a finding is: line and column of a text, the provision and paragraph of any other file."""
+    suffix = Path(report.document.path or report.document.source).suffix.lower()
+    if suffix in _LINED:
+        return f"{name}:{finding.line}:{finding.column}: {finding.severity}"
+    return f"{Path(name).name} {finding.place}: {_SEVERITY[finding.severity].text(language)}"
 
 
 def _total(report: Report, name: str, language: Language) -> str:
@@ -171,12 +186,13 @@ def _sarif(report: Report, file: str | Path | None) -> bytes:
 def _result(report: Report, finding: Finding, uri: str) -> dict[str, object]:
     region = _region(report, finding)
     place = {"artifactLocation": {"uri": uri, "index": 0}, "region": region | {"snippet": {"text": finding.text}}}
+    logical = [{"fullyQualifiedName": finding.place}]
     result: dict[str, object] = {
         "ruleId": finding.rule,
         "ruleIndex": next(n for n, rule in enumerate(report.rules) if rule.id == finding.rule),
         "level": finding.severity,
         "message": {"text": finding.text_in("zh")},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": place, "logicalLocations": logical}],
     }
     if finding.repair is not None:
         replacement = {"deletedRegion": region, "insertedContent": {"text": finding.repair}}

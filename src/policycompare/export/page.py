@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policycompare.differing.marks import SAMPLES, page_tags, spans_html
+from policycompare.differing.marks import SAMPLES, VERSION_SAMPLES, page_tags, spans_html
 from policycompare.differing.runs import RunTable
 from policycompare.differing.text_tables import blocks, in_lines
 from policycompare.export.output_folder import write
@@ -196,7 +196,7 @@ class ComparedSection:
         """The lists by which the rows can be filtered; one with a single choice is left out."""
         for key, name, head in (
             ("chapter", "chapter", "章"),
-            ("kind", "kind", "修订类型"),
+            ("kind", "kind", "对应情况"),
             ("relation", "relation", "关系"),
             ("units", "unit", "责任单位"),
         ):
@@ -321,15 +321,26 @@ def html(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
     return write(path, page(tables_of(source)).encode())
 
 
-def page(tables: Sequence[Table]) -> str:
-    """Return the page; the same tables give the same text."""
+def page(tables: Sequence[Table], *, saved_at: str = "", back: str = "") -> str:
+    """Return the page; the same tables give the same text.
+
+    Parameters
+    ----------
+    tables
+        What it shows.
+    saved_at
+        Address at the page's own server to which each decision goes at once; without it decisions stay in the browser
+        until they are downloaded, and the page asks nobody for anything.
+    back
+        Address of the page from which a person came, for a link at the top.
+    """
     from markupsafe import Markup
 
     main = next((table for table in tables if table.slug == "comparison"), tables[0])
     ordered = [main, *(table for table in tables if table is not main)]
     script, style = (_resource(name) for name in ("page.js", "page.css"))
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             main=main,
@@ -337,9 +348,28 @@ def page(tables: Sequence[Table]) -> str:
             uppers=_uppers(tables),
             legend=SAMPLES,
             made=_made(tables),
-            policy=Markup(_policy(script)),  # noqa: S704 - ours, not a document's
+            saved_at=saved_at,
+            back=back,
+            policy=Markup(_policy(script, saves=bool(saved_at))),  # noqa: S704 - ours, not a document's
             script=Markup(script),  # noqa: S704
             style=Markup(style),  # noqa: S704
+        )
+    )
+
+
+def version_page(tables: Sequence[Table], *, back: str = "") -> str:
+    """Return the page of versions of one text: tables as tables, without a script; `back` as in `page`."""
+    from markupsafe import Markup
+
+    return (
+        environment()
+        .get_template("versions.html.j2")
+        .render(
+            sections=[PlainSection(table) for table in tables],
+            legend=VERSION_SAMPLES,
+            back=back,
+            policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
+            style=Markup(_resource("page.css")),  # noqa: S704 - ours, not a document's
         )
     )
 
@@ -368,12 +398,13 @@ def _made(tables: Sequence[Table]) -> str:
     return hashlib.sha256(sources.encode()).hexdigest()[:16]
 
 
-def _policy(script: str) -> str:
-    """Return what a browser may do on the page: run our script, and ask nobody for anything."""
+def _policy(script: str, *, saves: bool) -> str:
+    """Return what a browser may do on the page: run our script, and ask nobody, or where it saves its own server."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
+    policy = (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
     )
+    return f"{policy}; connect-src 'self'" if saves else policy
 
 
 def _chips(cells: dict[str, Cell]) -> Iterator[Chip]:
@@ -440,7 +471,7 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Return what renders the templates: everything is escaped, and characters that a page cannot hold are replaced."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup

@@ -152,6 +152,48 @@ class Session:
             return self._drop(question, question.old.decision)
         return self._decide(question, typed)
 
+    def take(self, decision: Decision) -> str:
+        """Save a decision that was made beside the questions, such as in the table, and say what was understood.
+
+        Parameters
+        ----------
+        decision
+            On provisions of the documents, by label; its name, time and place are those of this session.
+
+        Raises
+        ------
+        AnswerError
+            A label is of no provision. Nothing was changed.
+        DecisionError
+            It cannot be saved.
+        """
+        signed = Signature(self.who, now(), self.source).sign(self._cited(decision))
+        key = self._key_of(signed)
+        return self._saved(key, (signed,), ())
+
+    def withdraw(self, decision: Decision) -> str:
+        """Take back what is decided on the provisions of a decision, and say so; nothing where nothing is.
+
+        Raises
+        ------
+        AnswerError
+            A label is of no provision.
+        DecisionError
+            It cannot be saved.
+        """
+        cited = self._cited(decision)
+        dropped: list[Decision] = []
+
+        def change(found: Decisions) -> Decisions:
+            present = found.find(cited)
+            dropped[:] = [present] if present else []
+            return found.without(present) if present else found
+
+        self._save(change)
+        if dropped:
+            self.steps.append(Step(self._key_of(cited), (), (), tuple(dropped)))
+        return message("taken back: {decisions}", decisions=_listed(dropped)).text() if dropped else ""
+
     def _note(self, comment: str) -> str:
         self.comment = comment
         if not comment:
@@ -166,12 +208,17 @@ class Session:
     def _decide(self, question: Question, typed: str) -> str:
         signature = Signature(self.who, now(), self.source, self.comment)
         made = decisions_of_answer(self._alignment, question, typed, signature)
+        said = self._saved(question.key, made, question.rivals)
+        self.comment = ""
+        return said
+
+    def _saved(self, key: QuestionKey, made: tuple[Decision, ...], rivals: Sequence[Decision]) -> str:
+        """Save the decisions of an answer, and say what was understood."""
         known = self._alignment.anchored.decisions
         own = tuple(decision for step in self.steps for decision in step.made)
-        answer = _Answer(made, question.rivals, known, own)
+        answer = _Answer(made, rivals, known, own)
         self._save(answer.added_to)
-        self.steps.append(Step(question.key, tuple(answer.saved), tuple(answer.before), answer.dropped))
-        self.comment = ""
+        self.steps.append(Step(key, tuple(answer.saved), tuple(answer.before), answer.dropped))
         if not answer.conflicts:
             return _listed(made)
         return message(
@@ -180,6 +227,24 @@ class Session:
             decisions=_listed(made),
             others=_signed(answer.conflicts),
         ).text()
+
+    def _cited(self, decision: Decision) -> Decision:
+        """Return a decision with the texts of its provisions."""
+        found = []
+        for document, label in ((self._alignment.child, decision.child), (self._alignment.parent, decision.parent)):
+            if label and label not in document.by_label:
+                raise AnswerError(
+                    message(
+                        "{document} has no provision {labels}; open the table again", document=document.id, labels=label
+                    )
+                )
+            found.append(document.by_label.get(label))
+        return decision.citing(*found)
+
+    def _key_of(self, decision: Decision) -> QuestionKey:
+        child = self._alignment.child.position_of.get(decision.child, -1)
+        parent = self._alignment.parent.position_of.get(decision.parent, -1)
+        return child, parent, False
 
     def _drop(self, question: Question, old: Decision) -> str:
         self._save(lambda found: found.without(old))

@@ -1,5 +1,6 @@
 // What the page does beyond showing: filters, search, keys, links to a measure, reading two texts in step, decisions.
-// It asks no server for anything; decisions stay in this browser until they are downloaded.
+// It asks no server for anything, and decisions stay in this browser until they are downloaded; in the window each goes
+// to the server of the page at once.
 "use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -214,8 +215,9 @@
 
   // --- decisions: kept in this browser, downloaded as the file that policycompare reads
   const store = `policycompare:${document.documentElement.dataset.made}`;
+  const savedAt = document.documentElement.dataset.savedAt;
   let decided = {};
-  try {
+  if (!savedAt) try { // the server knows better than this browser what is decided
     decided = JSON.parse(localStorage.getItem(store)) || {};
   } catch { /* a browser that keeps nothing: decisions last as long as the page */ }
   const FIELDS = ["relation", "reason", "comment"];
@@ -231,10 +233,34 @@
     decided[row.id] = entry;
     if (!entry.verdict && !entry.comment) delete decided[row.id];
     row.classList.toggle("decided", row.id in decided);
-    try {
+    if (savedAt) save(row, entry);
+    else try {
       localStorage.setItem(store, JSON.stringify(decided));
     } catch { /* see above */ }
     count(row.closest("section"));
+  }
+  // answers reach the server in the order in which they were given
+  let before = Promise.resolve();
+  function save(row, entry) {
+    const section = row.closest("section");
+    const { child, parent, childPrint, parentPrint } = row.dataset;
+    const sent = { ...entry, pair: section.dataset.file, who: one("[name=who]", section).value.trim(), child, parent,
+      child_fingerprint: childPrint, parent_fingerprint: parentPrint };
+    delete sent.when;
+    before = before.then(async () => {
+      let said = "没有存下：服务已停止。请重新打开窗口，再判定一次。";
+      try {
+        const answer = await fetch(savedAt, {
+          method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(sent),
+        });
+        const content = await answer.json();
+        said = content.fault || (content.said ? `已存：${content.said}` : "已存");
+        row.classList.toggle("unsaved", !answer.ok);
+      } catch {
+        row.classList.add("unsaved");
+      }
+      one(".saved", row).textContent = said;
+    });
   }
   function count(section) {
     const done = all(".row.decided", section).length;
