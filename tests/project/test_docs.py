@@ -110,6 +110,7 @@ def frames(chain, to_nation, tmp_path_factory):
         "chain.origins": chain.origins.drop(columns=["national", "shanghai"]),
         "chain.fates": chain.fates.drop(columns=["shanghai", "chongming"]),
         "chain.flow": chain.flow,
+        "pc.revise(old, new).changes": pc.revise("shanghai", "shanghai").changes,
         "check(…).to_frame()": pc.check(chain.bottom).to_frame(),
         "pc.evaluate(al, gold)": pc.evaluate(to_nation, gold),
         **{
