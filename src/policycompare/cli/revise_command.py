@@ -48,7 +48,6 @@ def _run(options: argparse.Namespace) -> int:
     from policycompare.analysing.provenance import revision_provenance
     from policycompare.cli.console_summary import written_text
     from policycompare.cli.screen import print_notices
-    from policycompare.errors import ReadError
     from policycompare.export.output_folder import write_all
     from policycompare.export.revision_bundle import revision_files
     from policycompare.revising import revise
@@ -56,13 +55,6 @@ def _run(options: argparse.Namespace) -> int:
     if len(options.versions) < 2:
         raise UsageError(message("give at least two versions: OLD NEW"))
     documents = [document_of(name, options) for name in options.versions]
-    for name, document in zip(options.versions, documents, strict=True):
-        if not document.provisions:
-            raise ReadError(
-                message(
-                    "{file}: line 1: no numbered provision; see what was found with: policycompare read FILE", file=name
-                )
-            )
     print_notices(_doubts(documents))
     revisions = [revise(old, new) for old, new in pairwise(documents)]
     files = revision_files(revisions, tracked=options.tracked)
