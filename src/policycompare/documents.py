@@ -233,8 +233,8 @@ class Measure:
 
     @property
     def cited(self) -> str:
-        """Its number in a sentence: 第17条, 第八条, 二、（三）2, 一、第2段."""
-        if self.printed.startswith("第"):
+        """Its number in a sentence: 第17条, 第八条, （三）, 二、（三）2, 一、第2段."""
+        if self.printed.startswith(("第", "（", "(")):
             return self.printed
         return f"第{self.label}条" if self.called == self.label else self.called
 

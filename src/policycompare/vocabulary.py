@@ -242,7 +242,7 @@ REVISIONS = Vocabulary(
     Term("addition", "新增", "added"),
     Term("gap", "未承接", "not carried down"),
 )
-"""Revisions that a row of a comparison table shows (修订类型)."""
+"""How a row of a comparison table stands to the level above (对应情况)."""
 
 RevisionKind: TypeAlias = Literal["unchanged", "changed", "added", "deleted", "moved", "split", "merged"]
 """Key of a row of `REVISION_KINDS`."""

@@ -22,10 +22,9 @@ def test_a_terminal_marks_what_only_one_side_has_with_and_without_colours():
     assert marked_ansi(runs) == "企业\x1b[9;2m应当\x1b[0m\x1b[1;4m可以\x1b[0m"
 
 
-def test_a_changed_strength_outdoes_an_addition_and_an_addition_a_figure():
+def test_a_changed_strength_outdoes_an_addition():
     assert look_of(Run("可以", "added", mark="weaker")) is LOOKS["weaker"]
-    assert look_of(Run("三年", "added", mark="figure")) is LOOKS["added"]
-    assert look_of(Run("三年", "same", mark="figure")) is LOOKS["figure"]
+    assert look_of(Run("三年", "added")) is LOOKS["added"]
     assert look_of(Run("8. ", "same", mark="label")) is None
 
 
@@ -34,4 +33,9 @@ def test_the_legend_explains_every_mark_of_a_word_document():
     unexplained = {look.word for look in LOOKS.values()} - set(explained)
     assert unexplained == {"weaker"}  # in one line with what is stronger
     assert "减弱" in legend("word")
+    assert (
+        legend("word", occurring={"weaker", "removed"})
+        == "删除线：上级有而下级无的文字；方框：力度加强（实线）或减弱（虚线）。"
+    )
+    assert legend("word", occurring=frozenset()) == ""
     assert len(explained) == len(set(explained))

@@ -67,10 +67,10 @@ def tables(chain):
 def hostile(text, count=1):
     columns = (
         Column("章", 9, "chapter"), Column("条", 9, "label"), Column("上", 9, "text_up"), Column("下", 9, "text_down"),
-        Column("责任单位", 9, "units"), Column("修订类型", 9, "kind"), Column("关系", 9, "relation"),
+        Column("责任单位", 9, "units"), Column("对应情况", 9, "kind"), Column("关系", 9, "relation"),
         Column("概率", 9, "probability"), Column("判定", 9, "method"), Column("说明", 9, "note"),
     )  # fmt: skip
-    runs = (Run(text, "same"), Run(text, "added"), Run(text, "removed", mark="figure"))
+    runs = (Run(text, "same"), Run(text, "added"), Run(text, "removed"))
     rows = [
         (f"第{n // 50}章" + text, f"{n}{text}", runs, runs, text, text, text, 0.5, text, text) for n in range(count)
     ]
@@ -337,7 +337,7 @@ def test_headings_landmarks_and_names_are_there_for_those_who_do_not_see(opened,
 def test_a_unit_or_a_number_with_punctuation_in_it_stays_one_choice_of_a_filter():
     columns = (
         Column("章", 9, "chapter"), Column("条", 9, "label"), Column("上", 9, "text_up"), Column("下", 9, "text_down"),
-        Column("责任单位", 9, "units"), Column("修订类型", 9, "kind"), Column("关系", 9, "relation"),
+        Column("责任单位", 9, "units"), Column("对应情况", 9, "kind"), Column("关系", 9, "relation"),
     )  # fmt: skip
     relations = [LinkRelation("1：2（甲）", RELATIONS["partial"]), LinkRelation("3", RELATIONS["elaborates"])]
     rows = [

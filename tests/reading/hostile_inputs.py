@@ -196,6 +196,54 @@ def leaders(n):
     return ("目录\n第一章 总则" + ". " * n).encode()
 
 
+def articles(n):
+    return "".join(f"第{k}条 检查。\n" for k in range(1, n + 1)).encode()
+
+
+def responsible(n):
+    """A measure below which line after line says who is responsible."""
+    return ("1.检查。\n" + "责任单位：区应急局\n" * n).encode()
+
+
+def bracket_lines(n):
+    return ("1.检查。\n" + "加强检查。（区应急局、区公安局）\n" * n).encode()
+
+
+def mixed(n):
+    """Every way of numbering in turn."""
+    ways = [
+        "一、检查",
+        "（一）检查。",
+        "1.检查。",
+        "（1）检查",
+        "①检查",
+        "第一条\u3000检查",
+        "附件",
+        "检查",
+        "责任单位：区应急局",
+        "2022年1月1日",
+    ]
+    return "".join(f"{ways[k % len(ways)]}\n" for k in range(n)).encode()
+
+
+def white(n):
+    return ("1.检查。\n" + " \n" * n + "　\n" * n).encode()
+
+
+def attachments(n):
+    """Heads of attachments below as many blank lines."""
+    return ("\n" * n + "附件\n清单\n" * n).encode()
+
+
+def notes(n):
+    """A notice with its date, and lines in brackets where the plan should begin."""
+    return ("关于印发方案的通知\n现印发。\n2022年1月1日\n" + "（注）\n" * n).encode()
+
+
+def sentences(n):
+    return ("1." + "检查。" * n).encode()
+
+
 def joined_units(n):
     return ("1.检查。\n" + ("（责任单位：" + "和等" * 3000 + "）\n") * n).encode()
 

@@ -20,7 +20,8 @@ READ = {
     "html": ["attributes", "html", "colspans", "rowspans", "inline", "lists", "links"],
     "mht": ["mime_parts", "mime_header"],
     "txt": ["appendices", "blank_lines", "short_lines", "numbered_lines", "contents_lines", "bars", "table_lines", "brackets",
-            "units", "clauses", "most_lines", "numbers_in_line", "chapters_in_line", "leaders", "joined_units"],
+            "units", "clauses", "most_lines", "numbers_in_line", "chapters_in_line", "leaders", "joined_units",
+            "articles", "responsible", "bracket_lines", "mixed", "white", "attachments", "notes", "sentences"],
     "md": ["headings"],
     "xlsx": ["cells", "decisions"],
 }  # fmt: skip

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policycompare.tables import Column
-from policycompare.tables.column_widths import PrintArea, column_widths, fits_half_a_page
+from policycompare.tables.column_widths import KEPT_TOGETHER, PrintArea, column_widths, is_short
 
 AREA = PrintArea(width=10_000, height=8_000, character=210, line=300)
 
@@ -27,9 +27,8 @@ def test_widths_fill_the_page_keep_half_of_what_was_asked_and_never_cost_lines(a
     assert lines(widths, rows) <= lines(plain, rows) + 0.1 * len(rows)
 
 
-def test_a_row_may_break_across_pages_once_it_is_longer_than_half_of_one():
+def test_a_row_may_break_across_pages_once_it_has_more_than_a_few_lines():
     in_a_line = (AREA.width - AREA.padding) // AREA.character
-    half_a_page = AREA.height / 2 / AREA.line
-    assert fits_half_a_page(["长" * int(in_a_line * int(half_a_page))], [AREA.width], AREA)
-    assert not fits_half_a_page(["长" * int(in_a_line * (int(half_a_page) + 1))], [AREA.width], AREA)
-    assert not fits_half_a_page(["\n" * 20], [AREA.width], AREA)
+    assert is_short(["长" * int(in_a_line * KEPT_TOGETHER)], [AREA.width], AREA)
+    assert not is_short(["长" * (int(in_a_line * KEPT_TOGETHER) + 1)], [AREA.width], AREA)
+    assert not is_short(["\n" * KEPT_TOGETHER], [AREA.width], AREA)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import weakref
 
 import pytest
@@ -10,7 +11,7 @@ from policycompare.analysing.trace import as_chain
 from policycompare.tables import all_tables, comparison_of, plain, printed
 from policycompare.tables.comparison import by_parent, replacements, statement
 from policycompare.tables.link_differences import ComparedChain, LinkDifferences
-from policycompare.tables.link_sentences import quoted, sentence, wording
+from policycompare.tables.link_sentences import note_of_child, quoted, sentence
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,8 @@ def test_an_addition_says_so_in_the_empty_cell_and_a_stand_in_in_the_head(table)
     row = row_of(table, "10")
     assert row["text_shanghai"] == "（新增）"
     assert row["kind"] == "新增"
-    assert row["note"].startswith("最接近上海78条第")
+    assert row["note"] == "本级新增。"
+    assert row["evidence"].startswith("最接近上海78条第")
     assert any("替代样本" in column.head for column in table.columns)
 
 
@@ -57,6 +59,12 @@ def test_a_measure_that_comes_straight_from_the_nation_says_that_the_city_has_no
     assert row["text_national"] not in ("—", "")
 
 
+def is_within(label, opening):
+    """Whether an article is named in an opening, by itself or in a range."""
+    named = re.findall(r"第(\d+)条(?:至第(\d+)条)?", opening)
+    return any(int(first) <= int(label) <= int(last or first) for first, last in named)
+
+
 def test_a_measure_that_is_only_localised_is_named_above_the_table_and_says_no_more(table, chain):
     opening = replacements(ComparedChain(chain))
     assert opening in table.notes
@@ -65,10 +73,7 @@ def test_a_measure_that_is_only_localised_is_named_above_the_table_and_says_no_m
     assert len(local) > 10
     for row in local:
         label = row[table.position("label")]
-        assert (
-            f"、{label}、" in opening.replace("第", "、").replace("条（", "、")
-            or "责任单位" in row[table.position("note")]
-        )
+        assert is_within(label, opening) or "责任单位" in row[table.position("note")]
     assert row_of(table, "15")["note"] == "仅作本地化调整。"
 
 
@@ -95,10 +100,11 @@ def test_by_the_nation_what_came_through_the_city_is_no_gap(chain):
 
 
 def test_the_statement_of_changes_quotes_only_words_that_stand_in_the_texts(to_city):
-    for pair, difference in LinkDifferences(to_city).of_link.items():
+    differences = LinkDifferences(to_city)
+    for pair, difference in differences.of_link.items():
         both = (difference.link.parent.text + difference.link.child.text).translate(str.maketrans("“”", "‘’"))
         both = " ".join(both.split())
-        for said in sentence(difference).split("；"):
+        for said in sentence(differences, difference).split("；"):
             if "“" not in said or said.startswith("责任单位"):
                 continue
             for quote in said.split("“")[1:]:
@@ -112,16 +118,77 @@ def test_the_statement_has_one_sentence_a_link(to_city):
     assert all(str(row[-1]).endswith("。") for row in table.plain_rows)
 
 
-def test_words_put_for_others_are_said_in_their_order():
-    from policycompare.differing.text_differences import differences
+def note_between(below, above):
+    """Return the note on two texts that are linked, each the first measure of its document."""
+    child, parent = (pc.parse(f"{title}\n1.{text}\n") for title, text in (("某区措施", below), ("某市措施", above)))
+    return note_of_child(LinkDifferences(pc.align(child, parent).at(0.0)), "1")
 
-    said = list(wording(differences("企业可以每季度检查。", "企业应当每年检查，并公开。")))
-    assert said == ["将“应当每年”改为“可以每季度”（力度减弱）", "删去“并公开”"]
+
+def test_quotation_marks_inside_are_single_ones():
+    assert quoted("，“一岗双责”，") == "“‘一岗双责’”"
 
 
-def test_long_quotations_show_their_ends_and_quotation_marks_inside_are_single():
-    assert quoted("，“一岗双责”，") == "‘一岗双责’"
-    assert quoted("甲" * 30 + "乙" * 30) == f"{'甲' * 18}……{'乙' * 18}"
+def test_a_changed_deadline_is_said_with_its_unit_and_not_as_two_figures():
+    note = note_between("商户应当于10月底前完成管道改造并报告。", "商户应当于11月底前完成管道改造并报告。")
+    assert note == "期限由“11月底前”改为“10月底前”。"
+
+
+def test_what_is_added_is_quoted_in_whole_clauses_and_said_once():
+    above = "商户应当每季度检查管道，并如实记录检查情况。"
+    note = note_between(f"{above}对拒不整改的商户，停止供气并通报所在街道办事处。", above)
+    assert note == "增加“对拒不整改的商户，停止供气并通报所在街道办事处”。"
+
+
+def test_what_is_not_taken_up_is_said_so():
+    below = "商户应当每季度检查管道，并如实记录检查情况。"
+    note = note_between(below, f"{below}经营场所应当配备专职值守人员。")
+    assert note == "未写入“经营场所应当配备专职值守人员”。"
+
+
+def test_a_quotation_does_not_end_with_a_condition():
+    above = "商户应当每季度检查管道，并如实记录检查情况。"
+    added = "对拒不整改且情节特别严重并造成人员重伤或者重大财产损失后果的，由主管部门吊销其经营许可证并予以公示"
+    note = note_between(f"{above}{added}。", above)
+    assert "后果的”" not in note
+    assert "公示”" in note
+
+
+def test_a_text_that_says_the_same_in_other_words_is_only_worded_otherwise():
+    note = note_between(
+        "商户应当每个季度对管道检查一遍，如实记录检查情况。", "商户应当每季度检查管道，并如实记录检查的情况。"
+    )
+    assert note == "仅文字表述不同。"
+
+
+def test_an_office_called_otherwise_is_not_said_to_be_left_out():
+    note = note_between("发现隐患应当立即整改，并通报生态环境部门。", "发现隐患应当立即整改，并通报环境保护部门。")
+    assert note in ("仅作本地化调整。", "仅文字表述不同。")
+
+
+def test_a_note_has_three_parts_at_most_and_balanced_quotation_marks(to_city):
+    differences = LinkDifferences(to_city)
+    for label in to_city.links_of_child:
+        note = note_of_child(differences, label)
+        assert note.count("；") - sum(quote.count("；") for quote in re.findall("“[^”]*”", note)) <= 2
+        assert note.count("“") == note.count("”")
+        assert note.count("‘") == note.count("’")
+        assert note.endswith("。")
+        assert "概率" not in note
+        quotes = re.findall("“([^”]*)”", note)
+        assert len(set(quotes)) == len(quotes)
+
+
+def test_a_link_that_a_person_confirmed_is_shown_without_the_number_of_a_model(tmp_path):
+    parent = pc.parse("上级措施\n1.应当每年检查管道。\n2.公开结果。\n", id="up")
+    child = pc.parse("下级措施\n1.应当每季度检查管道。\n2.公开结果。\n", id="low")
+    (tmp_path / "low__up.csv").write_text("child,parent,verdict\n1,1,confirmed\n", "utf-8")
+    tables = {table.slug: table for table in all_tables(as_chain(pc.align(child, parent, decisions=tmp_path)))}
+    assert row_of(tables["comparison"], "1")["probability"] == ""
+    assert row_of(tables["comparison"], "1")["method"] == "人工核定"
+    assert row_of(tables["comparison"], "2")["probability"] > 0.5
+    sheet = tables["decisions_low_up"]
+    shown = [row[sheet.position("probability")] for row in sheet.plain_rows if row[sheet.position("child")] == "1"]
+    assert shown[0] == ""
 
 
 def test_two_documents_without_chapters_or_units_are_compared_too():
@@ -167,7 +234,8 @@ def test_of_a_reworded_link_the_actor_is_said_and_no_figure_that_is_only_written
     above = "由公安机关责令改正违法设摊行为。规划部门公示临时集市选址，听取周边居民代表看法，三十日内汇总后送审。"
     below = "由城管部门责令改正违法设摊行为。各镇结合实际增设便民早点车，允许果蔬流动售卖，引导商户30日内登记入网。"
     child, parent = (pc.parse(f"{title}\n1.{text}\n") for title, text in (("某区措施", below), ("某市措施", above)))
-    (difference,) = LinkDifferences(pc.align(child, parent).at(0.0)).of_link.values()
-    said = sentence(difference)
-    assert "同一义务，主体由“公安机关”改为“城管部门”" in said
-    assert "日内" not in said
+    differences = LinkDifferences(pc.align(child, parent).at(0.0))
+    (difference,) = differences.of_link.values()
+    said = sentence(differences, difference)
+    assert "责任主体由“公安机关”改为“城管部门”" in said
+    assert "日内" not in said.split("；")[0]

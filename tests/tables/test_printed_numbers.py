@@ -48,6 +48,26 @@ def test_numbers_are_cited_as_people_cite_them():
     assert plan.cite("1.p2") == "text 一、第2段"
 
 
+def test_the_list_of_units_stands_verbatim_on_both_sides():
+    text = "行动方案\n一、任务\n（一）排查隐患。{}应当每年排查。（责任单位：{}应急局牵头，{}住建局，各镇街）\n（二）{}公开结果。\n"
+    child = parse(text.format(*"区区区区"), id="child", level="district")
+    parent = parse(text.format(*"市市市市").replace("每年", "每半年"), id="parent", level="city")
+    (table,) = printed(all_tables(pc.trace([parent, child])), "公文")["comparison"]
+    _, above, below, _ = map(str, table.plain_rows[0])
+    assert above.endswith("（责任单位：市应急局牵头，市住建局，各镇街）")
+    assert below.endswith("（责任单位：区应急局牵头，区住建局，各镇街）")
+    assert "（二）" in table.notes[0]
+
+
+def test_unchanged_articles_are_named_as_a_range():
+    lines = ["检查管道。", "公开结果。", "培训人员。", "报告情况。", "整改隐患。", "核实线索。"]
+    articles = [f"第{'一二三四五六'[k]}条　主管部门应当每年{line}" for k, line in enumerate(lines)]
+    parent = parse("\n".join(["某省办法", *articles]), id="up")
+    child = parse("\n".join(["某市办法", *articles]).replace("每年整改", "每季度整改"), id="low")
+    (table,) = printed(all_tables(pc.trace([parent, child])), "公文")["comparison"]
+    assert "（共5条）：第一条至第四条、第六条，" in table.notes[0]
+
+
 def test_a_table_shows_printed_numbers_and_its_csv_keeps_labels(tables):
     at = tables["comparison"].position("label")
     cells = [row[at] for row in tables["comparison"].rows]
@@ -59,7 +79,7 @@ def test_a_table_shows_printed_numbers_and_its_csv_keeps_labels(tables):
 
 def test_no_label_that_the_document_does_not_print_is_read_in_word_or_markdown(tables):
     every = list(tables.values())
-    word = docx.Document(io.BytesIO(document_bytes(printed(every, "公文")["comparison"])))
+    word = docx.Document(io.BytesIO(document_bytes(printed(every, "公文", "working")["comparison"])))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     text = "\n".join(
         [
@@ -71,6 +91,8 @@ def test_no_label_that_the_document_does_not_print_is_read_in_word_or_markdown(t
     assert not re.search(r"1\.p1|(?<![0-9.])2\.2(?![0-9.])", text)
     assert "一、第1段　坚持区负责" in text
     assert "二、（一）对应" in text
+    (filed,) = printed(every, "公文")["comparison"]
+    assert not [cell for row in filed.plain_rows for cell in row if "第1段" in str(cell)]
 
 
 def test_the_page_heads_a_row_with_the_printed_number(tables):

@@ -76,14 +76,14 @@ def test_the_table_to_decide_on_has_every_link_every_gap_and_room_for_more(every
 
 
 def test_a_printed_comparison_has_each_provision_as_its_document_has_it(everything, chongming):
-    main = printed(everything, "公文")["comparison"][0]
+    main = printed(everything, "公文", "working")["comparison"][0]
     assert [c.head for c in main.columns] == [
-        "章", "国家：国家十五条·要点重述", "市：上海78条·替代样本", "区：崇明81条", "修订类型", "说明",
+        "章", "国家十五条·要点重述", "上海78条·替代样本", "崇明81条", "对应情况", "说明",
     ]  # fmt: skip
     for row, measure in zip(main.rows, chongming.measures, strict=True):
         text = plain(row[main.position("text_chongming")])
-        units = "、".join(u.name for u in measure.units)
-        assert text == f"{measure.label}. {measure.text}（{units}）"
+        assert measure.units_text.startswith("（")
+        assert text == f"{measure.label}. {measure.text}{measure.units_text}"
 
 
 def test_what_is_only_localised_collapses_in_print(everything):
@@ -94,13 +94,23 @@ def test_what_is_only_localised_collapses_in_print(everything):
 
 
 def test_a_paper_shows_relation_and_probability_and_an_official_file_does_not(everything):
-    keys = {style: [c.key for c in printed(everything, style)["comparison"][0].columns] for style in ("公文", "学术")}
+    papers = {style: printed(everything, style, "working")["comparison"] for style in ("公文", "学术")}
+    keys = {style: [column.key for column in tables[0].columns] for style, tables in papers.items()}
     assert "probability" in keys["学术"]
     assert "probability" not in keys["公文"]
 
 
+def test_a_copy_for_filing_has_one_table_and_no_word_of_the_machine(everything):
+    for style in ("公文", "学术", "屏幕"):
+        (table,) = printed(everything, style)["comparison"]
+        assert [column.key for column in table.columns][-1] == "note"
+        said = "\n".join([table.title, *table.notes, *(str(cell) for row in table.plain_rows for cell in row)])
+        assert not [word for word in ("概率", "阈值", "模型", "policycompare", "核定", "SHA") if word in said]
+        assert table.notices
+
+
 def test_every_printed_document_ends_with_where_it_comes_from(everything):
-    for tables in printed(everything, "公文").values():
+    for tables in printed(everything, "公文", "working").values():
         assert [t.slug for t in tables][-2:] == ["sources", "making"]
 
 

@@ -225,7 +225,9 @@ def changes_between(
     return tuple(first.values())
 
 
-def _phrases(provision: Measure, normal: Callable[[str], str]) -> list[_Phrase]:
+# A provision is asked for once for each of its links, with other documents too.
+@lru_cache(maxsize=512)
+def _phrases(provision: Measure, normal: Callable[[str], str]) -> tuple[_Phrase, ...]:
     """Cut a provision into phrases."""
     out: list[_Phrase] = []
     for clause in provision.clauses:
@@ -236,7 +238,7 @@ def _phrases(provision: Measure, normal: Callable[[str], str]) -> list[_Phrase]:
             ends = match.end() == len(clause.text) or clause.text[match.end()] in "。；;"
             lead = phrase if _LEADS.search(text) and not ends else None
             out.append(phrase)
-    return out
+    return tuple(out)
 
 
 @lru_cache(maxsize=4096)
@@ -250,7 +252,7 @@ def _without_values(text: str) -> str:
     return out + text[position:]
 
 
-def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> Iterator[_Duty]:
+def _duties(below: Sequence[_Phrase], above: Sequence[_Phrase], pairs: Sequence[ClausePair]) -> Iterator[_Duty]:
     """Yield the phrases that are each other's best counterpart."""
     from rapidfuzz.process import cdist
 
@@ -260,7 +262,9 @@ def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePa
     # How a fine is put says little: 处一万元的罚款, 处以当事人一万元罚款.
     fines = np.outer([p.is_fine for p in below], [p.is_fine for p in above])
     of_clauses = _of_clauses(below, above, pairs)
-    others = np.array([[_of_other_people(new, old) for old in above] for new in below])
+    others = np.zeros(fines.shape, dtype=bool)
+    for i, j in np.argwhere(fines).tolist():
+        others[i, j] = _of_other_people(below[i], above[j])
     likeness = np.where(others, 0.0, likeness)
     likeness = np.where(fines & ~others & (of_clauses >= SAME_PENALTY), np.maximum(likeness, SAME_DUTY), likeness)
     total = likeness + CONTEXT * of_clauses
@@ -276,18 +280,21 @@ def _duties(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePa
 
 
 def _of_other_people(new: _Phrase, old: _Phrase) -> bool:
-    """Whether one fine is for people and the other for organisations."""
-    if not (new.is_fine and old.is_fine):
-        return False
+    """Whether of two fines one is for people and the other for organisations."""
     whom = [{word for word in ("个人", "单位") if word in phrase.text} for phrase in (new, old)]
     return bool(whom[0] and whom[1]) and not whom[0] & whom[1]
 
 
-def _of_clauses(below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> NDArray[np.float64]:
+def _of_clauses(below: Sequence[_Phrase], above: Sequence[_Phrase], pairs: Sequence[ClausePair]) -> NDArray[np.float64]:
     """Return how well the clauses of each two phrases correspond, shape (phrases below, phrases above)."""
-    share = {(pair.child.label, pair.parent.label): (pair.child_share + pair.parent_share) / 2 for pair in pairs}
-    rows = [[share.get((new.clause.label, old.clause.label), 0.0) for old in above] for new in below]
-    return np.array(rows)
+    rows, columns = (
+        {label: k for k, label in enumerate(dict.fromkeys(p.clause.label for p in side))} for side in (below, above)
+    )
+    share = np.zeros((len(rows), len(columns)))
+    for pair in pairs:
+        if pair.child.label in rows and pair.parent.label in columns:
+            share[rows[pair.child.label], columns[pair.parent.label]] = (pair.child_share + pair.parent_share) / 2
+    return share[[rows[p.clause.label] for p in below]][:, [columns[p.clause.label] for p in above]]
 
 
 def _asking(phrase: _Phrase) -> _Phrase:
@@ -312,7 +319,7 @@ class _SameConduct:
     clauses: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, below: list[_Phrase], above: list[_Phrase], pairs: Sequence[ClausePair]) -> _SameConduct:
+    def of(cls, below: Sequence[_Phrase], above: Sequence[_Phrase], pairs: Sequence[ClausePair]) -> _SameConduct:
         """Return what holds for two provisions."""
         one = all(len({p.clause.label for p in side if p.is_fine}) < 2 for side in (below, above))
         alike = [pair for pair in pairs if min(pair.child_share, pair.parent_share) >= ALIKE]
@@ -349,6 +356,8 @@ def _quantities(duty: _Duty, values: tuple[set[Value], ...], same_conduct: _Same
     new, old = duty.child, duty.parent
     for kind in ("deadline", "frequency", "figures", "commencement"):
         after, before = ([q for q in phrase.quantities if q.kind == kind] for phrase in (new, old))
+        if not after and not before:
+            continue
         come, gone = _comparable(_not_in(after, before), _not_in(before, after))
         if not come or not gone:
             come, gone = [q for q in come if q.value not in values[1]], [q for q in gone if q.value not in values[0]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.aligning.features import AGAINST, EVERY_FEATURE
 from policycompare.vocabulary import METHODS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def contributions(
     for name, weight, reference in zip(model.features, model.weights, model.reference, strict=True):
         value = float(values[name][k])
         start_log_odds += weight * reference
-        rows.append((name, FEATURES[name].chinese, value, weight * (value - reference)))
+        rows.append((name, EVERY_FEATURE[name].chinese, value, weight * (value - reference)))
     if reading:
         rows.append((READER, METHODS["assessor"].chinese, reading, reading))
     rows.sort(key=lambda row: (-abs(row[3]), row[0]))
@@ -94,20 +94,19 @@ def in_words(found: pd.DataFrame, probability: float, *, identical: bool) -> str
     """
     if identical:
         return f"概率 {probability:.2f}：两条仅有本地化差别，按规则对应。"
-    start, bar = (found[found["feature"] == name].iloc[0] for name in (START, BAR))
-    features = found[~found["feature"].isin([START, BAR])]
+    # Lists, as choosing rows of a frame takes a hundred times as long, and every gap and addition is explained.
+    names, amounts = found["feature"].tolist(), found["contribution"].tolist()
+    features = list(zip(names, amounts, strict=True))[1:-1]
     sides = []
     for side, sign in (("支持", 1), ("反对", -1)):
-        strong = features[sign * features["contribution"] >= NEUTRAL].head(NAMED)
-        named = []
-        for feature, contribution in zip(strong["feature"], strong["contribution"], strict=True):
-            named.append(f"{_plain(feature, contribution)}（{contribution:+.1f}）")
+        strong = [(feature, amount) for feature, amount in features if sign * amount >= NEUTRAL]
+        named = [f"{_plain(feature, amount)}（{amount:+.1f}）" for feature, amount in strong[:NAMED]]
         sides.append(f"{side}：{'、'.join(named) or '无'}")
     total = found["contribution"].sum()
     verdict = "达到" if total >= 0 else "未达到"
     return (
-        f"概率 {probability:.2f}。起点 {start['contribution']:+.1f}；{'；'.join(sides)}；"
-        f"合计 {total:+.1f}，{verdict}判定线 {bar['value']:.2f}。"
+        f"概率 {probability:.2f}。起点 {amounts[0]:+.1f}；{'；'.join(sides)}；"
+        f"合计 {total:+.1f}，{verdict}判定线 {found['value'].iloc[-1]:.2f}。"
     )
 
 
@@ -115,7 +114,7 @@ def _plain(feature: str, contribution: float) -> str:
     """Return a feature's meaning in Chinese, turned round where its absence speaks."""
     if feature == READER:
         return METHODS["assessor"].chinese
-    meaning = FEATURES[feature].chinese
+    meaning = EVERY_FEATURE[feature].chinese
     if feature in AGAINST:
         return meaning if contribution < 0 else f"没有“{meaning}”"
     return f"不够“{meaning}”" if contribution < 0 else meaning

@@ -53,6 +53,16 @@ FEATURES = Vocabulary(
 )
 """Name of each feature and what it means to a person."""
 
+BESIDE_FEATURES = Vocabulary(
+    Term("beside", "第三份文件中有条款与二者都相近", "mean log-odds of the ways through third documents, / 6 + 1"),
+    Term("beside_child_margin", "经第三份文件更近于下级的其他候选", "that beyond the child's best other"),
+    Term("beside_parent_margin", "经第三份文件更近于上级的其他候选", "that beyond the parent's best other"),
+)
+"""Features that only a pair with third documents has (see `policycompare.aligning.third_documents`)."""
+
+EVERY_FEATURE = Vocabulary(*FEATURES, *BESIDE_FEATURES)
+"""All features that a pair may have."""
+
 AGAINST = frozenset({"kind"})
 """Features that can only speak against a link; all others can only speak for it."""
 

@@ -177,6 +177,12 @@ class Report:
         return notices(*((self.document,) if self.against is None else (self.document, self.against)))
 
     @property
+    def repairs(self) -> tuple[Finding, ...]:
+        """The findings whose repair is certain, so that it can be made without asking a person."""
+        certain = {rule.id for rule in self.rules if rule.is_certain}
+        return tuple(finding for finding in self.findings if finding.rule in certain and finding.repair is not None)
+
+    @property
     def is_clean(self) -> bool:
         """Whether there is no finding but notes."""
         return all(finding.severity == "note" for finding in self.findings)

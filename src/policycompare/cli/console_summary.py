@@ -44,16 +44,9 @@ def _counts(chain: Trace) -> Lines:
     for notice in chain.notices:
         yield message("  note {notice}", notice=notice)
     yield ""
-    yield message("     count / all  share  expected")
+    yield message("     count / all  share")
     for row in overview(chain):
-        expected = f"{row.expected[0]:.0f}±{row.expected[1]:.0f}" if row.expected else ""
-        yield f"  {row.count:>4} / {row.total:<4} {row.share:>4.0%}  {expected:>6}  {counted(row)}"
-    thresholds = sorted({round(aligned.threshold, 2) for aligned in chain.alignments.values()})
-    yield message(
-        "  (count: links of a probability ≥ {thresholds}; expected: number by probability, whatever the threshold, "
-        "± standard deviation)",
-        thresholds=thresholds,
-    )
+        yield f"  {row.count:>4} / {row.total:<4} {row.share:>4.0%}  {counted(row)}"
 
 
 def counted(row: Count) -> Message:
@@ -89,8 +82,8 @@ def _gaps(chain: Trace) -> Lines:
         labels = [f"{called[row.parent]}{'*' if _is_suggested(row) else ''}" for row in aligned.gaps.itertuples()]
         yield message(
             "  {parent}, not carried down by {child} ({count}): {labels}",
-            parent=aligned.parent.called,
-            child=aligned.child.called,
+            parent=short(aligned.parent),
+            child=short(aligned.child),
             count=len(labels),
             labels=_or_none(labels),
         )
@@ -118,15 +111,20 @@ def _to_check(chain: Trace) -> Lines:
             child, parent = aligned.child.by_label[row.child].called, aligned.parent.by_label[row.parent].called
             verdict = message("taken as linked") if row.linked else message("taken as unlinked")
             yield (
-                f"    {aligned.child.called} {child} ↔ {aligned.parent.called} {parent}  {row.probability:.2f} "
-                f"{verdict}  {row.child_text[:22]}… ↔ {row.parent_text[:22]}…"
+                f"    {short(aligned.child)} {child} ↔ {short(aligned.parent)} {parent}  {row.probability:.2f} "
+                f"{verdict}  {_opening_of(row.child_text)} ↔ {_opening_of(row.parent_text)}"
             )
+
+
+def _opening_of(text: str, longest: int = 22) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest]}…"
 
 
 def _warnings(chain: Trace) -> Lines:
     for document in chain.documents:
         for problem in document.warnings:
-            yield f"  {document.called} {problem}"
+            yield f"  {short(document)} {problem}"
 
 
 def decisions_text(alignments: Iterable[Alignment]) -> str:

@@ -13,6 +13,7 @@ from policycompare.language.safe_text import Coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from policycompare.differing.runs import Mark, Meaning, RunCell
 
@@ -134,27 +135,6 @@ _LOOKS = (
         },
     ),
     Look(
-        "figure",
-        "数字、期限",
-        word="figure",
-        excel={"font_color": "#0B57A4"},
-        css_class="figure",
-        css="text-decoration:underline dotted",
-        legend={
-            "word": "点下划线：数字、期限和力度词",
-            "excel": "蓝色：数字、期限和力度词",
-            "notebook": "点下划线：数字、期限和力度词",
-        },
-    ),
-    Look(
-        "strength",
-        "力度词",
-        word="figure",
-        excel={"font_color": "#0B57A4"},
-        css_class="strength",
-        css="text-decoration:underline dotted",
-    ),
-    Look(
         "stronger",
         "力度加强",
         word="stronger",
@@ -176,6 +156,8 @@ _LOOKS = (
         css="outline:1px dashed",
     ),
 )
+_EXPLAINED_WITH = {"moved_out": "moved_in", "weaker": "stronger"}
+"""Looks that are explained with another one."""
 LOOKS: dict[str, Look] = {look.key: look for look in _LOOKS}
 """The look of each kind of difference, by key, in the order of the legends."""
 
@@ -185,7 +167,6 @@ SAMPLES = (
     Run(LOOKS["removed"].meaning, "removed"),
     Run(LOOKS["moved_in"].meaning, "moved_in"),
     Run(LOOKS["localised"].meaning, "localised"),
-    Run("数字、期限和力度词", "same", mark="figure"),
     Run(LOOKS["stronger"].meaning, "added", mark="stronger"),
     Run(LOOKS["weaker"].meaning, "added", mark="weaker"),
 )
@@ -213,17 +194,33 @@ def look_of(run: Run) -> Look | None:
     return LOOKS.get(run.mark)
 
 
-def legend(target: Target, wording: Literal["levels", "versions"] = "levels") -> str:
-    """Return the line that explains the marks of a kind of output, between levels or versions.
+def legend(
+    target: Target, wording: Literal["levels", "versions"] = "levels", occurring: AbstractSet[str] = frozenset(LOOKS)
+) -> str:
+    """Return the line that explains the marks of a kind of output, or ``""`` where none occurs.
+
+    Parameters
+    ----------
+    target
+        The kind of output.
+    wording
+        Whether levels are compared or versions.
+    occurring
+        The keys of the looks that occur; those of one legend are explained together.
 
     Examples
     --------
     >>> legend("plain")
     '{+…+}：下级增加　[-…-]：上级有而下级无'
+    >>> legend("word", occurring={"moved_out"})
+    '双下划线：移动位置的文字。'
     """
-    if wording == "versions":
+    keys = {_EXPLAINED_WITH.get(key, key) for key in occurring}
+    if wording == "versions" and keys:
         return _VERSION_LEGEND
-    lines = [look.legend[target] for look in _LOOKS if target in look.legend]
+    lines = [look.legend[target] for look in _LOOKS if target in look.legend and look.key in keys]
+    if not lines:
+        return ""
     return "；".join(lines) + "。" if target in ("word", "excel") else "　".join(lines)
 
 

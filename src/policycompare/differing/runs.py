@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Meaning = Literal["same", "localised", "added", "removed", "moved_in", "moved_out"]
-Mark = Literal["", "strength", "figure", "stronger", "weaker", "label"]
+Mark = Literal["", "stronger", "weaker", "label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,8 @@ class Run:
     above
         The parent's words of a localised run.
     mark
-        ``strength`` (应当, 鼓励, …) and ``figure`` (figures, deadlines) of text that both have; ``stronger`` or
-        ``weaker`` for an added deontic word that stands for a weaker or stronger one above; ``label`` for the number
-        of a provision before its text, in tables.
+        ``stronger`` or ``weaker`` for an added deontic word that stands for a weaker or stronger one above; ``label``
+        for the number of a provision before its text, in tables.
     """
 
     text: str

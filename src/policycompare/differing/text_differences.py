@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Literal
 from policycompare.differing import words
 from policycompare.differing.phrases import NO_CELLS, Block, Cells, Moved, Normalisers, blocks
 from policycompare.differing.runs import Run, in_common, of_child, of_parent
-from policycompare.language.deontic import comparison, emphases, forces
+from policycompare.language.deontic import comparison, forces
 from policycompare.language.normalise import normaliser_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from policycompare.differing.runs import Meaning
     from policycompare.documents import Document
 
 _LEVEL = re.compile(r"[本全我各]?(?:国家|省|市|区|县|区县|乡镇|街镇)级?")
@@ -269,26 +268,16 @@ def _joinable(between_changes: list[_Step]) -> bool:
 def _runs_of(steps: list[_Step]) -> Iterator[Run]:
     for step in steps:
         if step.kind == "same":
-            yield from _emphasised(step.new, "same")
+            yield Run(step.new, "same")
         elif step.kind == "localised":
             yield Run(step.new, "localised", step.old)
         elif step.kind == "moved_in":
-            yield from _emphasised(step.new, "moved_in")
+            yield Run(step.new, "moved_in")
         elif step.kind == "moved_out":
-            yield from _emphasised(step.old, "moved_out")
+            yield Run(step.old, "moved_out")
         else:
             yield Run(step.old, "removed")
             yield from _strengthened(step.old, step.new)
-
-
-def _emphasised(text: str, meaning: Meaning) -> Iterator[Run]:
-    """Yield a text that both have, with deontic words, figures and deadlines in runs of their own."""
-    position = 0
-    for span, kind in emphases(text):
-        yield Run(text[position : span.start], meaning)
-        yield Run(span.of(text), meaning, mark=kind)
-        position = span.end
-    yield Run(text[position:], meaning)
 
 
 def _strengthened(old: str, new: str) -> Iterator[Run]:

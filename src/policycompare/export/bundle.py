@@ -15,14 +15,14 @@ from policycompare.tables import all_tables, printed, stamp_of
 
 if TYPE_CHECKING:
     from policycompare.analysing.trace import Trace
-    from policycompare.tables import Style
+    from policycompare.tables import Copy, Style
 
 NAME = "对照表"
 """Name of the three files that people open; all others lie below ``data/``."""
 
 
 def comparison_files(
-    chain: Trace, *, style: Style = "公文", figures: bool = True, tracked: bool = False
+    chain: Trace, *, style: Style = "公文", copy: Copy = "filing", figures: bool = True, tracked: bool = False
 ) -> dict[str, bytes]:
     """Return the files of a comparison by name.
 
@@ -32,6 +32,8 @@ def comparison_files(
         The levels.
     style
         Of the Word documents.
+    copy
+        Whether ``对照表.docx`` is to be filed or to be worked with, see `policycompare.tables.printed`.
     figures
         Whether to draw figures.
     tracked
@@ -41,18 +43,19 @@ def comparison_files(
     Returns
     -------
     dict of str to bytes
-        ``对照表.docx``, ``.xlsx`` and ``.html``, which people open; below ``data/``: ``by_parent.docx`` (去向对照表),
-        ``statement.docx`` (修改说明), ``comparison.md``, ``.json``; one csv a table and ``datapackage.json``, which
-        describes them; ``frames/*.csv`` for analysis; ``figures/``.
+        ``对照表.docx``, ``.xlsx`` and ``.html``, which people open; below ``data/``: the working copies
+        ``comparison.docx`` (对照表), ``by_parent.docx`` (去向对照表) and ``statement.docx`` (修改说明);
+        ``comparison.md``, ``.json``; one csv a table and ``datapackage.json``, which describes them;
+        ``frames/*.csv`` for analysis; ``figures/``.
     """
     tables, when = all_tables(chain), stamp_of(chain)
-    papers = printed(tables, style)
+    papers = printed(tables, style, "working")
     top = {
-        f"{NAME}.docx": document_bytes(papers["comparison"], style, when),
+        f"{NAME}.docx": document_bytes(printed(tables, style, copy)["comparison"], style, when, copy),
         f"{NAME}.xlsx": workbook_bytes(tables, when),
         f"{NAME}.html": page(tables).encode(),
     }
-    data = {f"{name}.docx": document_bytes(papers[name], style, when) for name in ("by_parent", "statement")}
+    data = {f"{name}.docx": document_bytes(papers[name], style, when) for name in papers}
     data["comparison.md"] = tables_markdown([*papers["comparison"]]).encode()
     data["comparison.json"] = tables_json(tables).encode()
     data |= {

@@ -101,6 +101,12 @@ def findings_text(report: Report, file: str | Path | None, language: Language) -
     return "\n".join(lines) + "\n"
 
 
+def change_text(finding: Finding, language: Language) -> str:
+    """Return the repair of a finding as a line of text."""
+    repair = message("delete it").text(language) if not finding.repair else finding.repair
+    return f"{finding.place}: {finding.rule} “{_one_line(finding.text)}” → {_one_line(repair)}"
+
+
 def _place(report: Report, finding: Finding, name: str, language: Language) -> str:
     """Return where a finding is: line and column of a text, the provision and paragraph of any other file."""
     suffix = Path(report.document.path or report.document.source).suffix.lower()

@@ -15,7 +15,7 @@ from policycompare.differing.text_tables import in_lines
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.tables import plain, stamp_of, tables_of
-from policycompare.tables.cells import legible_value
+from policycompare.tables.cells import Share, legible_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,8 @@ def _formats(book: Workbook) -> dict[str, Format]:
         "head": cell | {"font_name": "黑体", "bold": True, "bg_color": "#E8EDF2", "valign": "vcenter"},
         "cell": grey,
         "input": grey | {"bg_color": "#FFF9E5"},
-        "share": grey | {"num_format": "0.00"},
+        "fraction": grey | {"num_format": "0.00"},
+        "share": grey | {"num_format": "0%"},
         "same": font,
     }
     properties |= {key: font | dict(look.excel) for key, look in LOOKS.items()}
@@ -143,8 +144,8 @@ def _write_above(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> 
     lines = [(table.title, "title")]
     lines += [(f"注意：{notice}", "notice") for notice in table.notices]
     lines += [(note, "note") for note in table.notes]
-    if table.has_marks:
-        lines.append((legend("excel", table.wording), "note"))
+    if explained := legend("excel", table.wording, table.marks):
+        lines.append((explained, "note"))
     for row, (text, name) in enumerate(lines):
         sheet.write_string(row, 0, legible(text), formats[name])
     return len(lines) + 1
@@ -196,11 +197,17 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
         elif isinstance(value, str):
             sheet.write_string(row, number, legible(value), formats["input" if column.by_hand else "cell"])
         else:
-            sheet.write_number(row, number, value, formats["share" if isinstance(value, float) else "cell"])
+            sheet.write_number(row, number, value, formats[_number_format(cell)])
         if isinstance(value, str):
             lines = max(lines, _lines(value, column.width))
     # Excel itself does not make rows higher for text with marks.
     sheet.set_row(row, min(LINE_HEIGHT * lines + 3, _HIGHEST))
+
+
+def _number_format(cell: Cell) -> str:
+    if isinstance(cell, Share):
+        return "share"
+    return "fraction" if isinstance(cell, float) else "cell"
 
 
 def _write_runs(sheet: Worksheet, row: int, column: int, cell: Rich, formats: dict[str, Format]) -> None:

@@ -20,12 +20,12 @@ _LONGEST = 255
 """Characters that a property of a Word file may have."""
 
 
-def describe(word: Word, title: str, notices: Sequence[str], when: datetime) -> None:
+def describe(word: Word, title: str, notices: Sequence[str], when: datetime, author: str = AUTHOR) -> None:
     """Say in a file's properties what it is, what rides on it, and when it was made."""
     properties = word.core_properties
     properties.title = legible(title)[:_LONGEST]
     properties.comments = legible("；".join(notices))[:_LONGEST]
-    properties.author = properties.last_modified_by = AUTHOR
+    properties.author = properties.last_modified_by = author
     properties.language = "zh-CN"
     properties.created = properties.modified = when.replace(tzinfo=None)
 

@@ -22,12 +22,12 @@ from policycompare.export.word_elements import (
     new_element,
     w,
 )
-from policycompare.export.word_file import describe, saved
+from policycompare.export.word_file import AUTHOR, describe, saved
 from policycompare.export.word_inner_tables import add_rich
 from policycompare.export.word_template import open_template
 from policycompare.tables import plain, printed, stamp_of, tables_of
 from policycompare.tables.cells import shown
-from policycompare.tables.column_widths import column_widths, fits_half_a_page
+from policycompare.tables.column_widths import column_widths, is_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,11 +37,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from policycompare.export.word_template import RowKind, WordTemplate
-    from policycompare.tables import Cell, Column, Paper, Style, Table
+    from policycompare.tables import Cell, Column, Copy, Paper, Style, Table
 
 
 def docx(
-    source: Trace | Alignment | Sequence[Table], path: str | Path, *, style: Style = "公文", name: Paper = "comparison"
+    source: Trace | Alignment | Sequence[Table],
+    path: str | Path,
+    *,
+    style: Style = "公文",
+    name: Paper = "comparison",
+    copy: Copy = "filing",
 ) -> Path:
     """Write a comparison as a Word document.
 
@@ -57,24 +62,31 @@ def docx(
     name
         Which document of a chain or an alignment, see `policycompare.tables.printed`: ``comparison`` (对照表),
         ``by_parent`` (去向对照表) or ``statement`` (修改说明).
+    copy
+        ``filing``: the table alone, to be filed; ``working``: with probabilities, lists, sources and how it was made.
 
     Raises
     ------
     ExportError
         It cannot be written.
     """
-    tables = printed(tables_of(source), style)[name] if isinstance(source, (Trace, Alignment)) else source
-    return write(path, document_bytes(tables, style, stamp_of(source)))
+    tables = printed(tables_of(source), style, copy)[name] if isinstance(source, (Trace, Alignment)) else source
+    return write(path, document_bytes(tables, style, stamp_of(source), copy))
 
 
-def document_bytes(tables: Sequence[Table], style: Style = "公文", when: datetime | None = None) -> bytes:
-    """Return the document: title and notices, then each table under a numbered caption with its notes."""
+def document_bytes(
+    tables: Sequence[Table], style: Style = "公文", when: datetime | None = None, copy: Copy = "working"
+) -> bytes:
+    """Return the document: title and notices, then the table, or several under numbered captions with their notes.
+
+    A copy for filing does not name the program as its author.
+    """
     template = open_template(style)
     body = template.word.element.body
     _Writer(template, body).add_tables(tables)
     body.append(body.sectPr)  # the properties of the section come last
     stamp = when or made()
-    describe(template.word, tables[0].title, _notices(tables), stamp)
+    describe(template.word, tables[0].title, _notices(tables), stamp, author="" if copy == "filing" else AUTHOR)
     return saved(template.word, stamp)
 
 
@@ -95,11 +107,13 @@ class _Writer:
         self.add_paragraph("title", tables[0].title)
         for notice in _notices(tables):
             self.add_paragraph("notice", f"注意：{notice}")
-        if any(table.has_marks for table in tables):
-            self.add_paragraph("note", legend("word", tables[0].wording))
+        occurring = frozenset().union(*(table.marks for table in tables))
+        if explained := legend("word", tables[0].wording, occurring):
+            self.add_paragraph("note", explained)
         # The notes of the first table say how to read all of them.
         self.add_notes(tables[0])
-        self.add_caption(1, tables[0].title)
+        if len(tables) > 1:
+            self.add_caption(1, tables[0].title)
         self.add_table(tables[0])
         for number, table in enumerate(tables[1:], start=2):
             self.add_caption(number, table.title)
@@ -182,7 +196,7 @@ class _Writer:
     def fill(self, row: _Element, cells: Sequence[Cell], widths: Sequence[int]) -> None:
         """Write the cells of a row; a long row may break across pages."""
         properties, *elements = row
-        if not fits_half_a_page(cells, widths, self.template.area):
+        if not is_short(cells, widths, self.template.area):
             row.remove(properties)
         for element, cell, width in zip(elements, cells, widths, strict=True):
             if isinstance(cell, tuple):

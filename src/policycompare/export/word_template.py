@@ -39,7 +39,6 @@ STYLE_NAMES = {
     "removed": "对照删除",
     "moved": "对照移动",
     "localised": "对照本地化",
-    "figure": "对照数字力度",
     "stronger": "对照力度加强",
     "weaker": "对照力度减弱",
 }

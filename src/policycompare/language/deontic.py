@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from policycompare.documents import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     Patterns = Sequence[tuple[int, re.Pattern[str]]]
 
@@ -22,11 +22,6 @@ STRENGTH: tuple[tuple[int, str], ...] = (
     (1, r"可以|可(?=[由按依])|鼓励|支持|引导|推动|探索|提倡|力争|争取|尽量|尽可能"),
 )
 """Deontic strength of words, from 4 (必须) to 1 (鼓励)."""
-FIGURE = re.compile(
-    r"(?:每[季半]?[年月周日季]度?(?:至少)?[一二三四五六七八九十\d]*次?"
-    r"|[一二三四五六七八九十百千万\d.]+(?:个)?(?:工作日|小时|日|天|周|个月|月|年|万元|元|倍|%|％|米|公里|人|次|平方米)(?:以[上下内])?)"
-)
-"""A figure with its unit, or how often something is done: 三十日, 5万元以上, 每季度一次."""
 SCOPE: tuple[tuple[int, str], ...] = (
     (2, r"全部|所有|一切|全面|全覆盖|全过程|各类|逐一|一律"),
     (1, r"重点|部分|试点|主要|有条件的?|典型|高危|大型|规模以上"),
@@ -35,7 +30,6 @@ SCOPE: tuple[tuple[int, str], ...] = (
 STRENGTH_PATTERNS, SCOPE_PATTERNS = (
     tuple((v, re.compile(pattern)) for v, pattern in words) for words in (STRENGTH, SCOPE)
 )
-_EMPHASIS = re.compile(rf"(?P<figure>{FIGURE.pattern})|(?P<strength>{'|'.join(pattern for _, pattern in STRENGTH)})")
 
 
 FORCES: dict[str, str] = {
@@ -120,15 +114,3 @@ def strongest(text: str) -> tuple[int, str] | None:
     """
     found = first_of(STRENGTH_PATTERNS, text)
     return (found[0], found[1][0]) if found else None
-
-
-def emphases(text: str) -> Iterator[tuple[Span, Literal["strength", "figure"]]]:
-    """Yield where deontic words, and figures and deadlines stand in `text`, in order.
-
-    Examples
-    --------
-    >>> [(span.of("应当每季度检查"), kind) for span, kind in emphases("应当每季度检查")]
-    [('应当', 'strength'), ('每季度', 'figure')]
-    """
-    for match in _EMPHASIS.finditer(text):
-        yield Span(*match.span()), "figure" if match["figure"] else "strength"

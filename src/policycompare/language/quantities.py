@@ -89,7 +89,7 @@ _DATE = (
     rf"(?P<year>{_DAY}{{4}})\s*年(?![级代])(?:\s*(?P<month>{_DAY}{{1,3}})\s*月(?:\s*(?P<day>{_DAY}{{1,3}})\s*[日号])?)?"
     rf"(?P<end>年?[底末])?{_BOUND}?"
 )
-_ANNUAL = rf"(?:每年的?)?(?P<month_only>{_DAY}{{1,3}})月(?P<day_only>{_DAY}{{1,3}})[日号]"
+_ANNUAL = rf"(?:每年的?)?(?P<month_only>{_DAY}{{1,3}})月(?:(?P<day_only>{_DAY}{{1,3}})[日号]|[底末]{_BOUND}?)"
 # No ordinal (第二十一次), and not the rest of a number; 上一年 is no length of time.
 _NOT_INSIDE = r"(?<![第之上下〇零一二两三四五六七八九十百千万亿0-9０-９.．])"
 # The look-ahead passes over most characters without trying what follows.
@@ -192,7 +192,7 @@ def _date(match: re.Match[str], span: Span) -> Quantity | None:
             numbers += [Fraction(12)] if len(numbers) == 1 else []
             numbers += [Fraction(31)] if len(numbers) == 2 and numbers[1] == 12 else []
     else:
-        numbers = [amount(group["month_only"]), amount(group["day_only"])]
+        numbers = [amount(group[name]) for name in ("month_only", "day_only") if group[name]]
     if group["date"] and not 1900 <= (numbers[0] or 0) <= 2200:
         return None
     kind: QuantityKind = "deadline"

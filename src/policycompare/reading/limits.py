@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -42,9 +43,9 @@ class Limits:
     cells
         Cells of tables, with the columns that they reach over.
     seconds
-        Seconds of computing that a file of up to `LIGHT` bytes may take in any format; a larger one has as many for
-        every `LIGHT` bytes, one that gives many lines as many more for every `MANY_LINES` of them, and a PDF for
-        every `SOME_TEXT` characters that its pages give.
+        Seconds of computing that a file of up to `LIGHT` bytes may take in any format. A larger one has as many for
+        every `LIGHT` bytes, and as many more for every `MANY_LINES` lines that it gives and, as a PDF, for every
+        `SOME_TEXT` characters.
     memory
         Bytes of memory that PDFium may take for a file.
     """
@@ -64,11 +65,11 @@ class Limits:
 
 
 LIGHT = 10_000_000
-"""Bytes of a file that `Limits.seconds` is meant for."""
+"""Bytes of a file that `Limits.seconds` is meant for, whatever is in it."""
 SOME_TEXT = 100_000
-"""Characters of a PDF, some 130 full pages, for which it has `Limits.seconds` once more."""
+"""Characters of a larger PDF, some 130 full pages, for which it has `Limits.seconds` once more."""
 MANY_LINES = 40_000
-"""Lines for which a file has `Limits.seconds` once more: each may be a provision, at 0.1 ms on a common machine."""
+"""Lines for which a larger file has `Limits.seconds` once more: each may be a provision."""
 BYTES_OF_A_LINE = 60
 """Bytes for which a plain text may have a line, and any file has the time of one more."""
 _TEXT_OF_A_BYTE = 4
@@ -133,7 +134,7 @@ class Clock:
     seconds
         What it may take.
     for_more
-        Seconds more for every `SOME_TEXT` characters of a PDF, and for every `MANY_LINES` lines of any file.
+        Seconds more for every `SOME_TEXT` characters of a large PDF, and for every `MANY_LINES` lines of a large file.
     most_text
         Characters for which there are more.
     most_lines
@@ -142,6 +143,8 @@ class Clock:
         Reading of the thread's clock when it was begun.
     elsewhere
         Seconds that another process has taken for it.
+    looked
+        When the clock was looked at last, by the clock on the wall.
     """
 
     name: str
@@ -151,7 +154,7 @@ class Clock:
     most_lines: int = 0
     began: float = field(default_factory=_now)
     elsewhere: float = 0.0
-    _looked: float = -1.0
+    looked: float = -1.0
 
     def add_text(self, characters: int) -> None:
         """Allow the time for a page of so many characters that is unlike those before."""
@@ -178,11 +181,7 @@ class Clock:
         ReadError
             It took more than `seconds`.
         """
-        # The thread's clock is dear to look at, some thousand times a second would be felt; the wall's is not.
-        now = time.monotonic()
-        if now - self._looked < _LOOKS_APART:
-            return
-        self._looked = now
+        self.looked = time.monotonic()
         if self.left < 0:
             raise ReadError(
                 message(
@@ -199,28 +198,32 @@ _CLOCK: ContextVar[Clock | None] = ContextVar("_CLOCK", default=None)
 
 @contextmanager
 def timed(name: str, limits: Limits, size: int) -> Iterator[Clock]:
-    """Bound the time of what reads a file of `size` bytes; inside of a reading that is timed, its time goes on."""
+    """Bound the time of what reads a file of `size` bytes; inside of a reading that is timed, its time goes on.
+
+    Meanwhile the collector of cycles rests: it would go through all lines and provisions again and again, a fifth of
+    the time of a large file, and find nothing.
+    """
     running = _CLOCK.get()
     if running is not None:
         yield running
         return
-    seconds = limits.seconds * max(1.0, size / LIGHT)
-    clock = Clock(
-        name,
-        seconds,
-        for_more=limits.seconds,
-        most_text=_TEXT_OF_A_BYTE * size,
-        most_lines=size // BYTES_OF_A_LINE,
-    )
+    clock = Clock(name, limits.seconds * max(1.0, size / LIGHT), for_more=limits.seconds)
+    if size > LIGHT:
+        clock.most_text, clock.most_lines = _TEXT_OF_A_BYTE * size, size // BYTES_OF_A_LINE
     token = _CLOCK.set(clock)
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield clock
     finally:
         _CLOCK.reset(token)
+        if collecting:
+            gc.enable()
 
 
 def check_time() -> None:
     """Refuse the file that is being read, if any is, when its time is used up; loops over a file's pieces ask this."""
+    # The thread's clock is dear to look at, some thousand times a second would be felt; the wall's is not.
     clock = _CLOCK.get()
-    if clock is not None:
+    if clock is not None and time.monotonic() - clock.looked >= _LOOKS_APART:
         clock.check()

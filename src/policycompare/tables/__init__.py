@@ -5,12 +5,13 @@ from __future__ import annotations
 from policycompare.differing.runs import Rich
 from policycompare.tables.cells import Cell, Plain, plain
 from policycompare.tables.printed_documents import printed
-from policycompare.tables.table import Column, Paper, Style, Table
+from policycompare.tables.table import Column, Copy, Paper, Style, Table
 from policycompare.tables.table_list import all_tables, comparison_of, stamp_of, tables_of
 
 __all__ = [
     "Cell",
     "Column",
+    "Copy",
     "Paper",
     "Plain",
     "Rich",

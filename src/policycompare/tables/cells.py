@@ -101,9 +101,18 @@ class LinkRelations:
 
 @dataclass(frozen=True, slots=True)
 class UnitNames:
-    """Names of responsible units as a provision has them."""
+    """Responsible units of a provision.
+
+    Attributes
+    ----------
+    names
+        Their names as written.
+    bracket
+        The list of units as the document prints it, or ``""``.
+    """
 
     names: tuple[str, ...]
+    bracket: str = ""
 
     @property
     def plain(self) -> str:
@@ -134,7 +143,19 @@ class PairCode:
         return f"{self.child_document}:{self.child_fingerprint}|{self.parent_document}:{self.parent_fingerprint}"
 
 
-Cell = Plain | Rich | Terms | LinkRelations | UnitNames | PairCode | ProvisionNumber
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of a whole, which people read in per cent."""
+
+    value: float
+
+    @property
+    def plain(self) -> Plain:
+        """The share, 0 to 1."""
+        return self.value
+
+
+Cell = Plain | Rich | Terms | LinkRelations | UnitNames | PairCode | ProvisionNumber | Share
 
 
 def plain(cell: Cell) -> Plain:
@@ -150,6 +171,8 @@ def legible_value(cell: Cell) -> Plain:
 
 
 def shown(cell: Cell) -> str:
-    """Return a cell as text for people: a fraction with two digits."""
+    """Return a cell as text for people: a share in per cent, a fraction with two digits."""
+    if isinstance(cell, Share):
+        return f"{cell.value:.0%}"
     value = legible_value(cell)
     return f"{value:.2f}" if isinstance(value, float) else str(value)

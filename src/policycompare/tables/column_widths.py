@@ -22,6 +22,8 @@ _LEAST_CHARACTERS = 4.2
 """Characters beside each other in the narrowest column, unless it asks for less."""
 _ROWS_MEASURED = 500
 """Rows from the top by which widths are chosen."""
+KEPT_TOGETHER = 4
+"""Lines of the highest row that no end of a page cuts in two."""
 _STEPS = 50
 """Parts of the page's width; one is moved from column to column at a time."""
 
@@ -95,10 +97,10 @@ def _lines(widths: NDArray[np.float64], lengths: NDArray[np.float64], area: Prin
     return float((lengths / room).max(axis=1, initial=1.0).sum())
 
 
-def fits_half_a_page(cells: Sequence[Cell], widths: Sequence[int], area: PrintArea) -> bool:
-    """Whether a row is short enough to be kept on one page; a longer one would leave too much of a page empty."""
+def is_short(cells: Sequence[Cell], widths: Sequence[int], area: PrintArea) -> bool:
+    """Whether a row is short enough to be kept on one page; a longer one would leave part of a page empty."""
     most = 0
     for cell, width in zip(cells, widths, strict=True):
         characters = max(int((width - area.padding) / area.character), 1)
         most = max(most, sum(-(-max(len(line), 1) // characters) for line in str(plain(cell)).split("\n")))
-    return most * area.line < area.height / 2
+    return most <= KEPT_TOGETHER

@@ -10,7 +10,17 @@ from policycompare.aligning.evidence import evidence_text
 from policycompare.differing.text_differences import unmarked
 from policycompare.tables.cells import LinkRelation, LinkRelations, Terms, UnitNames, number_of
 from policycompare.tables.link_sentences import note_of_child, note_of_parent, reading_text, sentence
-from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, head, numbered, rows_of, short
+from policycompare.tables.table import (
+    ALIGNED_BY_MODEL,
+    Column,
+    Table,
+    bracket_of,
+    cited_ranges,
+    head,
+    numbered,
+    rows_of,
+    short,
+)
 from policycompare.vocabulary import METHODS, ORIGINS, OUTCOMES, REVISIONS, SHAPES
 
 if TYPE_CHECKING:
@@ -26,17 +36,17 @@ NONE = "—"
 CHAPTER = Column("章", 12, "chapter", "章节标题", lambda row: row.provision.chapter)
 LABEL = Column("条", 7, "label", "条款编号，引用时用", lambda row: number_of(row.provision))
 UNITS = Column("责任单位", 16, "units", "责任单位，按原文", lambda row: unit_names(row.provision))
-KIND = Column("修订类型", 9, "kind", f"与上一级相比：{'、'.join(REVISIONS.names())}")
+KIND = Column("对应情况", 9, "kind", f"与上一级相比：{'、'.join(REVISIONS.names())}")
 RELATION = Column("关系", 10, "relation", f"每一对应的关系：{'、'.join(OUTCOMES.names())}；拆分、合并另注")
-PROBABILITY = Column("概率", 7, "probability", "最可能的一个对应成立的概率，0 至 0.99")
+PROBABILITY = Column("概率", 7, "probability", "由模型判定的对应中最可能的一个成立的概率，0 至 0.99")
 METHOD = Column("判定", 9, "method", "由谁判定：模型、规则（仅本地化差别）、模型阅读（语言模型作第二读者）、人工核定")
-NOTE = Column("说明", 30, "note", "有何改动：词句、数字期限、力度、责任单位")
-EVIDENCE = Column("依据", 34, "evidence", "承载对应关系的句子，下级 ↔ 上级")
+NOTE = Column("说明", 30, "note", "有何改动：主体、力度、数字期限、责任单位，增加了什么，什么未写入")
+EVIDENCE = Column("依据", 34, "evidence", "承载对应关系的句子，下级 ↔ 上级；新增的，最接近的上级条款")
 
 
 def unit_names(provision: Measure) -> UnitNames:
     """Return the responsible units of a provision as a cell."""
-    return UnitNames(tuple(unit.name for unit in provision.units))
+    return UnitNames(tuple(unit.name for unit in provision.units), provision.units_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,7 @@ def _cited(compared: ComparedChain, upper: int, labels: tuple[str, ...]) -> Rich
     for label in labels:
         provision = document.by_label[label]
         out += [*numbered(number_of(provision), first=not out), *differences.parent_text(provision)]
+        out += bracket_of(provision.units_text)
     return tuple(out)
 
 
@@ -152,7 +163,8 @@ def _relations(row: _ComparedProvision) -> Cell:
 
 
 def _probability(row: _ComparedProvision) -> Cell:
-    return round(max(each.link.probability for each in row.links), 2) if row.links else ""
+    by_model = [each.link.probability for each in row.links if each.link.method != "human"]
+    return round(max(by_model), 2) if by_model else ""
 
 
 def _methods(row: _ComparedProvision) -> Terms:
@@ -164,18 +176,18 @@ def _methods(row: _ComparedProvision) -> Terms:
 
 
 def _note(row: _ComparedProvision) -> str:
-    label, aligned = row.provision.label, row.nearest.aligned
-    if row.links:
-        return note_of_child(row.nearest, label)
-    nearest = aligned.nearest_parent(label)
-    return (
-        f"最接近{short(aligned.parent)}{nearest.provision.cited}，概率 {nearest.probability:.2f}，"
-        f"低于阈值 {aligned.threshold:.2f}。"
-    )
+    return note_of_child(row.nearest, row.provision.label) if row.links else "本级新增。"
 
 
 def _evidence(row: _ComparedProvision) -> str:
     links = [each.link for each in row.links]
+    if not links:
+        aligned = row.nearest.aligned
+        nearest = aligned.nearest_parent(row.provision.label)
+        return (
+            f"最接近{short(aligned.parent)}{nearest.provision.cited}，概率 {nearest.probability:.2f}，"
+            f"低于阈值 {aligned.threshold:.2f}。"
+        )
     said = [f"{link.parent.called}：{evidence_text(link.clause_pairs)}" for link in links]
     said += [f"{link.parent.called}：{reading_text(link.reading)}" for link in links if link.reading]
     return "\n".join(said)
@@ -194,10 +206,8 @@ def replacements(compared: ComparedChain) -> str:
     start = f"全文{'、'.join(often)}，以灰色表示。" if often else ""
     if not local:
         return start
-    listed = "、".join(each.called for each in local)
-    if all(each.called == each.label for each in local):
-        listed = f"第{listed}条"
-    return f"{start}{listed}（共{len(local)}条）文字未作改动或仅涉及此类调整，不再逐条说明。"
+    said = "文字未作改动或仅涉及此类调整" if often else "文字未作改动或仅作本地化调整"
+    return f"{start}{said}的条款（共{len(local)}条）：{cited_ranges(compared.bottom, local)}，不再逐条说明。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +311,7 @@ def _texts(compared: ComparedChain, lower: int, upper: int, labels: list[str]) -
     for label in labels:
         provision = document.by_label[label]
         out += [*numbered(number_of(provision), first=not out), *differences.child_text(provision)]
+        out += bracket_of(provision.units_text)
     return tuple(out)
 
 
@@ -316,7 +327,7 @@ def statement(differences: LinkDifferences) -> Table:
 
     def said(difference: LinkDifference) -> str:
         link = difference.link
-        return f"{link.child.cited}对应{short(parent)}{link.parent.cited}：{sentence(difference)}。"
+        return f"{link.child.cited}对应{short(parent)}{link.parent.cited}：{sentence(differences, difference)}。"
 
     columns = (
         CHAPTER.of(lambda difference: difference.link.child.chapter),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policycompare.differing.phrases import Cells, Normalisers, cells_of
 from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show, unmarked
 from policycompare.differing.text_tables import with_tables
+from policycompare.tables.passages import PhrasedDocument, compared
 from policycompare.vocabulary import REVISIONS
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from policycompare.differing.runs import Rich, Run
     from policycompare.documents import Document, Measure
     from policycompare.tables.cells import Cell
+    from policycompare.tables.passages import Comparison
     from policycompare.vocabulary import Term
 
 
@@ -101,10 +103,29 @@ class LinkDifferences:
         runs = runs_to_show(below, provision.text, self._normalisers, _cells(children, [provision])).parent
         return with_tables(runs, provision.tables)
 
+    def only_in_child(self, label: str) -> Comparison:
+        """Return what a child has and its parents have not."""
+        parents = [link.parent for link in self.aligned.links_of_child.get(label, ())]
+        child, parent = self._phrased
+        return compared(self.aligned.child.by_label[label], child, parents, parent)
+
+    def only_in_parent(self, label: str) -> Comparison:
+        """Return what a parent has and its children have not."""
+        children = [link.child for link in self.aligned.links_of_parent.get(label, ())]
+        child, parent = self._phrased
+        return compared(self.aligned.parent.by_label[label], parent, children, child)
+
+    @cached_property
+    def _phrased(self) -> tuple[PhrasedDocument, PhrasedDocument]:
+        """Both documents in phrases, the child's first."""
+        child, parent = self.aligned.child, self.aligned.parent
+        return PhrasedDocument(child, self._normalisers.child), PhrasedDocument(parent, self._normalisers.parent)
+
     def is_only_local(self, label: str) -> bool:
         """Whether a child has one parent and differs from it by localisation at most, its units included."""
         links = self.of_child(label)
-        return len(links) == 1 and links[0].is_only_local and not units_changed(links[0].link)
+        has_units = any(change.kind == "units" for each in links for change in each.link.changes)
+        return len(links) == 1 and links[0].is_only_local and not has_units
 
     @cached_property
     def replacements(self) -> list[tuple[str, str, int]]:
@@ -139,19 +160,6 @@ def _kind(link: Link, runs: Sequence[Run]) -> Term:
     if meanings <= {"same", "localised"}:
         return REVISIONS["localised"]
     return REVISIONS[link.relation if link.shape == "single" else link.shape]
-
-
-def units_changed(link: Link) -> str:
-    """Return which responsible units came and went on a link, in words, or ``""``."""
-    for change in link.changes:
-        if change.kind == "units":
-            words = []
-            if change.child:
-                words.append(f"增加{change.child}")
-            if change.parent:
-                words.append(f"减少{change.parent}")
-            return f"责任单位{'、'.join(words)}"
-    return ""
 
 
 class ComparedChain:

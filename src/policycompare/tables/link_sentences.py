@@ -1,94 +1,149 @@
-"""The differences on a link said in sentences made from facts: words, figures, strength, units (修改说明)."""
+"""What changed on links, said as a drafter says it (说明): from facts, in whole clauses, in three sentences at most.
+
+First what became stricter or looser, earlier or later, larger or smaller, and whose duty it is now (the changes of a
+link); then what the lower text adds, then what it does not take up. Of a text that differs in wording alone it is said
+that it does.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from policycompare.differing.runs import Run, in_common
+from policycompare.differing.runs import in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH
-from policycompare.differing.text_tables import without_bars
-from policycompare.differing.words import shared_words
-from policycompare.language.quantities import quantities
-from policycompare.tables.link_differences import units_changed
+from policycompare.language.deontic import comparison
+from policycompare.tables.passages import LEAST, QUOTED, letters_of
 from policycompare.vocabulary import CHANGES, CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
+    from policycompare.aligning.changes import Change
     from policycompare.assessing.readings import Reading
-    from policycompare.language.quantities import Value
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
+    from policycompare.tables.passages import Comparison, Passage
 
-QUOTED = 36
-"""Characters of the longest words that are quoted whole; longer ones are by their beginning and end."""
-MOST_FACTS = 8
-MOST_SHARED = 3
 SILENT = {"same": "文字未作改动", "localised": "仅作本地化调整"}
 """Sentence of a link without a change of wording, by kind of revision."""
-_STRENGTH = {"stronger": "（力度加强）", "weaker": "（力度减弱）"}
+REWORDED = "仅文字表述不同"
+MOST_CHANGES = 3
+MOST_PASSAGES = 2
+MOST_ITEMS = 4
+_BARS = re.compile(r"(?:\s*\|\s*)+")
+"""What stands between the cells of a table in a text, with those that are empty."""
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks are single ones (GB/T 15834)."""
 
 
-def sentence(difference: LinkDifference) -> str:
-    """Say what changed on a link in one sentence, without the full stop."""
-    said = []
-    if difference.is_only_local:
-        said.append(SILENT[difference.kind.key])
-    else:
-        facts = list(_facts(difference))
-        said += facts[:MOST_FACTS]
-        if len(facts) > MOST_FACTS:
-            said.append(f"另有{len(facts) - MOST_FACTS}处文字调整")
-    units = units_changed(difference.link)
-    if units:
-        said.append(units)
-    return "；".join(said) or "仅调整标点"
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """How a kind of change is said.
+
+    Attributes
+    ----------
+    turned
+        Where both sides say something: ``{old}`` and ``{new}``.
+    come, gone
+        Where only the lower or the higher one does: ``{new}`` or ``{old}``.
+    """
+
+    turned: str
+    come: str
+    gone: str
 
 
-def _facts(difference: LinkDifference) -> Iterator[str]:
-    if in_common(difference.runs) >= ALIKE_ENOUGH:
-        tables = difference.link.child.tables, difference.link.parent.tables
-        yield from wording(list(without_bars(difference.runs, *tables)))
-        return
-    child, parent = difference.link.child.text, difference.link.parent.text
-    common = "”“".join(shared_words(child, parent)[:MOST_SHARED])
-    yield f"文字重新表述{f'，两文共有“{common}”' if common else ''}"
-    for change in difference.link.changes:
-        if change.kind == "actor":
-            yield f"同一义务，主体由“{quoted(change.parent)}”改为“{quoted(change.child)}”"
-        elif change.kind != "units":
-            yield CHANGES[change.kind].chinese + _turned(change.parent, change.child, "")
-    said = "".join(change.parent + change.child for change in difference.link.changes)
-    above, below = _quantities(parent), _quantities(child)
-    if gone := [words for value, words in above.items() if value not in below and words not in said]:
-        yield f"上级的“{'”“'.join(gone)}”未见于本级"
-    if come := [words for value, words in below.items() if value not in above and words not in said]:
-        yield f"本级有“{'”“'.join(come)}”"
+SAID: dict[str, ChangeWords] = {
+    "strength": ChangeWords("将{old}改为{new}", "增加要求{new}", "未写入{old}"),
+    "deadline": ChangeWords("期限由{old}改为{new}", "明确期限为{new}", "未写期限{old}"),
+    "frequency": ChangeWords("频次由{old}改为{new}", "明确频次为{new}", "未写频次{old}"),
+    "figures": ChangeWords("将{old}改为{new}", "增加{new}", "未写入{old}"),
+    "sanction": ChangeWords("处罚由{old}改为{new}", "增加处罚{new}", "未规定处罚{old}"),
+    "fine": ChangeWords("罚款幅度明确为{new}", "", ""),
+    "scope": ChangeWords("范围由{old}改为{new}", "范围限定为{new}", "未限定{old}"),
+    "actor": ChangeWords("责任主体由{old}改为{new}", "明确责任主体为{new}", "未明确责任主体{old}"),
+    "units": ChangeWords("责任单位增加{new}、减少{old}", "责任单位增加{new}", "责任单位减少{old}"),
+    "commencement": ChangeWords("施行日期由{old}改为{new}", "明确施行日期为{new}", "未写施行日期{old}"),
+}
+"""How each kind of change is said; a kind that is not here is said by its name."""
+_ORDER = ("actor", "strength", "sanction", "deadline", "frequency", "figures", "scope", "units", "commencement")
+_NAMED = ("units",)
+"""Kinds whose words are names, and not quoted."""
 
 
-def _quantities(text: str) -> dict[Value, str]:
-    """Return the quantities of a text as written, by their values: 三十日 and 30日 are one."""
-    named = [found for found in quantities(text) if not found.vague]
-    return {found.value: found.span.of(text) for found in named}
+def sentence(differences: LinkDifferences, difference: LinkDifference) -> str:
+    """Say what changed on one link, without the full stop."""
+    return _said(differences, [difference])
 
 
 def note_of_child(differences: LinkDifferences, label: str) -> str:
-    """Say of a child what changed from each of its parents, with the parents' numbers where there are several."""
-    links = differences.of_child(label)
-    return _note([(difference.link.parent.cited, difference) for difference in links])
+    """Say what a child changed of its parents taken together."""
+    return f"{_said(differences, differences.of_child(label))}。"
 
 
 def note_of_parent(differences: LinkDifferences, label: str) -> str:
-    """Say of a parent what changed to each of its children, with the children's numbers where there are several."""
+    """Say what a parent's children changed of it taken together; ``""`` where it has none."""
     links = differences.of_parent(label)
-    return _note([(difference.link.child.cited, difference) for difference in links])
+    return f"{_said(differences, links)}。" if links else ""
 
 
-def _note(links: list[tuple[str, LinkDifference]]) -> str:
-    if len(links) == 1:
-        return f"{sentence(links[0][1])}。"
-    return "\n".join(f"{other}（{each.kind.chinese}）：{sentence(each)}。" for other, each in links)
+def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
+    """Say what changed on links that have a provision in common."""
+    units = [change for each in links for change in each.link.changes if change.kind == "units"]
+    if all(each.is_only_local for each in links):
+        silent = SILENT["localised" if any(each.kind.key == "localised" for each in links) else "same"]
+        return f"{silent}；{_changes(units)}" if units else silent
+    children = dict.fromkeys(each.link.child.label for each in links)
+    parents = dict.fromkeys(each.link.parent.label for each in links)
+    added = [differences.only_in_child(label) for label in children]
+    dropped = [differences.only_in_parent(label) for label in parents]
+    found = [change for each in links for change in each.link.changes]
+    changes = _changes(found)
+    sentences = (
+        changes,
+        _passages("增加", added, {change.child for change in found}),
+        _passages("未写入", [replace(each, items=()) for each in dropped], {change.parent for change in found}),
+    )
+    return "；".join(filter(None, sentences)) or "；".join(_words(links)) or REWORDED
+
+
+def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
+    """Say which longer words one text alone has within clauses that both have, for a link that stands alone."""
+    if len(links) != 1 or in_common(links[0].runs) < ALIKE_ENOUGH:
+        return
+    runs = links[0].runs
+    for verb, side in (("增加", "added"), ("未写入", "removed")):
+        alone = []
+        for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
+            replaces = any(other and other.meaning in ("added", "removed") for other in (before, after))
+            ends = after is None or not (after.text[:1].isalnum() and run.text[-1:].isalnum())
+            if run.meaning == side and not replaces and ends and _is_worth_quoting(run.text):
+                alone.append(run.text)
+        if alone:
+            left_out = "等内容" if len(alone) > MOST_PASSAGES else ""
+            yield f"{verb}{''.join(map(quoted, alone[:MOST_PASSAGES]))}{left_out}"
+
+
+def _is_worth_quoting(words: str) -> bool:
+    balanced = all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "（）", "《》"))
+    balanced = balanced and "简称" not in words
+    return balanced and not {"\n", "|", "、"} & set(words) and LEAST <= len(letters_of(words)) <= QUOTED
+
+
+def _changes(changes: Sequence[Change]) -> str:
+    """Say the weightiest changes, each once."""
+    order = {kind: place for place, kind in enumerate(_ORDER)}
+    sorted_changes = sorted(changes, key=lambda change: order.get(change.kind, len(order)))
+    said = [*dict.fromkeys(_change(change) for change in sorted_changes)][:MOST_CHANGES]
+    # 期限由…改为…，由…改为…: what changed is named once.
+    shown = said[:1]
+    for before, words in pairwise(said):
+        what, by, rest = words.partition("由“")
+        shown.append(by + rest if by and before.startswith(what + by) else words)
+    return "，".join(shown)
 
 
 def reading_text(reading: Reading) -> str:
@@ -98,47 +153,55 @@ def reading_text(reading: Reading) -> str:
     if reading.link is None:
         return f"{who}：不对应，{confidence}；{reading.why}"
     link = reading.link
-    quotes = f"“{quoted(link.child_quote)}”↔“{quoted(link.parent_quote)}”"
+    quotes = f"{quoted(link.child_quote)}↔{quoted(link.parent_quote)}"
     return f"{who}：{RELATIONS[link.relation].chinese}，{confidence}，{quotes}；{reading.why}"
 
 
-def wording(runs: Sequence[Run]) -> Iterator[str]:
-    """Say which words were put for which, added, removed and moved, in the order of the texts.
+def _change(change: Change) -> str:
+    name = CHANGES[change.kind].chinese
+    kind = "fine" if change.kind == "sanction" and change.parent == "罚款" else change.kind
+    words = SAID.get(kind) or ChangeWords(f"{name}由{{old}}改为{{new}}", f"增加{name}{{new}}", f"未写{name}{{old}}")
+    template = words.turned
+    if not change.parent:
+        template = words.come
+    elif not change.child:
+        template = words.gone
+    quote = str if change.kind in _NAMED else quoted
+    said = template.format(old=quote(change.parent), new=quote(change.child))
+    turned = comparison(change.parent, change.child) if change.kind == "strength" else 0
+    return said + {1: "（要求提高）", -1: "（要求放宽）", 0: ""}[turned]
 
-    Examples
-    --------
-    >>> from policycompare.differing.text_differences import differences
-    >>> list(wording(differences("企业可以每季度检查，并报告。", "企业应当每年检查。")))
-    ['将“应当每年”改为“可以每季度”（力度减弱）', '增加“并报告”']
+
+def _passages(verb: str, found: Sequence[Comparison], said: AbstractSet[str]) -> str:
+    """Say which passages one side has alone, the longest in the order of the text, or else which members of lists.
+
+    Parameters
+    ----------
+    verb
+        What became of them.
+    found
+        What each provision has alone.
+    said
+        Words that are said already: a passage with them is not said again.
     """
-    removed = added = strength = ""
-    # A change ends where the next run is neither removed nor added; an empty one ends the last.
-    for run in [*runs, Run("", "same")]:
-        if run.meaning == "removed" and not added:
-            removed += run.text
-        elif run.meaning == "added":
-            added += run.text
-            strength = run.mark if run.mark in _STRENGTH else strength
-        else:
-            if _tells(removed) or _tells(added):
-                yield _turned(removed, added, strength)
-            removed, added, strength = run.text if run.meaning == "removed" else "", "", ""
-        if run.meaning == "moved_in":
-            yield f"“{quoted(run.text)}”移至此处"
-
-
-def _tells(words: str) -> bool:
-    return any(character.isalnum() for character in words)
-
-
-def _turned(old: str, new: str, strength: str) -> str:
-    if _tells(old) and _tells(new):
-        return f"将“{quoted(old)}”改为“{quoted(new)}”{_STRENGTH.get(strength, '')}"
-    return f"增加“{quoted(new)}”" if _tells(new) else f"删去“{quoted(old)}”"
+    told: dict[str, Passage] = {}
+    for passage in (passage for each in found for passage in each.passages):
+        if not any(words and words in passage.quote for words in said):
+            told.setdefault(passage.quote, passage)
+    longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_PASSAGES]
+    names = []
+    for passage in told.values():
+        if passage in longest:
+            names.append((f"一{passage.whole}" if passage.whole else "") + quoted(passage.quote))
+    if names:
+        joint = "、" if any(each.whole for each in longest) else ""
+        is_all = len(longest) == len(told) and not any(each.is_shortened for each in longest)
+        return f"{verb}{joint.join(names)}{'' if is_all else '等内容'}"
+    items = dict.fromkeys(item for each in found for item in each.items)
+    return f"{verb}{''.join(map(quoted, [*items][:MOST_ITEMS]))}{'等' * (len(items) > MOST_ITEMS)}" if items else ""
 
 
 def quoted(words: str) -> str:
-    """Return words as they are quoted: without line ends and blanks at the ends, long ones by beginning and end."""
-    words = " ".join(words.split()).strip("，。；、 ").translate(_INNER)
-    half = QUOTED // 2
-    return words if len(words) <= QUOTED else f"{words[:half]}……{words[-half:]}"
+    """Return words in quotation marks: without line ends and marks at their ends, cells of a table behind commas."""
+    words = " ".join(_BARS.sub("，", words).split()).strip("，。；、 ").translate(_INNER)
+    return f"“{words}”"

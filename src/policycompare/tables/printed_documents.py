@@ -7,56 +7,79 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.text_differences import unmarked
 from policycompare.differing.text_tables import in_lines
-from policycompare.tables.cells import ProvisionNumber, Terms, plain
+from policycompare.tables.cells import ProvisionNumber, Terms, UnitNames, plain
 from policycompare.tables.link_sentences import SILENT
-from policycompare.tables.table import Table, numbered
+from policycompare.tables.table import ALIGNED_BY_MODEL, Table, bracket_of, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policycompare.differing.runs import Rich, Run
     from policycompare.tables.cells import Cell
-    from policycompare.tables.table import Paper, Style
+    from policycompare.tables.table import Copy, Paper, Style
 
 _LEFT_OUT = {"same": "（文字相同，从略）", "localised": "（仅作本地化调整，从略）"}
 """Words in the place of a higher text that is not shown twice, by kind of revision."""
 
 
-def printed(tables: Sequence[Table], style: Style) -> dict[Paper, tuple[Table, ...]]:
+def printed(tables: Sequence[Table], style: Style, copy: Copy = "filing") -> dict[Paper, tuple[Table, ...]]:
     """Return the Word documents that `tables` make, by name: which tables each holds, with the columns it shows.
 
-    ``comparison`` is the comparison table (对照表) with the lists, ``by_parent`` what became of each provision of the
-    higher documents, ``statement`` the draft of a statement of changes (修改说明).
+    ``comparison`` is the comparison table (对照表), ``by_parent`` what became of each provision of the higher
+    documents, ``statement`` the draft of a statement of changes (修改说明).
 
     Parameters
     ----------
     tables
         From `policycompare.tables.table_list.all_tables`.
     style
-        公文 and 屏幕 show texts, kind and what changed; 学术 shows relation and probability too.
+        公文 and 屏幕 show texts and what changed; 学术 shows relation and probability in the working copy, too.
+    copy
+        ``filing``: the table alone, with nothing that a model or the program says of itself; ``working``: with the kind
+        of each link, the lists, the sources and how it was made.
     """
     by_slug = {table.slug: table for table in tables}
-    ends = (by_slug["sources"], by_slug["making"])
-    main = (
-        _printed_comparison(by_slug["comparison"], style),
-        _starting(by_slug["additions"], ("chapter", "text_", "units", "nearest_")),
-        by_slug["gaps"].only(("document", "label", "text", "units", "reason", "reached", "nearest")),
-        by_slug["units"],
-        by_slug["summary"],
-    )
+    main = by_slug["comparison"]
     parents = [_with_numbers(table) for table in tables if table.slug.startswith("by_parent")]
     statements = [table.only(("chapter", "kind", "note")) for table in tables if table.slug.startswith("statement")]
+    if copy == "filing":
+        return {
+            "comparison": (_filed(_printed_comparison(main, ("note",))),),
+            "by_parent": tuple(map(_filed, parents)),
+            "statement": tuple(_filed(table.only(("chapter", "note"))) for table in statements),
+        }
+    ends = (by_slug["sources"], by_slug["making"])
+    extra = ("relation", "probability") if style == "学术" else ()
+    lists = (
+        _starting(by_slug["additions"], ("chapter", "text_", "units", "nearest_")),
+        by_slug["gaps"].only(("document", "label", "text", "units", "reason", "reached", "nearest")),
+        _starting(by_slug["units"], ("unit", "name_", "labels_", "remark")),
+        by_slug["summary"],
+    )
     return {
-        "comparison": (*main, *ends),
+        "comparison": (_printed_comparison(main, ("kind", *extra, "note")), *lists, *ends),
         "by_parent": (*parents, *ends),
         "statement": (*statements, *ends),
     }
 
 
-def _printed_comparison(table: Table, style: Style) -> Table:
+def _printed_comparison(table: Table, columns: Sequence[str]) -> Table:
+    """Return the comparison with its texts and some of its other columns."""
     texts = [column.key for column in table.columns if column.key.startswith("text_")]
-    extra = ("relation", "probability") if style == "学术" else ()
-    return _folded(table, texts).only(("chapter", *texts, "kind", *extra, "note"))
+    return _folded(table, texts).only(("chapter", *texts, *columns))
+
+
+def _filed(table: Table) -> Table:
+    """Return a table without what is said of the model that made it, and without numbers that no document prints."""
+    rows = tuple(tuple(map(_with_printed_numbers, row)) for row in table.rows)
+    return replace(table, rows=rows, notes=tuple(note for note in table.notes if note != ALIGNED_BY_MODEL))
+
+
+def _with_printed_numbers(cell: Cell) -> Cell:
+    """Return a text without the number of a paragraph (一、第2段), which its document leaves to be counted."""
+    if not isinstance(cell, tuple):
+        return cell
+    return tuple(run for run in cell if not (run.text.endswith("段　") and run in _numbers(cell)))
 
 
 def _starting(table: Table, starts: Sequence[str]) -> Table:
@@ -119,6 +142,5 @@ def _with_numbers(table: Table) -> Table:
 def _whole(number: Cell, own: Cell, units: Cell) -> Rich:
     """Return a provision as its document has it: number, text, units."""
     text = own if isinstance(own, tuple) else unmarked(str(plain(own)))
-    named = plain(units)
     before = numbered(number) if isinstance(number, ProvisionNumber) else ()
-    return (*before, *text, *unmarked(f"（{named}）" if named else ""))
+    return (*before, *text, *bracket_of(units.bracket if isinstance(units, UnitNames) else ""))

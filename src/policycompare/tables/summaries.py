@@ -12,6 +12,7 @@ from policycompare.analysing.overview import overview
 from policycompare.analysing.provenance import EARLIEST, made, recipe, versions
 from policycompare.differing.text_differences import unmarked
 from policycompare.documents import notices
+from policycompare.tables.cells import Share
 from policycompare.tables.comparison import CHAPTER, LABEL, NONE, PROBABILITY, UNITS
 from policycompare.tables.link_differences import text_of
 from policycompare.tables.table import ALIGNED_BY_MODEL, Column, Table, rows_of, short
@@ -302,13 +303,14 @@ def summary(chain: Trace) -> Table:
         Column("指标", 48, "measure", "数的是什么", _counted),
         Column("数", 8, "count", "概率达到阈值的条数", lambda row: row.count),
         Column("总数", 8, "total", "全部条数", lambda row: row.total),
-        Column("占比", 8, "share", "数 ÷ 总数，0 至 1", lambda row: row.share),
-        Column("期望", 10, "expected", "不论阈值、按概率计的条数±标准差", _expected),
+        Column("占比", 8, "share", "数 ÷ 总数，0 至 1", lambda row: Share(row.share)),
+        Column("估计", 10, "expected", "各处对应的概率相加所得的条数±标准差，供核对“数”是否偏多偏少", _expected),
     )
     rows = list(overview(chain))
     thresholds = sorted({round(a.threshold, 2) for a in chain.alignments.values()})
     notes = (
-        f"数：概率 ≥ {'、'.join(map(str, thresholds))} 的对应；期望：不论阈值、按概率计的条数±标准差。",
+        f"“数”按判为对应的条款计（概率不低于 {'、'.join(map(str, thresholds))}）。",
+        "“估计”把各处对应的概率相加，供核对“数”是否偏多偏少。",
         *_agreements(chain),
         ALIGNED_BY_MODEL,
     )

@@ -6,20 +6,24 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
+from policycompare.differing.marks import look_of
 from policycompare.differing.runs import Run
 from policycompare.differing.text_differences import unmarked
 from policycompare.differing.text_tables import in_lines
 from policycompare.tables.cells import ProvisionNumber, plain
-from policycompare.vocabulary import LEVELS, STATUSES
+from policycompare.vocabulary import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from policycompare.documents import Document
+    from policycompare.documents import Document, Measure
     from policycompare.tables.cells import Cell, Plain
 
 Style = Literal["公文", "学术", "屏幕"]
 """Look of a Word document: as official documents have it, as a paper's appendix, or for reading on a screen."""
+
+Copy = Literal["filing", "working"]
+"""What a Word document is for: to be filed, with the table alone; or to be worked with, with all that is known."""
 
 Paper = Literal["comparison", "by_parent", "statement"]
 """Kind of Word document: comparison (对照表), fates of the higher provisions (去向对照表), statement of changes."""
@@ -48,6 +52,37 @@ def numbered(number: ProvisionNumber, *, first: bool = True) -> tuple[Run, ...]:
     elif "第" in shown:
         shown += "　"
     return (*unmarked("" if first else "\n"), Run(shown, "same", above=number.label, mark="label"))
+
+
+def bracket_of(units: str) -> tuple[Run, ...]:
+    r"""Return the list of units of a provision as its document prints it, for the end of its text.
+
+    Examples
+    --------
+    >>> [bracket_of(each)[0].text for each in ("（责任单位：区应急局牵头，各镇街）", "牵头单位：区应急局")]
+    ['（责任单位：区应急局牵头，各镇街）', '\n牵头单位：区应急局']
+    """
+    if not units:
+        return ()
+    return unmarked(units if units[0] in "（([【" else f"\n{units}")
+
+
+def cited_ranges(document: Document, provisions: Sequence[Measure]) -> str:
+    """Return provisions of a document as it numbers them, three or more neighbours as a range (第三条至第七条)."""
+    groups: list[list[Measure]] = []
+    for provision in sorted(provisions, key=lambda each: document.position_of[each.label]):
+        follows = groups and document.position_of[provision.label] == document.position_of[groups[-1][-1].label] + 1
+        if follows:
+            groups[-1].append(provision)
+        else:
+            groups.append([provision])
+    said: list[str] = []
+    for group in groups:
+        if len(group) > 2:
+            said.append(f"{group[0].cited}至{group[-1].cited}")
+        else:
+            said += [each.cited for each in group]
+    return "、".join(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +162,13 @@ class Table:
         return tuple(tuple(plain(cell) for cell in row) for row in self.rows)
 
     @property
-    def has_marks(self) -> bool:
-        """Whether any text is marked."""
+    def marks(self) -> frozenset[str]:
+        """The keys of the looks that its texts have, see `policycompare.differing.marks.LOOKS`."""
+        found: set[str] = set()
         for cell in chain.from_iterable(self.rows):
-            if isinstance(cell, tuple) and any(_is_marked(run) for run in in_lines(cell)):
-                return True
-        return False
+            if isinstance(cell, tuple):
+                found.update(look.key for look in map(look_of, in_lines(cell)) if look)
+        return frozenset(found)
 
     def position(self, key: str) -> int:
         """Return where the column of that key stands, or -1."""
@@ -143,10 +179,6 @@ class Table:
         at = [k for k in map(self.position, keys) if k >= 0]
         rows = tuple(tuple(row[k] for k in at) for row in self.rows)
         return replace(self, columns=tuple(self.columns[k] for k in at), rows=rows)
-
-
-def _is_marked(run: Run) -> bool:
-    return run.meaning != "same" or run.mark not in ("", "label")
 
 
 def rows_of(objects: Iterable[object], columns: Sequence[Column]) -> tuple[tuple[Cell, ...], ...]:
@@ -163,7 +195,5 @@ def short(document: Document) -> str:
 
 
 def head(document: Document) -> str:
-    """Return what stands above a document's column: level, name and, where it taints the table, its status."""
-    level = LEVELS[document.level].chinese if document.level else ""
-    status = f"·{STATUSES[document.status].chinese}" if document.notice else ""
-    return f"{level}：{short(document)}{status}" if level else f"{short(document)}{status}"
+    """Return what stands above a document's column: its name and, where it taints the table, its status."""
+    return f"{short(document)}·{STATUSES[document.status].chinese}" if document.notice else short(document)

@@ -6,11 +6,13 @@ import re
 
 from policycompare.documents import Clause, Span
 from policycompare.reading.limits import check_time
-from policycompare.reading.outline.numbering import numbering_of
+from policycompare.reading.outline.numbering import MAY_OPEN, numbering_of
 
 _SHOWN_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 """A line without white space at its ends."""
-_SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’」』）)》]*|\n|\Z)")
+_END = "[。！？]+[”’」』）)》]*"
+_SENTENCE = re.compile(rf"[^\s。！？][^。！？]*(?:{_END})?|{_END}")
+"""A sentence of a line, without the white space before it."""
 _TITLE_LENGTH = 45
 
 
@@ -34,21 +36,37 @@ def split_clauses(text: str, body: Span, label: str, *, by_line: bool) -> tuple[
     tuple of (str, tuple of Clause)
         The provision's own heading where its points stand under one, else ``""``; the clauses in order.
     """
-    spans = _line_spans(text, body)
+    spans = [found.span() for found in _SHOWN_LINE.finditer(text, body.start, body.end)]
     title = ""
     if not by_line:
-        head = spans[0].of(text) if spans else ""
-        if len(spans) > 1 and len(head) <= _TITLE_LENGTH and head[-1] not in "。；：;:" and not numbering_of(head):
-            title, spans = head, spans[1:]
-        if not any(numbering_of(span.of(text)) for span in spans):
-            spans = [s for line in spans for s in _sentences(text, line)]
+        if len(spans) > 1 and (title := _title(text, *spans[0])):
+            del spans[0]
+        if not any(_number_end(text, start, end) for start, end in spans):
+            spans = [found.span() for line in spans for found in _SENTENCE.finditer(text, *line)]
     clauses: list[Clause] = []
-    for span in spans:
+    for start, end in spans:
         check_time()
-        inner = _without_number(text, span)
+        numbered = _number_end(text, start, end)
+        inner = strip_span(text, Span(numbered, end)) if numbered else Span(start, end)
         if inner.start < inner.end:
             clauses.append(Clause(f"{label}.{len(clauses) + 1}", inner.of(text), inner))
     return title, tuple(clauses)
+
+
+def _title(text: str, start: int, end: int) -> str:
+    """Return the first line of a provision if it is a heading over its points, else ``""``."""
+    if end - start > _TITLE_LENGTH or text[end - 1] in "。；：;:" or _number_end(text, start, end):
+        return ""
+    return text[start:end]
+
+
+def _number_end(text: str, start: int, end: int) -> int:
+    """Return where the number ends with which a line or sentence opens; 0 where it opens with none."""
+    # Most clauses open with a word, and cutting them out of the text for a look costs more than the look.
+    if text[start] not in MAY_OPEN:
+        return 0
+    numbering = numbering_of(text[start:end])
+    return start + numbering.end if numbering else 0
 
 
 def strip_span(text: str, span: Span) -> Span:
@@ -58,17 +76,3 @@ def strip_span(text: str, span: Span) -> Span:
     raw = span.of(text)
     start = span.start + len(raw) - len(raw.lstrip())
     return Span(start, max(start, span.start + len(raw.rstrip())))
-
-
-def _line_spans(text: str, body: Span) -> list[Span]:
-    return [Span(*found.span()) for found in _SHOWN_LINE.finditer(text, body.start, body.end)]
-
-
-def _sentences(text: str, line: Span) -> list[Span]:
-    found = (strip_span(text, Span(*match.span())) for match in _SENTENCE.finditer(text, line.start, line.end))
-    return [span for span in found if span.start < span.end]
-
-
-def _without_number(text: str, span: Span) -> Span:
-    numbering = numbering_of(span.of(text))
-    return strip_span(text, Span(span.start + numbering.end, span.end)) if numbering else span

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.language.citations import citations
@@ -44,6 +44,8 @@ _ISSUES = re.compile(
 """Words by which a notice issues something; a plan may well cite a notice that does."""
 
 
+_NEAR = 40
+"""Lines below the head of an attachment among which it begins."""
 _DATES_TRIED = 5
 """The signature of a notice is among the first dates that have a line of their own."""
 
@@ -78,11 +80,13 @@ def sections_of(lines: Sequence[Line]) -> list[FileSection]:
     starts: dict[int, bool] = {0: False}
     numbered = [position for position, line in enumerate(lines) if line.numbering]
     dates_left = _DATES_TRIED
+    first = next((position for position, line in enumerate(lines) if not line.is_blank), 0)
     for position, line in enumerate(lines):
         check_time()
         if line.shown.cells:
             continue
-        if "附" in line.text and _is_head(lines, position) and not goes_on(lines, numbered, position):
+        may_be_head = position > first and "附" in line.text
+        if may_be_head and _is_head(lines, position) and not goes_on(lines, numbered, position):
             starts[position] = True
         elif dates_left and DATE_LINE.fullmatch(line.text):
             dates_left -= 1
@@ -108,28 +112,23 @@ def _title(lines: Sequence[Line], *, is_attachment: bool) -> str:
 
 def _is_head(lines: Sequence[Line], position: int) -> bool:
     """Whether a line heads an attachment that follows; a list of attachments in a notice has none of them below it."""
-    if not ATTACHMENT.fullmatch(lines[position].text) or position == 0 or _first_shown(lines) == position:
+    if not ATTACHMENT.fullmatch(lines[position].text):
         return False
-    following = [line for line in lines[position + 1 : position + 40] if not line.is_blank]
-    while following and _LISTED.fullmatch(following[0].text) and not following[0].shown.cells:
-        following = following[1:]
-    if not following or DATE_LINE.fullmatch(following[0].text) or ATTACHMENT.fullmatch(following[0].text):
+    near = (line for line in lines[position + 1 : position + _NEAR] if not line.is_blank)
+    following = next((line for line in near if not _LISTED.fullmatch(line.text) or line.shown.cells), None)
+    if following is None or DATE_LINE.fullmatch(following.text) or ATTACHMENT.fullmatch(following.text):
         return False
-    if _NO_TITLE.match(following[0].text) or following[0].text.strip().endswith((".pdf", ".doc", ".docx", ".xls")):
+    if _NO_TITLE.match(following.text) or following.text.strip().endswith((".pdf", ".doc", ".docx", ".xls")):
         return False
-    signs = ISSUER.fullmatch(following[0].text) and len(following) > 1 and DATE_LINE.fullmatch(following[1].text)
+    behind = next(near, None)
+    signs = ISSUER.fullmatch(following.text) and behind and DATE_LINE.fullmatch(behind.text)
     return not signs
-
-
-def _first_shown(lines: Sequence[Line]) -> int:
-    return next((position for position, line in enumerate(lines) if not line.is_blank), 0)
 
 
 def _behind_signature(lines: Sequence[Line], dated: int) -> int:
     """Return where a plan starts behind the date of the notice that issues it, or 0 where none follows."""
-    following = [position for position in range(dated + 1, len(lines)) if not lines[position].is_blank]
-    while following and _NOTE.fullmatch(lines[following[0]].text):
-        following = following[1:]
+    shown = (position for position in range(dated + 1, len(lines)) if not lines[position].is_blank)
+    following = list(dropwhile(lambda position: _NOTE.fullmatch(lines[position].text), shown))
     notice = [line.text.rstrip() for line in lines[:dated]]
     if not following or not any("。" in text or text.endswith(("：", ":")) for text in notice):
         return 0

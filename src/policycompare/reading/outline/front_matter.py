@@ -25,7 +25,8 @@ _WEB = re.compile(
 """Lines of a saved page before the title."""
 _BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,4}\s*号")
-_BESIDE = (_ATTACHMENT, _BRACKETED, _NUMBER, _RED_HEAD, _WEB)
+_BESIDE = re.compile("|".join(f"(?:{kind.pattern})" for kind in (_ATTACHMENT, _BRACKETED, _NUMBER, _RED_HEAD, _WEB)))
+_AROUND = f"{BLANKS}#*"
 
 _SUBPLACES: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"[\u4e00-\u9fff]{2,10}?(?:(?<!城)(?<!乡)镇|街道|(?<!城)乡)(?:人民政府|党委|关于)"), "town"),
@@ -55,13 +56,12 @@ def find_title(lines: list[str]) -> tuple[str, int]:
     title: list[str] = []
     end = 0
     for index, raw in enumerate(lines):
-        line = raw.strip(BLANKS + "#*")
+        line = raw.strip(_AROUND)
         if not line:
             if title:
                 end = index + 1 if end == index else end
             continue
-        beside = any(pattern.fullmatch(line) for pattern in _BESIDE)
-        if beside and (not title or end == index):
+        if (not title or end == index) and _BESIDE.fullmatch(line):
             end = index + 1
             continue
         if (

@@ -85,7 +85,6 @@ def lines_of(found: Extracted) -> list[Line]:
     lines: list[Line] = []
     start = 0
     for number, shown in enumerate(found.lines, start=1):
-        check_time()
         for piece in _pieces(shown):
             check_time()
             end = start + len(piece.text) + len(piece.ending)

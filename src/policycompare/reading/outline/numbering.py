@@ -316,3 +316,5 @@ def given_numbering(line: str, length: int) -> Numbering | None:
 
 
 _STRONG, _WEAK = _by_first(weak=False), _by_first(weak=True)
+MAY_OPEN = frozenset(_STRONG) | _LEADS
+"""Characters with one of which every text begins in which `numbering_of` finds a number."""

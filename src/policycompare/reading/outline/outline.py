@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Chapter, Measure, Problem, Span
@@ -307,9 +307,7 @@ def cut(outline: Outline, text: str, level: Level | None, *, elsewhere: bool) ->
         following = outline.openings[position + 1].line.position if position + 1 < len(outline.openings) else None
         stop = outline.closing if following is None else following - start
         lines = outline.lines[opening.line.position - start : stop]
-        measure = _measure(opening, lines, text, labels, place)
-        title = titles.get(opening.line.position, "")
-        measures.append(replace(measure, title=title) if title and not measure.title else measure)
+        measures.append(_measure(opening, lines, text, labels, place, titles.get(opening.line.position, "")))
     return Provisions(tuple(chapters), tuple(measures))
 
 
@@ -338,12 +336,13 @@ def _chapters_above(item: Item | None, place: _Place, *, itself: bool) -> str:
     return place.chapters[id(innermost)]
 
 
-def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels, place: _Place) -> Measure:
+def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels, place: _Place, lead: str) -> Measure:
+    """Cut a measure out of the text; `lead` is its title where the clauses show none."""
     item = opening.item
     chapter = _chapters_above(item, place, itself=bool(opening.paragraph))
     span = Span(lines[0].start, lines[-1].end)
     if item is not None and item.row is not None:
-        return _row(item, span, text, labels, place)
+        return _row(item, span, text, labels, place, lead)
     if opening.paragraph:
         above = labels.of(item) if item else ""
         label = f"{above}.p{opening.paragraph}" if above else f"p{opening.paragraph}"
@@ -364,7 +363,7 @@ def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels,
         number=number,
         label=label,
         chapter=chapter,
-        title=title,
+        title=title or lead,
         text=parts.body.of(text),
         clauses=clauses,
         units=made(units, place.level, elsewhere=place.elsewhere),
@@ -383,7 +382,7 @@ def _printed_above(item: Item | None, labels: Labels) -> str:
     return labels.printed(item) or f"“{_heading(item)}”"
 
 
-def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Measure:
+def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place, lead: str) -> Measure:
     row = item.row
     assert row is not None  # noqa: S101 - the caller asked
     label = labels.unique(labels.of(item))
@@ -393,7 +392,7 @@ def _row(item: Item, span: Span, text: str, labels: Labels, place: _Place) -> Me
         number=row.value,
         label=label,
         chapter=_chapters_above(item, place, itself=False),
-        title="",
+        title=lead,
         text=content.text,
         clauses=content.clauses,
         units=made(units, place.level, elsewhere=place.elsewhere),

@@ -52,6 +52,8 @@ class Item:
         The lines below its own, up to its first child.
     row
         The row of a table that it is.
+    numbering
+        Its number; ``None`` for a heading without one.
     """
 
     line: Line
@@ -60,13 +62,13 @@ class Item:
     children: list[Item] = field(default_factory=list)
     own: list[Line] = field(default_factory=list)
     row: Row | None = None
+    numbering: Numbering | None = field(init=False)
 
-    @property
-    def numbering(self) -> Numbering | None:
-        """Its number; ``None`` for a heading without one."""
+    def __post_init__(self) -> None:
         if self.row is not None:
-            return Numbering(ROW, self.row.value, 0, 0, 0, self.row.printed)
-        return self.line.numbering if self.style != HEADING else None
+            self.numbering = Numbering(ROW, self.row.value, 0, 0, 0, self.row.printed)
+        else:
+            self.numbering = self.line.numbering if self.style != HEADING else None
 
     @property
     def value(self) -> int:
