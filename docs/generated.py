@@ -70,6 +70,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "chain.fates": pc.Trace.fates,
         "chain.flow": pc.Trace.flow,
     },
+    "Versions": {"pc.revise(old, new).changes": pc.Revision.changes},
     "A check": {"check(…).to_frame()": Finding},
     "A collection": {
         "done.documents": pc.Cascade.documents,
