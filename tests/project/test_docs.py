@@ -107,6 +107,7 @@ def frames(chain, to_nation, done):
         "chain.origins": chain.origins.drop(columns=["national", "shanghai"]),
         "chain.fates": chain.fates.drop(columns=["shanghai", "chongming"]),
         "chain.flow": chain.flow,
+        "pc.revise(old, new).changes": pc.revise("shanghai", "shanghai").changes,
         "check(…).to_frame()": pc.check(chain.bottom).to_frame(),
         "pc.evaluate(al, gold)": pc.evaluate(to_nation, gold),
         **{
