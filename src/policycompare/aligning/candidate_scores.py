@@ -108,8 +108,20 @@ def score_candidates(
     AlignmentError
         There are third documents, and the model was fitted without any.
     """
-    if not beside:
-        return _scored(child, parent, model, also)
+    # BLAS sums in another order with another number of threads, and so gives other last digits.
+    with _threadpools().limit(limits=1):
+        if not beside:
+            return _scored(child, parent, model, also)
+        return _scored_with(beside, child, parent, model, also)
+
+
+def _scored_with(
+    beside: Sequence[Document],
+    child: Document,
+    parent: Document,
+    model: Model,
+    also: Collection[tuple[int, int]],
+) -> CandidateScores:
     alone = _scored(child, parent, model, also) if also else _step(child, parent, model)
     ways = []
     for document in beside:
@@ -122,10 +134,8 @@ def score_candidates(
 
 def _scored(child: Document, parent: Document, model: Model, also: Collection[tuple[int, int]] = ()) -> CandidateScores:
     texts = compared_texts(child), compared_texts(parent)
-    # BLAS sums in another order with another number of threads, and so gives other last digits.
-    with _threadpools().limit(limits=1):
-        pairs, values = features(*texts, tuple(also))
-        return _with_log_odds(pairs, values, identical_pairs(*texts, pairs), model)
+    pairs, values = features(*texts, tuple(also))
+    return _with_log_odds(pairs, values, identical_pairs(*texts, pairs), model)
 
 
 def _with_log_odds(
