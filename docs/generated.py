@@ -70,6 +70,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "chain.fates": pc.Trace.fates,
         "chain.flow": pc.Trace.flow,
     },
+    "Versions": {"pc.revise(old, new).changes": pc.Revision.changes},
     "A check": {"check(…).to_frame()": Finding},
     "A collection": {
         "done.documents": pc.Cascade.documents,
@@ -197,8 +198,11 @@ def commands() -> str:
 
 def rules() -> str:
     """Return the rules of a check."""
-    rows = ((f"`{r.id}`", f"`{r.name}`", r.chinese, r.english, r.severity) for r in RULES)
-    return _grid(("id", "name", "规则", "what it looks for", "severity"), rows)
+    rows = (
+        (f"`{r.id}`", f"`{r.name}`", r.chinese, r.english, r.severity, r.source, "✓" if r.is_certain else "")
+        for r in RULES
+    )
+    return _grid(("id", "name", "规则", "what it looks for", "severity", "source", "`--fix`"), rows)
 
 
 def features() -> str:

@@ -9,7 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
+import policycompare as pc
 from policycompare.app import views
+
+NOTHING_FOUND = '{"links": [], "confidence": "sure", "why": "无"}'
 
 
 def decided(folder):
@@ -140,6 +143,13 @@ def test_a_file_that_is_taken_after_a_decision_has_it(browser, compared):
     browser.post(review, data={"answer": "y", "question": question_of(browser.get(review))})
     assert "重新写出" in browser.get(f"{compared}/result").text
     assert browser.get(f"{compared}/files/data/comparison.csv").text != before
+
+
+def test_what_a_language_model_read_is_shown_with_its_name(browser, compared, folder, city, district):
+    [place] = {path.parent for path in folder.rglob("project.json")}
+    before = pc.align(pc.parse(district, id="low"), pc.parse(city, id="high"))
+    pc.assess(before, lambda _: NOTHING_FOUND, which="all", record=place / "assessments", model="qwen")
+    assert "qwen作第二读者，读了3条中的3条" in browser.get(f"{compared}/table").text
 
 
 def test_a_check_names_the_place_and_changes_nothing(browser, upload, district):

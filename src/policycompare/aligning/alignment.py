@@ -14,7 +14,7 @@ from policycompare.aligning import coverage as _coverage
 from policycompare.aligning.candidate_scores import ODDS_DECIMALS, SHOWN_AT_MOST, score_candidates
 from policycompare.aligning.changes import changes_between
 from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, evidence_text
-from policycompare.aligning.explanation import contributions, in_words
+from policycompare.aligning.explanation import contributions, in_common, in_words
 from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
 from policycompare.aligning.model import probability as probability_of_odds
 from policycompare.aligning.relations import consistent, relation_values, shape_of
@@ -512,7 +512,8 @@ class Alignment:
         Returns
         -------
         pandas.DataFrame
-            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link):
+            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link),
+            ``shown`` (the value in its unit):
             first where every pair starts (``start``, see `Model.reference`), then the features and what a second
             reader said (``reader``), strongest first, and at last what a link needs (``threshold``). They add up to
             the log-odds above the threshold. Empty for a pair that is no candidate. ``attrs["words"]`` says it in a
@@ -523,16 +524,19 @@ class Alignment:
         AlignmentError
             A label is not in its document.
         """
-        k = self.scores.pairs.at(self._position(self.child, child), self._position(self.parent, parent))
+        i, j = self._position(self.child, child), self._position(self.parent, parent)
+        k = self.scores.pairs.at(i, j)
         if k is None:
-            frame = self._frame([], ["feature", "meaning", "value", "contribution"])
+            frame = self._frame([], ["feature", "meaning", "value", "contribution", "shown"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
         reading = float(self.log_odds[k] - self.scores.log_odds[k])
         found = contributions(self.scores.link_model, self.scores.features, k, self.threshold, reading)
         frame = self._with_notices(found)
         identical = bool(self.scores.identical[k])
-        said = in_words(frame, float(self.probability[k]), identical=identical)
+        texts = (self.child.provisions[i].text, self.parent.provisions[j].text)
+        common = in_common(*(normal(text) for normal, text in zip(self._normalisers, texts, strict=True)))
+        said = in_words(frame, float(self.probability[k]), common, identical=identical)
         frame.attrs["words"] = said + self._between_in_words(k)
         return frame
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ SHOWN_AT_MOST = 0.99
 """Greatest probability that is shown; the log-odds are kept."""
 IDENTICAL_ODDS = 6.0
 """Least log-odds of two provisions that are the same but for localisation."""
+STEPS_KEPT = 64
+"""Scores of two documents that are kept where there are third documents, some 300 kB each."""
 ODDS_DECIMALS = 6
 """Decimals to which log-odds are rounded, so that another processor's last digit changes no file."""
 
@@ -58,6 +61,11 @@ class CandidateScores:
     identical: NDArray[np.bool_]
     model: Model
     third_documents: ThirdDocuments | None = None
+
+    @property
+    def likely(self) -> LinkProbabilities:
+        """The pairs with their probabilities."""
+        return LinkProbabilities(self.pairs, self.probability)
 
     @property
     def link_model(self) -> Model:
@@ -100,34 +108,64 @@ def score_candidates(
     AlignmentError
         There are third documents, and the model was fitted without any.
     """
-    texts = compared_texts(child), compared_texts(parent)
     # BLAS sums in another order with another number of threads, and so gives other last digits.
     with _threadpools().limit(limits=1):
-        pairs, values = features(*texts, tuple(also))
         if not beside:
-            return _scored(*texts, pairs, values, model)
-        ways = []
-        for document in beside:
-            third = compared_texts(document)
-            from_child, to_parent = _probabilities(texts[0], third, model), _probabilities(third, texts[1], model)
-            ways.append(ways_through(pairs, from_child, to_parent))
-        values |= beside_features(pairs, ways)
-        scores = _scored(*texts, pairs, values, model.with_third_documents())
+            return _scored(child, parent, model, also)
+        return _scored_with(beside, child, parent, model, also)
+
+
+def _scored_with(
+    beside: Sequence[Document],
+    child: Document,
+    parent: Document,
+    model: Model,
+    also: Collection[tuple[int, int]],
+) -> CandidateScores:
+    alone = _scored(child, parent, model, also) if also else _step(child, parent, model)
+    ways = []
+    for document in beside:
+        from_child, to_parent = _step(child, document, model), _step(document, parent, model)
+        ways.append(ways_through(alone.pairs, from_child.likely, to_parent.likely))
+    values = alone.features | beside_features(alone.pairs, ways)
+    scores = _with_log_odds(alone.pairs, values, alone.identical, model.with_third_documents())
     return replace(scores, model=model, third_documents=ThirdDocuments(tuple(beside), tuple(ways)))
 
 
-def _probabilities(child: ComparedTexts, parent: ComparedTexts, model: Model) -> LinkProbabilities:
-    scores = _scored(child, parent, *features(child, parent), model)
-    return LinkProbabilities(scores.pairs, scores.probability)
+def _scored(child: Document, parent: Document, model: Model, also: Collection[tuple[int, int]] = ()) -> CandidateScores:
+    texts = compared_texts(child), compared_texts(parent)
+    pairs, values = features(*texts, tuple(also))
+    return _with_log_odds(pairs, values, identical_pairs(*texts, pairs), model)
 
 
-def _scored(
-    child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs, values: dict[str, Values], model: Model
+def _with_log_odds(
+    pairs: CandidatePairs, values: dict[str, Values], identical: NDArray[np.bool_], model: Model
 ) -> CandidateScores:
-    identical = identical_pairs(child, parent, pairs)
     log_odds = model.log_odds(values)
     log_odds = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)
     return CandidateScores(pairs, values, np.round(log_odds, ODDS_DECIMALS), identical, model)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """Scores of two documents, with what they were made of: while it is kept, these objects stay what they are."""
+
+    made_of: tuple[Document, Document, Model]
+    scores: CandidateScores
+
+
+_steps: OrderedDict[tuple[int, int, int], _Step] = OrderedDict()
+"""Scores that were needed last, by the identity of documents and model: siblings ask for the same again and again."""
+
+
+def _step(child: Document, parent: Document, model: Model) -> CandidateScores:
+    """Return the scores of two documents without third ones, from those made last where they are there."""
+    key = id(child), id(parent), id(model)
+    step = _steps.pop(key, None) or _Step((child, parent, model), _scored(child, parent, model))
+    _steps[key] = step
+    while len(_steps) > STEPS_KEPT:
+        _steps.popitem(last=False)
+    return step.scores
 
 
 def link_probability(log_odds: Values, identical: NDArray[np.bool_]) -> Values:

@@ -81,6 +81,8 @@ OTHER_KIND = 0.8
 """Factor on a score between a duty and its penalty, so that neither takes the place of its true counterpart."""
 PAIRS_AT_ONCE = 65_536
 """Pairs whose products are held in memory at once."""
+DEVIATIONS = 4
+"""Standard deviations that a feature counts as one."""
 REACH = 4
 """Neighbours on either side that vote on the order."""
 MOST_ABOVE = 8.0
@@ -153,7 +155,7 @@ def _among_rivals(name: str, score: Values, pairs: CandidatePairs) -> dict[str, 
         out[f"{name}_{side}_rank"] = 1 / (rank(score, groups) + behind)
         out[f"{name}_{side}_share"] = score / np.maximum(greatest(score, groups, size), 1e-9)[groups]
         if name in STRANGERS:
-            out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / 4
+            out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / DEVIATIONS
     return out
 
 

@@ -97,8 +97,9 @@ class Desk:
             stamp = _stamp(project)
             if opened.chain is None or opened.chain_of != stamp:
                 decisions = project.decisions if project.decisions.is_dir() else None
+                read = project.assessments if project.assessments.is_dir() else None
                 documents = [self.document(project, chosen) for chosen in project.documents]
-                opened.chain = trace(documents, decisions=decisions)
+                opened.chain = trace(documents, decisions=decisions, assessments=read)
                 opened.chain_of = stamp
             return opened.chain
 
@@ -238,9 +239,9 @@ def _read(project: Project, chosen: ChosenDocument) -> Document:
 
 
 def _stamp(project: Project) -> _Stamp:
-    """Return what changes whenever the documents of a project, or what was decided, change."""
+    """Return what changes whenever the documents of a project, what was decided, or what a model read, change."""
     files = [project.file_of(chosen) for chosen in project.documents if chosen.path]
-    files += sorted(project.decisions.glob("*.csv"))
+    files += [*sorted(project.decisions.glob("*.csv")), *sorted(project.assessments.glob("*.json*"))]
     seen = []
     for file in files:
         if file.is_file():

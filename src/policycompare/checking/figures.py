@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _DIGITS = "〇○零一二两三四五六七八九十百千万亿0-9."
 _SUM = r"(?:[0-9]+(?:\.[0-9]+)?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]+)"
-_UNIT = r"(?:元|倍|工作日|个工作日|日|天|个月|年|人|户|吨|米|公里|平方米|次|周岁|岁|小时|公斤|千克)"
+_UNIT = r"(?:元|倍|工作日|个工作日|日|天|个月|年|人|户|吨|米|公里|平方米|公顷|亩|次|周岁|岁|小时|公斤|千克)"
+_SHARE_FROM_TO = re.compile(rf"百分之(?P<low>{_SUM})以上百分之(?P<high>{_SUM})以下")
 _FROM_TO = re.compile(
     rf"(?<![{_DIGITS}第之])(?P<low>{_SUM})(?P<unit>{_UNIT})?以上(?P<high>{_SUM})(?P<unit2>{_UNIT})(?:以下|以内)"
 )
@@ -94,6 +95,10 @@ def turned_ranges(draft: Draft) -> Iterator[Flaw]:
     for match in _FROM_TO.finditer(draft.text):
         if match["unit"] and match["unit"] != match["unit2"]:
             continue
+        low, high = amount(match["low"]), amount(match["high"])
+        if low is not None and high is not None and low >= high:
+            yield Flaw(Span(*match.span()), message("the lower end of the range is not below the upper one"))
+    for match in _SHARE_FROM_TO.finditer(draft.text):
         low, high = amount(match["low"]), amount(match["high"])
         if low is not None and high is not None and low >= high:
             yield Flaw(Span(*match.span()), message("the lower end of the range is not below the upper one"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
@@ -110,13 +111,15 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
     found = [one for one in draft.references if one.lack != "article"]
     if not found:
         return
+    starts = [one.span.start for one in found]
     measures = draft.document.measures
     weights = weights_of(tuple(measure.text for measure in measures))
     duties = [k for k, measure in enumerate(measures) if not _PENALTY.search(measure.text)]
     for match in _OFFENCE.finditer(draft.text):
         if _VAGUE.search(match["conduct"]):
             continue
-        cited = [one for one in found if match.start("cited") <= one.span.start < match.end("cited")]
+        first, last = (bisect_left(starts, match.start("cited")), bisect_left(starts, match.end("cited")))
+        cited = found[first:last]
         if not cited or any(one.reference.ends_range for one in cited):
             continue
         named = {draft.document.position_of[one.reference.place.article] for one in cited}
