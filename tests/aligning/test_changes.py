@@ -232,6 +232,8 @@ def test_a_change_of_a_duty_put_in_other_words_is_said(lower, higher, change):
         ("科技部门或者其他有关部门应当公布抽检结果。", "政府有关部门应当公布抽检结果。"),
         ("市人民政府鼓励开展文明创建活动。", "国家鼓励开展文明创建活动。"),
         ("区人民政府应当建立会商机制。", "国务院应当建立会商机制。"),
+        ("任何组织或者个人不得擅自移动监测设施。", "任何单位和个人不得擅自移动监测设施。"),
+        ("具体办法由县人民政府另行制定。", "具体办法由市人民政府制定。"),
     ],
 )
 def test_one_office_under_another_name_is_no_change_of_actor(lower, higher):
