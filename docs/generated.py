@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import policycompare as pc
 from policycompare import plots
 from policycompare.aligning import coverage
-from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.aligning.features import AGAINST, EVERY_FEATURE
 from policycompare.aligning.model import shipped_model
 from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
@@ -70,6 +70,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "chain.fates": pc.Trace.fates,
         "chain.flow": pc.Trace.flow,
     },
+    "Versions": {"pc.revise(old, new).changes": pc.Revision.changes},
     "A check": {"check(…).to_frame()": Finding},
     "A collection": {
         "done.documents": pc.Cascade.documents,
@@ -197,19 +198,26 @@ def commands() -> str:
 
 def rules() -> str:
     """Return the rules of a check."""
-    rows = ((f"`{r.id}`", f"`{r.name}`", r.chinese, r.english, r.severity) for r in RULES)
-    return _grid(("id", "name", "规则", "what it looks for", "severity"), rows)
+    rows = (
+        (f"`{r.id}`", f"`{r.name}`", r.chinese, r.english, r.severity, r.source, "✓" if r.is_certain else "")
+        for r in RULES
+    )
+    return _grid(("id", "name", "规则", "what it looks for", "severity", "source", "`--fix`"), rows)
 
 
 def features() -> str:
     """Return the features with their weights in the shipped model."""
     model = shipped_model()
-    weights = dict(zip(model.features, model.weights, strict=True))
-    rows = (
-        (f"`{f.key}`", f"{f.chinese} ({f.english})", "against" if f.key in AGAINST else "for", f"{weights[f.key]:+.2f}")
-        for f in FEATURES
-    )
-    return _grid(("feature", "what it says", "can speak", "weight (log-odds per unit)"), rows)
+    with_third = model.with_third_documents()
+    alone = dict(zip(model.features, model.weights, strict=True))
+    beside = dict(zip(with_third.features, with_third.weights, strict=True))
+    rows = []
+    for f in EVERY_FEATURE:
+        weights = [f"{found[f.key]:+.2f}" if f.key in found else "–" for found in (alone, beside)]
+        side = "against" if f.key in AGAINST else "for"
+        rows.append((f"`{f.key}`", f"{f.chinese} ({f.english})", side, *weights))
+    head = ("feature", "what it says", "can speak", "weight (log-odds per unit)", "weight with third documents")
+    return _grid(head, rows)
 
 
 def relations() -> str:

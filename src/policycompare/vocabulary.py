@@ -168,6 +168,9 @@ CHANGES = Vocabulary(
     Term("scope", "范围", "scope"),
     Term("actor", "主体", "actor"),
     Term("units", "责任单位", "responsible units"),
+    Term("action", "行为", "action", "同一对象，要做的事由一种改为另一种，如审批改为备案"),
+    Term("object", "对象", "object", "同一行为，针对的对象扩大（右边增加）或缩小（左边去掉）"),
+    Term("condition", "条件", "condition", "同一义务，在什么情形下适用：增加或去掉"),
     Term("commencement", "施行日期", "commencement", "文件自何日起施行，不算任务的变化"),
 )
 """Kinds of change on a link (变化)."""

@@ -181,12 +181,133 @@ def test_a_link_with_another_deadline_is_not_shown_as_equivalent():
 
 
 def test_every_kind_that_is_found_has_a_name():
-    assert {"strength", "deadline", "frequency", "figures", "sanction", "scope", "actor", "commencement"} <= set(
-        CHANGES.keys
-    )
+    found = {"strength", "deadline", "frequency", "figures", "sanction", "scope", "actor", "commencement"}
+    assert found | {"action", "object", "condition"} <= set(CHANGES.keys)
 
 
 def test_a_fine_for_people_is_not_compared_with_one_for_organisations():
     higher = "未安装报警装置的，对个人处五百元以下罚款，对单位处二万元以下罚款。"
     lower = "未安装报警装置的，对单位处五千元以上二万元以下罚款，对个人处五百元以下罚款。"
     assert changes(lower, higher) == [("sanction", "二万元以下", "五千元以上二万元以下")]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "change"),
+    [
+        ("企业应当每两周对燃气设施开展一次排查。", "燃气企业应当每月对燃气设施进行排查。", ("frequency", "每月")),
+        (
+            "街道每半年组织辖区单位开展演练。",
+            "街道办事处应当每年组织本辖区单位开展一次演练。",
+            ("frequency", "每年组织本辖区单位开展一次"),
+        ),
+        ("2024年底前完成燃气管道改造。", "到2025年底，全面完成燃气管道改造任务。", ("deadline", "2025年底")),
+        (
+            "机构应当自收到申请之日起十日内作出决定。",
+            "机构应当自收到申请之日起七日内进行审查，作出决定。",
+            ("deadline", "七日内"),
+        ),
+        ("开办托育机构应当向区卫生健康部门备案。", "开办托育机构应当报经区卫生健康部门批准。", ("action", "批准")),
+        ("由街道办事处负责受理居住证申请。", "由公安派出所负责受理居住证申请。", ("actor", "公安派出所")),
+        ("消费者协会应当查验从业人员的健康证明。", "经营者应当查验从业人员健康证明。", ("actor", "经营者")),
+        (
+            "物业企业应当检查电梯、消防设施、门禁。",
+            "物业企业应当检查电梯、消防设施、门禁、充电桩。",
+            ("object", "充电桩"),
+        ),
+        ("具备条件的，企业应当建立职工活动场所。", "企业应当建立职工活动场所。", ("condition", "")),
+        ("原则上不得在居民区设置废品收购站。", "不得在居民区设置废品收购站。", ("strength", "不得")),
+        ("街道应当公布举报电话。", "鼓励街道公布举报电话。", ("strength", "鼓励")),
+    ],
+)
+def test_a_change_of_a_duty_put_in_other_words_is_said(lower, higher, change):
+    assert change in [(kind, before) for kind, before, _ in changes(lower, higher)]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        ("由农业农村主管部门责令改正违法行为。", "由畜牧兽医主管部门责令改正违法行为。"),
+        ("组织单位应当采取保密措施。", "主办单位应当采取保密措施。"),
+        ("自然资源部门应当组织听证。", "审批机关应当组织听证。"),
+        ("科技部门或者其他有关部门应当公布抽检结果。", "政府有关部门应当公布抽检结果。"),
+        ("市人民政府鼓励开展文明创建活动。", "国家鼓励开展文明创建活动。"),
+        ("区人民政府应当建立会商机制。", "国务院应当建立会商机制。"),
+        ("任何组织或者个人不得擅自移动监测设施。", "任何单位和个人不得擅自移动监测设施。"),
+        ("具体办法由县人民政府另行制定。", "具体办法由市人民政府制定。"),
+    ],
+)
+def test_one_office_under_another_name_is_no_change_of_actor(lower, higher):
+    assert [kind for kind, *_ in changes(lower, higher) if kind == "actor"] == []
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        ("征求专家、居民、商户和其他有关部门的意见。", "征求专家、居民和其他有关部门的意见。"),
+        ("组织公安、消防、城管等部门检查。", "组织有关部门检查。"),
+    ],
+)
+def test_a_list_of_which_an_item_could_be_anybody_is_not_compared(lower, higher):
+    assert [kind for kind, *_ in changes(lower, higher) if kind == "object"] == []
+
+
+def test_a_permission_that_the_child_has_too_did_not_become_a_duty():
+    higher = "公安机关可以责令吸毒人员接受社区戒毒。"
+    lower = "公安机关可以责令吸毒人员接受社区戒毒。对严重成瘾人员，公安机关应当责令其接受社区戒毒。"
+    assert [kind for kind, *_ in changes(lower, higher) if kind == "strength"] == []
+
+
+def test_what_may_be_done_if_need_be_is_not_compared_with_a_duty_in_another_case():
+    higher = "必要时，可以举行听证。"
+    lower = "规划草案涉及房屋征收和土地征用的，应当举行听证。"
+    assert [kind for kind, *_ in changes(lower, higher) if kind == "strength"] == []
+
+
+def test_a_fine_in_two_tiers_of_the_same_range_is_no_change():
+    higher = "在林区用火的，处二百元以上三千元以下罚款。"
+    lower = "在林区用火的，处二百元以上二千元以下罚款；情节严重的，处二千元以上三千元以下罚款。"
+    assert changes(lower, higher) == []
+
+
+def test_all_tiers_of_a_fine_are_said_where_their_range_is_another():
+    higher = "向海里倾倒废弃物的，处三万元以下罚款。"
+    lower = "向海里倾倒废弃物的，处二百元以上二千元以下罚款；情节严重的，处二千元以上二万元以下罚款。"
+    assert changes(lower, higher) == [("sanction", "三万元以下", "二百元以上二千元以下、二千元以上二万元以下")]
+
+
+def test_a_fine_for_a_case_without_profit_is_not_compared_with_one_for_a_case_with_profit():
+    higher = "倒卖门票，有违法所得的，处一万元以上五万元以下罚款。"
+    lower = "倒卖门票，没有违法所得的，处一万元以下罚款。"
+    assert changes(lower, higher) == []
+
+
+def test_a_child_that_leaves_the_sanction_to_another_law_drops_none():
+    higher = "虚报经费的，责令改正，给予警告；情节严重的，处以罚款，吊销许可证，对主管人员给予处分。"
+    lower = "虚报经费的，责令改正，依法给予行政处罚；对主管人员给予处分。"
+    assert [kind for kind, *_ in changes(lower, higher) if kind == "sanction"] == []
+
+
+def with_units(lower, higher):
+    child, parent = (
+        pc.parse(f"{title}\n1.加强检查。（责任单位：{units}）\n")
+        for title, units in (("某区措施", lower), ("某市措施", higher))
+    )
+    found = changes_between(child.provisions[0], parent.provisions[0], (), normalisers_of(child, parent))
+    return [(change.parent, change.child) for change in found if change.kind == "units"]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "expected"),
+    [
+        ("区发改局、区卫生健康局", "市发展改革委、市卫生健康委", []),
+        ("区政务和数据局", "省政务服务和数据管理局", []),
+        ("区文化广电旅游体育局", "省文化和旅游厅", []),
+        ("区应急局、区商务委", "市应急局、各有关部门", []),
+        ("区应急局、相关部门", "市应急局、市商务委", []),
+        ("区应急局、各镇街", "市应急局、各区", []),
+        ("区应急局", "市商务委", [("市商务委", "区应急局")]),
+        ("区应急局、区商务委", "市应急局", [("", "区商务委")]),
+    ],
+)
+def test_units_are_compared_by_the_agency_and_not_by_its_name(lower, higher, expected):
+    assert with_units(lower, higher) == expected

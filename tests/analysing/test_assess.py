@@ -192,6 +192,13 @@ def test_the_comparison_table_names_the_reader_its_quotes_and_its_reason(after):
     assert plain(rows[3]["method"]) == "模型阅读"  # read, and nothing found
 
 
+def test_an_addition_is_not_the_readers_where_the_reader_found_a_link_that_was_not_believed(before):
+    doubted = assess(before, reader({"4": ["4"]}), which="all", model="qwen")
+    assert "4" in {provision.label for provision in doubted.added_provisions}
+    table = comparison_of(doubted)
+    assert plain(table.rows[3][table.position("method")]) == ""
+
+
 @pytest.mark.parametrize(("options", "told"), [({"which": "some"}, "open"), ({"candidates": 0}, str(MOST_CANDIDATES))])
 def test_what_cannot_be_meant_is_refused_with_the_way_out(before, options, told):
     with pytest.raises(pc.AssessmentError, match=told):

@@ -5,10 +5,14 @@ import io
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import pytest
 
+import policycompare as pc
 from policycompare.app import views
+
+NOTHING_FOUND = '{"links": [], "confidence": "sure", "why": "无"}'
 
 
 def decided(folder):
@@ -141,6 +145,13 @@ def test_a_file_that_is_taken_after_a_decision_has_it(browser, compared):
     assert browser.get(f"{compared}/files/data/comparison.csv").text != before
 
 
+def test_what_a_language_model_read_is_shown_with_its_name(browser, compared, folder, city, district):
+    [place] = {path.parent for path in folder.rglob("project.json")}
+    before = pc.align(pc.parse(district, id="low"), pc.parse(city, id="high"))
+    pc.assess(before, lambda _: NOTHING_FOUND, which="all", record=place / "assessments", model="qwen")
+    assert "qwen作第二读者，读了3条中的3条" in browser.get(f"{compared}/table").text
+
+
 def test_a_check_names_the_place_and_changes_nothing(browser, upload, district):
     page = upload(("草案.txt", district.replace("露营。", "露营。。")))
     answer = browser.get(f"{page.url.path}/check/0")
@@ -206,3 +217,31 @@ def test_text_of_a_document_is_text_on_every_page(browser, city, district):
         text = browser.get(page).text
         assert "<img src=x" not in text
         assert "<b>x</b>" not in text
+
+
+def test_versions_of_one_text_are_put_in_order_and_compared_as_such(browser, upload, folder, district):
+    newer = district.replace("禁止在公园内", "第二条之一　").replace("第三条", "第四条")
+    page = upload(
+        ("新.txt", newer.replace("规定\n", "规定（二稿）\n")), ("旧.txt", district.replace("规定\n", "规定（一稿）\n"))
+    )
+    assert page.text.index("（一稿）") < page.text.index("（二稿）")
+    assert '<button class="main" name="revise"' in page.text
+    address = page.url.path
+    page = browser.post(address, data={"revise": "yes"})
+    while "data-refresh" in page.text:
+        page = browser.get(f"{address}/progress")
+    assert page.url.path == f"{address}/revision"
+    assert "修订对照表.docx" in page.text
+    assert (
+        browser.get(f"{address}/files/修订对照/修订对照表.docx").content
+        == next(folder.glob("*/修订对照/修订对照表.docx")).read_bytes()
+    )
+    assert "修订前" in browser.get(f"{address}/versions").text
+
+
+def test_copies_of_a_checked_draft_come_with_comments_and_with_repairs(browser, upload, district):
+    address = upload(("草案.txt", district.replace("露营。", "露营，，"))).url.path
+    for what, name in (("comments", "批注"), ("repaired", "修改")):
+        answer = browser.get(f"{address}/check/0/{what}.docx")
+        assert answer.content.startswith(b"PK")
+        assert quote(name) in answer.headers["content-disposition"]

@@ -10,7 +10,8 @@ import policycompare as pc
 from policycompare.cascading import parents
 from policycompare.cascading.collection_manifest import Entry
 from policycompare.cascading.parents import cited_later, document_pairs, may_come_from, read_parents
-from policycompare.cascading.records import Record, document_of, place_of, read_batch, stem, subject
+from policycompare.cascading.records import Record, document_of, place_of, read_batch
+from policycompare.language.subject import stem, subject
 from policycompare.reading import parse
 
 NONE = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32)

@@ -52,6 +52,30 @@ def test_no_text_at_all_is_one_error_that_names_the_option(capsys):
     assert "--texts" in error
 
 
+@pytest.mark.usefixtures("here")
+def test_third_documents_of_a_folder_are_chosen_by_subject_and_named(write, capsys):
+    for place, field in (("北", "水"), ("南", "水"), ("西", "茶")):
+        write(f"{place}省节水办法\n{TEXTS[field]}第三条 由{place}省解释。\n", f"pool/{place}.txt")
+    assert main(["align", "corpus/c0.txt", "corpus/p0.txt", "--beside", "pool"]) == 0
+    told = capsys.readouterr().err
+    assert [place for place in "北南西" if f"{place}省节水办法" in told] == ["北", "南"]
+    assert main(["align", "corpus/c1.txt", "corpus/p1.txt", "--beside", "pool"]) == 0
+    assert "主题相同的不足，未采用" in capsys.readouterr().err
+    assert main(["align", "corpus/c0.txt", "corpus/p0.txt", "--beside", "pool/北.txt"]) == 1
+    assert "2 至 12 份" in capsys.readouterr().err
+
+
+def test_fit_with_third_documents_makes_weights_for_them_too(here, write, capsys):
+    for place in "北南":
+        write(f"{place}省节水办法\n{TEXTS['水']}第三条 由{place}省解释。\n", f"pool/{place}.txt")
+    assert main(["fit", "gold", "--texts", "corpus", "--beside", "pool", "--out", "model.json"]) == 0
+    made = json.loads((here / "model.json").read_text("utf-8"))
+    assert made["beside"]["origin"]["pairs"] == 1
+    assert "beside_child_margin" in made["beside"]["weights"]
+    assert main(["align", "corpus/c0.txt", "corpus/p0.txt", "--model", "model.json", "--beside", "pool"]) == 0
+    capsys.readouterr()
+
+
 def test_fit_takes_the_texts_of_another_folder_and_says_how_many_pairs(here, capsys):
     assert main(["fit", "gold", "--texts", "corpus", "--out", "model.json"]) == 0
     assert "用 2 对拟合（略去 1 对）" in capsys.readouterr().out

@@ -99,3 +99,26 @@ def test_the_threshold_of_a_baseline_is_the_one_that_trying_all_finds(decision, 
     scores = np.round(np.clip(0.4 * linked + random.random(linked.shape) * 0.6, 0, 1), 2)
     gold = Gold(linked, neutral, {})
     assert cross_validated_baseline(scores, gold, decision).equals(slow_baseline(scores, gold, decision))
+
+
+def test_pairs_with_third_documents_have_weights_of_their_own_and_leave_the_others_alone(pairs):
+    neighbours = pairs[0].child, pairs[3].child
+    some = [replace(pair, beside=neighbours) for pair in pairs]
+    plain, model = fitting.fit_model(pairs), fitting.fit_model(some)
+    assert replace(model, beside=None) == plain
+    assert model.beside.features == fitting.BESIDE_NAMES
+    assert (model.beside.origin["pairs"], model.beside.origin["third_documents"]) == (4, 8)
+    assert fitting.fit_model([replace(pair, beside=neighbours[:1]) for pair in pairs]).beside is None
+
+
+def test_weights_for_third_documents_are_left_out_by_field_as_the_others_are(pairs, monkeypatch):
+    training = [fitting.Training.of(replace(pair, beside=(pairs[0].child, pairs[3].child))) for pair in pairs]
+    seen = []
+    fit = fitting.fit_links
+    monkeypatch.setattr(
+        fitting,
+        "fit_links",
+        lambda training, *names: seen.append(frozenset(t.field for t in training)) or fit(training, *names),
+    )
+    fitting.left_out(training)
+    assert sorted(map(sorted, seen)) == sorted(sorted(FIELDS - {field}) for field in FIELDS for _ in range(2))

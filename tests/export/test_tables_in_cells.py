@@ -168,3 +168,47 @@ def test_a_notebook_shows_a_table_and_a_terminal_its_lines(aligned):
     assert "学校 |  | " not in shown
     assert "{+学校+} |  | {+每月一次+}" in marked_plain(view.runs)
     assert view.text == child.text
+
+
+ORDER = {
+    "p": "pPr *",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "r": "rPr *",
+    "tbl": "tblPr tblGrid tr",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tblBorders": "top left start bottom right end insideH insideV",
+    "tblCellMar": "top left start bottom right end",
+    "tr": "tblPrEx trPr tc",
+    "tc": "tcPr *",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "tcBorders": "top left start bottom right end insideH insideV tl2br tr2bl",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType "
+    "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
+}
+"""Children of elements in the order of the schema of transitional WordprocessingML (ECMA-376 part 4); * for any."""
+
+
+@pytest.mark.parametrize("copy", ["filing", "working"])
+def test_the_elements_of_a_word_file_stand_in_the_order_of_the_schema(tables, copy):
+    content = document_bytes(printed(tables, "公文", copy)["comparison"])
+    body = docx.Document(io.BytesIO(content)).element.body
+    checked = set()
+    for element in body.iter():
+        name = element.tag.rpartition("}")[2]
+        if name not in ORDER:
+            continue
+        checked.add(name)
+        order = ORDER[name].split()
+        places = []
+        for child in element:
+            own = child.tag.rpartition("}")[2]
+            assert own in order or "*" in order, f"{own} in {name}"
+            places.append(order.index(own) if own in order else len(order))
+        assert places == sorted(places), (name, [child.tag for child in element])
+    assert {"p", "pPr", "tbl", "tblPr", "tcPr", "tr"} <= checked
+    assert body[-1].tag == qn("w:sectPr")
+    assert all(cell[-1].tag == qn("w:p") for cell in body.iter(qn("w:tc")))

@@ -16,7 +16,6 @@ import policycompare as pc
 from policycompare import tables
 from policycompare.aligning import candidates
 from policycompare.aligning import relations as relation
-from policycompare.cascading import synthetic_collection
 from policycompare.deciding.decisions import Decision
 from policycompare.language import term_weights as similarity
 from policycompare.language.corpus_statistics import DIMENSIONS, SMOOTHING, background
@@ -82,10 +81,8 @@ def test_every_column_of_every_table_is_described(chain):
 
 
 @pytest.fixture(scope="module")
-def frames(chain, to_nation, tmp_path_factory):
+def frames(chain, to_nation, done):
     """One frame of each kind, by the name that the dictionary gives it, without columns named by document."""
-    folder = tmp_path_factory.mktemp("collection")
-    done = pc.cascade(synthetic_collection(folder / "texts"), folder / "results")
     gold = ROOT / "benchmarks" / "gold" / "chongming__national.csv"
     child, parent = to_nation.links.loc[0, ["child", "parent"]]
     decided = pc.align(
@@ -110,6 +107,7 @@ def frames(chain, to_nation, tmp_path_factory):
         "chain.origins": chain.origins.drop(columns=["national", "shanghai"]),
         "chain.fates": chain.fates.drop(columns=["shanghai", "chongming"]),
         "chain.flow": chain.flow,
+        "pc.revise(old, new).changes": pc.revise("shanghai", "shanghai").changes,
         "check(…).to_frame()": pc.check(chain.bottom).to_frame(),
         "pc.evaluate(al, gold)": pc.evaluate(to_nation, gold),
         **{

@@ -65,7 +65,13 @@ def desk(tmp_path, monkeypatch, chongming, shanghai):
         raise EOFError
 
     monkeypatch.setattr(builtins, "input", leave)
-    for name, document in (("draft", chongming), ("superior", shanghai), ("official", shanghai)):
+    for name, document in (
+        ("draft", chongming),
+        ("superior", shanghai),
+        ("official", shanghai),
+        ("old", chongming),
+        ("new", chongming),
+    ):
         word_file(f"{name}.docx", document)
     decided = Path("comparison/decisions")
     decided.mkdir(parents=True)

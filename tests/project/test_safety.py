@@ -93,8 +93,8 @@ def watched(folder, *words, also=""):
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
+COMPARE = ("compare", "child.txt", "parent.txt", "--out", "out", "--tracked")
 COMMANDS = [
-    ("compare", "child.txt", "parent.txt", "--out", "out", "--tracked"),
     ("compare", "--out", "three"),
     ("align", "child.txt", "parent.txt"),
     ("check", "child.txt", "--against", "parent.txt", "--format", "docx"),
@@ -107,7 +107,14 @@ COMMANDS = [
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_no_command_connects_starts_a_program_or_writes_elsewhere(nasty, words):
-    done = watched(nasty, *words)
+    assert_kept_to_itself(watched(nasty, *words))
+
+
+def test_comparing_two_files_with_everything_connects_to_nothing_and_writes_nowhere_else(compared):
+    assert_kept_to_itself(compared)
+
+
+def assert_kept_to_itself(done):
     assert "FORBIDDEN" not in done.stderr
     assert "OUTSIDE" not in done.stderr
     assert done.returncode in (0, 1), done.stderr
@@ -131,9 +138,15 @@ def test_the_watch_sees_a_connection_a_program_and_a_foreign_file(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def written(nasty):
+def compared(nasty):
+    """The process that compared the two files."""
+    return watched(nasty, *COMPARE)
+
+
+@pytest.fixture(scope="module")
+def written(compared, nasty):
     """The folder that a comparison of the two files makes."""
-    assert watched(nasty, "compare", "child.txt", "parent.txt", "--out", "out", "--tracked").returncode == 0
+    assert compared.returncode == 0
     return nasty / "out"
 
 

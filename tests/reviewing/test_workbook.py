@@ -113,6 +113,14 @@ def test_what_a_person_filled_in_stands_in_the_file_with_fingerprints_and_texts(
     assert ("3", "4") in set(zip(al.links.child, al.links.parent, strict=True))
 
 
+@pytest.mark.parametrize(("child", "parent"), [("第三条", "第四条"), ("三", "（四）"), ("３", "第４条")])
+def test_a_row_of_ones_own_names_provisions_as_the_document_prints_them(here, child, parent):
+    book, folder = here
+    made(book, own=[{"下级条": child, "上级条": parent, "判定": "补充"}])
+    assert take(book, folder).new
+    assert rows(folder)["3", "4"].verdict == "added"
+
+
 def test_reading_twice_changes_nothing(here):
     book, folder = here
     made(book, ["确认", "否定", "确认"])

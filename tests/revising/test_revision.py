@@ -148,3 +148,11 @@ def test_searching_in_blocks_finds_the_same_candidates(monkeypatch):
 @pytest.mark.parametrize(("old", "new"), [([], ["有。"]), (["有。"], []), ([], [])])
 def test_a_version_without_provisions_has_no_counterparts(old, new):
     assert counterparts(old, new) == []
+
+
+def test_a_text_without_provisions_or_with_too_many_is_refused_with_the_way_out(monkeypatch):
+    with pytest.raises(pc.AlignmentError, match=r"read FILE|read 文件"):
+        pc.revise(version(ARTICLES), pc.parse("一封信\n近来可好。\n"))
+    monkeypatch.setattr("policycompare.revising.revision.MOST_PROVISIONS", 5)
+    with pytest.raises(pc.AlignmentError, match=r"split|分成"):
+        pc.revise(version(ARTICLES), version(ARTICLES))

@@ -178,6 +178,19 @@ def test_a_note_has_three_parts_at_most_and_balanced_quotation_marks(to_city):
         assert len(set(quotes)) == len(quotes)
 
 
+def test_a_link_that_a_person_confirmed_is_shown_without_the_number_of_a_model(tmp_path):
+    parent = pc.parse("上级措施\n1.应当每年检查管道。\n2.公开结果。\n", id="up")
+    child = pc.parse("下级措施\n1.应当每季度检查管道。\n2.公开结果。\n", id="low")
+    (tmp_path / "low__up.csv").write_text("child,parent,verdict\n1,1,confirmed\n", "utf-8")
+    tables = {table.slug: table for table in all_tables(as_chain(pc.align(child, parent, decisions=tmp_path)))}
+    assert row_of(tables["comparison"], "1")["probability"] == ""
+    assert row_of(tables["comparison"], "1")["method"] == "人工核定"
+    assert row_of(tables["comparison"], "2")["probability"] > 0.5
+    sheet = tables["decisions_low_up"]
+    shown = [row[sheet.position("probability")] for row in sheet.plain_rows if row[sheet.position("child")] == "1"]
+    assert shown[0] == ""
+
+
 def test_two_documents_without_chapters_or_units_are_compared_too():
     parent = pc.parse("上级措施\n1.应当每年检查。\n2.公开结果。\n", id="up")
     child = pc.parse("下级措施\n1.应当每季度检查。\n", id="down")

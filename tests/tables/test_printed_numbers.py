@@ -79,7 +79,7 @@ def test_a_table_shows_printed_numbers_and_its_csv_keeps_labels(tables):
 
 def test_no_label_that_the_document_does_not_print_is_read_in_word_or_markdown(tables):
     every = list(tables.values())
-    word = docx.Document(io.BytesIO(document_bytes(printed(every, "公文")["comparison"])))
+    word = docx.Document(io.BytesIO(document_bytes(printed(every, "公文", "working")["comparison"])))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     text = "\n".join(
         [
@@ -91,6 +91,8 @@ def test_no_label_that_the_document_does_not_print_is_read_in_word_or_markdown(t
     assert not re.search(r"1\.p1|(?<![0-9.])2\.2(?![0-9.])", text)
     assert "一、第1段　坚持区负责" in text
     assert "二、（一）对应" in text
+    (filed,) = printed(every, "公文")["comparison"]
+    assert not [cell for row in filed.plain_rows for cell in row if "第1段" in str(cell)]
 
 
 def test_the_page_heads_a_row_with_the_printed_number(tables):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.alignment import Alignment
 from policycompare.aligning.candidate_scores import score_candidates
 from policycompare.aligning.model import Model, shipped_model
+from policycompare.aligning.third_documents import LEAST_BESIDE
 from policycompare.assessing.records import read_assessments
 from policycompare.catalog.store import load
 from policycompare.deciding.decision_files import read_decisions
@@ -16,6 +17,7 @@ from policycompare.errors import AlignmentError
 from policycompare.messages import message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_PROVISIONS = 20_000
 """Provisions of a document that are aligned: the largest code has 1,260, and every one is compared with every other."""
+MOST_BESIDE = 12
+"""Third documents that are taken as evidence: each costs two comparisons, and more than six say little more."""
 
 
 def align(
@@ -34,6 +38,7 @@ def align(
     model: Model | None = None,
     decisions: pd.DataFrame | str | Path | None = None,
     assessments: str | Path | None = None,
+    beside: Sequence[Document | str] = (),
 ) -> Alignment:
     """Align the provisions of a lower document with those of a higher one.
 
@@ -52,6 +57,11 @@ def align(
         What a language model said as second reader: a record, or a folder with ``CHILDID__PARENTID.jsonl`` (see
         `policycompare.assessing.records.read_assessments`).
 
+    beside
+        Third documents on the same subject as evidence, such as other districts' measures, `LEAST_BESIDE` to
+        `MOST_BESIDE` or none: a provision of theirs that is like both sides speaks for a link (see
+        `policycompare.aligning.third_documents`). They are not compared themselves.
+
     Returns
     -------
     Alignment
@@ -59,7 +69,8 @@ def align(
     Raises
     ------
     AlignmentError
-        A document has no provision or more than `MOST_PROVISIONS`, or the threshold is not between 0 and 1.
+        A document has no provision or more than `MOST_PROVISIONS`, the threshold is not between 0 and 1, there are
+        too few or too many third documents, or the model knows none.
     CatalogError
         There is no document of that id.
     AssessmentError
@@ -78,7 +89,8 @@ def align(
     child = load(child) if isinstance(child, str) else child
     parent = load(parent) if isinstance(parent, str) else parent
     known = Decisions() if decisions is None else read_decisions(decisions, child, parent)
-    aligned = align_documents(child, parent, model or shipped_model(), known, threshold=threshold)
+    third = [load(document) if isinstance(document, str) else document for document in beside]
+    aligned = align_documents(child, parent, model or shipped_model(), known, threshold=threshold, beside=third)
     return aligned if assessments is None else aligned.with_assessments(read_assessments(assessments, child, parent))
 
 
@@ -89,12 +101,13 @@ def align_documents(
     decisions: Decisions,
     *,
     threshold: float | None = None,
+    beside: Sequence[Document] = (),
 ) -> Alignment:
     """Align two documents: the part of `align` that touches no file.
 
     Parameters
     ----------
-    child, parent, model, threshold
+    child, parent, model, threshold, beside
         As in `align`.
     decisions
         What people decided.
@@ -104,7 +117,16 @@ def align_documents(
     AlignmentError
         As in `align`.
     """
-    for document in (child, parent):
+    if beside and not LEAST_BESIDE <= len(beside) <= MOST_BESIDE:
+        raise AlignmentError(
+            message(
+                "{count} third documents; give {least} to {most} on the same subject, or none",
+                count=len(beside),
+                least=LEAST_BESIDE,
+                most=MOST_BESIDE,
+            )
+        )
+    for document in (child, parent, *beside):
         if not document.provisions:
             raise AlignmentError(
                 message(
@@ -123,6 +145,6 @@ def align_documents(
                 )
             )
     anchored = reanchor(decisions, child, parent)
-    scores = score_candidates(child, parent, model, anchored.cited_pairs)
+    scores = score_candidates(child, parent, model, anchored.cited_pairs, beside)
     alignment = Alignment(child, parent, scores, anchored, model.threshold)
     return alignment if threshold is None else alignment.at(threshold)

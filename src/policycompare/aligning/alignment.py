@@ -14,7 +14,7 @@ from policycompare.aligning import coverage as _coverage
 from policycompare.aligning.candidate_scores import ODDS_DECIMALS, SHOWN_AT_MOST, score_candidates
 from policycompare.aligning.changes import changes_between
 from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, evidence_text
-from policycompare.aligning.explanation import contributions, in_words
+from policycompare.aligning.explanation import contributions, in_common, in_words
 from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
 from policycompare.aligning.model import probability as probability_of_odds
 from policycompare.aligning.relations import consistent, relation_values, shape_of
@@ -112,7 +112,14 @@ class Alignment:
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from these documents carries."""
-        return (*notices(self.child, self.parent), *order_notices(self.child, self.parent), *self.reading_notices)
+        documents = self.child, self.parent, *self.third_documents
+        return (*notices(*documents), *order_notices(self.child, self.parent), *self.reading_notices)
+
+    @property
+    def third_documents(self) -> tuple[Document, ...]:
+        """Documents that stood beside as evidence, see `align`."""
+        found = self.scores.third_documents
+        return () if found is None else found.documents
 
     @property
     def reading_notices(self) -> tuple[str, ...]:
@@ -343,7 +350,7 @@ class Alignment:
         cited = tuple(dict.fromkeys([*anchored.cited_pairs, *readings.linked_pairs]))
         if all(self.scores.pairs.at(*position) is not None for position in cited):
             return self.scores
-        return score_candidates(self.child, self.parent, self.model, cited)
+        return score_candidates(self.child, self.parent, self.model, cited, self.third_documents)
 
     # -- frames, made once for the user ----------------------------------------------------------------------------
 
@@ -505,7 +512,8 @@ class Alignment:
         Returns
         -------
         pandas.DataFrame
-            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link):
+            ``feature``, ``meaning``, ``value``, ``contribution`` (to the log-odds; positive speaks for the link),
+            ``shown`` (the value in its unit):
             first where every pair starts (``start``, see `Model.reference`), then the features and what a second
             reader said (``reader``), strongest first, and at last what a link needs (``threshold``). They add up to
             the log-odds above the threshold. Empty for a pair that is no candidate. ``attrs["words"]`` says it in a
@@ -516,16 +524,30 @@ class Alignment:
         AlignmentError
             A label is not in its document.
         """
-        k = self.scores.pairs.at(self._position(self.child, child), self._position(self.parent, parent))
+        i, j = self._position(self.child, child), self._position(self.parent, parent)
+        k = self.scores.pairs.at(i, j)
         if k is None:
-            frame = self._frame([], ["feature", "meaning", "value", "contribution"])
+            frame = self._frame([], ["feature", "meaning", "value", "contribution", "shown"])
             frame.attrs["words"] = "概率接近 0：两条都不在对方最接近的候选之内，未作比较。"
             return frame
         reading = float(self.log_odds[k] - self.scores.log_odds[k])
-        frame = self._with_notices(contributions(self.model, self.scores.features, k, self.threshold, reading))
+        found = contributions(self.scores.link_model, self.scores.features, k, self.threshold, reading)
+        frame = self._with_notices(found)
         identical = bool(self.scores.identical[k])
-        frame.attrs["words"] = in_words(frame, float(self.probability[k]), identical=identical)
+        texts = (self.child.provisions[i].text, self.parent.provisions[j].text)
+        common = in_common(*(normal(text) for normal, text in zip(self._normalisers, texts, strict=True)))
+        said = in_words(frame, float(self.probability[k]), common, identical=identical)
+        frame.attrs["words"] = said + self._between_in_words(k)
         return frame
+
+    def _between_in_words(self, k: int) -> str:
+        """Say which provision of a third document stands between candidate pair `k`, or nothing."""
+        third = self.scores.third_documents
+        found = None if third is None else third.strongest(k)
+        if found is None:
+            return ""
+        document, provision = found
+        return f"旁证：{document.short_title or document.title}{provision.cited}与二者相近。"
 
     def evidence(self, child: str, parent: str) -> tuple[ClausePair, ...]:
         """Return the clauses of two provisions that correspond, linked or not; raises as `explain` does."""

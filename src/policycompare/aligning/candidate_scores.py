@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import numpy as np
 from policycompare.aligning.compared_texts import ComparedTexts, compared_texts
 from policycompare.aligning.features import features
 from policycompare.aligning.model import Model, probability
+from policycompare.aligning.third_documents import LinkProbabilities, ThirdDocuments, beside_features, ways_through
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
@@ -27,6 +29,8 @@ SHOWN_AT_MOST = 0.99
 """Greatest probability that is shown; the log-odds are kept."""
 IDENTICAL_ODDS = 6.0
 """Least log-odds of two provisions that are the same but for localisation."""
+STEPS_KEPT = 64
+"""Scores of two documents that are kept where there are third documents, some 300 kB each."""
 ODDS_DECIMALS = 6
 """Decimals to which log-odds are rounded, so that another processor's last digit changes no file."""
 
@@ -46,7 +50,9 @@ class CandidateScores:
     identical
         Which pairs are the same but for localisation, and so linked by rule, shape (pairs,).
     model
-        What made log-odds of the features.
+        The model, whose weights made log-odds of the features (see `link_model`).
+    third_documents
+        What stood beside as evidence; ``None`` where nothing did.
     """
 
     pairs: CandidatePairs
@@ -54,6 +60,17 @@ class CandidateScores:
     log_odds: Values
     identical: NDArray[np.bool_]
     model: Model
+    third_documents: ThirdDocuments | None = None
+
+    @property
+    def likely(self) -> LinkProbabilities:
+        """The pairs with their probabilities."""
+        return LinkProbabilities(self.pairs, self.probability)
+
+    @property
+    def link_model(self) -> Model:
+        """The model with the weights that were used: those for pairs with third documents where there were any."""
+        return self.model if self.third_documents is None else self.model.with_third_documents()
 
     @property
     def probability(self) -> Values:
@@ -71,6 +88,7 @@ def score_candidates(
     parent: Document,
     model: Model,
     also: Collection[tuple[int, int]] = (),
+    beside: Sequence[Document] = (),
 ) -> CandidateScores:
     """Find the candidate pairs of two documents and the log-odds of each.
 
@@ -82,15 +100,78 @@ def score_candidates(
         What makes log-odds of features.
     also
         Pairs that are compared besides, by the positions of child and parent.
+    beside
+        Third documents as evidence, with at least one provision each.
+
+    Raises
+    ------
+    AlignmentError
+        There are third documents, and the model was fitted without any.
     """
-    texts = compared_texts(child), compared_texts(parent)
     # BLAS sums in another order with another number of threads, and so gives other last digits.
     with _threadpools().limit(limits=1):
-        pairs, values = features(*texts, tuple(also))
-        log_odds = model.log_odds(values)
-    identical = _identical(*texts, pairs)
+        if not beside:
+            return _scored(child, parent, model, also)
+        return _scored_with(beside, child, parent, model, also)
+
+
+def _scored_with(
+    beside: Sequence[Document],
+    child: Document,
+    parent: Document,
+    model: Model,
+    also: Collection[tuple[int, int]],
+) -> CandidateScores:
+    alone = _scored(child, parent, model, also) if also else _step(child, parent, model)
+    ways = []
+    for document in beside:
+        from_child, to_parent = _step(child, document, model), _step(document, parent, model)
+        ways.append(ways_through(alone.pairs, from_child.likely, to_parent.likely))
+    values = alone.features | beside_features(alone.pairs, ways)
+    scores = _with_log_odds(alone.pairs, values, alone.identical, model.with_third_documents())
+    return replace(scores, model=model, third_documents=ThirdDocuments(tuple(beside), tuple(ways)))
+
+
+def _scored(child: Document, parent: Document, model: Model, also: Collection[tuple[int, int]] = ()) -> CandidateScores:
+    texts = compared_texts(child), compared_texts(parent)
+    pairs, values = features(*texts, tuple(also))
+    return _with_log_odds(pairs, values, identical_pairs(*texts, pairs), model)
+
+
+def _with_log_odds(
+    pairs: CandidatePairs, values: dict[str, Values], identical: NDArray[np.bool_], model: Model
+) -> CandidateScores:
+    log_odds = model.log_odds(values)
     log_odds = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)
     return CandidateScores(pairs, values, np.round(log_odds, ODDS_DECIMALS), identical, model)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """Scores of two documents, with what they were made of: while it is kept, these objects stay what they are."""
+
+    made_of: tuple[Document, Document, Model]
+    scores: CandidateScores
+
+
+_steps: OrderedDict[tuple[int, int, int], _Step] = OrderedDict()
+"""Scores that were needed last, by the identity of documents and model: siblings ask for the same again and again."""
+
+
+def _step(child: Document, parent: Document, model: Model) -> CandidateScores:
+    """Return the scores of two documents without third ones, from those made last where they are there."""
+    key = id(child), id(parent), id(model)
+    step = _steps.pop(key, None) or _Step((child, parent, model), _scored(child, parent, model))
+    _steps[key] = step
+    while len(_steps) > STEPS_KEPT:
+        _steps.popitem(last=False)
+    return step.scores
+
+
+def link_probability(log_odds: Values, identical: NDArray[np.bool_]) -> Values:
+    """Return the probabilities that log-odds mean, where some pairs are the same but for localisation."""
+    ruled = np.where(identical, np.maximum(log_odds, IDENTICAL_ODDS), log_odds)
+    return np.minimum(probability(ruled), SHOWN_AT_MOST)
 
 
 @cache
@@ -101,7 +182,7 @@ def _threadpools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _identical(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs) -> NDArray[np.bool_]:
+def identical_pairs(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs) -> NDArray[np.bool_]:
     """Return which pairs are the same but for localisation."""
     number: dict[str, int] = {}
     of_child = np.array([number.setdefault(text, len(number)) for text in child.texts])

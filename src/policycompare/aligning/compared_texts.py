@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from policycompare.language import term_weights as similarity
 from policycompare.language.corpus_statistics import background
 from policycompare.language.lexicon import lexicon
 from policycompare.language.normalise import normaliser_of
-from policycompare.language.tokenise import segments, words
+from policycompare.language.tokenise import segments, words_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from policycompare.documents import Document, Measure
+    from policycompare.language.lexicon import Lexicon
     from policycompare.language.term_weights import Matrix
 
 
@@ -31,9 +33,11 @@ LEAST_CLAUSE = 8
 LEAST_PHRASE = 7
 """Characters below which a part between commas is no phrase of its own."""
 _COMMA = re.compile("[,，:：]")
+KEPT, LARGE = 16, 200_000
+"""Documents whose texts are kept, as one is compared with several; none of more characters is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class ComparedTexts:
     """The provisions of one document, normalised and cut, ready to be compared.
 
@@ -53,6 +57,8 @@ class ComparedTexts:
         Index of each clause's first phrase, and the number of phrases at the end; shape (clauses + 1,).
     headings
         The normalised chapter heading of each provision.
+    terms
+        What stays whole when the texts are cut into words.
     """
 
     provisions: tuple[Measure, ...]
@@ -62,6 +68,18 @@ class ComparedTexts:
     phrases: list[str]
     phrase_starts: NDArray[np.intp]
     headings: list[str]
+    terms: Lexicon
+
+    @cached_property
+    def bigrams(self) -> tuple[sparse.csr_array, NDArray[np.uint64]]:
+        """How often each phrase has each character bigram, and the bigrams."""
+        return bags.bigram_counts(self.phrases)
+
+    @cached_property
+    def words(self) -> tuple[sparse.csr_array, list[str]]:
+        """How often each phrase has each word, and the words."""
+        counts, found = bags.term_counts(words_of_each(self.phrases, self.terms))
+        return counts, found.tolist()
 
     @property
     def owners(self) -> NDArray[np.intp]:
@@ -76,6 +94,11 @@ class ComparedTexts:
 
 def compared_texts(document: Document) -> ComparedTexts:
     """Normalise the provisions of `document` and cut them into clauses."""
+    make = _kept_texts if len(document.text) <= LARGE else _texts
+    return make(document, lexicon())
+
+
+def _texts(document: Document, terms: Lexicon) -> ComparedTexts:
     normal = normaliser_of(document)
     provisions = document.provisions
     texts = [normal(p.text) or "空" for p in provisions]
@@ -96,7 +119,11 @@ def compared_texts(document: Document) -> ComparedTexts:
         phrases=[phrase for group in phrases for phrase in group],
         phrase_starts=np.cumsum([0, *map(len, phrases)]),
         headings=[headings[p.chapter] for p in provisions],
+        terms=terms,
     )
+
+
+_kept_texts = lru_cache(maxsize=KEPT)(_texts)
 
 
 def _joined(parts: Sequence[str], least: int) -> list[str]:
@@ -141,14 +168,19 @@ class Bags:
 
 def letters(child: ComparedTexts, parent: ComparedTexts) -> Bags:
     """Return the character bigrams of both documents."""
-    return _bags(*bags.bigram_counts([*child.phrases, *parent.phrases]), child, parent)
+    (below, own), (above, others) = child.bigrams, parent.bigrams
+    bigrams = np.union1d(own, others)
+    places = np.searchsorted(bigrams, own), np.searchsorted(bigrams, others)
+    return _bags(bags.stacked((below, above), places, len(bigrams)), bigrams, child, parent)
 
 
 def vocabulary(child: ComparedTexts, parent: ComparedTexts) -> tuple[Bags, NDArray[np.float32]]:
     """Return the words of both documents, and the vectors of the words, shape (vocabulary, dimensions)."""
-    whole = lexicon()
-    counts, terms = bags.term_counts([words(phrase, whole) for phrase in (*child.phrases, *parent.phrases)])
-    return _bags(counts, terms, child, parent), background().vectors_of(terms)
+    (below, own), (above, others) = child.words, parent.words
+    place = {word: k for k, word in enumerate(dict.fromkeys([*own, *others]))}
+    places = np.arange(len(own)), np.array([place[word] for word in others], dtype=np.intp)
+    every = np.array(list(place), dtype=np.str_)
+    return _bags(bags.stacked((below, above), places, len(every)), every, child, parent), background().vectors_of(every)
 
 
 def _bags(counts: sparse.csr_array, features: NDArray[np.generic], child: ComparedTexts, parent: ComparedTexts) -> Bags:

@@ -53,6 +53,16 @@ FEATURES = Vocabulary(
 )
 """Name of each feature and what it means to a person."""
 
+BESIDE_FEATURES = Vocabulary(
+    Term("beside", "第三份文件中有条款与二者都相近", "mean log-odds of the ways through third documents, / 6 + 1"),
+    Term("beside_child_margin", "经第三份文件更近于下级的其他候选", "that beyond the child's best other"),
+    Term("beside_parent_margin", "经第三份文件更近于上级的其他候选", "that beyond the parent's best other"),
+)
+"""Features that only a pair with third documents has (see `policycompare.aligning.third_documents`)."""
+
+EVERY_FEATURE = Vocabulary(*FEATURES, *BESIDE_FEATURES)
+"""All features that a pair may have."""
+
 AGAINST = frozenset({"kind"})
 """Features that can only speak against a link; all others can only speak for it."""
 
@@ -71,6 +81,8 @@ OTHER_KIND = 0.8
 """Factor on a score between a duty and its penalty, so that neither takes the place of its true counterpart."""
 PAIRS_AT_ONCE = 65_536
 """Pairs whose products are held in memory at once."""
+DEVIATIONS = 4
+"""Standard deviations that a feature counts as one."""
 REACH = 4
 """Neighbours on either side that vote on the order."""
 MOST_ABOVE = 8.0
@@ -143,7 +155,7 @@ def _among_rivals(name: str, score: Values, pairs: CandidatePairs) -> dict[str, 
         out[f"{name}_{side}_rank"] = 1 / (rank(score, groups) + behind)
         out[f"{name}_{side}_share"] = score / np.maximum(greatest(score, groups, size), 1e-9)[groups]
         if name in STRANGERS:
-            out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / 4
+            out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / DEVIATIONS
     return out
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.aligning.features import AGAINST, FEATURES
+from policycompare.aligning.features import AGAINST, BESIDE_FEATURES, FEATURES
 from policycompare.aligning.relations import RelationModel
 from policycompare.errors import AlignmentError
 from policycompare.messages import message
@@ -18,6 +18,7 @@ from policycompare.vocabulary import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -26,10 +27,61 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 """More likely than not; as the probabilities are calibrated, no threshold is tuned on any pair."""
 PARTS = frozenset({"weights", "intercept", "reference", "threshold", "relations", "dispersion", "origin"})
-"""What the file of a model holds."""
+"""What the file of a model holds; ``beside``, the weights for pairs with third documents, may be missing."""
 _MOST = 1e9
 RIDGE = 10.0
 """Strength of the L2 penalty on the weights of standardised features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of a model for pairs that have more features than others.
+
+    Attributes
+    ----------
+    features, weights, intercept, reference, origin
+        As in `Model`.
+    """
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    reference: tuple[float, ...]
+    origin: Mapping[str, object]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return what `of_dict` reads."""
+        return {**_rounded(self), "origin": self.origin}
+
+    @classmethod
+    def of_dict(cls, data: Mapping[str, Any], names: Sequence[str]) -> Weights:
+        """Return the weights that `to_dict` wrote.
+
+        Raises
+        ------
+        ValueError
+            They are of other features than `names`, or not all are numbers.
+        """
+        if unknown := (set(data["weights"]) | set(data["reference"])) ^ set(names):
+            raise ValueError(f"features differ from those of this version: {', '.join(sorted(unknown))}")
+        _check_numbers(data["reference"])
+        _check_numbers({**data["weights"], "intercept": data["intercept"]})
+        return cls(
+            features=tuple(data["weights"]),
+            weights=tuple(data["weights"].values()),
+            intercept=data["intercept"],
+            reference=tuple(data["reference"][name] for name in data["weights"]),
+            origin=data["origin"],
+        )
+
+
+def _rounded(weights: Weights | Model) -> dict[str, object]:
+    """Return weights, intercept and reference, rounded so that the same gold gives the same file."""
+    return {
+        "weights": {f: round(w, 6) for f, w in zip(weights.features, weights.weights, strict=True)},
+        "intercept": round(weights.intercept, 6),
+        "reference": {f: round(r, 4) for f, r in zip(weights.features, weights.reference, strict=True)},
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +108,9 @@ class Model:
         least 1: pairs of one document are right and wrong together. Measured on pairs that were left out.
     origin
         What the model was fitted on, and how good it was there.
+    beside
+        The weights for pairs with third documents, which have `BESIDE_FEATURES` too; ``None`` where it was fitted on
+        none.
     """
 
     features: tuple[str, ...]
@@ -66,21 +121,43 @@ class Model:
     relations: RelationModel
     dispersion: float
     origin: Mapping[str, object]
+    beside: Weights | None = None
 
     def log_odds(self, values: Mapping[str, Values]) -> Values:
         """Return the log-odds of a link, shape (pairs,)."""
         return np.asarray(as_rows(values, self.features) @ np.array(self.weights) + self.intercept)
 
+    def with_third_documents(self) -> Model:
+        """Return the model of pairs with third documents.
+
+        Raises
+        ------
+        AlignmentError
+            This one was fitted without any.
+        """
+        found = self.beside
+        if found is None:
+            raise AlignmentError(
+                message("this model knows no third documents; fit one with: policycompare fit DIR --beside DIR")
+            )
+        return replace(
+            self,
+            features=found.features,
+            weights=found.weights,
+            intercept=found.intercept,
+            reference=found.reference,
+        )
+
     def to_json(self) -> str:
         """Return the model as JSON, rounded so that the same gold gives the same file."""
+        beside = {} if self.beside is None else {"beside": self.beside.to_dict()}
         data = {
-            "weights": {f: round(w, 6) for f, w in zip(self.features, self.weights, strict=True)},
-            "intercept": round(self.intercept, 6),
-            "reference": {f: round(r, 4) for f, r in zip(self.features, self.reference, strict=True)},
+            **_rounded(self),
             "threshold": self.threshold,
             "relations": self.relations.to_dict(),
             "dispersion": round(self.dispersion, 3),
             "origin": self.origin,
+            **beside,
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -129,11 +206,8 @@ def model_of(text: str) -> Model:
         raise ValueError("the text nests without end") from None
     if not isinstance(data, dict) or not set(data) >= PARTS:
         raise ValueError(f"no model: one of {', '.join(sorted(PARTS))} is missing")
-    if unknown := (set(data["weights"]) | set(data["reference"])) ^ set(FEATURES.keys):
-        raise ValueError(f"features differ from those of this version: {', '.join(sorted(unknown))}")
-    numbers = {name: data[name] for name in ("intercept", "threshold", "dispersion")}
-    _check_numbers(data["reference"])
-    _check_numbers({**data["weights"], **numbers})
+    weights = Weights.of_dict(data, FEATURES.keys)
+    _check_numbers({name: data[name] for name in ("threshold", "dispersion")})
     if not 0 <= data["threshold"] <= 1:
         raise ValueError(f"threshold {data['threshold']} is not between 0 and 1")
     if data["dispersion"] < 1:
@@ -142,15 +216,17 @@ def model_of(text: str) -> Model:
         if name not in RELATIONS.keys:
             raise ValueError(f"relation {name} is not known")
         _check_numbers(row)
+    beside = data.get("beside")
     return Model(
-        features=tuple(data["weights"]),
-        weights=tuple(data["weights"].values()),
-        intercept=data["intercept"],
-        reference=tuple(data["reference"][name] for name in data["weights"]),
+        features=weights.features,
+        weights=weights.weights,
+        intercept=weights.intercept,
+        reference=weights.reference,
         threshold=data["threshold"],
         relations=RelationModel.from_dict(data["relations"]),
         dispersion=data["dispersion"],
-        origin=data["origin"],
+        origin=weights.origin,
+        beside=None if beside is None else Weights.of_dict(beside, (*FEATURES.keys, *BESIDE_FEATURES.keys)),
     )
 
 

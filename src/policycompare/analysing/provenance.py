@@ -51,7 +51,8 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
     -------
     dict
         ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``assessments`` (only
-        where a language model read: which, how many provisions, with which prompt), ``lexicon``, ``model``,
+        where a language model read: which, how many provisions, with which prompt), ``beside`` (only where there were
+        third documents: id, title and sha256 of each), ``lexicon``, ``model``,
         ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
     """
     model = chain.alignments[1, 0].model
@@ -64,6 +65,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
         },
         "decisions": {f"{a.child.id} → {a.parent.id}": a.anchored.counts for _, a in sorted(chain.alignments.items())},
         **_assessments(chain),
+        **_third_documents(chain),
         "lexicon": {"terms": len(terms), "sha256": hashlib.sha256("\n".join(terms).encode()).hexdigest()},
         "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": versions(),
@@ -131,6 +133,12 @@ def _assessments(chain: Trace) -> dict[str, object]:
     return {"assessments": found} if found else {}
 
 
+def _third_documents(chain: Trace) -> dict[str, object]:
+    """Return which documents stood beside as evidence, where any did."""
+    found = [{"id": d.id, "title": d.title, "sha256": d.sha256} for d in chain.third_documents]
+    return {"beside": found} if found else {}
+
+
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that have a part in the results."""
     found = {"python": platform.python_version()}
@@ -146,8 +154,8 @@ def recipe(chain: Trace) -> str:
     """Return the command that makes a comparison again, to be run where it was run before.
 
     Files are named as the user named them, with quotation marks where a shell needs them; the threshold stands there
-    where it is not the model's, the folder of decisions where people decided, and that of records where a language
-    model read.
+    where it is not the model's, the folder of decisions where people decided, the third documents where there were any,
+    and the folder of records where a language model read.
     """
     words = ["policycompare", "compare", *(_name(document) for document in reversed(chain.documents))]
     alignments = list(chain.alignments.values())
@@ -156,6 +164,8 @@ def recipe(chain: Trace) -> str:
         words += ["--threshold", f"{thresholds[0]:g}"]
     if any(aligned.anchored.counts for aligned in alignments):
         words += ["--decisions", _folder_of_decisions(alignments)]
+    if chain.third_documents:
+        words += ["--beside", *(_name(document) for document in chain.third_documents)]
     records = {Path(a.readings.assessments.source).parent.as_posix() for a in alignments if a.readings.of_child}
     if records:
         words += ["--assessments", records.pop() if len(records) == 1 else "ASSESSMENTS"]

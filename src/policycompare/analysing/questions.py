@@ -121,8 +121,9 @@ def adapted_probability(alignment: Alignment) -> Values:
     decided = np.flatnonzero((verdicts != 0) & ~scores.identical)
     if not len(decided):
         return alignment.probability_before_decisions
-    rows = as_rows(scores.features)
-    weights, intercept = fit(rows[decided], verdicts[decided] > 0, prior=Prior(alignment.model, rows))
+    model = scores.link_model
+    rows = as_rows(scores.features, model.features)
+    weights, intercept = fit(rows[decided], verdicts[decided] > 0, model.features, Prior(model, rows))
     # What the second reader read is not told by the features.
     kept = scores.identical | _is_read(alignment)
     return np.where(kept, alignment.probability_before_decisions, probability(rows @ weights + intercept))

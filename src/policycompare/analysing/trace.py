@@ -93,7 +93,12 @@ class Trace:
         """The notices that everything made from this chain carries."""
         read = [notice for _, aligned in sorted(self.alignments.items(), reverse=True)
                 for notice in aligned.reading_notices]  # fmt: skip
-        return (*notices(*self.documents), *read)
+        return (*notices(*self.documents, *self.third_documents), *read)
+
+    @property
+    def third_documents(self) -> tuple[Document, ...]:
+        """Documents that stood beside every pair as evidence."""
+        return next(iter(self.alignments.values())).third_documents
 
     @property
     def bottom(self) -> Document:
@@ -263,6 +268,7 @@ def trace(
     model: Model | None = None,
     decisions: str | Path | None = None,
     assessments: str | Path | None = None,
+    beside: Sequence[Document | str] = (),
 ) -> Trace:
     """Align every lower document with every higher one, and trace where measures came from.
 
@@ -278,6 +284,8 @@ def trace(
         A folder with what people decided of each pair, ``CHILDID__PARENTID.csv``.
     assessments
         A folder with what a language model said of each pair, ``CHILDID__PARENTID.jsonl``.
+    beside
+        Third documents as evidence for every pair, see `align`.
 
     Raises
     ------
@@ -294,7 +302,10 @@ def trace(
         raise AlignmentError(message("give at least two documents, from the top"))
     loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
-    aligned = partial(align, threshold=threshold, model=model, decisions=decisions, assessments=assessments)
+    third = tuple(load(d) if isinstance(d, str) else d for d in beside)
+    aligned = partial(
+        align, threshold=threshold, model=model, decisions=decisions, assessments=assessments, beside=third
+    )
     return Trace(loaded, {(c, p): aligned(loaded[c], loaded[p]) for c, p in pairs})
 
 

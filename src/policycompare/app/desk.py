@@ -9,17 +9,21 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from policycompare.analysing.provenance import provenance
+from policycompare.analysing.provenance import provenance, revision_provenance
 from policycompare.analysing.trace import trace
 from policycompare.catalog.store import load
 from policycompare.checking import check
 from policycompare.export.bundle import comparison_files
 from policycompare.export.output_folder import write_all
+from policycompare.export.revision_bundle import revision_files
 from policycompare.messages import message
 from policycompare.reading import read
 from policycompare.reviewing.session import Session, account
+from policycompare.revising import revise
+from policycompare.revising.parts import version_rank, without_version
 from policycompare.storage.paths import file_name
 from policycompare.vocabulary import LEVELS
 
@@ -32,11 +36,14 @@ if TYPE_CHECKING:
     from policycompare.app.workplace import ChosenDocument, Project
     from policycompare.checking import Report
     from policycompare.documents import Document
+    from policycompare.revising import Revision
 
 OPEN = 4
 """Number of projects whose comparison is kept in memory."""
 STEPS = 4
-"""Steps of a comparison."""
+"""Steps of a comparison, of levels or of versions."""
+REVISION = "修订对照"
+"""Folder of what comes of comparing versions, in the folder of a project."""
 _Stamp = tuple[object, ...]
 
 
@@ -90,8 +97,9 @@ class Desk:
             stamp = _stamp(project)
             if opened.chain is None or opened.chain_of != stamp:
                 decisions = project.decisions if project.decisions.is_dir() else None
+                read = project.assessments if project.assessments.is_dir() else None
                 documents = [self.document(project, chosen) for chosen in project.documents]
-                opened.chain = trace(documents, decisions=decisions)
+                opened.chain = trace(documents, decisions=decisions, assessments=read)
                 opened.chain_of = stamp
             return opened.chain
 
@@ -127,6 +135,34 @@ class Desk:
         document = self.document(project, project.documents[position])
         above = self.document(project, project.documents[position - 1]) if position else None
         return check(document, against=above)
+
+    def revisions(self, project: Project) -> list[Revision]:
+        """Return what became of each version of a project's text in the next, the first document being the oldest.
+
+        Raises
+        ------
+        PolicyCompareError
+            As `document`.
+        """
+        documents = [self.document(project, chosen) for chosen in project.documents]
+        return [revise(old, new) for old, new in pairwise(documents)]
+
+    def revise(self, project: Project, step: Step) -> None:
+        """Read versions, compare them, and write the files, as ``policycompare revise --tracked`` does.
+
+        Raises
+        ------
+        PolicyCompareError
+            As `document`, and where a file cannot be written.
+        """
+        step(message("reading"))
+        documents = [self.document(project, chosen) for chosen in project.documents]
+        step(message("comparing the versions"))
+        revisions = self.revisions(project)
+        step(message("tables and figures"))
+        files = revision_files(revisions, tracked=True)
+        step(message("writing"))
+        write_all(project.folder / REVISION, files, revision_provenance(documents, files))
 
     def is_written(self, project: Project) -> bool:
         """Whether the files in the folder are those of the documents and decisions of now."""
@@ -172,13 +208,23 @@ def pair_name(aligned: Alignment) -> str:
 def proposed_order(documents: Sequence[Document]) -> list[int]:
     """Return the positions of documents from the highest level down, and of one level from the oldest on.
 
-    Unknown levels and dates leave the order as it is.
+    Versions of one text are put in order by their titles (一稿, 送审稿). Unknown levels and dates leave the order as it
+    is.
     """
+    if are_versions(documents):
+        return sorted(range(len(documents)), key=lambda k: (version_rank(documents[k].title), documents[k].date))
     ranks = {key: rank for rank, key in enumerate(LEVELS.keys)}
     positions = range(len(documents))
     if any(document.level is None for document in documents):
         return list(positions)
     return sorted(positions, key=lambda k: (ranks[str(documents[k].level)], documents[k].date))
+
+
+def are_versions(documents: Sequence[Document]) -> bool:
+    """Whether documents look like versions of one text: of one level, with one title but for 一稿、送审稿."""
+    if len(documents) < 2 or len({document.level for document in documents}) > 1:
+        return False
+    return len({without_version(document.title) for document in documents}) == 1
 
 
 def _read(project: Project, chosen: ChosenDocument) -> Document:
@@ -193,9 +239,9 @@ def _read(project: Project, chosen: ChosenDocument) -> Document:
 
 
 def _stamp(project: Project) -> _Stamp:
-    """Return what changes whenever the documents of a project, or what was decided, change."""
+    """Return what changes whenever the documents of a project, what was decided, or what a model read, change."""
     files = [project.file_of(chosen) for chosen in project.documents if chosen.path]
-    files += sorted(project.decisions.glob("*.csv"))
+    files += [*sorted(project.decisions.glob("*.csv")), *sorted(project.assessments.glob("*.json*"))]
     seen = []
     for file in files:
         if file.is_file():

@@ -28,6 +28,8 @@ class Task:
     ----------
     steps
         Number of its steps.
+    leads_to
+        Address of what it makes.
     begun
         Number of steps that began.
     what
@@ -36,8 +38,8 @@ class Task:
         Why it ended before its end, or ``None``.
     """
 
-    def __init__(self, steps: int) -> None:
-        self.steps, self.begun = steps, 0
+    def __init__(self, steps: int, leads_to: str = "") -> None:
+        self.steps, self.leads_to, self.begun = steps, leads_to, 0
         self.what: Message = message("waiting for its turn")
         self.error: Exception | None = None
         self._stopped, self._ended = threading.Event(), threading.Event()
@@ -81,13 +83,13 @@ class Tasks:
         self._of_project: dict[str, Task] = {}
         self._lock = threading.Lock()
 
-    def start(self, key: str, steps: int, work: Callable[[Step], object]) -> Task:
+    def start(self, key: str, steps: int, work: Callable[[Step], object], leads_to: str = "") -> Task:
         """Begin a project's work, or return the task that is at it already."""
         with self._lock:
             present = self._of_project.get(key)
             if present is not None and present.is_running:
                 return present
-            task = self._of_project[key] = Task(steps)
+            task = self._of_project[key] = Task(steps, leads_to)
         self._pool.submit(task.run, work)
         return task
 

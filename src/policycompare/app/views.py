@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import mimetypes
 import zipfile
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,32 +15,38 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from policycompare.app.access import MOST_FILES
-from policycompare.app.desk import STEPS, Desk, pair_name, proposed_order
+from policycompare.app.desk import REVISION, STEPS, Desk, are_versions, pair_name, proposed_order
 from policycompare.app.pages import LANGUAGE_COOKIE, fault_text, language_of, render, speaking, static_file
 from policycompare.app.tasks import Tasks
 from policycompare.app.workplace import ChosenDocument, Project, ProjectError, Workplace
 from policycompare.catalog.store import available, load
 from policycompare.deciding.decisions import decision_of
+from policycompare.documents import Document
 from policycompare.errors import PolicyCompareError, ReadError
 from policycompare.export.bundle import NAME
-from policycompare.export.page import page
+from policycompare.export.check_report import findings_bytes
+from policycompare.export.page import page, version_page
+from policycompare.export.repaired_draft import repaired_bytes
 from policycompare.messages import LANGUAGES, message
 from policycompare.tables import all_tables
-from policycompare.vocabulary import LEVELS, REVIEW_ACTIONS
+from policycompare.tables.revision_table import reference_table, revision_tables
+from policycompare.vocabulary import LEVELS, REVIEW_ACTIONS, REVISION_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
-    from policycompare.documents import Document
+    from policycompare.app.tasks import Step
     from policycompare.reviewing.session import Session
 
 _SOON = 0.3
 """Seconds in which a page waits for its task before it shows how far that is."""
 _OWN = ("project.json",)
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_COPIES = {"comments": "批注", "repaired": "修改"}
 
 
 class Views:
@@ -66,6 +73,9 @@ class Views:
             Route(of_project, self.documents_page),
             Route(of_project, self.change_documents, methods=["POST"]),
             Route(f"{of_project}/compare", self.compare, methods=["POST"]),
+            Route(f"{of_project}/revise", self.revise, methods=["POST"]),
+            Route(f"{of_project}/revision", self.revision),
+            Route(f"{of_project}/versions", self.versions_table),
             Route(f"{of_project}/progress", self.progress),
             Route(f"{of_project}/stop", self.stop, methods=["POST"]),
             Route(f"{of_project}/result", self.result),
@@ -74,6 +84,7 @@ class Views:
             Route(f"{of_project}/review/{{pair}}", self.review),
             Route(f"{of_project}/review/{{pair}}", self.answer, methods=["POST"]),
             Route(f"{of_project}/check/{{position:int}}", self.check),
+            Route(f"{of_project}/check/{{position:int}}/{{what}}.docx", self.checked_copy),
             Route(f"{of_project}/files/{{name:path}}", self.file),
             Route(f"{of_project}/all.zip", self.archive),
         ]
@@ -141,8 +152,16 @@ class Views:
         """Show what was read of each document, and how it can be read otherwise."""
         project = await self._project(request)
         views = [await run_in_threadpool(self._document_view, project, chosen) for chosen in project.documents]
-        ready = len(views) > 1 and all(view["document"] is not None for view in views)
-        return render(request, "documents", project=project, address=_address(project), views=views, ready=ready)
+        read = [document for view in views if isinstance(document := view["document"], Document)]
+        return render(
+            request,
+            "documents",
+            project=project,
+            address=_address(project),
+            views=views,
+            ready=len(views) == len(read) > 1,
+            versions=are_versions(read),
+        )
 
     def _document_view(self, project: Project, chosen: ChosenDocument) -> dict[str, object]:
         try:
@@ -171,6 +190,8 @@ class Views:
         self._desk.forget(project)
         if "compare" in form:
             return await self.compare(request)
+        if "revise" in form:
+            return await self.revise(request)
         return _to(_address(project))
 
     # --- comparing
@@ -178,9 +199,18 @@ class Views:
     async def compare(self, request: Request) -> Response:
         """Begin to compare, and show the result, or how far it is."""
         project = await self._project(request)
-        task = self._tasks.start(project.key, STEPS, lambda step: self._desk.compare(project, step))
+        return await self._begin(project, self._desk.compare, "result")
+
+    async def revise(self, request: Request) -> Response:
+        """Begin to compare versions of one text, and show the result, or how far it is."""
+        project = await self._project(request)
+        return await self._begin(project, self._desk.revise, "revision")
+
+    async def _begin(self, project: Project, work: Callable[[Project, Step], None], leads_to: str) -> Response:
+        address = _address(project)
+        task = self._tasks.start(project.key, STEPS, lambda step: work(project, step), f"{address}/{leads_to}")
         await run_in_threadpool(task.wait, _SOON)
-        return _to(f"{_address(project)}/progress")
+        return _to(f"{address}/progress")
 
     async def progress(self, request: Request) -> Response:
         """Show how far the work is; go on to the result when it is done."""
@@ -191,7 +221,7 @@ class Views:
         if task.error is not None:
             raise task.error
         if not task.is_running:
-            return _to(f"{_address(project)}/result")
+            return _to(task.leads_to)
         return render(request, "progress", project=project, address=_address(project), task=task)
 
     async def stop(self, request: Request) -> Response:
@@ -238,8 +268,33 @@ class Views:
                 all_tables(chain), saved_at=f"{_address(project)}/decisions", back=f"{_address(project)}/result"
             )
         )
-        # The page says itself what it may do: its own script and nothing else.
-        return Response(text, media_type="text/html", headers={"content-security-policy": "frame-ancestors 'none'"})
+        return _own_page(text)
+
+    async def revision(self, request: Request) -> Response:
+        """Show what became of the provisions from version to version, what to correct, and the files."""
+        project = await self._project(request)
+        revisions = await run_in_threadpool(self._desk.revisions, project)
+        references = await run_in_threadpool(reference_table, revisions[-1])
+        names = [name for name in self._files(project) if name.startswith(f"{REVISION}/") and name.count("/") == 1]
+        return render(
+            request,
+            "revision",
+            project=project,
+            address=_address(project),
+            steps=[(revision, Counter(change.kind for change in revision.change_list)) for revision in revisions],
+            kinds=REVISION_KINDS,
+            references=references,
+            files=[name for name in names if not name.endswith(".json")],
+        )
+
+    async def versions_table(self, request: Request) -> Response:
+        """Show the table of versions."""
+        project = await self._project(request)
+        revisions = await run_in_threadpool(self._desk.revisions, project)
+        text = await run_in_threadpool(
+            lambda: version_page((revision_tables(revisions).folded,), back=f"{_address(project)}/revision")
+        )
+        return _own_page(text)
 
     # --- deciding
 
@@ -317,11 +372,25 @@ class Views:
     async def check(self, request: Request) -> Response:
         """Show what a check of one document finds, against the one above it where there is one."""
         project = await self._project(request)
-        position = request.path_params["position"]
-        if position >= len(project.documents):
-            raise ProjectError(message("this project has no such document; open it again"))
+        position = _position(request, project)
         report = await run_in_threadpool(self._desk.report, project, position)
-        return render(request, "check", project=project, address=_address(project), report=report)
+        return render(request, "check", project=project, address=_address(project), report=report, position=position)
+
+    async def checked_copy(self, request: Request) -> Response:
+        """Give a copy of the document with the findings as comments, or with the certain repairs tracked."""
+        project = await self._project(request)
+        position = _position(request, project)
+        report = await run_in_threadpool(self._desk.report, project, position)
+        chosen = project.documents[position]
+        file = project.file_of(chosen) if chosen.path else None
+        if request.path_params["what"] == "comments":
+            content = await run_in_threadpool(findings_bytes, report, "docx", file)
+        else:
+            word = file if file is not None and file.suffix.lower() == ".docx" else None
+            content, _ = await run_in_threadpool(repaired_bytes, report, word)
+        stem = chosen.name.rpartition(".")[0] or chosen.name
+        name = f"{stem}（{_COPIES.get(request.path_params['what'], '修改')}）.docx"
+        return Response(content, media_type=_WORD, headers={"content-disposition": _attachment(name)})
 
     # --- files
 
@@ -372,6 +441,11 @@ async def fault_page(request: Request, fault: Exception) -> Response:
     return render(request, "fault", status=400, fault=fault_text(fault, language_of(request)))
 
 
+def _own_page(text: str) -> Response:
+    """Return a page that says itself what it may do: run its own script and nothing else."""
+    return Response(text, media_type="text/html", headers={"content-security-policy": "frame-ancestors 'none'"})
+
+
 def _zipped(files: dict[str, Path]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -383,6 +457,14 @@ def _zipped(files: dict[str, Path]) -> bytes:
 def _files(form: FormData) -> list[UploadFile]:
     """Return the files of a form; a browser sends an empty one where none was chosen."""
     return [value for value in form.getlist("files") if isinstance(value, UploadFile) and value.filename]
+
+
+def _position(request: Request, project: Project) -> int:
+    """Return the position of the document that an address names; raises `ProjectError` where there is none."""
+    position: int = request.path_params["position"]
+    if position >= len(project.documents):
+        raise ProjectError(message("this project has no such document; open it again"))
+    return position
 
 
 def _key(session: Session) -> str:

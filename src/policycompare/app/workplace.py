@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PROJECT_FILE = "project.json"
 DECISIONS = "decisions"
+ASSESSMENTS = "assessments"
 _DOCUMENTS = "documents"
 _KEY = 12
 
@@ -82,6 +83,11 @@ class Project:
     def decisions(self) -> Path:
         """The folder of what people decided."""
         return self.folder / DECISIONS
+
+    @property
+    def assessments(self) -> Path:
+        """The folder of what a language model said, where ``assess`` was told to put it there."""
+        return self.folder / ASSESSMENTS
 
     def file_of(self, document: ChosenDocument) -> Path:
         """Return the file of a document that was uploaded."""

@@ -233,7 +233,7 @@ def _pool(timeout: float, backoff: float) -> PoolManager:
         from urllib3 import PoolManager, Retry, Timeout
     except ImportError:
         raise AssessmentError(
-            message("asking a language model needs the extra assess: pip install 'policycompare[assess]'")
+            message("asking a language model needs the extra assess; install it: pip install 'policycompare[assess]'")
         ) from None
 
     class Retries(Retry):

@@ -76,7 +76,7 @@ def tokens(texts: Iterable[str]) -> int:
     """
     total = 0
     for text in texts:
-        han = len(_HAN.findall(text)) + text.count("。")
+        han = len(_HAN.findall(text))
         total += han + math.ceil((len(text) - han) / 3)
     return total
 

@@ -14,8 +14,8 @@ import pandas as pd
 from scipy import sparse
 
 from policycompare.cascading.collection_manifest import CollectionProblem
-from policycompare.cascading.records import stem
 from policycompare.errors import CollectionError
+from policycompare.language.subject import stem
 from policycompare.messages import message
 from policycompare.vocabulary import LEVELS, Level
 

@@ -19,6 +19,7 @@ from policycompare.cascading.fingerprint import fingerprint, fingerprint_key
 from policycompare.cascading.parents import WAYS, cited_later, document_pairs, read_parents
 from policycompare.cascading.peers import families
 from policycompare.cascading.records import record_of
+from policycompare.cascading.siblings import SIBLINGS, siblings_of
 from policycompare.cascading.tasks import align_block, blocks, in_good_order, one_thread, read_part
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
@@ -47,6 +48,7 @@ def cascade(
     *,
     parents: str | Path | pd.DataFrame = "cited,subject",
     threshold: float | None = None,
+    siblings: bool = False,
     workers: int = 1,
     scheduler: str | None = None,
     progress: Progress = lambda *_: None,
@@ -68,6 +70,9 @@ def cascade(
         file with the columns ``child`` and ``parent`` (ids) that gives them.
     threshold
         Least probability of a link, 0 to 1; the model's own when not given.
+    siblings
+        Whether documents under the same parent stand beside a pair as third documents (see
+        `policycompare.cascading.siblings`); rows then depend on which these are.
     workers
         Processes on this machine; a script that asks for more than one must begin with
         ``if __name__ == "__main__":``, as `multiprocessing` has it.
@@ -107,12 +112,15 @@ def cascade(
             sha256 |= {record.entry: record.sha256 for record in records}
             progress("找上级 parents", 0, 1)
             pairs = _pairs(records, parents)
-            planned = list(blocks(pairs, {record.entry.id: record for record in records}, threshold))
+            by_id = {record.entry.id: record for record in records}
+            planned = list(blocks(pairs, by_id, threshold, siblings_of(pairs, by_id) if siblings else {}))
             unaligned = _align(team, planned, records, store, threshold, progress)
         told = sorted({*problems, *unread, *unaligned, *cited_later(records)})
         with one_thread():
             _write(store, records, pairs, planned, provisions, told, progress)
-        made = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
+        made: dict[str, object] = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
+        if siblings:
+            made["siblings"] = SIBLINGS
         store.place(_record({"status": "complete", "documents": len(records), "pairs": len(pairs), **made}))
     progress("完成 done", 4, 4)
     return Cascade(store.folder)
@@ -238,7 +246,10 @@ def _align(
     progress("对齐 aligning", done, total)
     jobs = (
         Job(
-            block.key, align_block, (fingerprint(), threshold), tuple(entries[d] for d in (block.child, *block.parents))
+            block.key,
+            align_block,
+            (fingerprint(), threshold, block.beside),
+            tuple(entries[d] for d in block.documents),
         )
         for block in ordered
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
@@ -11,26 +10,23 @@ import numpy as np
 
 from policycompare.cascading.collection_manifest import CollectionProblem, Entry, in_chinese
 from policycompare.errors import ReadError
-from policycompare.language import ngrams as bags
-from policycompare.language import term_weights as similarity
-from policycompare.language.citations import citations, without_state
+from policycompare.language.citations import citations
 from policycompare.language.normalise import normaliser_of, places_of
 from policycompare.language.provision_kinds import is_formal
+from policycompare.language.subject import stem, subject
 from policycompare.messages import message
 from policycompare.reading.formats.registry import extract
 from policycompare.reading.limits import Limits, timed
 from policycompare.reading.outline.builder import parse_extracted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
 
     from policycompare.documents import Document
 
-SUBJECT_BIGRAMS = 512
-"""Bigrams that say what a document is about: those with the most weight."""
 _SUFFIXES = {
     "province": ("省", "自治区", "特别行政区", "市"),
     "city": ("市", "自治州", "盟", "地区"),
@@ -179,15 +175,6 @@ def record_of(row: Mapping[str, Any]) -> Record:
     )
 
 
-def subject(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-    """Return the heaviest bigrams of a document's normalised provisions and their weights, of length 1 together."""
-    counts, bigrams = bags.bigram_counts(["\n".join(texts)])
-    heavy = (1 + np.log(counts.toarray()[0])) * similarity.background_weights(bigrams)
-    kept = np.sort(np.lexsort((bigrams, -heavy))[:SUBJECT_BIGRAMS])
-    length = max(float(np.linalg.norm(heavy[kept])), 1e-9)
-    return bigrams[kept], (heavy[kept] / length).astype(np.float32)
-
-
 def place_of(document: Document) -> str:
     r"""Return the place of the document's level that its title names, or ``""``.
 
@@ -200,8 +187,3 @@ def place_of(document: Document) -> str:
     suffixes = _SUFFIXES.get(document.level or "", ())
     found = [place for place in places_of(document) if suffixes and place.endswith(suffixes)]
     return min(found, key=lambda place: (len(place), -document.title.find(place)), default="")
-
-
-def stem(title: str) -> str:
-    """Return a title as citations have it: without 中华人民共和国 and what stands in brackets at its end."""
-    return without_state(re.sub(r"[（(][^（）()]*[）)]$", "", title))

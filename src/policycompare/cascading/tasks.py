@@ -1,7 +1,8 @@
 """The unit of work: one document with some of its possible parents, aligned exactly as `policycompare.align` does.
 
 Every pair of documents is aligned by itself, so a row depends on its two documents, the model and the cut-off, and on
-nothing else: not on the other documents of the collection, the blocks, the workers or their number.
+nothing else: not on the other documents of the collection (but for siblings, where they are asked for), the blocks, the
+workers or their number.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import astuple, dataclass
-from itertools import groupby
+from itertools import chain, groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policycompare.aligning.align import align
@@ -49,15 +51,28 @@ class Block:
         Pairs of provisions: what the block costs.
     key
         Names everything that its rows depend on: a part of this name is this block's.
+    beside
+        Ids of the third documents of each pair.
     """
 
     child: str
     parents: tuple[str, ...]
     cells: int
     key: str
+    beside: tuple[tuple[str, ...], ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of all documents that it takes: the child, its parents, and the third ones, each once."""
+        return tuple(dict.fromkeys((self.child, *self.parents, *chain.from_iterable(self.beside))))
 
 
-def blocks(pairs: Sequence[DocumentPair], records: Mapping[str, Record], threshold: float | None) -> Iterator[Block]:
+def blocks(
+    pairs: Sequence[DocumentPair],
+    records: Mapping[str, Record],
+    threshold: float | None,
+    beside: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({}),
+) -> Iterator[Block]:
     """Cut the pairs of documents into blocks, by child.
 
     Parameters
@@ -68,6 +83,8 @@ def blocks(pairs: Sequence[DocumentPair], records: Mapping[str, Record], thresho
         By id.
     threshold
         Least probability of a link; the model's own when not given.
+    beside
+        Third documents by child and parent.
     """
     made_by = [fingerprint_key(), repr(threshold)]
     keys = {name: record.key for name, record in records.items()}
@@ -75,8 +92,11 @@ def blocks(pairs: Sequence[DocumentPair], records: Mapping[str, Record], thresho
         parents = tuple(pair.parent for pair in own)
         for some in (parents[k : k + PARENTS] for k in range(0, len(parents), PARENTS)):
             cells = records[child].provisions * sum(records[parent].provisions for parent in some)
+            third = tuple(beside.get((child, parent), ()) for parent in some)
             names = [*made_by, *(keys[d] for d in (child, *some))]
-            yield Block(child, some, cells, hashlib.sha256("\n".join(names).encode()).hexdigest())
+            for parent, found in zip(some, third, strict=True):
+                names += [f"{parent} {keys[d]}" for d in found]
+            yield Block(child, some, cells, hashlib.sha256("\n".join(names).encode()).hexdigest(), third)
 
 
 def in_good_order(some: Iterable[Block]) -> list[Block]:
@@ -111,8 +131,13 @@ def read_part(files: Sequence[tuple[Entry, bytes | str]]) -> dict[str, bytes]:
     }
 
 
-def align_block(made_by: dict[str, str], threshold: float | None, documents: Sequence[Document]) -> dict[str, bytes]:
-    """Align the first of the documents with each of the others.
+def align_block(
+    made_by: dict[str, str],
+    threshold: float | None,
+    beside: Sequence[Sequence[str]],
+    documents: Sequence[Document],
+) -> dict[str, bytes]:
+    """Align the first of the documents with those that follow, one for each of `beside`.
 
     Parameters
     ----------
@@ -120,8 +145,10 @@ def align_block(made_by: dict[str, str], threshold: float | None, documents: Seq
         The fingerprint of who wants the rows.
     threshold
         Least probability of a link; the model's own when not given.
+    beside
+        Ids of the third documents of each pair.
     documents
-        The child and its parents.
+        The child, its parents, and the third documents that are none of these.
 
     Returns
     -------
@@ -142,17 +169,19 @@ def align_block(made_by: dict[str, str], threshold: float | None, documents: Seq
             )
         )
     with one_thread():
-        child, *parents = documents
+        child, *parents = documents[: len(beside) + 1]
+        by_id = {document.id: document for document in documents}
         rows: dict[str, Tuples] = {"shifts": [], "problems": [], "links": []}
-        for parent in parents:
-            for kind, found in _pair(child, parent, threshold).items():
+        for parent, names in zip(parents, beside, strict=True):
+            third = [by_id[name] for name in names]
+            for kind, found in _pair(child, parent, threshold, third).items():
                 rows[kind] += found
         return {kind: part_bytes(kind, found) for kind, found in rows.items()}
 
 
-def _pair(child: Document, parent: Document, threshold: float | None) -> dict[str, Tuples]:
+def _pair(child: Document, parent: Document, threshold: float | None, beside: Sequence[Document]) -> dict[str, Tuples]:
     try:
-        links = align(child, parent, threshold=threshold).link_list
+        links = align(child, parent, threshold=threshold, beside=beside).link_list
         return {
             "links": [_link_row(child.id, parent.id, link) for link in links],
             "shifts": [_shift_row(child.id, parent.id, link, change) for link in links for change in link.changes],

@@ -25,6 +25,8 @@ _INNER = {"（": ("〔", "〕"), "《": ("〈", "〉"), "“": ("‘", "’")}
 _DEPTH = 8
 """Number of enclosing pairs that are looked at."""
 _MARK = re.compile(r"[（）()〔〕\[\]【】《》〈〉“”‘’]")
+_LEVELS = re.compile(r"[市区县州旗镇乡街道管委会、]{1,6}")
+"""县（市、区）, 政府（管委会）: always in round brackets, in the brackets of a list of units too."""
 _NUMBER = re.compile(rf"(?:{NUMERALS['either']}|[a-zA-Z])")
 _NUMBERED = re.compile(rf"(?:\A|\n)[{BLANK}]*(?:{NUMERALS['either']}|[a-zA-Z])\Z")
 _REACH = 32
@@ -75,7 +77,7 @@ def nested_pairs(draft: Draft) -> Iterator[Flaw]:
                 continue
             span = Span(first.at, last.at + 1)
             inner, (open_, close) = draft.text[span.start + 1 : span.end - 1], _INNER[first.kind]
-            if not _NUMBER.fullmatch(inner):
+            if not _NUMBER.fullmatch(inner) and not _LEVELS.fullmatch(inner):
                 free = open_ not in kinds and open_ not in inner and close not in inner
                 remark = message(
                     "{outer} nested in its like; the inner ones are {inner}",

@@ -103,7 +103,8 @@ def near_titles(draft: Draft) -> Iterator[Flaw]:
     """Find titles that the table does not know and that are one character from one that it knows."""
     told = {flaw.span for flaw in misspelt_kinds(draft)}
     for title, span in draft.citations:
-        if span not in told and not _is_known(title) and (likely := _likely(title)):
+        is_repealed = _REPEALS.match(draft.text, span.end + 1)  # it may well have had another title
+        if span not in told and not is_repealed and not _is_known(title) and (likely := _likely(title)):
             yield Flaw(span, message("is《{title}》meant?", title=likely), likely)
 
 

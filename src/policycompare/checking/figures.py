@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _DIGITS = "〇○零一二两三四五六七八九十百千万亿0-9."
 _SUM = r"(?:[0-9]+(?:\.[0-9]+)?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]+)"
-_UNIT = r"(?:元|倍|工作日|个工作日|日|天|个月|年|人|户|吨|米|公里|平方米|次|周岁|岁|小时|公斤|千克)"
+_UNIT = r"(?:元|倍|工作日|个工作日|日|天|个月|年|人|户|吨|米|公里|平方米|公顷|亩|次|周岁|岁|小时|公斤|千克)"
+_SHARE_FROM_TO = re.compile(rf"百分之(?P<low>{_SUM})以上百分之(?P<high>{_SUM})以下")
 _FROM_TO = re.compile(
     rf"(?<![{_DIGITS}第之])(?P<low>{_SUM})(?P<unit>{_UNIT})?以上(?P<high>{_SUM})(?P<unit2>{_UNIT})(?:以下|以内)"
 )
@@ -52,6 +53,7 @@ _SHORT_DAY = re.compile(
     r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _LEAP_YEAR = 2024
+_RECENT = 1980
 _PERIODS = (
     re.compile(rf"(?P<a>{_DATE.format('a_')})起?(?:至|到|—|－|-|～){{1,2}}(?P<b>{_DATE.format('b_')})"),
     re.compile(
@@ -61,6 +63,8 @@ _PERIODS = (
 _UNITS = {"公分": "厘米", "平米": "平方米", "市斤": None, "马力": None}
 """Units that are no legal units, and the legal one that has the same value."""
 _UNIT_SLIP = re.compile(r"(?<=[0-9〇零一二两三四五六七八九十百千万半])(?P<unit>公分|平米|市斤|马力)")
+_LEGAL_BEFORE = re.compile(r"(?:千瓦|千克|米)[（(][^）)]*$")
+"""The legal unit, with the other one in brackets behind it."""
 _CASES = {"KM": "km", "Km": "km", "KG": "kg", "Kg": "kg", "Kw": "kW", "KW": "kW", "MM": "mm", "CM": "cm"}
 _CASE_SLIP = re.compile(rf"(?<=[0-9])(?P<unit>{'|'.join(_CASES)})(?![A-Za-z])")
 _COUNTED = r"万元|亿元|公里|平方米|[个项家户人名处条座套台辆]"
@@ -91,6 +95,10 @@ def turned_ranges(draft: Draft) -> Iterator[Flaw]:
     for match in _FROM_TO.finditer(draft.text):
         if match["unit"] and match["unit"] != match["unit2"]:
             continue
+        low, high = amount(match["low"]), amount(match["high"])
+        if low is not None and high is not None and low >= high:
+            yield Flaw(Span(*match.span()), message("the lower end of the range is not below the upper one"))
+    for match in _SHARE_FROM_TO.finditer(draft.text):
         low, high = amount(match["low"]), amount(match["high"])
         if low is not None and high is not None and low >= high:
             yield Flaw(Span(*match.span()), message("the lower end of the range is not below the upper one"))
@@ -165,6 +173,8 @@ def mixed_dates(draft: Draft) -> Iterator[Flaw]:
     text = _TITLE.sub(lambda title: "　" * len(title[0]), draft.text)
     for measure in draft.document.measures:
         for match in _DAY.finditer(text, measure.span.start, measure.span.end):
+            if (to_int(match["year"]) or 0) < _RECENT:  # dates of treaties and events, as they are called
+                continue
             found[match["year"].isdecimal() and match["year"].isascii()].append(Span(*match.span()))
     if not found[True] or not found[False]:
         return
@@ -185,6 +195,8 @@ def _in_digits(words: str) -> str | None:
 def units_of_measure(draft: Draft) -> Iterator[Flaw]:
     """Find units that are no legal ones (公分), and symbols in the wrong case (KM)."""
     for match in _UNIT_SLIP.finditer(draft.text):
+        if _LEGAL_BEFORE.search(draft.text, max(0, match.start() - 20), match.start()):
+            continue
         legal = _UNITS[match["unit"]]
         yield Flaw(Span(*match.span()), message("{unit} is no legal unit of measure", unit=match["unit"]), legal)
     for match in _CASE_SLIP.finditer(draft.text):

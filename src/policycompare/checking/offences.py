@@ -14,7 +14,7 @@ from policycompare.checking.draft import HAN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-UNLIKE, LIKE = 0.25, 0.5
+UNLIKE, LIKE = 0.2, 0.5
 """Shares of a sentence's weight in the provisions cited, at most, and in another one, at least, to object."""
 _LEAST_BIGRAMS = 8
 

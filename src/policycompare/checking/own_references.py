@@ -22,6 +22,7 @@ _OWN_NAME = re.compile(
 _AMENDS = re.compile(r"修改|废止|修正案|决定")
 _GLUED = re.compile(r"[。；][ \t　]+\S|[。；]第[一二三四五六七八九十百]{1,7}条[ 　]")
 """What shows that two paragraphs have become one line."""
+_GLUED_ARTICLES = re.compile(r"[。；][ \t　]*第[一二三四五六七八九十百]{1,7}条[ 　]")
 _ENDS = re.compile(r"[。：:；;！？][”’）)」]*\s*$")
 
 
@@ -50,7 +51,9 @@ class OwnReference:
 def is_sure(document: Document) -> bool:
     """Whether articles can be told: the document is made of them, none comes twice, and it amends no other."""
     kinds = {warning.kind for warning in document.warnings}
-    return document.style == "article" and "numbering-repeat" not in kinds and not _AMENDS.search(document.title)
+    if document.style != "article" or "numbering-repeat" in kinds or _AMENDS.search(document.title):
+        return False
+    return not _GLUED_ARTICLES.search(document.text)
 
 
 def own_name(document: Document) -> str:
@@ -95,6 +98,9 @@ def _lack(document: Document, measure: Measure, reference: Reference, has_paragr
     lack = missing(document, place)
     if lack in ("", "article"):
         return lack
+    # 违反第二款 and, below 违反本条例第三条, even 违反本条第二款 may be of the article that was named before.
+    if reference.is_relative and measure.text[: reference.span.start].endswith(("违反", "违反本条")):
+        return ""
     target = document.by_label[place.article]
     if not _is_whole(target) or (lack == "paragraph" and not has_paragraphs):
         return ""
@@ -115,6 +121,6 @@ def _numbers_are_lost(target: Measure, place: Place) -> bool:
     numbers = [item.number for paragraph in paragraphs for item in paragraph.items]
     if numbers:
         return place.item <= max(numbers)
-    return any(paragraph.span.of(target.text).rstrip().endswith((":", "：")) for paragraph in paragraphs) or bool(
+    return any(line.rstrip().endswith((":", "：")) for line in target.text.splitlines()) or bool(
         re.search(r"[：:；][（(][一二三]", target.text)
     )

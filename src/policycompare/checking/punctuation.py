@@ -122,7 +122,11 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
     proper += [_ends_sentence(m.text) for m in draft.document.measures if m.units and m.text]
     if sum(proper) < _MOST * len(proper):
         return
+    last = len(draft.document.measures) - 1
+    ended = [line.span.start for line in paragraphs if line.measure == last and _TERMINATED.search(line.text)]
     for line in paragraphs:
+        if line.measure == last and ended and line.span.start > ended[0]:
+            continue  # what follows the end: to whom it is sent, who issued it
         if not _OPEN_END.search(line.text) or is_open(line.text):
             continue
         after, at = draft.following.get(line.span.start), line.span.end - 1

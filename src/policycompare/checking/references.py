@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
@@ -45,9 +46,13 @@ _CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title
 _OFFENCE = re.compile(
     r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)的[，：,]"
 )
-_VAGUE = re.compile(r"有[前下]列|情节严重|构成犯罪|造成|前款|由[^，。]{2,16}(?:责令|处|给予)")
+_VAGUE = re.compile(r"有[前下]列|情节严重|构成|造成|导致|侵害|尚不|前款|由[^，。]{2,16}(?:责令|处|给予)")
 """Conduct that no duty need name."""
-_PENALTY = re.compile(r"违反本|罚款|处分")
+_PENALTY = re.compile(
+    r"违反本|罚款|处分|^[^，。；\n]{0,30}(?:政府|部门|机构|机关)[^，。；\n]{0,12}(?:负责|应当|按照|依法)"
+)
+"""Articles that are no duty of those who are punished: penalties, and what authorities do."""
+_NEXT_IN_LIST = 6
 
 
 def dangling_references(draft: Draft) -> Iterator[Flaw]:
@@ -76,9 +81,15 @@ def _dangling_chapters(draft: Draft) -> Iterator[Flaw]:
 
 def dangling_parts(draft: Draft) -> Iterator[Flaw]:
     """Find references to a paragraph (款) or an item (项) that the article does not have."""
+    before: OwnReference | None = None
     for found in draft.references:
-        if found.lack in ("paragraph", "item"):
+        if found.lack not in ("paragraph", "item"):
+            continue
+        # Of 第十六条第（六）、（七）、（九）项 the first is enough.
+        is_told = before is not None and before.reference.place.article == found.reference.place.article
+        if not (is_told and before is not None and found.span.start - before.span.end <= _NEXT_IN_LIST):
             yield Flaw(found.span, _what_is_there(draft, found))
+        before = found
 
 
 def _what_is_there(draft: Draft, found: OwnReference) -> Message:
@@ -100,13 +111,15 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
     found = [one for one in draft.references if one.lack != "article"]
     if not found:
         return
+    starts = [one.span.start for one in found]
     measures = draft.document.measures
     weights = weights_of(tuple(measure.text for measure in measures))
     duties = [k for k, measure in enumerate(measures) if not _PENALTY.search(measure.text)]
     for match in _OFFENCE.finditer(draft.text):
         if _VAGUE.search(match["conduct"]):
             continue
-        cited = [one for one in found if match.start("cited") <= one.span.start < match.end("cited")]
+        first, last = (bisect_left(starts, match.start("cited")), bisect_left(starts, match.end("cited")))
+        cited = found[first:last]
         if not cited or any(one.reference.ends_range for one in cited):
             continue
         named = {draft.document.position_of[one.reference.place.article] for one in cited}
@@ -194,9 +207,10 @@ def _terms_twice(draft: Draft) -> Iterator[Flaw]:
 
 def early_short_names(draft: Draft) -> Iterator[Flaw]:
     """Find a short title in 《》 that is used before it is given."""
+    start = max((part.span.end for part in draft.document.parts if part.kind in ("title", "cover")), default=0)
     for match in _SHORT_NAME.finditer(draft.text):
         name = match["name"]
-        first = draft.text.find(f"《{name}》")
+        first = draft.text.find(f"《{name}》", start)
         if draft.text[match.start("name") - 1] == "《" and -1 < first < match.start("name") - 1:
             remark = message("{name} is used before it is said what it stands for", name=name)
             yield Flaw(Span(first + 1, first + 1 + len(name)), remark)

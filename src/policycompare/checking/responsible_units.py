@@ -45,7 +45,12 @@ def unit_slips(draft: Draft) -> Iterator[Flaw]:
         candidates: set[str] = set()
         for shorter in _one_less(name):
             candidates.update(own.get(shorter, ()), _of_the_table().get(shorter, ()))
-        likely = sorted(found for found in candidates if Levenshtein.distance(name, found) == 1)
+        likely = sorted(
+            found
+            for found in candidates
+            # 省委金融办 is an office of the party, not a slip for 省金融办.
+            if Levenshtein.distance(name, found) == 1 and (name[1:2] == "委") == (found[1:2] == "委")
+        )
         if likely:
             remark = message("{name} is not in the table of agencies; {likely}?", name=name, likely=likely[0])
             yield Flaw(mention.span, remark, likely[0])
@@ -190,10 +195,14 @@ def missing_units(draft: Draft) -> Iterator[Flaw]:
     having = sum(bool(measure.units) for measure in measures)
     if len(measures) < _ENOUGH_MEASURES or having < _MOST * len(measures):
         return
+    in_chapter = Counter(measure.chapter for measure in measures)
+    having_in_chapter = Counter(measure.chapter for measure in measures if measure.units)
     for position, measure in enumerate(measures):
-        if not measure.units and not is_open(measure.text):
+        # Aims and safeguards have chapters of their own, of which nobody is in charge.
+        is_odd = having_in_chapter[measure.chapter] >= _MOST * (in_chapter[measure.chapter] - 1)
+        if in_chapter[measure.chapter] > 1 and is_odd and not measure.units and not is_open(measure.text):
             end = max(measure.span.start + 1, min(draft.bodies[position].end, measure.span.start + 16))
             remark = message(
-                "provision {label} has no responsible unit, {having} others have", label=measure.label, having=having
+                "{cited} has no responsible unit, {having} others have", cited=measure.cited, having=having
             )
             yield Flaw(Span(measure.span.start, end), remark)

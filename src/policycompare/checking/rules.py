@@ -210,7 +210,7 @@ RULES: tuple[Rule, ...] = (
     Rule("PC504", "unit-level", "不属于本级的单位", "units of another level", "warning", wrong_levels),
     Rule("PC505", "unit-twice", "同一列表中重复的单位", "a unit twice in one list", "error", units_twice,
          is_certain=True),
-    Rule("PC506", "unit-separator", "责任单位之间的逗号", "commas between units", "warning", unit_separators),
+    Rule("PC506", "unit-separator", "责任单位之间的逗号", "commas between units", "note", unit_separators),
     Rule("PC507", "unit-missing", "没有责任单位的条款", "provisions without a unit", "warning", missing_units),
     # 6 citations
     Rule("PC601", "citation-variant", "同一文件名写法不一",

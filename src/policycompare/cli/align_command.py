@@ -6,7 +6,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import command, share
-from policycompare.cli.common_options import document_of, model_at, model_option
+from policycompare.cli.common_options import (
+    beside_option,
+    document_of,
+    model_at,
+    model_option,
+    third_documents,
+)
 from policycompare.cli.screen import print_notices
 from policycompare.messages import message
 
@@ -26,6 +32,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--decisions", metavar="FILE|DIR", help=message("what people decided"))
     parser.add_argument("--assessments", metavar="FILE|DIR", help=message("what a language model said"))
     model_option(parser)
+    beside_option(parser)
 
 
 def threshold_option(parser: Parser) -> None:
@@ -42,13 +49,15 @@ def _run(options: argparse.Namespace) -> int:
     from policycompare.aligning.align import align
     from policycompare.export.text import frame_bytes, frame_json
 
+    child, parent = document_of(options.child), document_of(options.parent)
     aligned = align(
-        document_of(options.child),
-        document_of(options.parent),
+        child,
+        parent,
         threshold=options.threshold,
         model=model_at(options.model),
         decisions=options.decisions,
         assessments=options.assessments,
+        beside=third_documents(options.beside, child, parent),
     )
     print_notices(
         (

@@ -139,8 +139,10 @@ def _run(options: argparse.Namespace) -> int:
     status = 0
     if agenda.questions:
         status, record = _ask(options, aligned, agenda, record, path, model)
-    else:
+    elif agenda.answered:
         print(message("nothing to ask: the record answers all {count} questions", count=agenda.answered))
+    else:
+        print(message("nothing to ask: the aligner leaves no provision open; --all asks about every one"))
     _tell_result(options, aligned.with_assessments(record), path)
     return status
 
@@ -211,11 +213,11 @@ def _ask(
 
             record = ask(agenda.questions, endpoint, signature, path, record, pace, done=done, failed=tally.fail)
     except (AssessmentError, KeyboardInterrupt):
-        complain(
-            message(
+        if tally.answers:
+            kept = message(
                 "{count} answers are kept in {file}; the same command goes on there", count=tally.answers, file=path
             )
-        )
+            complain(kept)
         raise
     print(tally.text(path))
     if tally.failed:
@@ -273,7 +275,7 @@ def _yes(question: Message) -> None:
     except EOFError:
         said = ""
     if VERDICTS.meant_by(said) is not VERDICTS["confirmed"]:
-        raise AssessmentError(message("nothing was sent"))
+        raise AssessmentError(message("nothing was sent; give y to ask"))
 
 
 def _estimate_text(agenda: Agenda, price: Price | None) -> str:

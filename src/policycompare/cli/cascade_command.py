@@ -45,6 +45,11 @@ def add(commands: Commands) -> None:
     )
     threshold_option(parser)
     parser.add_argument(
+        "--siblings",
+        action="store_true",
+        help=message("take documents under the same parent as evidence, too (takes about twice as long)"),
+    )
+    parser.add_argument(
         "--workers",
         type=count,
         default=1,
@@ -64,6 +69,7 @@ def _run(options: argparse.Namespace) -> int:
         options.out,
         parents=options.parents,
         threshold=options.threshold,
+        siblings=options.siblings,
         workers=options.workers,
         scheduler=options.scheduler,
         progress=progress_bar(),

@@ -52,6 +52,11 @@ def add(commands: Commands) -> None:
         action="store_true",
         help=message("write a copy, NAME.fixed.docx, with the certain repairs as tracked changes"),
     )
+    parser.add_argument(
+        "--layout",
+        action="store_true",
+        help=message("check the layout of a .docx by GB/T 9704-2012 instead; with --fix write NAME.layout.docx"),
+    )
     parser.add_argument("--rules", action="store_true", help=message("list the rules"))
     reading_options(parser)
 
@@ -67,6 +72,8 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     if not options.file:
         raise UsageError(message("name the file to check"))
+    if options.layout:
+        return _layout(Path(options.file), fix=options.fix)
     try:
         rules = choose(_words(options.select), _words(options.ignore))
     except PolicyCompareError as error:
@@ -89,6 +96,30 @@ def _run(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(findings_bytes(report, options.format, file).decode())
     return 0 if report.is_clean else 1
+
+
+def _layout(path: Path, *, fix: bool) -> int:
+    """Print what differs from the standard layout, and write the copy that puts it right."""
+    from policycompare.export.layout_repairs import layout_report, repaired_layout
+    from policycompare.export.output_folder import write
+
+    flaws = layout_report(path)
+    for flaw in flaws:
+        place = message("page") if flaw.paragraph is None else message("paragraph {number}", number=flaw.paragraph + 1)
+        print(f"{path.name} {place}: {flaw.rule} {flaw.remark} (GB/T 9704-2012 {flaw.clause})")
+    print(message("{file}: {count} differences from GB/T 9704-2012", file=path.name, count=len(flaws)))
+    if fix:
+        data, mended = repaired_layout(path)
+        written = write(f"{path.stem}.layout.docx", data)
+        print(
+            message(
+                "{file}: {count} repairs as tracked changes, {left} left",
+                file=written,
+                count=len(mended),
+                left=len(flaws) - len(mended),
+            )
+        )
+    return 1 if flaws else 0
 
 
 def _fix(report: Report, path: Path) -> int:

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.aligning.neighbours import NEIGHBOURS
 from policycompare.cli.argument_parser import choices, term_of
-from policycompare.errors import AlignmentError
+from policycompare.errors import AlignmentError, ReadError
 from policycompare.messages import message
 from policycompare.vocabulary import LEVELS
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policycompare.aligning.model import Model
+    from policycompare.aligning.neighbours import Neighbour
     from policycompare.cli.argument_parser import Parser
     from policycompare.documents import Document
     from policycompare.evaluating.gold import GoldPair
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 _WAYS = ("level", "measure", "part", "encoding", "revisions", "convert")
 """Options that say how a file is read."""
+MOST_FILES = 5_000
+"""Files of a folder from which third documents are chosen."""
+_BESIDE_SUFFIXES = frozenset({".txt", ".md", ".docx", ".html", ".htm", ".pdf"})
+"""Files of such a folder that are read."""
 
 
 def reading_options(parser: Parser) -> None:
@@ -112,6 +118,89 @@ def model_at(path: str | None) -> Model | None:
         raise AlignmentError(wrong) from None
 
 
+def beside_option(parser: Parser) -> None:
+    """Add the option that names third documents."""
+    parser.add_argument(
+        "--beside",
+        nargs="+",
+        default=[],
+        metavar="FILE|DIR",
+        help=message(
+            "third documents on the same subject as evidence: files or ids, or a folder, of which the nearest {most} "
+            "are taken",
+            most=NEIGHBOURS,
+        ),
+    )
+
+
+def neighbours_of(names: Sequence[str]) -> list[Neighbour]:
+    """Return the documents of files, ids and folders with what they are about; what cannot be read is left out.
+
+    Raises
+    ------
+    ReadError
+        A folder has more than `MOST_FILES` files.
+    """
+    from policycompare.aligning.neighbours import Neighbour
+
+    found = []
+    for name in names:
+        files = _files_of(Path(name)) if Path(name).is_dir() else [name]
+        for file in files:
+            try:
+                document = document_of(file)
+            except ReadError as fault:
+                if file == name:
+                    raise
+                _tell(message("left out: {why}", why=fault))
+                continue
+            if document.provisions:
+                found.append(Neighbour.of(document))
+    return found
+
+
+def _files_of(folder: Path) -> list[str]:
+    files = sorted(str(file) for file in folder.iterdir() if file.is_file() and file.suffix in _BESIDE_SUFFIXES)
+    if len(files) > MOST_FILES:
+        raise ReadError(
+            message(
+                "{folder}: {count:,} files, more than {most:,}; give a folder with those on the subject",
+                folder=folder,
+                count=len(files),
+                most=MOST_FILES,
+            )
+        )
+    return files
+
+
+def third_documents(names: Sequence[str], child: Document, parent: Document) -> tuple[Document, ...]:
+    """Return the third documents that the option names, and say which they are.
+
+    All are taken where only files or ids are named, else the nearest in subject.
+    """
+    from policycompare.aligning.neighbours import nearest_neighbours
+
+    if not names:
+        return ()
+    neighbours = neighbours_of(names)
+    if any(Path(name).is_dir() for name in names):
+        chosen = nearest_neighbours(child, parent, neighbours)
+    else:
+        chosen = tuple(neighbour.document for neighbour in neighbours)
+    titles = [document.title for document in chosen]
+    if chosen:
+        _tell(message("third documents: {titles}", titles=titles))
+    else:
+        _tell(
+            message("third documents: too few of {count} are on this subject; compared without", count=len(neighbours))
+        )
+    return chosen
+
+
+def _tell(what: Message) -> None:
+    print(f"policycompare: {what}", file=sys.stderr)
+
+
 def texts_option(parser: Parser) -> None:
     """Add the option that says where the texts of gold are."""
     parser.add_argument(
@@ -123,12 +212,24 @@ def texts_option(parser: Parser) -> None:
     )
 
 
-def gold_pairs(folder: str, texts: Sequence[str], left_out: list[Message]) -> list[GoldPair]:
-    """Return the gold of a folder; what is left out is said at once and added to the list."""
+def gold_pairs(
+    folder: str, texts: Sequence[str], left_out: list[Message], beside: Sequence[str] = ()
+) -> list[GoldPair]:
+    """Return the gold of a folder, each pair with the nearest of the third documents `beside`.
+
+    What is left out is said at once and added to the list.
+    """
+    from dataclasses import replace
+
+    from policycompare.aligning.neighbours import nearest_neighbours
     from policycompare.evaluating.gold import load_gold_folder
 
     def tell(why: Message) -> None:
-        print(f"policycompare: {message('left out: {why}', why=why)}", file=sys.stderr)
+        _tell(message("left out: {why}", why=why))
         left_out.append(why)
 
-    return load_gold_folder(folder, texts, tell)
+    pairs = load_gold_folder(folder, texts, tell)
+    if not beside:
+        return pairs
+    neighbours = neighbours_of(beside)
+    return [replace(pair, beside=nearest_neighbours(pair.child, pair.parent, neighbours)) for pair in pairs]

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli.align_command import threshold_option
 from policycompare.cli.argument_parser import UsageError, choices, command, term_of
-from policycompare.cli.common_options import document_of, model_at, model_option
+from policycompare.cli.common_options import (
+    beside_option,
+    document_of,
+    model_at,
+    model_option,
+    third_documents,
+)
 from policycompare.messages import message
 from policycompare.version import __version__
 from policycompare.vocabulary import WORD_STYLES
@@ -70,6 +76,7 @@ def add(commands: Commands) -> None:
         help=message("folder of what a language model said as second reader (OUT/assessments where not given)"),
     )
     model_option(parser)
+    beside_option(parser)
     parser.add_argument(
         "--tracked",
         action="store_true",
@@ -101,6 +108,7 @@ def _run(options: argparse.Namespace) -> int:
             model=model_at(options.model),
             decisions=decisions,
             assessments=assessments,
+            beside=third_documents(options.beside, documents[-1], documents[0]),
         )
         alignments = chain.alignments.values()
         texts = [summary_text(chain), decisions_text(alignments), readings_text(alignments)]

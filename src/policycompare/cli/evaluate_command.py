@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import UsageError, command
-from policycompare.cli.common_options import document_of, gold_pairs, texts_option
+from policycompare.cli.common_options import beside_option, document_of, gold_pairs, texts_option, third_documents
 from policycompare.cli.screen import print_notices
 from policycompare.errors import ExportError
 from policycompare.language.safe_text import inert
@@ -42,6 +42,7 @@ def add(commands: Commands) -> None:
         help=message("measure on all gold of a folder (CHILD__PARENT.csv, pairs.csv), left out by field"),
     )
     texts_option(parser)
+    beside_option(parser)
     parser.add_argument(
         "--no-baselines", action="store_true", help=message("measure ours alone, which takes a fifth of the time")
     )
@@ -53,7 +54,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     left_out: list[Message] = []
     if options.all:
-        pairs = gold_pairs(options.all, options.texts, left_out)
+        pairs = gold_pairs(options.all, options.texts, left_out, options.beside)
     elif options.gold:
         pairs = [_one_pair(options)]
     else:
@@ -119,8 +120,10 @@ def _one_pair(options: argparse.Namespace) -> GoldPair:
     from policycompare.evaluating.gold import GoldPair, read_gold
 
     child, parent = document_of(options.child), document_of(options.parent)
-    pair = GoldPair(Path(options.gold).stem, child, parent, read_gold(options.gold, child, parent))
-    frame = evaluate(align(child, parent), pair.gold)
+    beside = third_documents(options.beside, child, parent)
+    gold = read_gold(options.gold, child, parent)
+    pair = GoldPair(Path(options.gold).stem, child, parent, gold, beside=beside)
+    frame = evaluate(align(child, parent, beside=beside), gold)
     print_notices(frame.attrs["notices"])
     print(message("the shipped model"))
     _print_frame(frame.reset_index(names="what"), options.format)

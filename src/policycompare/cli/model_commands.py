@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import UsageError, command
-from policycompare.cli.common_options import document_of, gold_pairs, model_at, model_option, texts_option
+from policycompare.cli.common_options import (
+    beside_option,
+    document_of,
+    gold_pairs,
+    model_at,
+    model_option,
+    texts_option,
+)
 from policycompare.errors import DecisionError, ReadError
 from policycompare.messages import message
 
@@ -22,6 +29,7 @@ def add(commands: Commands) -> None:
     fit = command(commands, "fit", _fit, message("fit the weights of a model on gold or on your own decisions"))
     fit.add_argument("folder", nargs="?", metavar="DIR", help=message("folder of gold, as for evaluate --all"))
     texts_option(fit)
+    beside_option(fit)
     fit.add_argument(
         "--decisions",
         metavar="DIR",
@@ -51,7 +59,7 @@ def _fit(options: argparse.Namespace) -> int:
     if not options.folder:
         raise UsageError(message("give DIR, or --decisions DIR"))
     left_out: list[Message] = []
-    pairs = gold_pairs(options.folder, options.texts, left_out)
+    pairs = gold_pairs(options.folder, options.texts, left_out, options.beside)
     model = fit_model(pairs, _today())
     scores = model.origin["left_out_by_field_f1"]
     assert isinstance(scores, dict)  # noqa: S101 - fit_model says so

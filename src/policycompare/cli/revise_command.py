@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policycompare.cli.argument_parser import Commands
+    from policycompare.documents import Document
+    from policycompare.messages import Message
     from policycompare.revising import Revision
 
 
@@ -46,7 +48,6 @@ def _run(options: argparse.Namespace) -> int:
     from policycompare.analysing.provenance import revision_provenance
     from policycompare.cli.console_summary import written_text
     from policycompare.cli.screen import print_notices
-    from policycompare.errors import ReadError
     from policycompare.export.output_folder import write_all
     from policycompare.export.revision_bundle import revision_files
     from policycompare.revising import revise
@@ -54,19 +55,25 @@ def _run(options: argparse.Namespace) -> int:
     if len(options.versions) < 2:
         raise UsageError(message("give at least two versions: OLD NEW"))
     documents = [document_of(name, options) for name in options.versions]
-    for name, document in zip(options.versions, documents, strict=True):
-        if not document.provisions:
-            raise ReadError(
-                message(
-                    "{file}: line 1: no numbered provision; see what was found with: policycompare read FILE", file=name
-                )
-            )
+    print_notices(_doubts(documents))
     revisions = [revise(old, new) for old, new in pairwise(documents)]
     files = revision_files(revisions, tracked=options.tracked)
     print_notices(revisions[-1].notices)
     written = write_all(options.out, files, revision_provenance(documents, files))
     print("\n".join(filter(None, [_summary(revisions), written_text(options.out, written, has_links=False)])))
     return 0
+
+
+def _doubts(documents: Sequence[Document]) -> list[Message]:
+    """Return where titles, file names or dates say that a later version was given before an earlier one."""
+    from policycompare.revising.order import is_later
+
+    said = []
+    for old, new in pairwise(documents):
+        if is_later(old, new):
+            told = message("{old} seems to be later than {new}; the older version comes first", old=old.id, new=new.id)
+            said.append(told)
+    return said
 
 
 def _summary(revisions: Sequence[Revision]) -> str:

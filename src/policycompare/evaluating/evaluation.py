@@ -128,7 +128,7 @@ class Evaluation:
 
     def __init__(self, pairs: Sequence[GoldPair], progress: Callable[[str], object] = lambda _: None) -> None:
         self.pairs = tuple(pairs)
-        self.notices = list(notices(*(d for pair in pairs for d in (pair.child, pair.parent))))
+        self.notices = list(notices(*(d for pair in pairs for d in (pair.child, pair.parent, *pair.beside))))
         self._progress = progress
         self._training = []
         for position, pair in enumerate(pairs, start=1):

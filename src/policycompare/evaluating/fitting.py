@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from policycompare.aligning import model as _model
+from policycompare.aligning.candidate_scores import identical_pairs, link_probability
 from policycompare.aligning.compared_texts import compared_texts
 from policycompare.aligning.coverage import expected_coverage
 from policycompare.aligning.evidence import clause_pairs
-from policycompare.aligning.features import FEATURES, features
+from policycompare.aligning.features import BESIDE_FEATURES, FEATURES, features
 from policycompare.aligning.relations import RELATION_FEATURES, RelationModel, fit_relations, relation_values
+from policycompare.aligning.third_documents import LEAST_BESIDE, LinkProbabilities, beside_features, ways_through
 from policycompare.evaluating.metrics import links_f1
 from policycompare.messages import message
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.candidate_pairs import CandidatePairs
+    from policycompare.aligning.compared_texts import ComparedTexts
     from policycompare.aligning.coverage import Direction
     from policycompare.evaluating.gold import Gold, GoldPair
     from policycompare.language.term_weights import Matrix
@@ -48,6 +51,38 @@ LEAST_DECIDED = 20
 """Decided pairs, with links and others among them, that a refit asks for."""
 
 
+BESIDE_NAMES = (*FEATURES.keys, *BESIDE_FEATURES.keys)
+"""Features of pairs with third documents."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """Candidates of a third document with child or parent as rows of features.
+
+    Attributes
+    ----------
+    pairs, rows
+        The candidates and their features, shape (pairs, features).
+    identical
+        Which of them are the same but for localisation, shape (pairs,).
+    """
+
+    pairs: CandidatePairs
+    rows: NDArray[np.float32]
+    identical: Mask
+
+    @classmethod
+    def of(cls, child: ComparedTexts, parent: ComparedTexts) -> Step:
+        """Compute the features of two documents."""
+        pairs, values = features(child, parent)
+        return cls(pairs, _model.as_rows(values).astype(np.float32), identical_pairs(child, parent, pairs))
+
+    def probabilities(self, fitted: Fitted) -> LinkProbabilities:
+        """Return the probabilities that fitted weights give."""
+        log_odds = np.asarray(self.rows @ fitted[0] + fitted[1])
+        return LinkProbabilities(self.pairs, link_probability(log_odds, self.identical))
+
+
 @dataclass(frozen=True, eq=False)
 class Training:
     """One gold alignment as rows of features.
@@ -64,6 +99,8 @@ class Training:
         The relation that the readers gave each of them.
     field
         Of the pair; its name where the field is not known.
+    third
+        For each third document its steps from the child and to the parent.
     """
 
     pairs: CandidatePairs
@@ -72,6 +109,7 @@ class Training:
     relations: NDArray[np.float64]
     named: tuple[str, ...]
     field: str
+    third: tuple[tuple[Step, Step], ...] = ()
 
     @classmethod
     def of(cls, pair: GoldPair) -> Training:
@@ -92,7 +130,27 @@ class Training:
             for (i, j), carried in zip(links, clause_pairs(pair.child, pair.parent, links), strict=True)
         ]
         table = np.array(relations).reshape(-1, len(RELATION_FEATURES))
-        return cls(pairs, _model.as_rows(values), pair.gold, table, tuple(named.values()), pair.field or pair.name)
+        third = []
+        if len(pair.beside) >= LEAST_BESIDE:
+            for between in map(compared_texts, pair.beside):
+                third.append((Step.of(child, between), Step.of(between, parent)))
+        return cls(
+            pairs=pairs,
+            rows=_model.as_rows(values),
+            gold=pair.gold,
+            relations=table,
+            named=tuple(named.values()),
+            field=pair.field or pair.name,
+            third=tuple(third),
+        )
+
+    def with_third_documents(self, fitted: Fitted) -> Training:
+        """Return the same with `BESIDE_FEATURES`, by the probabilities that weights give the steps."""
+        ways = []
+        for from_child, to_parent in self.third:
+            ways.append(ways_through(self.pairs, from_child.probabilities(fitted), to_parent.probabilities(fitted)))
+        found = _model.as_rows(beside_features(self.pairs, ways), BESIDE_FEATURES.keys)
+        return replace(self, rows=np.column_stack([self.rows, found]))
 
     def select(self, children: Mask) -> tuple[NDArray[np.float64], Mask]:
         """Return features and answers of the candidates of the given children, without the unsure ones."""
@@ -120,9 +178,9 @@ def field_folds(training: Sequence[Training]) -> NDArray[np.intp]:
     return np.array([number[t.field] for t in training], dtype=np.intp)
 
 
-def fit_links(training: Sequence[Training]) -> Fitted:
-    """Fit the weights on all pairs given."""
-    return _fit([t.select(t.all()) for t in training])
+def fit_links(training: Sequence[Training], names: Sequence[str] = FEATURES.keys) -> Fitted:
+    """Fit the weights of some features on all pairs given."""
+    return _fit([t.select(t.all()) for t in training], names)
 
 
 def predict_links(training: Training, fitted: Fitted) -> Matrix:
@@ -130,10 +188,10 @@ def predict_links(training: Training, fitted: Fitted) -> Matrix:
     return training.pairs.spread(_model.probability(training.rows @ fitted[0] + fitted[1]))
 
 
-def _fit(parts: Sequence[tuple[NDArray[np.float64], Mask]]) -> Fitted:
+def _fit(parts: Sequence[tuple[NDArray[np.float64], Mask]], names: Sequence[str] = FEATURES.keys) -> Fitted:
     values = np.vstack([part[0] for part in parts])
     linked = np.concatenate([part[1] for part in parts])
-    return _model.fit(values, linked)
+    return _model.fit(values, linked, names)
 
 
 def cross_validated(training: Training) -> Matrix:
@@ -148,14 +206,22 @@ def cross_validated(training: Training) -> Matrix:
 def left_out(training: Sequence[Training], progress: Callable[[int, int], object] = lambda *_: None) -> list[Matrix]:
     """Return the probabilities of each pair from pairs of other fields alone, fold by fold of the fields.
 
-    `progress` is called with the number of the fold and how many there are, from 1.
+    A pair with third documents gets those of the weights for such pairs. `progress` is called with the number of the
+    fold and how many there are, from 1.
     """
     fold = field_folds(training)
     found: dict[int, Matrix] = {}
     for f in range(int(fold.max()) + 1):
         progress(f + 1, int(fold.max()) + 1)
-        fitted = fit_links([t for t, other in zip(training, fold, strict=True) if other != f])
-        found |= {k: predict_links(training[k], fitted) for k in np.flatnonzero(fold == f).tolist()}
+        others = [t for t, other in zip(training, fold, strict=True) if other != f]
+        fitted = fit_links(others)
+        beside = [t.with_third_documents(fitted) for t in others if t.third]
+        fitted_beside = fit_links(beside, BESIDE_NAMES) if beside else None
+        for k in np.flatnonzero(fold == f).tolist():
+            if training[k].third and fitted_beside is not None:
+                found[k] = predict_links(training[k].with_third_documents(fitted), fitted_beside)
+            else:
+                found[k] = predict_links(training[k], fitted)
     return [found[k] for k in range(len(training))]
 
 
@@ -201,9 +267,11 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
     -------
     Model
         ``origin`` says on what it was fitted and when: the field of each pair, how many links, what the documents are
-        known by, and the mean F1 of links of each group of pairs when left out by field.
+        known by, and the mean F1 of links of each group of pairs when left out by field. Where pairs have third
+        documents, it has weights for such pairs too.
     """
-    training = [Training.of(pair) for pair in pairs]
+    with_third = [Training.of(pair) for pair in pairs]
+    training = [replace(t, third=()) for t in with_third]
     links = sum(int(pair.gold.linked.sum()) for pair in pairs)
     documents = sorted({d.sha256 for pair in pairs for d in (pair.child, pair.parent)})
     several_fields = len({t.field for t in training}) > 1
@@ -218,7 +286,43 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
         "ridge": _model.RIDGE,
     }
     dispersion = coverage_dispersion(training, predicted) if several_fields else 1.0
-    return replace(fitted_on(training, origin), dispersion=dispersion)
+    model = replace(fitted_on(training, origin), dispersion=dispersion)
+    if not any(t.third for t in with_third):
+        return model
+    beside_origin = {
+        "pairs": sum(bool(t.third) for t in with_third),
+        "third_documents": sum(len(t.third) for t in with_third),
+        "left_out_by_field_f1": _left_out_f1(pairs, left_out(with_third) if several_fields else []),
+    }
+    return replace(model, beside=beside_weights(with_third, model, beside_origin))
+
+
+def beside_weights(
+    training: Sequence[Training], model: _model.Model, origin: Mapping[str, object] = MappingProxyType({})
+) -> _model.Weights:
+    """Return the weights for pairs with third documents, fitted on those that have some.
+
+    Parameters
+    ----------
+    training
+        Gold; pairs without third documents are passed over.
+    model
+        What says how likely each step through a third document is.
+    origin
+        What its file says of where it comes from.
+    """
+    fitted = np.array(model.weights), model.intercept
+    beside = [t.with_third_documents(fitted) for t in training if t.third]
+    weights, intercept = fit_links(beside, BESIDE_NAMES)
+    return _model.Weights(
+        BESIDE_NAMES, tuple(weights.tolist()), intercept, _reference([t.select(t.all()) for t in beside]), origin
+    )
+
+
+def _reference(selected: Sequence[tuple[NDArray[np.float64], Mask]]) -> tuple[float, ...]:
+    """Return for each feature what lies half way between links and other candidates."""
+    values, linked = np.vstack([part[0] for part in selected]), np.concatenate([part[1] for part in selected])
+    return tuple(((values[linked].mean(axis=0) + values[~linked].mean(axis=0)) / 2).tolist())
 
 
 def _left_out_f1(pairs: Sequence[GoldPair], predicted: Sequence[Matrix]) -> dict[str, float]:
@@ -266,12 +370,11 @@ def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = Mappi
     """Return the model that these gold alignments make, with what its file says of where it comes from."""
     selected = [t.select(t.all()) for t in training]
     weights, intercept = _fit(selected)
-    values, linked = np.vstack([part[0] for part in selected]), np.concatenate([part[1] for part in selected])
     return _model.Model(
         features=FEATURES.keys,
         weights=tuple(weights.tolist()),
         intercept=intercept,
-        reference=tuple(((values[linked].mean(axis=0) + values[~linked].mean(axis=0)) / 2).tolist()),
+        reference=_reference(selected),
         threshold=_model.THRESHOLD,
         relations=_fit_relations([(t.relations, t.named) for t in training]),
         dispersion=1.0,

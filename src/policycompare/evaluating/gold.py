@@ -87,6 +87,8 @@ class GoldPair:
         Kind of pairs among which it is counted in a table, such as ``laws``.
     readings
         What each reader found where there are several; figures are the mean over them.
+    beside
+        Third documents that stand beside as evidence.
     """
 
     name: str
@@ -96,6 +98,7 @@ class GoldPair:
     field: str = ""
     group: str = ""
     readings: tuple[Gold, ...] = ()
+    beside: tuple[Document, ...] = ()
 
     @property
     def every_reading(self) -> tuple[Gold, ...]:

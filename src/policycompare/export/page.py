@@ -357,8 +357,8 @@ def page(tables: Sequence[Table], *, saved_at: str = "", back: str = "") -> str:
     )
 
 
-def version_page(tables: Sequence[Table]) -> str:
-    """Return the page of versions of one text: tables as tables, without a script."""
+def version_page(tables: Sequence[Table], *, back: str = "") -> str:
+    """Return the page of versions of one text: tables as tables, without a script; `back` as in `page`."""
     from markupsafe import Markup
 
     return (
@@ -367,6 +367,7 @@ def version_page(tables: Sequence[Table]) -> str:
         .render(
             sections=[PlainSection(table) for table in tables],
             legend=VERSION_SAMPLES,
+            back=back,
             policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
             style=Markup(_resource("page.css")),  # noqa: S704 - ours, not a document's
         )

@@ -15,7 +15,7 @@ from policycompare.export.word_positions import cut, laid_out, located, opened, 
 from policycompare.export.xml_characters import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from docx.text.run import Run
@@ -66,11 +66,16 @@ def repaired_bytes(report: Report, original: Path | None = None) -> tuple[bytes,
         if not runs:
             continue
         applied.append(finding)
-        for run in runs:
-            _delete(run, attributes | {"id": str(next(numbers))})
-        if finding.repair:
-            _insert(runs[-1], finding.repair, attributes | {"id": str(next(numbers))})
+        replace_words(runs, finding.repair or "", lambda: attributes | {"id": str(next(numbers))})
     return saved(word, stamp), tuple(applied)
+
+
+def replace_words(runs: list[Run], words: str, marks: Callable[[], dict[str, str]]) -> None:
+    """Delete runs and insert words behind them as tracked changes; `marks` gives the attributes of each change."""
+    for run in runs:
+        _delete(run, marks())
+    if words:
+        _insert(runs[-1], words, marks())
 
 
 def _without_overlap(findings: Iterable[Finding]) -> list[Finding]:

@@ -52,7 +52,7 @@ def revision_files(revisions: Sequence[Revision], *, style: Style = "公文", tr
     references = reference_table(revisions[-1])
     shown = (tables.folded, references) if references.rows else (tables.folded,)
     files = {
-        f"{NAME}.docx": document_bytes(shown, style, when),
+        f"{NAME}.docx": document_bytes(shown, style, when, "filing"),
         f"{NAME}.xlsx": workbook_bytes((shown[0], tables.every, *shown[1:]), when),
         f"{NAME}.html": version_page(shown).encode(),
         "data/revision.csv": table_csv(tables.every),

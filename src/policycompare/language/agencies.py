@@ -45,7 +45,9 @@ _AGENCY_END = re.compile(
 _STEM_END = re.compile(r"(?:委员会|管理局|总局|[委局厅部办署]|办公室)$")
 """Ending of an agency's name; 卫生健康局 and 卫生健康委 are equal without it: one agency under two names."""
 _SHORTEST_STEM = 2
-_CULTURE = re.compile(r"(?=[^旅]*文)(?=.*旅)[文广电影视体旅游化和新闻出版教]{2,12}[局厅委]")
+_NO_AGENCY = frozenset({"管理局", "监管局", "分局", "分行", "支行", "办公室", "管理站"})
+"""What is no agency's name without the place before it: 民航中南地区管理局."""
+_CULTURE = re.compile(r"(?=[^旅]*文)(?=.*旅)[文广电影视体旅游化和新闻出版教育]{2,12}[局厅委]")
 """文旅局, 文广旅体局, 文化广电旅游体育局: one agency with as many names as there are places."""
 _ALL_BELOW = re.compile(
     r"(?:各|有关|相关)(?:级|有关|相关)?(?:地级以上|设区的)?(?:区|县|市|旗|州|地|镇|乡|街道|街|园区|开发区|功能区|县级|[（(][^）)]{1,8}[）)]"
@@ -281,7 +283,8 @@ def _bare(name: str) -> tuple[str, Level | None]:
             if rest[0] not in "省市":
                 return rest, None
             return rest[1:], "city" if province in DIRECT_MUNICIPALITIES else "province"
-    if match := _PLACE_PREFIX.match(name):
+    match = _PLACE_PREFIX.match(name)
+    if match and name[match.end() :] not in _NO_AGENCY:
         return name[match.end() :], _LEVEL_OF_PREFIX.get(match[0][-1])
     for start in (2, 3):
         if name[start:] in known.canonical:

@@ -34,7 +34,7 @@ STRENGTH_PATTERNS, SCOPE_PATTERNS = (
 
 FORCES: dict[str, str] = {
     "prohibition": r"不得|严禁|禁止|不准|不应当?",
-    "duty": r"必须|应当|(?<![相供响适反对效感呼因顺理])应(?=[^急用对届付运收变税聘激邀诉力酬试征]|征[得求询])"
+    "duty": r"必须|应当|(?<![相供响适反对效感呼因顺理])应(?=[^急用对届付运收变税聘激邀诉力酬试征捐申]|征[得求询]|申报)"
             r"|(?<![必无])须(?![知臾])|(?<![重主需首必纲概摘扼紧])要(?![求点素闻件害约塞])|一律",
     "wish": r"可以|可(?=[由按依])|鼓励|提倡|倡导|力争|争取|尽量|尽可能|原则上",
 }  # fmt: skip
@@ -77,16 +77,26 @@ def forces(text: str) -> tuple[Force, ...]:
     return tuple(Force(match.lastgroup or "", Span(*match.span()), match[0] in _VERBS) for match in found)
 
 
+_IN_PRINCIPLE = re.compile(r"原则上(?:不得|不准|禁止|不应)|一般不得")
+
+
 def comparison(before: str, after: str) -> int:
     """Return 1 where `after` asks more strongly than `before` for the same, -1 where less, and 0 for neither.
 
-    Only a duty (应当, 必须, 要) and what may be or had better be done (可以, 鼓励, 力争) are compared.
+    Only a duty (应当, 必须, 要) and what may be or had better be done (可以, 鼓励, 力争) are compared, and a
+    prohibition with one in principle (原则上不得).
 
     Examples
     --------
     >>> [comparison(*words) for words in (("可以", "应当"), ("应当", "力争"), ("应当", "不得"), ("应当", "必须"))]
     [1, -1, 0, 0]
+    >>> comparison("不得", "原则上不得")
+    -1
     """
+    softened = [_IN_PRINCIPLE.search(text) is not None for text in (before, after)]
+    if any(softened):
+        both = all("prohibition" in {force.kind for force in forces(text)} for text in (before, after))
+        return softened[0] - softened[1] if both else 0
     turns = {("wish", "duty"): 1, ("duty", "wish"): -1}
     return turns.get((_only_kind(before), _only_kind(after)), 0)
 

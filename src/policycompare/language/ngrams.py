@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # Added to the code of a text of a single character, which has no bigram, so that it is told from any bigram.
 _SINGLE = 1 << 62
+# Code points of which a table says whether they are letters or digits; those above are rare ideographs.
+_PLAIN = 1 << 16
 
 
 def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.uint64]]:
@@ -28,17 +31,30 @@ def bigram_counts(texts: Sequence[str]) -> tuple[sparse.csr_array, NDArray[np.ui
     # All texts at once, as one array of code points with a zero between texts: a loop over characters in Python
     # would take a hundred times as long.
     points = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    used, where = np.unique(points, return_inverse=True)
-    wordlike = np.array([chr(point).isalnum() for point in used.tolist()], dtype=bool)[where]
-    rows = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
+    wordlike = _wordlike(points)
+    sizes = np.array([len(text) for text in texts], dtype=np.intp)
+    rows = np.repeat(np.arange(len(texts)), sizes + 1)
     single = np.zeros(len(points), dtype=bool)
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
-    single[starts[[len(text) == 1 for text in texts]]] = True
+    starts = np.cumsum(sizes + 1) - sizes - 1
+    single[starts[sizes == 1]] = True
     keep = (wordlike[:-1] & wordlike[1:]) | (single & wordlike)[:-1]
     # A bigram holds no mark and does not reach over the end of a text; zero is neither letter nor digit.
     codes = np.where(single[:-1], points[:-1] + np.uint64(_SINGLE), (points[:-1] << np.uint64(21)) | points[1:])
     vocabulary, columns = np.unique(codes[keep], return_inverse=True)
     return _counted(rows[:-1][keep], columns, (len(texts), len(vocabulary))), vocabulary
+
+
+def _wordlike(points: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which code points are letters or digits."""
+    found: NDArray[np.bool_] = _plain()[np.minimum(points, _PLAIN - 1)]
+    rare = np.flatnonzero(points >= _PLAIN)
+    found[rare] = [chr(point).isalnum() for point in points[rare].tolist()]
+    return found
+
+
+@cache
+def _plain() -> NDArray[np.bool_]:
+    return np.array([chr(point).isalnum() for point in range(_PLAIN)], dtype=bool)
 
 
 def term_counts(terms: Sequence[Sequence[str]]) -> tuple[sparse.csr_array, NDArray[np.str_]]:
@@ -58,6 +74,28 @@ def term_counts(terms: Sequence[Sequence[str]]) -> tuple[sparse.csr_array, NDArr
 
 def _counted(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> sparse.csr_array:
     return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
+
+
+def stacked(counts: Sequence[sparse.csr_array], places: Sequence[NDArray[np.intp]], size: int) -> sparse.csr_array:
+    """Put counts of several lots of texts below each other.
+
+    Parameters
+    ----------
+    counts
+        Of each lot, over a vocabulary of its own.
+    places
+        Where each feature of a lot's vocabulary stands in that of all.
+    size
+        Of the vocabulary of all.
+    """
+    ends = np.cumsum([0, *(lot.nnz for lot in counts)])
+    starts = [lot.indptr[:-1] + end for lot, end in zip(counts, ends[:-1], strict=True)]
+    columns = [where[lot.indices] for lot, where in zip(counts, places, strict=True)]
+    data = np.concatenate([lot.data for lot in counts])
+    rows = sum(lot.shape[0] for lot in counts)
+    made = sparse.csr_array((data, np.concatenate(columns), np.concatenate([*starts, ends[-1:]])), shape=(rows, size))
+    made.sort_indices()
+    return made
 
 
 def gathered(counts: sparse.csr_array, owners: NDArray[np.intp], size: int) -> sparse.csr_array:

@@ -26,6 +26,7 @@ from policycompare.errors import AnswerError, DecisionError
 from policycompare.language.normalise import fold
 from policycompare.messages import language, message
 from policycompare.reviewing.sheets import LOOKED_FOR, read_sheets
+from policycompare.reviewing.typed_labels import typed_label
 from policycompare.storage.paths import is_id
 from policycompare.vocabulary import GAP_REASONS, RELATIONS, VERDICTS
 
@@ -50,7 +51,6 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{16}|")
 _LONGEST_CODE = 600
 MOST_DECIDED = 8000
 """Number of rows with a verdict that are taken from one workbook."""
-_LABEL = re.compile(r"第?(p?[0-9][0-9A-Za-z.#-]*?)[.、]?条?")
 # The label before the text of a provision, as the comparison prints it into one cell.
 _PRINTED_LABEL = re.compile(r"^\s*[0-9][0-9.#-]*[.．、\s]\s*")
 
@@ -246,13 +246,11 @@ def _label(cell: Cell) -> str:
     if isinstance(cell.value, date):
         # Excel takes 10-1 for a date.
         return f"{cell.value.month}-{cell.value.day}"
-    text = fold(_text(cell))
-    if not any(character.isdigit() for character in text):
-        return ""
-    found = _LABEL.fullmatch(text)
-    if not found:
+    text = _text(cell)
+    label = typed_label(text)
+    if label is None:
         raise _CellError(cell, message("“{text}” is no label; give one label a cell, a row for each pair", text=text))
-    return found[1]
+    return label
 
 
 def _code(cell: Cell | None) -> _Code | None:

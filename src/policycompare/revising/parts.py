@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policycompare.language.numerals import HAN
+from policycompare.language.numerals import HAN, to_int
 from policycompare.revising.counterparts import counterparts
 from policycompare.revising.wording import bare
 
@@ -24,6 +24,9 @@ ROLES: tuple[PartKind, ...] = ("title", "preamble", "heading", "closing")
 FIRST = ("title", "preamble")
 """Roles of the parts that stand before all provisions."""
 _VERSION = re.compile(r"[（(][^（）()]{1,12}[）)]$")
+_DRAFT = re.compile(rf"第?({HAN}{{1,3}}|[0-9]{{1,2}})稿")
+_STAGES = ("初稿", "讨论稿", "征求意见稿", "送审稿", "报批稿", "草案")
+"""Drafts on their way, the earliest first; a text without such a word is the one that was issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,24 @@ def without_version(title: str) -> str:
     '某市燃气管理条例'
     """
     return _VERSION.sub("", title.strip())
+
+
+def version_rank(title: str) -> tuple[int, int]:
+    """Return what puts versions in order by their titles: the number of the draft, and its stage.
+
+    Examples
+    --------
+    >>> version_rank("某市条例（一稿）") < version_rank("某市条例（二稿）")
+    True
+    >>> titles = ["某市条例", "某市条例（报批稿）", "某市条例（征求意见稿）"]
+    >>> sorted(titles, key=version_rank)
+    ['某市条例（征求意见稿）', '某市条例（报批稿）', '某市条例']
+    """
+    version = _VERSION.search(title.strip())
+    words = version[0] if version else ""
+    number = _DRAFT.search(words)
+    stage = next((k for k, stage in enumerate(_STAGES) if stage in words), len(_STAGES))
+    return (to_int(number[1]) or 0) if number else 0, stage
 
 
 def without_number(heading: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.in_order import longest_in_order
 from policycompare.documents import Span, notices
+from policycompare.errors import AlignmentError
+from policycompare.messages import message
 from policycompare.revising.counterparts import counterparts
 from policycompare.revising.similarity import blocks, covered
 from policycompare.revising.wording import bare, wording
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from policycompare.revising.counterparts import Group
     from policycompare.vocabulary import RevisionKind
 
+MOST_PROVISIONS = 3_000
+"""Provisions of the longest text that is compared with another version: every one may have to be with every other."""
 _PHRASE_ENDS = "。；！？;\n"
 
 
@@ -168,6 +172,11 @@ def revise(old: Document | str, new: Document | str) -> Revision:
     Revision
         Its ``changes`` are a frame with one row a provision.
 
+    Raises
+    ------
+    AlignmentError
+        A version has no provision, or more than `MOST_PROVISIONS`.
+
     Examples
     --------
     >>> from policycompare.reading import parse
@@ -177,7 +186,28 @@ def revise(old: Document | str, new: Document | str) -> Revision:
     [['1', '1', 'changed'], ['2', '2', 'unchanged']]
     """
     above, below = _document(old), _document(new)
+    for document in (above, below):
+        _check_size(document)
     return Revision(above, below, tuple(_Rows(above, below).changes()))
+
+
+def _check_size(document: Document) -> None:
+    file = document.source or document.id
+    if not document.provisions:
+        raise AlignmentError(
+            message(
+                "{file}: line 1: no numbered provision; see what was found with: policycompare read FILE", file=file
+            )
+        )
+    if len(document.provisions) > MOST_PROVISIONS:
+        raise AlignmentError(
+            message(
+                "{file}: line 1: {count:,} provisions, more than {most:,}; split it",
+                file=file,
+                count=len(document.provisions),
+                most=MOST_PROVISIONS,
+            )
+        )
 
 
 def _document(given: Document | str) -> Document:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 LEAST_BLOCK = 4
 """Characters of the shortest stretch in common that counts as taken over."""
 _ALIKE = 0.25
-"""Least share of bigrams in common, of both texts or of the shorter one, of texts that are compared at all."""
+"""Least share of the shorter text's bigrams in the longer one, of texts that are compared at all."""
+_MOST = 20
+"""New texts that an old one is compared with at most."""
 _ROWS = 256
 """Old texts that are searched at a time, which bounds the memory."""
 _COMMON_FROM, _COMMON = 500, 0.2
@@ -34,17 +36,23 @@ class Candidate:
 
 
 def candidates(old: Sequence[str], new: Sequence[str]) -> Iterator[Candidate]:
-    """Yield the pairs of texts with a quarter of their bigrams, or of the shorter one's, in common."""
+    """Yield the pairs of texts with a quarter of the shorter one's bigrams in common, of each old one the likest."""
     if not old or not new:
         return
     above, below = _bigrams(old, new)
     sizes_old, sizes_new = np.asarray(above.sum(axis=1)), np.asarray(below.sum(axis=1))
     for start in range(0, len(old), _ROWS):
         shared = (above[start : start + _ROWS] @ below.T).tocoo()
-        shorter = np.minimum(sizes_old[start + shared.row], sizes_new[shared.col])
-        kept = shared.data >= _ALIKE * np.maximum(shorter, 1)
-        for row, column in sorted(zip(shared.row[kept].tolist(), shared.col[kept].tolist(), strict=True)):
-            yield Candidate(start + row, column)
+        shares = shared.data / np.maximum(np.minimum(sizes_old[start + shared.row], sizes_new[shared.col]), 1)
+        alike = shares >= _ALIKE
+        rows, columns, shares = shared.row[alike] + start, shared.col[alike], shares[alike]
+        # Of each old text the likest first, of those that are as like the one at the nearest place.
+        apart = np.abs(rows / len(old) - columns / len(new))
+        order = np.lexsort((columns, apart, -shares, rows))
+        rows, columns = rows[order], columns[order]
+        rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        for row, column in sorted(zip(rows[rank < _MOST].tolist(), columns[rank < _MOST].tolist(), strict=True)):
+            yield Candidate(row, column)
 
 
 def _bigrams(old: Sequence[str], new: Sequence[str]) -> tuple[csr_array, csr_array]:

@@ -169,9 +169,11 @@ def _probability(row: _ComparedProvision) -> Cell:
 
 def _methods(row: _ComparedProvision) -> Terms:
     methods = dict.fromkeys(each.link.method for each in row.links)
-    aligned = row.nearest.aligned
-    if not methods and aligned.child.position_of[row.provision.label] in aligned.readings.read:
-        methods["assessor"] = None  # it read all candidates and linked none
+    if not methods:
+        aligned = row.nearest.aligned
+        child, readings = aligned.child.position_of[row.provision.label], aligned.readings
+        if child in readings.read and child not in {linked for linked, _ in readings.linked_pairs}:
+            methods["assessor"] = None  # it read all candidates and linked none
     return Terms(tuple(METHODS[method] for method in methods), separator="\n")
 
 

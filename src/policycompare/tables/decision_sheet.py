@@ -120,7 +120,7 @@ def _pairs(differences: LinkDifferences, places: _Places, disputes: _Disputes) -
             parent,
             differences.child_text(child) if link else text_of(child),
             differences.parent_text(parent) if link else text_of(parent),
-            round(probability, 2),
+            "" if position in decided else round(probability, 2),
             ("对应" if link else "不对应") + disputes.get(position, ""),
             OUTCOMES[link.relation] if link else None,
             places.get(position, ""),

@@ -7,14 +7,19 @@ that it does.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+from policycompare.differing.runs import in_common
+from policycompare.differing.text_differences import ALIKE_ENOUGH
 from policycompare.language.deontic import comparison
+from policycompare.tables.passages import LEAST, QUOTED, letters_of
 from policycompare.vocabulary import CHANGES, CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from policycompare.aligning.changes import Change
@@ -25,9 +30,13 @@ if TYPE_CHECKING:
 SILENT = {"same": "文字未作改动", "localised": "仅作本地化调整"}
 """Sentence of a link without a change of wording, by kind of revision."""
 REWORDED = "仅文字表述不同"
+SAME_SAID = 0.4
+"""Least likeness (rapidfuzz) of a passage that one side has alone and one of the other's that say the same."""
 MOST_CHANGES = 3
 MOST_PASSAGES = 2
 MOST_ITEMS = 4
+_BARS = re.compile(r"(?:\s*\|\s*)+")
+"""What stands between the cells of a table in a text, with those that are empty."""
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks are single ones (GB/T 15834)."""
 
@@ -93,6 +102,7 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     parents = dict.fromkeys(each.link.parent.label for each in links)
     added = [differences.only_in_child(label) for label in children]
     dropped = [differences.only_in_parent(label) for label in parents]
+    added, dropped = _without_rewordings(added, dropped)
     found = [change for each in links for change in each.link.changes]
     changes = _changes(found)
     sentences = (
@@ -100,15 +110,63 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
         _passages("增加", added, {change.child for change in found}),
         _passages("未写入", [replace(each, items=()) for each in dropped], {change.parent for change in found}),
     )
-    return "；".join(filter(None, sentences)) or REWORDED
+    return "；".join(filter(None, sentences)) or "；".join(_words(links)) or REWORDED
+
+
+def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
+    """Say which longer words one text alone has within clauses that both have, for a link that stands alone."""
+    if len(links) != 1 or in_common(links[0].runs) < ALIKE_ENOUGH:
+        return
+    runs = links[0].runs
+    for verb, side in (("增加", "added"), ("未写入", "removed")):
+        alone = []
+        for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
+            replaces = any(other and other.meaning in ("added", "removed") for other in (before, after))
+            ends = after is None or not (after.text[:1].isalnum() and run.text[-1:].isalnum())
+            if run.meaning == side and not replaces and ends and _is_worth_quoting(run.text):
+                alone.append(run.text)
+        if alone:
+            left_out = "等内容" if len(alone) > MOST_PASSAGES else ""
+            yield f"{verb}{''.join(map(quoted, alone[:MOST_PASSAGES]))}{left_out}"
+
+
+def _is_worth_quoting(words: str) -> bool:
+    balanced = all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "（）", "《》"))
+    balanced = balanced and "简称" not in words
+    return balanced and not {"\n", "|", "、"} & set(words) and LEAST <= len(letters_of(words)) <= QUOTED
+
+
+def _without_rewordings(
+    added: Sequence[Comparison], dropped: Sequence[Comparison]
+) -> tuple[list[Comparison], list[Comparison]]:
+    """Leave out passages that say the same on both sides in other words: nothing was added there, nothing dropped."""
+    from rapidfuzz.distance import Indel
+
+    reworded: set[str] = set()
+    for new, old in product(_all_passages(added), _all_passages(dropped)):
+        if Indel.normalized_similarity(letters_of(new.quote), letters_of(old.quote)) >= SAME_SAID:
+            reworded |= {new.quote, old.quote}
+    sides = []
+    for side in (added, dropped):
+        sides.append([each.without(reworded) for each in side])
+    return sides[0], sides[1]
+
+
+def _all_passages(found: Sequence[Comparison]) -> list[Passage]:
+    return [passage for each in found for passage in each.passages]
 
 
 def _changes(changes: Sequence[Change]) -> str:
     """Say the weightiest changes, each once."""
     order = {kind: place for place, kind in enumerate(_ORDER)}
     sorted_changes = sorted(changes, key=lambda change: order.get(change.kind, len(order)))
-    said = dict.fromkeys(_change(change) for change in sorted_changes)
-    return "，".join([*said][:MOST_CHANGES])
+    said = [*dict.fromkeys(_change(change) for change in sorted_changes)][:MOST_CHANGES]
+    # 期限由…改为…，由…改为…: what changed is named once.
+    shown = said[:1]
+    for before, words in pairwise(said):
+        what, by, rest = words.partition("由“")
+        shown.append(by + rest if by and before.startswith(what + by) else words)
+    return "，".join(shown)
 
 
 def reading_text(reading: Reading) -> str:
@@ -150,7 +208,7 @@ def _passages(verb: str, found: Sequence[Comparison], said: AbstractSet[str]) ->
         Words that are said already: a passage with them is not said again.
     """
     told: dict[str, Passage] = {}
-    for passage in (passage for each in found for passage in each.passages):
+    for passage in _all_passages(found):
         if not any(words and words in passage.quote for words in said):
             told.setdefault(passage.quote, passage)
     longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_PASSAGES]
@@ -167,6 +225,6 @@ def _passages(verb: str, found: Sequence[Comparison], said: AbstractSet[str]) ->
 
 
 def quoted(words: str) -> str:
-    """Return words in quotation marks: without line ends, and without marks at their ends."""
-    words = " ".join(words.split()).strip("，。；、 ").translate(_INNER)
+    """Return words in quotation marks: without line ends and marks at their ends, cells of a table behind commas."""
+    words = " ".join(_BARS.sub("，", words).split()).strip("，。；、 ").translate(_INNER)
     return f"“{words}”"

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from policycompare.documents import Document, Measure
 
 NEW = 0.34
 """Most share of a phrase's bigrams that two neighbouring phrases of the others may have for it to count as new."""
 KNOWN = 0.6
-"""The same for all that the others say; and for a phrase between two new ones, with which it is quoted."""
-ALIKE = 0.5
+"""The same for all that the others say."""
+ALIKE = 0.55
 """Least likeness (rapidfuzz) of two phrases that say the same about another office or thing."""
 ELSEWHERE = 0.95
 """Least share of a phrase's bigrams that another provision has which says the same."""
+USUAL = 0.3
+"""Share of a document's provisions whose bigrams are its topic."""
+FEW = 6
+"""Provisions in which a bigram of a short document has to stand for that."""
 _TOPIC = 9
 """Letters below which the first phrase of a sentence only names its topic."""
 LEAST = 6
@@ -31,21 +37,24 @@ _CLOSING = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "�
 _STOPS = "。！？!?；;，,：:"
 """Marks between phrases, besides the ends of lines and cells."""
 _SENTENCE = "。！？!?"
-_CONDITION = re.compile(r"(?:的|时|后|前|起|内|下|上|中)$|^经.*(?:批准|同意|审核|许可|审查)$")
+_CONDITION = re.compile(r"(?:的|时|后|前|起|内|下|上|中|外)$|^经.*(?:批准|同意|审核|许可|审查)$")
 _ONLY_HOW = re.compile(
     r"(?:根据|按照|依照|依据|结合|会同|通过|以|对|在)[^，。；]*"
-    r"(?:要求|原则|情况|需要|标准|规范|规划|方案|方式|形式|途径|单位|部门|机关|实际|条件|目标|计划|职责|分工|基础|方面|环节|领域|的)$|^为了?"
+    r"(?:要求|原则|情况|需要|标准|规范|规划|方案|方式|形式|途径|单位|部门|机关|实际|条件|目标|计划|职责|分工|基础|方面|环节|领域|手段|特点|特长|指示|通知|设计|可能|的)$|^为了?"
 )
 """A phrase with which no quotation ends where a comma follows: a condition, or what only says how."""
-_ASKS = re.compile(r"(?:应当?|必须|不得|可以|需要?|由|按照|依照|其|要|须|给予|处)")
+_ASKS = re.compile(r"[^，。；]{0,6}(?:应当?|必须|不得|可以|需要|认为)|由|按照|依照|其|要|须|给予|处")
 """The start of a phrase of which the one before it only names the topic."""
-_NAME = re.compile(r"(?:单位|组织|部门|机关|机构|企业|公司|人民政府|人员|个人|者|人|委员会|项目|产品|活动|工作|事项)$")
-"""The end of a phrase that is nothing but a name where it opens a sentence that goes on."""
+_SAYS = re.compile(
+    r"应|必须|须|不得|不准|可以|禁止|严禁|鼓励|支持|引导|倡导|实行|推行|负责|有权|有义务|给予|予以|责令|建立|健全|加强|推进|推动|开展|制定"
+    r"|编制|完善|落实|强化|组织|提高|提升|保障|纳入|列入|是指|包括|坚持|设立|设置|公布|公开|报告|优化|加快|严格|发挥|统筹"
+)
+"""What says something: the opening of a sentence without it only names what the rest is about."""
 _MARKER = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是)\s*"
 )
 _REFERS = re.compile(
-    r"(?:(?:违反|依照|按照|根据|依据|适用|除)?(?:了)?(?:本|前|《|第).{0,24}(?:规定|第.{1,6}[条款项]).{0,6}"
+    r"(?:(?:应当)?遵守本.{2,4}|.{0,6}自.{2,14}起施行|(?:应当)?(?:依照|按照)前.{1,3}款.*|(?:违反|依照|按照|根据|依据).{0,12}规定|(?:违反|依照|按照|根据|依据|适用|除)?(?:了)?(?:本|前|《|第).{0,24}(?:规定|第.{1,6}[条款项]).{0,6}"
     r"|.{0,24}(?:有下列|下列).{0,16}|(?:按照|依照|根据|依据)?(?:国家|省|市|本市|法律|有关|相关).{0,12}规定.{0,4}|.{0,6}(?:如下|包括))"
 )
 """Phrases that only refer to what stands elsewhere."""
@@ -63,8 +72,8 @@ class Phrase:
         Number of its sentence, line or cell, from 0.
     text
         Its words.
-    normal
-        Its words normalised.
+    letters
+        The letters of its normalised words.
     bigrams
         Neighbouring letters of those.
     """
@@ -73,13 +82,13 @@ class Phrase:
     end: int
     sentence: int
     text: str
-    normal: str
+    letters: str
     bigrams: frozenset[str]
 
     @property
     def says_something(self) -> bool:
         """Whether it is more than a reference or a word or two."""
-        return len(self.bigrams) >= LEAST - 1 and not _REFERS.fullmatch(self.text)
+        return len(self.letters) >= LEAST and len(self.bigrams) >= LEAST - 3 and not _REFERS.fullmatch(self.text)
 
     def share_in(self, bigrams: frozenset[str]) -> float:
         """Return the share of its bigrams that are among others."""
@@ -108,9 +117,13 @@ class Passage:
     is_shortened: bool = False
 
 
-def bigrams_of(text: str) -> frozenset[str]:
-    """Return each two neighbouring letters of a text."""
-    letters = "".join(filter(str.isalnum, text))
+def letters_of(text: str) -> str:
+    """Return the letters and figures of a text."""
+    return "".join(filter(str.isalnum, text))
+
+
+def bigrams_of(letters: str) -> frozenset[str]:
+    """Return each two neighbouring letters."""
     return frozenset(letters[k : k + 2] for k in range(len(letters) - 1))
 
 
@@ -123,12 +136,12 @@ def _stretches(text: str) -> Iterable[tuple[int, int, int]]:
             waiting.pop()
         elif character in _CLOSING:
             waiting.append(_CLOSING[character])
-        elif character in "\n|" or (not waiting and character in _STOPS):
+        elif character == "\n" or (not waiting and character in _STOPS):
             yield start, position, sentence
             start = position + 1
-            if character in "\n|":
+            if character == "\n":
                 waiting.clear()
-            if character in f"\n|{_SENTENCE}":
+            if character in f"\n{_SENTENCE}":
                 sentence += 1
     yield start, len(text), sentence
 
@@ -160,8 +173,17 @@ class PhrasedDocument:
             words = text[first:end].strip()
             if words:
                 first = text.index(words, first)
-                normal = self.normal(words)
-                yield Phrase(first, first + len(words), sentence, words, normal, bigrams_of(normal))
+                letters = letters_of(self.normal(words))
+                yield Phrase(first, first + len(words), sentence, words, letters, bigrams_of(letters) - self.usual)
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """The bigrams of the document's topic, which most provisions have and which tell no two of them apart."""
+        counts = Counter(
+            bigram for each in self.document.provisions for bigram in bigrams_of(letters_of(self.normal(each.text)))
+        )
+        least = max(USUAL * len(self.document.provisions), FEW)
+        return frozenset(bigram for bigram, count in counts.items() if count > least)
 
     @cached_property
     def bigrams(self) -> dict[str, frozenset[str]]:
@@ -195,13 +217,14 @@ class Comparison:
         The passages, in order.
     items
         Members of lists that others have without them, in order.
-    share
-        Share of the provision's letters that stand in the passages, 0 to 1.
     """
 
     passages: tuple[Passage, ...]
     items: tuple[str, ...]
-    share: float
+
+    def without(self, quotes: AbstractSet[str]) -> Comparison:
+        """Return the same without the passages that are quoted so."""
+        return replace(self, passages=tuple(each for each in self.passages if each.quote not in quotes))
 
 
 def compared(
@@ -219,25 +242,30 @@ def compared(
     phrases = here.phrases[provision.label]
     known = _Known.of(others, there)
     is_new = known.are_new(phrases)
-    for k in range(1, len(phrases) - 1):
-        between = is_new[k - 1] and is_new[k + 1] and phrases[k - 1].sentence == phrases[k + 1].sentence
-        is_new[k] = is_new[k] or (between and phrases[k].share_in(known.bigrams) <= KNOWN)
-    passages = []
-    letters = 0
-    for first, last in _groups(phrases, is_new):
-        letters += sum(len(phrase.text) for phrase in phrases[first : last + 1])
-        if passage := _passage(provision.text, phrases, first, last):
-            passages.append(passage)
-    share = letters / max(sum(len(phrase.text) for phrase in phrases), 1)
-    return Comparison(tuple(passages), tuple(dict.fromkeys(_items(phrases, is_new, known, there))), share)
+    passages = [_passage(provision.text, phrases, first, last) for first, last in _groups(phrases, is_new)]
+    items = dict.fromkeys(_items(phrases, is_new, known, there))
+    return Comparison(tuple(filter(None, passages)), tuple(items))
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What some provisions say: their phrases, those beside each other joined too, and all bigrams."""
+    """What some provisions say.
+
+    Attributes
+    ----------
+    texts
+        The letters of their phrases.
+    windows, whole_windows
+        The bigrams of each two neighbouring phrases, without those of the topic and with them.
+    bigrams
+        The bigrams of all of them, without those of the topic.
+    elsewhere
+        Their document.
+    """
 
     texts: tuple[str, ...]
     windows: tuple[frozenset[str], ...]
+    whole_windows: tuple[frozenset[str], ...]
     bigrams: frozenset[str]
     elsewhere: PhrasedDocument
 
@@ -246,12 +274,14 @@ class _Known:
         """Return what provisions of a document say."""
         texts: list[str] = []
         windows: list[frozenset[str]] = []
+        whole: list[frozenset[str]] = []
         for provision in provisions:
             phrases = document.phrases[provision.label]
-            texts += [document.normal(phrase.text) for phrase in phrases]
-            windows += [first.bigrams | second.bigrams for first, second in pairwise(phrases)]
-            windows += [phrase.bigrams for phrase in phrases[:1]]
-        return cls(tuple(texts), tuple(windows), frozenset().union(*windows), document)
+            texts += [phrase.letters for phrase in phrases]
+            for first, second in pairwise((*phrases[:1], *phrases)):
+                windows.append(first.bigrams | second.bigrams)
+                whole.append(bigrams_of(first.letters) | bigrams_of(second.letters))
+        return cls(tuple(texts), tuple(windows), tuple(whole), frozenset().union(*windows), document)
 
     def are_new(self, phrases: Sequence[Phrase]) -> list[bool]:
         """Return of each phrase whether nothing here says the same."""
@@ -262,8 +292,10 @@ class _Known:
         for phrase in phrases:
             new = phrase.says_something and phrase.share_in(self.bigrams) <= KNOWN
             new = new and max(map(phrase.share_in, self.windows), default=0.0) <= NEW
+            whole = bigrams_of(phrase.letters)
+            new = new and max((len(whole & window) for window in self.whole_windows), default=0) <= KNOWN * len(whole)
             new = new and not extractOne(
-                phrase.normal, self.texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE
+                phrase.letters, self.texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE
             )
             out.append(bool(new and not self.elsewhere.says(phrase)))
         return out
@@ -298,8 +330,11 @@ def _passage(text: str, phrases: Sequence[Phrase], first: int, last: int) -> Pas
     is_topic = is_topic and (
         len(phrases[end].text) < _TOPIC
         or _ASKS.match(phrases[end + 1].text) is not None
-        or _NAME.search(phrases[end].text) is not None
+        or not _SAYS.search(phrases[end].text)
     )
+    later = [k for k in ends if k > end]
+    if is_topic and later:
+        end, is_topic = later[0], False
     if is_topic or (not opens and phrases[end].text.endswith("的")):
         return None
     quote = text[start : phrases[end].end]
@@ -339,6 +374,11 @@ def _items(phrases: Sequence[Phrase], is_new: Sequence[bool], known: _Known, the
         if new or len(members) < 3 or phrase.share_in(known.bigrams) < KNOWN:
             continue
         for member in members[1:-1]:
-            bigrams = bigrams_of(there.normal(member))
-            if 4 <= len(member) <= 16 and "（" not in member and member not in text and not bigrams & known.bigrams:
+            bigrams = bigrams_of(letters_of(there.normal(member)))
+            if (
+                4 <= len(member) <= 16
+                and "（" not in member
+                and letters_of(member) not in text
+                and not bigrams & known.bigrams
+            ):
                 yield member

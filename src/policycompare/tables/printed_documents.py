@@ -70,8 +70,16 @@ def _printed_comparison(table: Table, columns: Sequence[str]) -> Table:
 
 
 def _filed(table: Table) -> Table:
-    """Return a table without what is said of the model that made it."""
-    return replace(table, notes=tuple(note for note in table.notes if note != ALIGNED_BY_MODEL))
+    """Return a table without what is said of the model that made it, and without numbers that no document prints."""
+    rows = tuple(tuple(map(_with_printed_numbers, row)) for row in table.rows)
+    return replace(table, rows=rows, notes=tuple(note for note in table.notes if note != ALIGNED_BY_MODEL))
+
+
+def _with_printed_numbers(cell: Cell) -> Cell:
+    """Return a text without the number of a paragraph (一、第2段), which its document leaves to be counted."""
+    if not isinstance(cell, tuple):
+        return cell
+    return tuple(run for run in cell if not (run.text.endswith("段　") and run in _numbers(cell)))
 
 
 def _starting(table: Table, starts: Sequence[str]) -> Table:
