@@ -1,7 +1,7 @@
 """What files that try to cost more than they weigh do cost: `python benchmarks/hostile.py [NAME …]`.
 
-Each is made as large as it may be (under 10 MB, and just within the limits that count) and read in a process of its own; printed are its size, seconds of
-computing and memory, and what became of it. SECURITY.md promises 10 seconds and 1 GB.
+Each is made as large as it may be (under 10 MB, mostly just within the limits) and read in a process of its own;
+printed are its size, seconds of computing and memory, and what became of it. SECURITY.md promises 10 seconds and 1 GB.
 """
 
 from __future__ import annotations
