@@ -15,7 +15,7 @@ from policycompare.language import term_weights as similarity
 from policycompare.language.corpus_statistics import background
 from policycompare.language.lexicon import lexicon
 from policycompare.language.normalise import normaliser_of
-from policycompare.language.tokenise import segments, words
+from policycompare.language.tokenise import segments, words_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ class ComparedTexts:
     @cached_property
     def words(self) -> tuple[sparse.csr_array, list[str]]:
         """How often each phrase has each word, and the words."""
-        counts, found = bags.term_counts([words(phrase, self.terms) for phrase in self.phrases])
+        counts, found = bags.term_counts(words_of_each(self.phrases, self.terms))
         return counts, found.tolist()
 
     @property

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from policycompare.language.lexicon import Lexicon
 
+TOGETHER = 512
+"""Texts that are cut into words together."""
 _SEGMENT = re.compile(r"[^。；;！？!?\n]+")
 
 
@@ -39,6 +41,35 @@ def words(text: str, terms: Lexicon | None = None) -> list[str]:
     """
     terms = lexicon() if terms is None else terms
     return [token for token in tokens(text, terms) if token.isalnum() or token in terms]
+
+
+def words_of_each(texts: Sequence[str], terms: Lexicon) -> list[list[str]]:
+    """Return the words of each of many short texts, as `words` has them, in a fraction of the time.
+
+    Parameters
+    ----------
+    texts
+        Without line breaks.
+    terms
+        What stays whole.
+
+    Examples
+    --------
+    >>> words_of_each(["落实责任。", "检查"], lexicon())
+    [['落实', '责任'], ['检查']]
+    """
+    out: list[list[str]] = []
+    for start in range(0, len(texts), TOGETHER):
+        # No word reaches over a line break.
+        own: list[str] = []
+        out.append(own)
+        for piece in tokens("\n".join(texts[start : start + TOGETHER]), terms):
+            if piece == "\n":
+                own = []
+                out.append(own)
+            elif piece.isalnum() or piece in terms:
+                own.append(piece)
+    return out
 
 
 def tokens(text: str, terms: Lexicon | None = None) -> list[str]:
