@@ -129,3 +129,13 @@ def test_notes_alone_leave_a_draft_clean():
 def test_documents_are_named_by_their_id_or_given():
     assert [f.text for f in pc.check("chongming")] == [f.text for f in pc.check(pc.load("chongming"))]
     assert len(RULES) == len(pc.check("national").rules)
+
+
+def test_a_finding_names_the_provision_as_printed_and_the_paragraph():
+    law = (
+        "某市停车条例\n第一条 为了规范停车，制定本条例。\n停车场应当遵守下列规定：\n（一）按装道闸；\n（二）公示价格。\n"
+        "第二条 处五千元以上二千元以下罚款。\n"
+    )
+    assert [f.place for f in pc.check(pc.parse(law))] == ["第一条第二款第（一）项（第4段）", "第二条（第6段）"]
+    plan = "某区方案\n一、任务\n（一）排查隐患，，建立清单。\n（二）整改隐患，落实责任。\n"
+    assert [f.place for f in pc.check(pc.parse(plan))] == ["（一）（第3段）"]

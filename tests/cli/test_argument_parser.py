@@ -111,7 +111,12 @@ def test_a_comparison_is_summed_up_in_english_for_those_who_ask(tmp_path, write,
     write("Plan\n1.乙。\n2.丙。\n", "high.txt")
     assert main(["--lang", "en", "compare", "low.txt", "high.txt", "--no-figures"]) == 0
     shown = capsys.readouterr().out
-    for line in ("comparison at a glance", "new at this level (", "not carried down by low (", "written to comparison"):
+    for line in (
+        "comparison at a glance",
+        "new at this level (",
+        "not carried down by Draft (",
+        "written to comparison",
+    ):
         assert line in shown
 
 

@@ -270,3 +270,13 @@ def test_a_report_without_a_finding_is_written_in_every_form(form):
 )
 def test_a_report_is_written_in_the_form_of_its_name(report, tmp_path, name, start):
     assert pc.export.findings(report, tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_line_about_a_word_file_has_no_line_and_column(tmp_path):
+    word = docx.Document()
+    for line in ("某市停车条例", "第一条　停车场应当按装道闸。", "第二条　停车场应当公示价格。"):
+        word.add_paragraph(line)
+    path = tmp_path / "条例.docx"
+    word.save(str(path))
+    report = pc.check(pc.read(path))
+    assert findings_bytes(report, "text", path).decode().startswith("条例.docx 第一条（第2段）: 错误 PC901 ")

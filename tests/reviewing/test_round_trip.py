@@ -58,7 +58,7 @@ def test_decisions_made_in_the_workbook_stand_in_the_next_comparison(compared_on
     said = capsys.readouterr().out
     assert "有效 6" in said
     assert "对照表.xlsx 已被人改过" in said
-    fresh = openpyxl.load_workbook(compared_once / "comparison" / "comparison.new-1.xlsx")
+    fresh = openpyxl.load_workbook(compared_once / "comparison" / "对照表.new-1.xlsx")
     sheet = next(s for s in fresh if s.title.startswith("核定"))
     shown = [[str(v or "") for v in row] for row in sheet.iter_rows(values_only=True)]
     head = next(row for row in shown if row[0] == "下级条")

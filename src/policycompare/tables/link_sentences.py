@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from policycompare.differing.runs import in_common
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SILENT = {"same": "文字未作改动", "localised": "仅作本地化调整"}
 """Sentence of a link without a change of wording, by kind of revision."""
 REWORDED = "仅文字表述不同"
+SAME_SAID = 0.4
+"""Least likeness (rapidfuzz) of a passage that one side has alone and one of the other's that say the same."""
 MOST_CHANGES = 3
 MOST_PASSAGES = 2
 MOST_ITEMS = 4
@@ -100,6 +102,7 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     parents = dict.fromkeys(each.link.parent.label for each in links)
     added = [differences.only_in_child(label) for label in children]
     dropped = [differences.only_in_parent(label) for label in parents]
+    added, dropped = _without_rewordings(added, dropped)
     found = [change for each in links for change in each.link.changes]
     changes = _changes(found)
     sentences = (
@@ -131,6 +134,26 @@ def _is_worth_quoting(words: str) -> bool:
     balanced = all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "（）", "《》"))
     balanced = balanced and "简称" not in words
     return balanced and not {"\n", "|", "、"} & set(words) and LEAST <= len(letters_of(words)) <= QUOTED
+
+
+def _without_rewordings(
+    added: Sequence[Comparison], dropped: Sequence[Comparison]
+) -> tuple[list[Comparison], list[Comparison]]:
+    """Leave out passages that say the same on both sides in other words: nothing was added there, nothing dropped."""
+    from rapidfuzz.distance import Indel
+
+    reworded: set[str] = set()
+    for new, old in product(_all_passages(added), _all_passages(dropped)):
+        if Indel.normalized_similarity(letters_of(new.quote), letters_of(old.quote)) >= SAME_SAID:
+            reworded |= {new.quote, old.quote}
+    sides = []
+    for side in (added, dropped):
+        sides.append([each.without(reworded) for each in side])
+    return sides[0], sides[1]
+
+
+def _all_passages(found: Sequence[Comparison]) -> list[Passage]:
+    return [passage for each in found for passage in each.passages]
 
 
 def _changes(changes: Sequence[Change]) -> str:
@@ -185,7 +208,7 @@ def _passages(verb: str, found: Sequence[Comparison], said: AbstractSet[str]) ->
         Words that are said already: a passage with them is not said again.
     """
     told: dict[str, Passage] = {}
-    for passage in (passage for each in found for passage in each.passages):
+    for passage in _all_passages(found):
         if not any(words and words in passage.quote for words in said):
             told.setdefault(passage.quote, passage)
     longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_PASSAGES]

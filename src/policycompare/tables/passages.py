@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from policycompare.documents import Document, Measure
 
 NEW = 0.34
 """Most share of a phrase's bigrams that two neighbouring phrases of the others may have for it to count as new."""
 KNOWN = 0.6
-"""The same for all that the others say; and for a phrase between two new ones, with which it is quoted."""
+"""The same for all that the others say."""
 ALIKE = 0.55
 """Least likeness (rapidfuzz) of two phrases that say the same about another office or thing."""
 ELSEWHERE = 0.95
@@ -39,18 +40,21 @@ _SENTENCE = "。！？!?"
 _CONDITION = re.compile(r"(?:的|时|后|前|起|内|下|上|中|外)$|^经.*(?:批准|同意|审核|许可|审查)$")
 _ONLY_HOW = re.compile(
     r"(?:根据|按照|依照|依据|结合|会同|通过|以|对|在)[^，。；]*"
-    r"(?:要求|原则|情况|需要|标准|规范|规划|方案|方式|形式|途径|单位|部门|机关|实际|条件|目标|计划|职责|分工|基础|方面|环节|领域|手段|特点|特长|的)$|^为了?"
+    r"(?:要求|原则|情况|需要|标准|规范|规划|方案|方式|形式|途径|单位|部门|机关|实际|条件|目标|计划|职责|分工|基础|方面|环节|领域|手段|特点|特长|指示|通知|设计|可能|的)$|^为了?"
 )
 """A phrase with which no quotation ends where a comma follows: a condition, or what only says how."""
 _ASKS = re.compile(r"[^，。；]{0,6}(?:应当?|必须|不得|可以|需要|认为)|由|按照|依照|其|要|须|给予|处")
 """The start of a phrase of which the one before it only names the topic."""
-_NAME = re.compile(r"(?:单位|组织|部门|机关|机构|企业|公司|人民政府|人员|个人|者|人|委员会|项目|产品|活动|工作|事项)$")
-"""The end of a phrase that is nothing but a name where it opens a sentence that goes on."""
+_SAYS = re.compile(
+    r"应|必须|须|不得|不准|可以|禁止|严禁|鼓励|支持|引导|倡导|实行|推行|负责|有权|有义务|给予|予以|责令|建立|健全|加强|推进|推动|开展|制定"
+    r"|编制|完善|落实|强化|组织|提高|提升|保障|纳入|列入|是指|包括|坚持|设立|设置|公布|公开|报告|优化|加快|严格|发挥|统筹"
+)
+"""What says something: the opening of a sentence without it only names what the rest is about."""
 _MARKER = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是)\s*"
 )
 _REFERS = re.compile(
-    r"(?:(?:应当)?遵守本.{2,4}|(?:违反|依照|按照|根据|依据).{0,12}规定|(?:违反|依照|按照|根据|依据|适用|除)?(?:了)?(?:本|前|《|第).{0,24}(?:规定|第.{1,6}[条款项]).{0,6}"
+    r"(?:(?:应当)?遵守本.{2,4}|.{0,6}自.{2,14}起施行|(?:应当)?(?:依照|按照)前.{1,3}款.*|(?:违反|依照|按照|根据|依据).{0,12}规定|(?:违反|依照|按照|根据|依据|适用|除)?(?:了)?(?:本|前|《|第).{0,24}(?:规定|第.{1,6}[条款项]).{0,6}"
     r"|.{0,24}(?:有下列|下列).{0,16}|(?:按照|依照|根据|依据)?(?:国家|省|市|本市|法律|有关|相关).{0,12}规定.{0,4}|.{0,6}(?:如下|包括))"
 )
 """Phrases that only refer to what stands elsewhere."""
@@ -213,13 +217,14 @@ class Comparison:
         The passages, in order.
     items
         Members of lists that others have without them, in order.
-    share
-        Share of the provision's letters that stand in the passages, 0 to 1.
     """
 
     passages: tuple[Passage, ...]
     items: tuple[str, ...]
-    share: float
+
+    def without(self, quotes: AbstractSet[str]) -> Comparison:
+        """Return the same without the passages that are quoted so."""
+        return replace(self, passages=tuple(each for each in self.passages if each.quote not in quotes))
 
 
 def compared(
@@ -237,17 +242,9 @@ def compared(
     phrases = here.phrases[provision.label]
     known = _Known.of(others, there)
     is_new = known.are_new(phrases)
-    for k in range(1, len(phrases) - 1):
-        between = is_new[k - 1] and is_new[k + 1] and phrases[k - 1].sentence == phrases[k + 1].sentence
-        is_new[k] = is_new[k] or (between and phrases[k].share_in(known.bigrams) <= KNOWN)
-    passages = []
-    letters = 0
-    for first, last in _groups(phrases, is_new):
-        letters += sum(len(phrase.text) for phrase in phrases[first : last + 1])
-        if passage := _passage(provision.text, phrases, first, last):
-            passages.append(passage)
-    share = letters / max(sum(len(phrase.text) for phrase in phrases), 1)
-    return Comparison(tuple(passages), tuple(dict.fromkeys(_items(phrases, is_new, known, there))), share)
+    passages = [_passage(provision.text, phrases, first, last) for first, last in _groups(phrases, is_new)]
+    items = dict.fromkeys(_items(phrases, is_new, known, there))
+    return Comparison(tuple(filter(None, passages)), tuple(items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +316,8 @@ def _groups(phrases: Sequence[Phrase], is_new: Sequence[bool]) -> Iterable[tuple
 
 def _passage(text: str, phrases: Sequence[Phrase], first: int, last: int) -> Passage | None:
     """Return new phrases as they are quoted: whole clauses that end where something is said, or ``None``."""
+    if first and phrases[first].text.startswith("是指") and phrases[first - 1].sentence == phrases[first].sentence:
+        first -= 1  # a definition is quoted with what it defines
     start, end = phrases[first].start, first
     size = sum(len(phrase.text) for phrase in phrases[first : last + 1])
     while end < last and phrases[end + 1].end - start <= QUOTED:
@@ -333,8 +332,11 @@ def _passage(text: str, phrases: Sequence[Phrase], first: int, last: int) -> Pas
     is_topic = is_topic and (
         len(phrases[end].text) < _TOPIC
         or _ASKS.match(phrases[end + 1].text) is not None
-        or _NAME.search(phrases[end].text) is not None
+        or not _SAYS.search(phrases[end].text)
     )
+    later = [k for k in ends if k > end]
+    if is_topic and later:
+        end, is_topic = later[0], False
     if is_topic or (not opens and phrases[end].text.endswith("的")):
         return None
     quote = text[start : phrases[end].end]
