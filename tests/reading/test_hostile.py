@@ -208,3 +208,15 @@ def test_a_picture_gets_a_way_out_where_nothing_recognises_text(write, monkeypat
 def test_an_archive_without_a_word_document_is_no_document(packed):
     assert "Word" in refusal(packed({"a.txt": b"x"}))
     assert "workbook" in refusal(packed({"xl/workbook.xml": b"x"}, "book.docx"))
+
+
+def test_a_number_of_thousands_of_digits_is_no_fault_of_the_program(packed, write):
+    digits = "9" * 5000
+    span = f'<w:tc><w:tcPr><w:gridSpan w:val="{digits}"/></w:tcPr><w:p><w:r><w:t>1.检查。</w:t></w:r></w:p></w:tc>'
+    body = f'<w:document xmlns:w="{NS}"><w:body><w:tbl><w:tr>{span}</w:tr></w:tbl></w:body></w:document>'
+    assert "检查" in pc.read(packed({"word/document.xml": body})).text
+    text = f"某区措施\n1.每年检查{digits}次，罚款{digits}元。\n2.依照第{digits}条，于{digits}年前完成。\n"
+    path = write(text, "long.txt")
+    assert len(pc.read(path).measures) == 2
+    with pytest.raises(pc.ReadError, match="没有"):
+        pc.read(path, part=digits)

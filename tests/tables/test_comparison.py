@@ -145,6 +145,12 @@ def test_what_is_not_taken_up_is_said_so():
     assert note == "未写入“经营场所应当配备专职值守人员”。"
 
 
+def test_a_definition_is_quoted_with_what_it_defines():
+    below = "从事餐饮经营的商户应当每季度检查管道，并如实记录检查情况。"
+    note = note_between(below, f"{below}本措施所称商户，是指领取执照并对外营业的个体和公司。")
+    assert note == "未写入“本措施所称商户，是指领取执照并对外营业的个体和公司”。"
+
+
 def test_a_quotation_does_not_end_with_a_condition():
     above = "商户应当每季度检查管道，并如实记录检查情况。"
     added = "对拒不整改且情节特别严重并造成人员重伤或者重大财产损失后果的，由主管部门吊销其经营许可证并予以公示"

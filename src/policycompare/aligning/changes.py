@@ -337,6 +337,8 @@ def changes_between(
     values = tuple(Counter(q.value for phrase in side for q in phrase.quantities) for side in (below, above))
     said = tuple(_bigrams(normal_of(side.text)) for side, normal_of in zip((child, parent), normal, strict=True))
     for duty in _duties(below, above, pairs):
+        if duty.child.clause.text == duty.parent.clause.text:
+            continue
         fined = duty.child.is_fine and duty.parent.is_fine
         if fined and same_conduct.holds(duty.child.clause, duty.parent.clause):
             found += _fine(duty, below, above)
@@ -508,6 +510,8 @@ def _strength(duty: _SameDuty, normal: tuple[Callable[[str], str], ...]) -> Iter
     A prohibition is compared with nothing: it asks not to do what a duty asks to do, and no more strongly.
     """
     new, old = _asking(duty.child), _asking(duty.parent)
+    if not comparison(old.text, new.text):
+        return
     if (new, old) != (duty.child, duty.parent) and duty.of_clauses < SAME_LEAD:
         return
     after, before = forces(new.text), forces(old.text)
@@ -523,8 +527,7 @@ def _strength(duty: _SameDuty, normal: tuple[Callable[[str], str], ...]) -> Iter
         or _of_other_acts(duty, normal)
     ):
         return
-    if comparison(old.text, new.text):
-        yield _change("strength", [old.word(before[0].span)], [new.word(after[0].span)])
+    yield _change("strength", [old.word(before[0].span)], [new.word(after[0].span)])
 
 
 def _of_other_acts(duty: _SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
@@ -792,8 +795,10 @@ def _of_other_actors(duty: _SameDuty, normal: tuple[Callable[[str], str], ...]) 
 def _actor(duty: _SameDuty, normal: tuple[Callable[[str], str], ...]) -> Iterator[Change]:
     """Compare who must do the same."""
     new, old = duty.child, duty.parent
+    if {force.kind for force in forces(new.text)} != {force.kind for force in forces(old.text)}:
+        return
     after, before = _own_actors(new), _own_actors(old)
-    if not after or not before or {f.kind for f in forces(new.text)} != {f.kind for f in forces(old.text)}:
+    if not after or not before:
         return
     if any(force.is_verb for force in forces(new.text)) and bool(after.start) != bool(before.start):
         return  # one is the one who encourages, the other who is encouraged

@@ -73,6 +73,10 @@ NUMERALS = {
 """Patterns of the kinds of numerals."""
 
 
+_MOST_DIGITS = 100
+"""Python reads no number of some thousand digits, and no document means one."""
+
+
 @lru_cache(maxsize=4096)
 def to_int(numeral: str) -> int | None:
     """Return the value of a Chinese, Arabic (half or full width) or circled numeral, or ``None``.
@@ -85,10 +89,10 @@ def to_int(numeral: str) -> int | None:
     numeral = "".join(numeral.split())
     if numeral in _VALUES and numeral not in HAN_DIGITS:
         return _VALUES[numeral]
+    if len(numeral) > _MOST_DIGITS or not numeral:
+        return None
     if numeral.isdecimal():
         return int(numeral)
-    if not numeral:
-        return None
     if all(c in HAN_DIGITS for c in numeral):
         return int("".join(str(HAN_DIGITS[c]) for c in numeral)) if len(numeral) > 1 else HAN_DIGITS.get(numeral)
     return _spoken(numeral)

@@ -107,8 +107,9 @@ _QUANTITY = re.compile(
     rf"余?(?P<figure_unit>{_UNIT})(?:(?:以上(?:不满|不足)?|[至到—~～\-－])(?P<figure_second>{_NUMBER})(?P<figure_second_unit>{_UNIT}))?{_BOUND}?)"
     rf"|(?P<soon>{VAGUE['deadline']})|(?P<regularly>{VAGUE['frequency']}))"
 )
-_TITLE = re.compile(r"《[^》]*》|〔[^〕]*〕")
-"""What is called so: its figures are part of a name."""
+_NO_FIGURE = re.compile(r"《[^》]{0,300}》|〔[^〕]{0,300}〕|[0-9０-９〇零一二两三四五六七八九十百千万亿]{41,}")
+"""What is called so, for its figures are part of a name; and more digits than any number has, each of which would be
+tried as the start of one."""
 _LOOK = re.compile(r"\(\?[!=].*\)$")
 _STARTS = re.compile(r"\s*(?:起|开始)(?:正式)?(?:施行|实施|执行|生效)")
 _ADOPTED = re.compile(r"[^，。；,;]{0,30}?(?:通过|公布|发布|颁布|修订|修正|批准|废止|印发)")
@@ -156,7 +157,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _found(text: str) -> Iterator[Quantity]:
-    for match in _QUANTITY.finditer(_TITLE.sub(lambda title: "　" * len(title[0]), text)):
+    for match in _QUANTITY.finditer(_NO_FIGURE.sub(lambda found: "　" * len(found[0]), text)):
         found = _of_match(match, Span(*match.span()))
         if found and None not in found.value:
             yield found

@@ -316,6 +316,8 @@ def _groups(phrases: Sequence[Phrase], is_new: Sequence[bool]) -> Iterable[tuple
 
 def _passage(text: str, phrases: Sequence[Phrase], first: int, last: int) -> Passage | None:
     """Return new phrases as they are quoted: whole clauses that end where something is said, or ``None``."""
+    if first and phrases[first].text.startswith("是指") and phrases[first - 1].sentence == phrases[first].sentence:
+        first -= 1  # a definition is quoted with what it defines
     start, end = phrases[first].start, first
     size = sum(len(phrase.text) for phrase in phrases[first : last + 1])
     while end < last and phrases[end + 1].end - start <= QUOTED:

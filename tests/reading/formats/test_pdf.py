@@ -201,6 +201,19 @@ def test_a_number_that_hangs_out_starts_a_paragraph_and_a_wrapped_line_does_not(
     assert [text for text, _ in found] == [f"{n}.{'落实责任' * 10}{'加强检查' * 10}到位。" for n in range(1, 4)]
 
 
+def test_articles_that_differ_only_in_figures_are_kept_where_pages_begin_and_end():
+    pages = []
+    for page in range(6):
+        found = []
+        for place in range(3):
+            found += glyphs(f"第{3 * page + place + 1}条　每年", 50.0, 700.0 - 40 * place)
+            found += glyphs("检查。", 50.0, 680.0 - 40 * place)
+        found += glyphs(f"第 {page + 1} 页", 300.0, 30.0)
+        pages.append(printed_lines(found, page))
+    found = [text for text, _ in paragraphs(without_running_heads(pages))]
+    assert "".join(found) == "".join(f"第{n}条　每年检查。" for n in range(1, 19))
+
+
 BODY = [f"第{n}条　各单位应当落实第{n}项责任，加强日常检查，及时消除隐患。" for n in "一二三四五六七八"]
 
 

@@ -177,10 +177,15 @@ def without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[list[P
                 if (
                     line.row is None
                     and line in page
+                    and not _PROVISION.fullmatch(line.text)
                     and (_PAGE_NUMBER.fullmatch(line.text) or seen[_running(line)] >= often)
                 ):
                     page.remove(line)
     return kept
+
+
+_PROVISION = re.compile(r"\s*第[ 　]?[0-9０-９零〇一二三四五六七八九十百千]{1,7}[ 　]?[条條].*|.*[。；]\s*")
+"""No head or foot of a page opens or ends like this, but articles that only differ in their figures do."""
 
 
 def _running(line: PrintedLine) -> tuple[str, int]:

@@ -24,7 +24,7 @@ from policycompare.reading.formats.table_rows import RowCell, TableRows
 from policycompare.reading.formats.word_equations import equation_text, math_text
 from policycompare.reading.formats.word_numbering import AutomaticNumbers, automatic_numbers
 from policycompare.reading.formats.word_styles import styles_in
-from policycompare.reading.formats.word_xml import MC, W, tag_of, toggle, value_of
+from policycompare.reading.formats.word_xml import MC, W, number_of, tag_of, toggle, value_of
 from policycompare.reading.limits import check_time
 
 if TYPE_CHECKING:
@@ -345,8 +345,8 @@ class _Reader:
 
 
 def _columns(properties: etree._Element, name: str) -> int:
-    width = value_of(properties, name)
-    return int(width) if width.isdecimal() and 0 < int(width) <= _MOST_COLUMNS else 1
+    width = number_of(properties, name) or 1
+    return width if width <= _MOST_COLUMNS else 1
 
 
 def _skipped(properties: etree._Element | None) -> int:

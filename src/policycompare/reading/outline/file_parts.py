@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.documents import FilePart, Problem, Span
 from policycompare.errors import ReadError
+from policycompare.language.numerals import to_int
 from policycompare.messages import message
 from policycompare.reading.outline.cover import is_cover, sections_of
 from policycompare.reading.outline.front_matter import find_title
@@ -102,8 +103,9 @@ def _likeliest(candidates: Sequence[FileSection], outlines: dict[int, Outline], 
 
 def _asked_for(part: str, candidates: Sequence[FileSection], name: str) -> FileSection:
     """Return the part that a person names by its position or by words of its title."""
-    if part.isdecimal() and 0 < int(part) <= len(candidates):
-        return candidates[int(part) - 1]
+    position = to_int(part) if part.isdecimal() else None
+    if position and position <= len(candidates):
+        return candidates[position - 1]
     named = [section for section in candidates if part and part in section.title]
     if named:
         return named[0]
