@@ -12,6 +12,7 @@ from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
 from policycompare.offline.archive import write_archive
 from policycompare.offline.wheels import BundleError, Target, Wanted, collect
+from policycompare.storage.paths import file_name
 from policycompare.version import __version__
 
 SOURCES = Path(__file__).parents[3]
@@ -26,10 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--build", nargs="*", default=["jieba"], metavar="NAME", help="what has no wheel (jieba)")
     parser.add_argument("--constraint", type=Path, help="versions for pip (the tested ones, where there are sources)")
     parser.add_argument("--wheel", type=Path, help="wheel of policycompare (built from the sources where not given)")
-    parser.add_argument("--out", type=Path, help="the archive (policycompare-VERSION-PLATFORM-pyVERSION.zip)")
+    parser.add_argument("--out", type=Path, help="the archive (policycompare_VERSION_PLATFORM.zip)")
     options = parser.parse_args(arguments)
     target, extras = Target(options.platform, options.python), tuple(options.extras.split(","))
-    out = options.out or Path(f"policycompare-{__version__}-{target.platform}-py{target.python}.zip")
+    out = options.out or Path.cwd() / file_name("policycompare", __version__, target.platform, suffix=".zip")
     try:
         with tempfile.TemporaryDirectory() as folder:
             own = options.wheel or _own_wheel(Path(folder))
