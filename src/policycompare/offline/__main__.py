@@ -12,7 +12,7 @@ from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
 from policycompare.offline.archive import write_archive
 from policycompare.offline.wheels import BundleError, Target, Wanted, collect
-from policycompare.storage.paths import file_name
+from policycompare.storage.paths import file_name, inside
 from policycompare.version import __version__
 
 SOURCES = Path(__file__).parents[3]
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="the archive (policycompare_VERSION_PLATFORM.zip)")
     options = parser.parse_args(arguments)
     target, extras = Target(options.platform, options.python), tuple(options.extras.split(","))
-    out = options.out or Path.cwd() / file_name("policycompare", __version__, target.platform, suffix=".zip")
+    out = options.out or inside(Path.cwd(), file_name("policycompare", __version__, target.platform, suffix=".zip"))
     try:
         with tempfile.TemporaryDirectory() as folder:
             own = options.wheel or _own_wheel(Path(folder))
