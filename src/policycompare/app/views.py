@@ -243,7 +243,8 @@ class Views:
             session = await run_in_threadpool(self._desk.session, project, pair_name(aligned))
             if session is not None:
                 reviews.append({"pair": pair_name(aligned), "aligned": aligned, "left": session.left})
-        files = [name for name in (f"{NAME}.docx", f"{NAME}.xlsx", f"{NAME}.html") if (project.folder / name).is_file()]
+        there = self._files(project)
+        files = [name for name in (f"{NAME}.docx", f"{NAME}.xlsx", f"{NAME}.html") if name in there]
         figures = sorted(path.name for path in (project.folder / "data" / "figures").glob("*.png"))
         summary = next(table for table in tables if table.slug == "summary")
         return render(

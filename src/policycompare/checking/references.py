@@ -99,11 +99,11 @@ def _what_is_there(draft: Draft, found: OwnReference) -> Message:
     if found.lack == "paragraph" and not place.paragraph:
         return message("there is no paragraph before this one in {article}", article=article)
     if found.lack == "paragraph":
-        return message("{article} has {count} paragraphs (款)", article=article, count=len(paragraphs))
+        return message("{article} has {count} paragraphs", article=article, count=len(paragraphs))
     items = sorted({item.number for paragraph in paragraphs for item in paragraph.items})
     if not items:
-        return message("{article} has no items (项)", article=article)
-    return message("the items (项) of {article} end with {last}", article=article, last=items[-1])
+        return message("{article} has no items", article=article)
+    return message("the items of {article} end with {last}", article=article, last=items[-1])
 
 
 def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:

@@ -6,11 +6,13 @@ machine on which it runs. So what the other machine needs is worked out here, fr
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
 from email.parser import Parser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packaging.markers import default_environment
@@ -22,7 +24,6 @@ from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 _PLATFORMS = {
     "win": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
@@ -148,8 +149,7 @@ def collect(wanted: Wanted, target: Target, folder: Path) -> list[Wheel]:
     held = ["--constraint", str(wanted.constraints)] if wanted.constraints else []
     for name in wanted.built:
         _pip("wheel", *held, "--no-deps", "--wheel-dir", str(folder), name)
-    own = folder / wanted.own.name
-    own.write_bytes(wanted.own.read_bytes())
+    own = Path(shutil.copy(wanted.own, folder))
     fetch = ["download", *held, *target.pip_options, "--dest", str(folder)]
     _pip(*fetch, "--find-links", str(folder), f"{own}[{','.join(wanted.extras)}]")
     for _ in range(_ROUNDS):
