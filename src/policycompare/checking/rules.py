@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
          "titles one character from a known one", "warning", near_titles,
          source="resources/titles.toml"),
     Rule("PC604", "state-name", "同一法律有无“中华人民共和国”不一",
-         "a law cited with and without 中华人民共和国", "warning", state_names,
+         "a law cited with and without the name of the state", "warning", state_names,
          source="《立法技术规范（试行）（一）》“引用法律名称的表述”"),
     Rule("PC605", "superseded-title", "引用了已废止、更名的文件",
          "documents that were repealed or renamed", "warning", superseded_titles,
