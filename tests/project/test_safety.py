@@ -207,7 +207,7 @@ def test_a_figure_takes_no_text_of_a_document_for_a_formula():
     assert b"$\\bad$" in picture_bytes(plots.coverage(pc.align(child, parent)), "svg")
 
 
-def test_no_text_is_ever_run_and_only_two_modules_start_a_program_or_open_a_connection():
+def test_no_text_is_ever_run_and_only_few_modules_start_a_program_or_open_a_connection():
     starts, connects = [], []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -224,7 +224,8 @@ def test_no_text_is_ever_run_and_only_two_modules_start_a_program_or_open_a_conn
                 connects += (
                     [path.stem] if any(name.startswith(("urllib3", "http.", "socket")) for name in names) else []
                 )
-    assert sorted(starts) == ["conversion", "pdf_process"]
+    # The last two make the archive for machines without a network, on the machine of who hands it out: they call pip.
+    assert sorted(starts) == ["__main__", "conversion", "pdf_process", "wheels"]
     assert set(connects) == {"endpoint", "server", "stub"}
 
 

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.aligning.neighbours import NEIGHBOURS
 from policycompare.cli.argument_parser import choices, term_of
 from policycompare.errors import AlignmentError, ReadError
 from policycompare.messages import message
@@ -126,9 +125,7 @@ def beside_option(parser: Parser) -> None:
         default=[],
         metavar="FILE|DIR",
         help=message(
-            "third documents on the same subject as evidence: files or ids, or a folder, of which the nearest {most} "
-            "are taken",
-            most=NEIGHBOURS,
+            "third documents on the same subject as evidence: files or ids, or a folder, of which the nearest are taken"
         ),
     )
 
