@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from policycompare.checking.draft import Draft
 
 _DIGITS = "〇○零一二两三四五六七八九十百千万亿0-9."
-_SUM = r"(?:[0-9]+(?:\.[0-9]+)?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]+)"
+# Bounded: a search tries every digit of a run as a start, and of thousands of digits each would be read to the end.
+_SUM = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
 _UNIT = r"(?:元|倍|工作日|个工作日|日|天|个月|年|人|户|吨|米|公里|平方米|公顷|亩|次|周岁|岁|小时|公斤|千克)"
 _SHARE_FROM_TO = re.compile(rf"百分之(?P<low>{_SUM})以上百分之(?P<high>{_SUM})以下")
 _FROM_TO = re.compile(
