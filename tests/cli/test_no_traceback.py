@@ -44,7 +44,7 @@ def test_a_file_with_a_name_in_gbk_bytes_or_as_long_as_can_be_is_compared_to_the
     done = run(folder, "compare", name, "b.txt", "--no-figures", "--out", out)
     assert done.returncode == 0, done.stderr.decode()
     assert (folder / out / "data" / "provenance.json").exists()
-    assert any(shown in path.name for path in (folder / out / "frames").iterdir())
+    assert any(shown in path.name for path in (folder / out / "data" / "frames").iterdir())
     assert all(len(path.name.encode()) <= 240 for path in (folder / out).rglob("*"))
 
 

@@ -96,7 +96,8 @@ class Readings:
     @property
     def left(self) -> tuple[int, ...]:
         """Positions of the child's provisions that are left to people, since no answer could be taken."""
-        return tuple(child for child, row in self.of_child.items() if row.state == "refused")
+        # Answers come in any order; what is said of them has that of the document.
+        return tuple(sorted(child for child, row in self.of_child.items() if row.state == "refused"))
 
     @property
     def models(self) -> tuple[str, ...]:
