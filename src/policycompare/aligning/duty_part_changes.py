@@ -1,0 +1,304 @@
+"""Parts of the same duty that changed: who must act, what is done, to what, and in which case."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Indel
+
+from policycompare.aligning.changed_words import Change, change_of
+from policycompare.aligning.same_duties import (
+    SAME_PHRASE,
+    TAIL,
+    Phrase,
+    SameDuty,
+    asks_the_same,
+    bigrams,
+    things_alike,
+    without_values,
+)
+from policycompare.documents import Span
+from policycompare.language.deontic import forces
+from policycompare.language.duties import Words
+from policycompare.language.normalise import GOVERNMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SAME_REST = 0.8
+"""Least likeness of two phrases without their actors, so that the actors can be compared."""
+SAME_REST_OF_ACT = 0.7
+"""The same where the verb is the same, and what it is done to much alike."""
+SAME_NAME = 2
+"""Characters in common from which the names of two who are no agencies are one: 平台企业, 平台经营者."""
+SAME_ACTOR = 75
+"""Least likeness (rapidfuzz, of 100) of the names of one actor."""
+SAME_THING = 0.8
+"""Least likeness of what two phrases ask to be done to, so that the verbs, or the conditions, can be compared."""
+SAME_ITEM = 0.76
+"""Least likeness of two items of lists that are one."""
+MANY = 2
+"""Items from which on words are a list."""
+KNOWN = 0.5
+"""Share of its pairs of characters from which words are said on the other side."""
+
+_BRACKET = re.compile(r"[（(][^）)]*[）)]")
+_AND = re.compile(r"、|和|及其?|以及|与|或者?|会同")
+_ANY_ACTOR = re.compile(
+    r"县级以上|以上|地方|各级|本级|上级|上一级|所在地|所在|用人|有关|相关|其他|国务院|国家(?!机关)|政府(?=.)|本地|本[省市区县]|[省市区县]级?(?=.{3})"
+    r"|行政主管|主管|行政管理|管理|行政(?!机关)|部门|的|该|其|[被受](?=质询|检查|处罚)|原(?:批准|发证|审批|许可|登记)|工作|负责人$|(?:单位|人|机关)$"
+)
+_GENERIC_ACTOR = re.compile(r"(?:各|其他)*(?:有关|相关)(?:行政|国家|主管)?(?:机关|部门|单位|机构|组织|方面)")
+"""有关部门, 有关国家机关: whoever it is."""
+_ROLE = re.compile(
+    r".*(?:原|有权|审批|批准|发证|编制|登记|任免|决定的|当地|所在地?|上级)[^、]{0,6}(?:机关|部门|单位|机构)|原[^、]*"
+)
+"""原编制机关, 作出处罚决定的部门: an office by its part in the matter, whatever it is called."""
+_OWN_GOVERNMENT = re.compile(r"国家|国务院|.*政府")
+_PUBLIC = re.compile("政府|部门?$|机关|局$|委$|厅$|委员会$|法院|检察院|监管|公安")
+_HANDS_ON = re.compile("移交|移送|提请|建议")
+_SAME_ROLE = re.compile(r"(?:主办|组织|举办|承办)(?=单位|者|人|方)")
+# Agencies under the names that reforms gave them: the same office.
+_SUCCESSORS = (
+    (re.compile("安全生产监督管理|安全生产监管|安监|应急管理"), "应急"),
+    (re.compile("劳动(?:和社会|社会)?(?:保障)?|人力资源和?社会保障"), "人社"),
+    (re.compile("工商(?:行政管理)?|质量技术监督|市场监督管理|市场监管|食品药品监督(?:管理)?"), "监管"),
+    (re.compile("环境保护|生态环境|环保"), "环境"),
+    (re.compile("国土资源|土地|自然资源"), "资源"),
+    (re.compile("房地产(?:行政)?|住房和?城乡建设|城乡建设|建设|物业(?=主管|管理部门|行政)"), "建设"),
+    (re.compile("农业农村|农业|畜牧兽医|兽医|动物防疫|畜牧"), "农业"),
+    (re.compile("电力|能源"), "能源"),
+    (re.compile("用[水电气热](?:单位和个人|户|人)|用户"), "用户"),
+    (
+        re.compile("社会(?:各界|公众|力量)?|任何(?:单位|组织)[和或者、及组织]*个人|单位和个人|公民、法人和其他组织"),
+        "公众",
+    ),
+    (re.compile("指挥(?:部|机构|中心)"), "指挥"),
+    (re.compile("卫生和?(?:计划生育|计生|健康)?"), "卫生"),
+)
+ACTS = (
+    re.compile("批准|审批|许可|核准|核发"),
+    re.compile("备案|报备"),
+    re.compile("登记|注册"),
+    re.compile("检验|检定|检测|监测"),
+    re.compile("检查|巡查|抽查|排查"),
+    re.compile("评估|评价"),
+    re.compile("验收"),
+    re.compile("论证"),
+    re.compile("听证"),
+    re.compile("公布|公告|公示|公开|发布"),
+    re.compile("告知|通知|通报"),
+    re.compile("报告|上报"),
+    re.compile("培训|教育"),
+    re.compile("奖励|表彰"),
+    re.compile("补助|补贴|补偿"),
+    re.compile("拆除"),
+    re.compile("没收"),
+    re.compile("销毁"),
+    re.compile("保存|留存|保管"),
+)
+"""Acts that the law tells apart, one row for the words of one act: only a change from one to another is said."""
+_LIST = re.compile(r"、|以及|或者|和|及|或")
+_NO_ITEM = re.compile(
+    "[的向将把]|通过|公众|部门|机关|有关|相关|其他|等$|^本[条法办规]|^(?:及时|准确|安全|有序|全面|有效)$|依法|法律|法规|宪法"
+)
+"""Items of a list that are no plain names."""
+_NO_CONDITION = re.compile(
+    r"^(?:对|或者?|违反|有(?:下列|前款)|依照|按照|根据|逾期|拒不|情节|构成|造成|除)|(?:规定的|情形的|之一的|[^的])$|^.{1,3}$"
+)
+"""Conditions that say no case of the duty: what a penalty is for, or a reference."""
+
+
+def actor_changes(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> Iterator[Change]:
+    """Compare who must do the same."""
+    new, old = duty.child, duty.parent
+    if {force.kind for force in forces(new.text)} != {force.kind for force in forces(old.text)}:
+        return
+    after, before = _own_actors(new), _own_actors(old)
+    if not after or not before:
+        return
+    if any(force.is_verb for force in forces(new.text)) and bool(after.start) != bool(before.start):
+        return  # one is the one who encourages, the other who is encouraged
+    rest = [without_values(phrase.text[span.end :]) for phrase, span in ((new, after), (old, before))]
+    # Who does it by tiers (重大事故由省…调查，一般事故由市…调查): which stands for which is not known.
+    if any(
+        clause.text.count(rest_of[-TAIL:]) > 1 for clause, rest_of in zip((new.clause, old.clause), rest, strict=True)
+    ):
+        return
+    least = SAME_REST_OF_ACT if asks_the_same(duty, normal) else SAME_REST
+    if Indel.normalized_similarity(normal[0](rest[0]), normal[1](rest[1])) < least:
+        return
+    if of_other_actors(duty, normal):
+        yield change_of("actor", [old.word(before)], [new.word(after)])
+
+
+def of_other_actors(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+    """Whether both phrases name actors, and none in common."""
+    after, before = _own_actors(duty.child), _own_actors(duty.parent)
+    if not after or not before:
+        return False
+    if _ROLE.fullmatch(before.of(duty.parent.text)) or _ROLE.fullmatch(after.of(duty.child.text)):
+        return False
+    below = _actors(after.of(duty.child.text), normal[0])
+    return not _same_actors(below, _actors(before.of(duty.parent.text), normal[1]))
+
+
+def _own_actors(phrase: Phrase) -> Span | None:
+    """Return where the actors stand that a phrase names itself, as offsets into the phrase."""
+    if not phrase.duty or not phrase.duty.actors:
+        return None
+    named_by = phrase.text[: max(phrase.duty.actors[0].span.start - phrase.start, 0)].endswith("由")
+    asked = phrase.duty.modal is not None and phrase.duty.modal.span.start >= phrase.start
+    if not (named_by or asked) or _HANDS_ON.search(phrase.duty.actors[-1].text):
+        return None
+    start, end = phrase.duty.actors[0].span.start - phrase.start, phrase.duty.actors[-1].span.end - phrase.start
+    return Span(start, end) if 0 <= start < end <= len(phrase.text) else None
+
+
+def _actors(words: str, normal: Callable[[str], str]) -> list[str]:
+    """Return the actors of a list by what tells them apart; one that could be any (有关部门) is ``""``."""
+    for names, name in _SUCCESSORS:
+        words = names.sub(name, words)
+    words = _SAME_ROLE.sub("主办", _BRACKET.sub("", normal(words)))
+    # Normalising takes the government away before its departments: 政府和有关部门 is 和有关部门.
+    named = f"政府{words}" if _AND.match(words) else words
+    parts = [part for part in _AND.split(named) if part]
+    told: list[str] = []
+    for part in parts:
+        if _OWN_GOVERNMENT.fullmatch(part):
+            told.append(GOVERNMENT)
+        else:
+            told.append("" if _GENERIC_ACTOR.fullmatch(part) else _ANY_ACTOR.sub("", part))
+    return told
+
+
+def _same_actors(below: list[str], above: list[str]) -> bool:
+    """Whether some actor is in both lists, be it under a longer name or with its words in another order.
+
+    Who could be any below (有关部门) is whom the parent names.
+    """
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import LCSseq
+
+    if "" in below:
+        return True
+    for a, b in product(below, above):
+        if not b:
+            continue
+        if not (_PUBLIC.search(a) or _PUBLIC.search(b)) and LCSseq.similarity(a, b) >= SAME_NAME:
+            return True
+        if LCSseq.similarity(a, b) == min(len(a), len(b)) or fuzz.ratio(sorted(a), sorted(b)) >= SAME_ACTOR:
+            return True
+    return False
+
+
+def duty_part_changes(
+    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[frozenset[str], ...]
+) -> Iterator[Change]:
+    """Compare what is done, to what, and in which case.
+
+    `said` are the pairs of characters of the whole child and parent: what one phrase lacks may stand elsewhere.
+    """
+    new, old = duty.child.duty, duty.parent.duty
+    if not new or not old or not new.action or not old.action or of_other_actors(duty, normal):
+        return
+    acts = [_acts(part.action.text) for part in (new, old) if part.action]
+    alike = things_alike(new, old, normal)
+    if alike >= SAME_THING and acts[0] and acts[1] and not acts[0] & acts[1]:
+        other = _acts(duty.child.clause.text), _acts(duty.parent.clause.text)
+        if not acts[1] & other[0] and not acts[0] & other[1]:
+            yield change_of("action", [duty.parent.of_clause(old.action)], [duty.child.of_clause(new.action)])
+    same_act = new.action.text == old.action.text or bool(acts[0] & acts[1])
+    if not same_act or new.force != old.force:
+        return
+    yield from _object(duty, normal, said)
+    if alike >= SAME_PHRASE and duty.likeness >= SAME_PHRASE:
+        yield from _condition(duty, normal, said)
+
+
+def _acts(words: str) -> frozenset[int]:
+    return frozenset(k for k, act in enumerate(ACTS) if act.search(words))
+
+
+def _object(
+    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[frozenset[str], ...]
+) -> Iterator[Change]:
+    """Compare two lists of what something is done to, or at whom it is directed: one has items that the other lacks."""
+    new, old = duty.child.duty, duty.parent.duty
+    if not new or not old:
+        return
+    for after, before in ((new.object, old.object), (new.target, old.target)):
+        if not after or not before:
+            continue
+        below, above = _items(after), _items(before)
+        if len(below) == len(above) or min(len(below), len(above)) < MANY:
+            continue
+        longer, shorter = (below, above) if len(below) > len(above) else (above, below)
+        normals = normal if longer is below else normal[::-1]
+        more = _more(longer, shorter, normals, said[1] if longer is below else said[0])
+        if more and longer is below:
+            yield change_of("object", [], [duty.child.of_clause(words) for words in more])
+        elif more:
+            yield change_of("object", [duty.parent.of_clause(words) for words in more], [])
+
+
+def _items(words: Words) -> list[Words]:
+    """Cut a list at its marks."""
+    out = []
+    start = 0
+    for end, after in [*(m.span() for m in _LIST.finditer(words.text)), (len(words.text), 0)]:
+        if end > start:
+            out.append(Words(words.text[start:end], Span(words.span.start + start, words.span.start + end)))
+        start = after
+    return out
+
+
+def _more(
+    longer: list[Words], shorter: list[Words], normal: tuple[Callable[[str], str], ...], said: frozenset[str]
+) -> list[Words]:
+    """Return what a list has more than one that it holds whole, and that the other provision says nowhere.
+
+    Nothing where an item is no plain name (其他有关部门, 符合条件的企业): then which is which is not known.
+    """
+    some, others = ([of(words.text) for words in side] for of, side in zip(normal, (longer, shorter), strict=True))
+    if any(_NO_ITEM.search(name) for name in (*some, *others)) or not all(_is_among(name, some) for name in others):
+        return []
+    more = [words for words, name in zip(longer, some, strict=True) if not _is_among(name, others)]
+    for words in more:
+        if len(words.text) == 1 or _NO_ITEM.search(words.text) or _is_known(normal[0](words.text), said):
+            return []
+    return more
+
+
+def _is_among(name: str, names: list[str]) -> bool:
+    return any(name in k or k in name or Indel.normalized_similarity(name, k) >= SAME_ITEM for k in names)
+
+
+def _condition(
+    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[frozenset[str], ...]
+) -> Iterator[Change]:
+    """Compare whether a duty holds in any case, or only where something is so."""
+    new, old = duty.child.duty, duty.parent.duty
+    if not new or not old or bool(new.condition) == bool(old.condition):
+        return
+    if duty.child.is_penal or duty.parent.is_penal:
+        return
+    come, gone = new.condition, old.condition
+    with_it, without = (duty.child, duty.parent) if come else (duty.parent, duty.child)
+    rest = with_it.clause.text.replace(come.text if come else gone.text if gone else "", "")
+    if Indel.normalized_similarity(rest, without.clause.text) < SAME_THING:
+        return
+    words, known, normal_of = (come, said[1], normal[0]) if come else (gone, said[0], normal[1])
+    if words and not _NO_CONDITION.search(words.text) and not _is_known(normal_of(words.text), known):
+        yield change_of(
+            "condition",
+            [duty.parent.of_clause(gone)] if gone else [],
+            [duty.child.of_clause(come)] if come else [],
+        )
+
+
+def _is_known(name: str, said: frozenset[str]) -> bool:
+    pairs = bigrams(name)
+    return len(pairs & said) >= KNOWN * max(len(pairs), 1)

@@ -1,0 +1,162 @@
+"""Quantities that changed between two phrases of the same duty: deadline, frequency, figures, commencement."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from policycompare.aligning.changed_words import Change, ChangeKind, change_of
+from policycompare.aligning.same_duties import (
+    SAME_LEAD,
+    SAME_PHRASE,
+    SAME_WORDS,
+    Phrase,
+    SameDuty,
+    asks_the_same,
+    of_other_acts,
+)
+from policycompare.documents import Span
+from policycompare.language.quantities import quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from policycompare.language.quantities import Quantity, Value
+
+SAME_CLAUSE = 0.4
+"""Least mean share of two clauses of which quantities are compared that also stand elsewhere on the other side."""
+
+_NATION = re.compile("国务院|国家(?!规定|标准|有关规定|秘密)")
+_PERIODIC = re.compile(r"年度|季度|月度|年底|月底")
+"""Words that say how often without being a frequency: 年度报告."""
+
+
+def quantity_changes(
+    duty: SameDuty, values: tuple[Counter[Value], ...], normal: tuple[Callable[[str], str], ...]
+) -> Iterator[Change]:
+    """Compare the quantities of two phrases, kind by kind, by their values.
+
+    `values` are those of the whole child and parent: what one phrase lacks may stand in the next.
+    """
+    new, old = duty.child, duty.parent
+    fined = new.is_fine and old.is_fine
+    for kind in ("deadline", "frequency", *(() if fined else ("figures",)), "commencement"):
+        after, before = ([q for q in phrase.quantities if q.kind == kind] for phrase in (new, old))
+        if not after and not before:
+            continue
+        come, gone = comparable(not_in(after, before), not_in(before, after))
+        if not come or not gone:
+            come = [q for q in come if values[0][q.value] > values[1][q.value]]
+            gone = [q for q in gone if values[1][q.value] > values[0][q.value]]
+        if all(q.vague for q in come + gone):
+            continue
+        if not come or not gone:
+            # 七日内进行审查，作出决定 → 十日内作出决定: the time may stand one phrase before.
+            come = come or _only_one(new, kind, values[1])
+            gone = gone or _only_one(old, kind, values[0])
+        both = bool(after and before)
+        if both and kind != "commencement" and _is_doubtful(duty, come, gone, values, normal):
+            continue
+        if kind == "deadline" and not _is_same_time(duty, normal):
+            continue
+        if (not come or not gone) and not _is_time_alone(duty, kind, "parent" if gone else "child"):
+            continue
+        detained = any(_is_detention(p, q) for p, some in ((new, come), (old, gone)) for q in some)
+        if not detained or (come and gone):
+            said = "sanction" if detained else kind
+            yield change_of(said, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
+
+
+def _is_detention(phrase: Phrase, quantity: Quantity) -> bool:
+    """Whether a length of time is how long somebody is detained: 十五日以下拘留."""
+    return phrase.text[quantity.span.end :].removeprefix("的").startswith(("拘留", "行政拘留"))
+
+
+def _is_doubtful(
+    duty: SameDuty,
+    come: list[Quantity],
+    gone: list[Quantity],
+    values: tuple[Counter[Value], ...],
+    normal: tuple[Callable[[str], str], ...],
+) -> bool:
+    """Whether it is not known which of several quantities stands for which."""
+    elsewhere = _stands_elsewhere(duty, come, gone, values) and not asks_the_same(duty, normal)
+    return duty.is_one_of_many or elsewhere
+
+
+def _stands_elsewhere(
+    duty: SameDuty, come: list[Quantity], gone: list[Quantity], values: tuple[Counter[Value], ...]
+) -> bool:
+    """Whether what came or went is said elsewhere on the other side, by clauses that have little else in common."""
+    known = all(q.value in values[1] for q in come) or all(q.value in values[0] for q in gone)
+    return duty.of_clauses < (SAME_CLAUSE if known else SAME_LEAD) and duty.likeness < SAME_PHRASE
+
+
+def _is_same_time(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+    """Whether the times of two phrases are for the same act, at the same level of government."""
+    other_act = duty.likeness < SAME_PHRASE and of_other_acts(duty, normal)
+    return not other_act and not _of_another_level(duty)
+
+
+def _of_another_level(duty: SameDuty) -> bool:
+    """Whether the parent's phrase is about the nation's own agencies, and the child's is not."""
+    return bool(_NATION.search(duty.parent.text)) and not _NATION.search(duty.child.text)
+
+
+def _only_one(phrase: Phrase, kind: ChangeKind, values: Counter[Value]) -> list[Quantity]:
+    """Return the one quantity of a kind in the sentence of a phrase that the other side has not."""
+    text, start = phrase.clause.text, phrase.start
+    begin = max(text.rfind(mark, 0, start) for mark in "。；;") + 1
+    end = min((at for mark in "。；;" if (at := text.find(mark, start)) >= 0), default=len(text))
+    found = [q for q in quantities(text[begin:end]) if q.kind == kind and not q.vague and q.value not in values]
+    if len(found) != 1 or kind not in ("deadline", "frequency"):
+        return []
+    span = Span(found[0].span.start + begin - start, found[0].span.end + begin - start)
+    return [replace(found[0], span=span)]
+
+
+def _is_time_alone(duty: SameDuty, kind: ChangeKind, side: Literal["child", "parent"]) -> bool:
+    """Whether what only one side has is a time, and all that the phrases differ in."""
+    phrases = duty.child, duty.parent
+    if kind in ("figures", "commencement"):
+        return False
+    if not any(phrase.duty for phrase in phrases) and (duty.likeness < SAME_PHRASE or duty.child.text.endswith("的")):
+        return False
+    if kind == "frequency" and _PERIODIC.search((duty.child if side == "parent" else duty.parent).clause.text):
+        return False
+    return duty.likeness >= SAME_WORDS
+
+
+def not_in(some: list[Quantity], others: list[Quantity]) -> list[Quantity]:
+    """Return the quantities whose value the others have not, or not as often."""
+    left = Counter(q.value for q in others)
+    out = []
+    for quantity in some:
+        if left[quantity.value]:
+            left[quantity.value] -= 1
+        else:
+            out.append(quantity)
+    return out
+
+
+def comparable(come: list[Quantity], gone: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """Leave out of what came and went what nothing on the other side measures: 60% is not changed by 50平方公里."""
+    if not come or not gone:
+        return come, gone
+    above, below = ({_measure(q) for q in side} for side in (gone, come))
+    if "" in above | below:  # a word that names no time stands for any
+        return come, gone
+    both = above & below
+    return [q for q in come if _measure(q) in both], [q for q in gone if _measure(q) in both]
+
+
+def _measure(quantity: Quantity) -> str:
+    """Return what a quantity measures: how often, from when a document is in force, how long, a date, or its unit."""
+    unit = str(quantity.value[0])
+    if quantity.vague:
+        return ""
+    if quantity.kind in ("frequency", "commencement"):
+        return quantity.kind
+    return "length of time" if quantity.kind == "deadline" and unit in ("日", "工作日", "月") else unit
