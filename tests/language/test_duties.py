@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -136,3 +137,9 @@ def test_every_part_stands_where_it_says(text):
         for words in (*duty.actors, duty.modal, duty.action, duty.object, duty.target, duty.condition):
             assert words is None or words.span.of(text) == words.text
         assert duty.action
+
+
+def test_a_phrase_of_thousands_of_words_takes_no_longer_than_as_many_phrases():
+    begun = time.process_time()
+    duties("长" * 40_000 + "应当检查。")
+    assert time.process_time() - begun < 5

@@ -246,6 +246,10 @@ class _Said:
     goes_on: bool = False
 
 
+LONGEST_SUBJECT = 200
+"""Characters at the start of a phrase in which its actor is looked for."""
+
+
 def duties(text: str) -> tuple[Duty, ...]:
     """Return the duties of `text`, in order; see the module for the rules.
 
@@ -443,7 +447,8 @@ class _Sentence:
 
     def _subject(self, span: Span) -> Span | None:
         """Return the actor at the start of a phrase, before its first verb or adverb."""
-        words = span.of(self.text)
+        # Bounded: each word is asked whether an actor ends with it, and a phrase may have thousands.
+        words = span.of(self.text)[:LONGEST_SUBJECT]
         if _SANCTION.match(words):
             return None
         end = 0
