@@ -12,6 +12,7 @@ from typing import Any, Literal
 from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.storage.user_folders import user_folder
+from policycompare.storage.user_lexicon import user_text
 
 USER_TABLE = "words.toml"
 """A user's own words, in the folder of imported documents; they are asked before those that are shipped."""
@@ -68,14 +69,13 @@ def word_table() -> WordTable:
 
     Raises
     ------
+    CatalogError
+        The user's table is not UTF-8, or cannot be read.
     ReadError
         The user's table is no TOML, or a row has no pattern.
     """
     path = user_folder() / USER_TABLE
-    try:
-        own = path.read_text("utf-8-sig")
-    except OSError:
-        own = ""
+    own = user_text(path)
     return _table(own, str(path) if own else "")
 
 

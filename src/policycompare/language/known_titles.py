@@ -11,6 +11,7 @@ from policycompare.errors import ReadError
 from policycompare.language.citations import without_state
 from policycompare.messages import message
 from policycompare.storage.user_folders import user_folder
+from policycompare.storage.user_lexicon import user_text
 
 USER_TABLE = "titles.toml"
 """A user's own titles, in the folder of imported documents."""
@@ -86,14 +87,13 @@ def title_table() -> TitleTable:
 
     Raises
     ------
+    CatalogError
+        The user's table is not UTF-8, or cannot be read.
     ReadError
         The user's table is no TOML, or a row lacks a title.
     """
     path = user_folder() / USER_TABLE
-    try:
-        own = path.read_text("utf-8-sig")
-    except OSError:
-        own = ""
+    own = user_text(path)
     return _table(own, str(path))
 
 

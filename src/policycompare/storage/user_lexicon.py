@@ -1,4 +1,4 @@
-"""The user's own terms, a file beside the imported documents."""
+"""The user's own terms and tables, files beside the imported documents."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from policycompare.storage.user_folders import user_folder
 
 
 def user_lexicon() -> str:
-    """Return the text of ``lexicon.txt`` in the user's folder as it stands on the disk now, ``""`` without one.
+    """Return the text of ``lexicon.txt`` in the user's folder, as `user_text` does."""
+    return user_text(user_folder() / "lexicon.txt")
+
+
+def user_text(path: Path) -> str:
+    """Return the text of a file in the user's folder as it stands on the disk now, ``""`` without one.
 
     Raises
     ------
     CatalogError
         It is not UTF-8, or cannot be read.
     """
-    path = user_folder() / "lexicon.txt"
     try:
         found = path.stat()
     except OSError:
@@ -27,7 +31,7 @@ def user_lexicon() -> str:
 
 
 # Keyed by time and size: asking the disk for both is cheap, reading is not, and a text asks for each of its segments.
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _text(path: str, _changed: int, _size: int) -> str:
     try:
         return Path(path).read_text("utf-8-sig")
