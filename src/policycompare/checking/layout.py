@@ -537,9 +537,8 @@ def attachment_form(layout: WordLayout) -> Iterator[LayoutFlaw]:
     for position, paragraph in enumerate(layout.paragraphs):
         opens = _OPENS.fullmatch(paragraph.words)
         if opens and opens["colon"] == ":":
-            yield LayoutFlaw(
-                message("a full-width colon follows {word}", word="附件"), "7.3.4", position, "text", "text", "附件：", "附件:"
-            )
+            remark = message("a full-width colon follows {word}", word="附件")
+            yield LayoutFlaw(remark, "7.3.4", position, "text", "text", "附件：", "附件:")
     for one in _listed(layout).values():
         end = one.name.rstrip()[-1:]
         if end in ("。", "；", ";", "，", "、"):
