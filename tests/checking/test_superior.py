@@ -87,7 +87,7 @@ LAW = """某省燃气管理条例
 第四条 餐饮场所应当安装可燃气体报警装置，并保持正常使用。
 第五条 违反本条例第四条规定，餐饮场所未安装可燃气体报警装置的，由燃气主管部门责令改正，处一千元以上一万元以下罚款。
 第六条 瓶装燃气供应站应当公示服务电话和价格。
-第七条 燃气主管部门负责燃气设施改动的审批工作。
+第七条 住房城乡建设主管部门负责燃气设施改动的审批工作。
 """
 RULES_BELOW = """某市燃气管理办法
 第一条 为了加强燃气管理，保障公共安全，根据《某省燃气管理条例》，制定本办法。
@@ -112,6 +112,7 @@ def test_what_is_stricter_later_or_added_below_is_asked_with_both_texts():
         ("parent-duty", "可以"),
         ("parent-penalty", "五千元以上二万元以下"),
         ("parent-burden", "缴纳服务保证金"),
+        ("parent-body", "城市管理部门"),
     ]
     report = pc.check(pc.parse(RULES_BELOW), pc.parse(LAW), choose(["parent-penalty"]))
     assert all(
