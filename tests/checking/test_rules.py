@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from datetime import date
+from importlib import resources
 
 import pytest
 
@@ -373,3 +376,11 @@ def test_articles_of_other_documents_are_looked_up_in_a_library(tmp_path):
     )
     report = pc.check(pc.parse(draft), rules=choose(["cited-"]), library=tmp_path)
     assert [(f.name, f.text) for f in report] == [("cited-subject", "第三条"), ("cited-article", "第九条")]
+
+
+def test_every_superseded_title_says_since_when_and_where_that_was_read():
+    shipped = resources.files("policycompare.resources").joinpath("titles.toml").read_text("utf-8")
+    rows = tomllib.loads(shipped)["superseded"]
+    assert len(rows) > 100
+    assert [row["title"] for row in rows if not row["source"] or row["by"] == row["title"]] == []
+    assert all(date.fromisoformat(row["since"]) for row in rows)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from policycompare.documents import Document, Measure
 
-_KINDS: dict[str, re.Pattern[str]] = {
+KINDS: dict[str, re.Pattern[str]] = {
     "罚款": re.compile(r"罚款"),
     "没收": re.compile(r"没收"),
     "吊销": re.compile(r"吊销|撤销[^，。；]{0,12}(?:许可|资质|资格)|取消[^，。；]{0,12}(?:许可|资质|资格)|降低资质"),
@@ -29,6 +29,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "拘留": re.compile(r"拘留"),
 }
 """Kinds of sanctions and how they are put; what stands beside 罚款 is looked for in the whole provision above."""
+_PUNISHES = re.compile(r"的[，：]?(?:由|责令|处|并处|给予|依法|没收|吊销|对)[^。]*")
 _FINE = re.compile(r"(?:处以?|并处以?|可以?处以?|罚款?)?[^，。；：\n]{2,40}?罚款")
 _GRADES = (
     ("grave", re.compile(r"情节(?:特别)?严重|情节恶劣|造成[^，。；]{0,12}(?:后果|损失|事故|危害)|后果严重")),
@@ -41,10 +42,24 @@ _SUBJECTS = (
     ("body", re.compile(r"对?单位(?:处|并处|可以|可处)|对单位|属于经营|经营性")),
 )
 _CUT = re.compile(r"[；。\n]")
-_LEAST = 5
+_BY_VALUE = re.compile(
+    r"(?:货值|违法所得|金额|造价|价款)[^，。；]{0,8}(?:不足|不满|[一二三五十百千万0-9]元?以上|不能|难以)"
+)
+"""A fine that depends on a sum: what it compares with cannot be told from its range."""
+_NO_CONDUCT = re.compile(r"^[^，。；]{0,20}(?:货值|违法所得|金额)|^[ 　]*(?:造成|导致|引起|致使)")
+_LEAST = 7
 """Bigrams of a conduct that can be compared."""
 ALIKE, RIVAL = 0.6, 0.75
 """Share of two conducts' weight that both have; and how near to the best another match may be to count too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """In which case a sanction holds: how grave it is, whom it is for, and whether the conduct is of 非 something."""
+
+    grade: str
+    subject: str
+    is_negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class Sanction:
 
     measure: int
     conduct: frozenset[str]
-    case: tuple[str, str]
+    case: Case
     kinds: frozenset[str]
     fine: tuple[Fraction, Fraction, str] | None
     words: str
@@ -83,7 +98,7 @@ def sanctions(document: Document) -> tuple[Sanction, ...]:
     """Return the sanctions of a document, one for each conduct of a list."""
     found: list[Sanction] = []
     for position, measure in enumerate(document.measures):
-        if any(pattern.search(measure.text) for pattern in _KINDS.values()):
+        if _PUNISHES.search(measure.text):
             found += _of_measure(position, measure)
     return tuple(found)
 
@@ -97,22 +112,25 @@ def _of_measure(position: int, measure: Measure) -> Iterator[Sanction]:
 
 def _of_lead(position: int, text: str, span: Span, items: list[str]) -> Iterator[Sanction]:
     """Give the sanctions of a paragraph; those of a lead above a list hold for each conduct of the list."""
-    start, said, subject = span.start, frozenset[str](), ""
+    start, said, subject, is_negated = span.start, frozenset[str](), "", False
     for end in (*(match.start() for match in _CUT.finditer(text, span.start, span.end)), span.end):
         segment = text[start:end]
-        own = bigrams(conduct(fold(segment)))
+        words = "" if _NO_CONDUCT.search(segment) else conduct(fold(segment))
+        own = bigrams(words)
         if len(own) >= _LEAST:
-            said, subject = own, ""
+            said, subject, is_negated = own, "", "非" in words
         grade = next((name for name, pattern in _GRADES if pattern.search(segment)), "")
+        grade = "value" if _BY_VALUE.search(segment) else grade
         subject = next((name for name, pattern in _SUBJECTS if pattern.search(segment)), subject)
-        kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(segment))
+        kinds = frozenset(kind for kind, pattern in KINDS.items() if pattern.search(segment))
         conducts = [said] if not items or "下列" not in text[span.start : span.end] else list(map(bigrams, items))
         if kinds:
-            fine, words, place = _fine(segment)
+            fine, shown, place = _fine(segment)
             for one in conducts:
                 if len(one) >= _LEAST:
                     at = Span(start + place.start, start + place.end)
-                    yield Sanction(position, one, (grade, subject), kinds, fine, words, at)
+                    case = Case(grade, subject, is_negated=is_negated)
+                    yield Sanction(position, one, case, kinds, None if grade == "value" else fine, shown, at)
         start = end + 1
 
 
@@ -131,10 +149,16 @@ def _fine(segment: str) -> tuple[tuple[Fraction, Fraction, str] | None, str, Spa
     return (low, high, str(of_fines[0].value[0])), words, of_fines[0].span  # type: ignore[return-value]
 
 
+def lacks(kind: str, text: str) -> bool:
+    """Whether no sanction of a kind stands in a text."""
+    return not KINDS[kind].search(text)
+
+
 def same_conduct(sanction: Sanction, above: Document) -> list[Sanction]:
     """Return the sanctions above on the same conduct, the most alike first; none where it is not clearly the same."""
     weights = weights_of(tuple(measure.text for measure in above.measures))
-    scored = [(_alike(sanction.conduct, other.conduct, weights), other) for other in sanctions(above)]
+    others = [other for other in sanctions(above) if other.case.is_negated == sanction.case.is_negated]
+    scored = [(_alike(sanction.conduct, other.conduct, weights), other) for other in others]
     best = max((score for score, _ in scored), default=0.0)
     if best < ALIKE:
         return []

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
-from policycompare.checking.offence_sanctions import same_conduct, sanctions
+from policycompare.checking.offence_sanctions import lacks, same_conduct, sanctions
+from policycompare.checking.offences import bigrams
 from policycompare.documents import Span
 from policycompare.language.agencies import make_unit
 from policycompare.language.deontic import forces
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.links import Link
     from policycompare.checking.draft import Draft
     from policycompare.checking.offence_sanctions import Sanction
-    from policycompare.documents import Measure
+    from policycompare.documents import Document, Measure
     from policycompare.messages import Message
 
 _MUST = r"(?:应当|必须|须)[^。；：\n]{0,30}?"
@@ -42,6 +43,13 @@ _BURDENS: dict[str, re.Pattern[str]] = {
     ),
 }
 """Burdens that a lower level may not add by itself, as what people must have or hand in."""
+_WORDS = {"许可": "许可", "收费": "费", "证明": "证明"}
+_SUFFIX = re.compile(
+    r"(?:经营|服务)*(?:许可证|准运证|准入证|资质证书|从业资格证?|保证金|押金|[\u4e00-\u9fff]{2}费|证明|承诺书|鉴定报告)$"
+)
+"""What a burden is called behind what it is of: 采砂|许可证."""
+_BY_OTHERS = re.compile(r"国家[^，。；]{0,8}规定|依法|依照|法律|法规|《|之日起|身份|检验结果")
+"""What shows that another law asks for it."""
 _IS_OFFICE = re.compile(r"部门|机关|机构|政府|法院|法官|评估|前款|下列|发[^，。；]{0,4}单位")
 """What shows that an office hands it out, or that it is asked for elsewhere."""
 _DECIDES = re.compile(
@@ -49,12 +57,17 @@ _DECIDES = re.compile(
     r"(?P<verb>批准|审批|许可|核准|核发|颁发)"
 )
 """An office and what it decides."""
+_JOINTLY = re.compile(r"会|商|同级|和|及|、|或者")
+"""Where several decide, whose part is whose cannot be told."""
+_SHORTEST = 4
 _LENGTHS = ("日", "工作日", "月", "date")
 _SHOWN = 40
 _ELSEWHERE = ("依照", "按照", "依法", "依据")
 """What sends to the sanctions of another document."""
 _LIMIT = re.compile(r"内|前|底|末")
 _LASTS = re.compile(r"保修|保存|保管|保留|有效期|任期|公示|公告|不少于|不得少于|至少|提前|以上|暂停|禁止|不得|内不再")
+_SAME = 0.6
+"""Share of two sentences' bigrams that both have where they say the same."""
 _AROUND = 12
 """Characters on each side of a time that tell what it is of."""
 _TELLING = 4
@@ -78,7 +91,7 @@ def penalties(draft: Draft) -> Iterator[Flaw]:
             yield _asked(draft, span, own, fines[0], message("is the penalty outside of the range above?"))
             continue
         whole = draft.parent.measures[above[0].measure].text
-        added = sorted(kind for kind in own.kinds - {kind for one in above for kind in one.kinds} if kind not in whole)
+        added = sorted(kind for kind in own.kinds - {kind for one in above for kind in one.kinds} if lacks(kind, whole))
         if added and not any(word in draft.text[span.start : span.end] for word in _ELSEWHERE):
             told.add(span)
             question = message("the level above has no {kind} for this: may it be added?", kind="、".join(added))
@@ -140,35 +153,59 @@ def _after(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
 
 
 def duties(draft: Draft) -> Iterator[Flaw]:
-    """Find duties (应当) that have become options (可以, 鼓励)."""
+    """Find duties (应当) that have become options (可以, 鼓励) in a sentence that otherwise says the same."""
     for link, change in _changes(draft, "strength"):
         before, after = ({force.kind for force in forces(words)} for words in (change.parent, change.child))
-        if before and after == {"wish"} and "wish" not in before:
+        if before and after == {"wish"} and "wish" not in before and _is_same_sentence(draft, link, change):
             yield _flaw(link, change, message("has a duty of the level above become an option?"))
+
+
+def _is_same_sentence(draft: Draft, link: Link, change: Change) -> bool:
+    """Whether the sentences of both levels are nearly the same, and nothing in the lower one still binds."""
+    if change.child_span is None:
+        return False
+    own = _sentence(draft.text, change.child_span)
+    if any(force.kind == "duty" for force in forces(own)):
+        return False
+    said = bigrams(own)
+    above = [bigrams(sentence) for sentence in re.split(r"[。；\n]", link.parent.text)]
+    likest = max(above, key=lambda one: len(one & said))
+    return len(said & likest) >= _SAME * max(len(said), len(likest))
+
+
+def _sentence(text: str, span: Span) -> str:
+    start = max(text.rfind(mark, 0, span.start) for mark in "。；\n") + 1
+    return text[start : span.end] + re.split(r"[。；\n]", text[span.end :])[0]
 
 
 def burdens(draft: Draft) -> Iterator[Flaw]:
     """Find licences, fees and proofs that a draft asks for and the higher document nowhere does."""
     if draft.parent is None or draft.alignment is None:
         return
-    linked = {link.child.label for link in draft.alignment.link_list}
-    above = re.sub(r"\s", "", draft.parent.text)
+    linked: dict[str, str] = {}
+    for link in draft.alignment.link_list:
+        linked[link.child.label] = linked.get(link.child.label, "") + link.parent.text
     for position, measure in enumerate(draft.document.measures):
         if measure.label not in linked or draft.bodies[position].start < 0 or is_penalty(measure.text):
             continue
         for kind, pattern in _BURDENS.items():
             for match in pattern.finditer(measure.text):
-                noun = match["noun"]
-                if (
-                    noun in above
-                    or noun[-_TELLING:] in above
-                    or _IS_OFFICE.search(_clause(measure.text, match.start()))
-                ):
+                before = _clause(measure.text, match.start())
+                is_of_others = _IS_OFFICE.search(before) or _BY_OTHERS.search(before + match[0])
+                if is_of_others or _is_asked_above(draft.parent, linked[measure.label], match["noun"], _WORDS[kind]):
                     continue
                 start = draft.bodies[position].start
                 remark = message("the level above has no {kind} here: may this be added?", kind=kind)
                 yield Flaw(Span(start + match.start("what"), start + match.end("what")), remark)
                 break
+
+
+def _is_asked_above(parent: Document, linked: str, noun: str, word: str) -> bool:
+    """Whether the level above asks for the like: here, by this name anywhere, or beside what the name is of."""
+    stem = re.sub(_SUFFIX, "", noun)[-2:]
+    if word in linked or noun in parent.text:
+        return True
+    return any(word in measure.text and stem in measure.text for measure in parent.measures)
 
 
 def _clause(text: str, at: int) -> str:
@@ -187,7 +224,8 @@ def bodies(draft: Draft) -> Iterator[Flaw]:
         for verb in own.keys() & above.keys():
             one, other = own[verb], above[verb]
             span = Span(start + one.span.start, start + one.span.end)
-            if one.office != other.office and start >= 0 and span not in told:
+            is_joint = _JOINTLY.search(one.around + other.around)
+            if one.office != other.office and start >= 0 and span not in told and not is_joint:
                 told.add(span)
                 question = message("does the level above let this body decide?")
                 yield _side_by_side(span, link.parent, other.words, one.words, question)
@@ -199,6 +237,7 @@ class _Decision:
 
     office: str
     words: str
+    around: str
     span: Span
 
 
@@ -207,10 +246,12 @@ def _decisions(text: str) -> dict[str, _Decision]:
     found: dict[str, list[_Decision]] = {}
     for match in _DECIDES.finditer(text):
         words = match["body"]
-        known = (words[at:] for at in range(len(words) - 1) if make_unit(words[at:]).known)
+        known = (words[at:] for at in range(len(words) - _SHORTEST, -1, -1) if make_unit(words[at:]).known)
         if name := next(known, ""):
             span = Span(match.end("body") - len(name), match.end("body"))
-            found.setdefault(match["verb"], []).append(_Decision(make_unit(name).canonical, name, span))
+            found.setdefault(match["verb"], []).append(
+                _Decision(make_unit(name).canonical, name, text[max(0, match.start() - _AROUND) : match.end()], span)
+            )
     return {verb: one[0] for verb, one in found.items() if len({each.office for each in one}) == 1}
 
 
