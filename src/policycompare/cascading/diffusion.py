@@ -1,8 +1,8 @@
 """Answers from the links of a collection: adoption, diffusion over time, coverage, strength, horizontal spread.
 
 Functions here take frames as they are written and give such frames; `policycompare.cascading.Cascade` makes of them
-what people see, with dates, ordered levels and labels, and titles beside ids. Dates are ISO 8601, and documents without one
-are left out of what is about time.
+what people see, with dates, ordered levels and labels, and titles beside ids. Dates are ISO 8601, and documents without
+one are left out of what is about time.
 """
 
 from __future__ import annotations
