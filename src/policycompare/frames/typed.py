@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 LABEL_COLUMNS = ("child", "parent", "label", "source")
 """Columns that hold labels of provisions; the id of their document is in a column of its own."""
-_DATE_NAMES = ("date", "_date")
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -65,7 +64,7 @@ def typed(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.Da
     """
     out = frame.copy()
     for name in map(str, frame.columns):
-        if name.endswith(_DATE_NAMES) and (name == "date" or name.endswith("_date")) and _is_text(out[name]):
+        if (name == "date" or name.endswith("_date")) and _is_text(out[name]):
             out[name] = as_dates(out[name])
         elif name == "level":
             out[name] = pd.Categorical(out[name].replace("", None), categories=list(LEVELS.keys), ordered=True)
@@ -80,7 +79,7 @@ def as_dates(texts: pd.Series) -> pd.Series:
 
 
 def _is_text(column: pd.Series) -> bool:
-    return pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)
+    return bool(pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column))
 
 
 def _in_order(labels: Iterable[str]) -> list[str]:
