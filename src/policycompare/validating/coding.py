@@ -107,7 +107,9 @@ def _with_heads(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     frame = frame.rename(columns=_key)
     if lacking := [HEADS[key] for key in ("item", "verdict") if key not in frame.columns]:
         raise CollectionError(
-            message("{file}: no column {columns}; fill in the coding sheet as it was written", file=name, columns=lacking)
+            message(
+                "{file}: no column {columns}; fill in the coding sheet as it was written", file=name, columns=lacking
+            )
         )
     return frame if "comment" in frame.columns else frame.assign(comment="")
 
@@ -147,7 +149,7 @@ def agreement_of_coders(one: NDArray[np.float64], other: NDArray[np.float64], se
     first, second = one[both] > 0, other[both] > 0
     count = int(both.sum())
     if not count:
-        rows = {name: (np.nan, np.nan, np.nan, 0) for name in ("agreement", "kappa")}
+        rows = dict.fromkeys(("agreement", "kappa"), (np.nan, np.nan, np.nan, 0))
     else:
         chosen = np.random.default_rng(seed).integers(count, size=(RESAMPLES, count))
         a, b = first[chosen], second[chosen]

@@ -1,19 +1,21 @@
 """Precision, recall and corrected counts from a coded sample, with intervals.
 
 Within a stratum the rows were drawn at random, so that what was read there says what is true there (design-based
-inference; Särndal, Swensson and Wretman, Model Assisted Survey Sampling, 1992). The number of true links of a stratum is
-what was found among the rows read plus what is to be expected among the others. Intervals are those of a finite
+inference; Särndal, Swensson and Wretman, Model Assisted Survey Sampling, 1992). The number of true links of a stratum
+is what was found among the rows read plus what is to be expected among the others. Intervals are those of a finite
 population after a sample (W. A. Ericson, Subjective Bayesian models in sampling finite populations, 1969): the share of
-true links of each stratum is drawn from a beta distribution, the rows that were not read are drawn by it, and the figure
-is taken of the whole; the middle 95 % of many such draws are the interval. The prior of a stratum weighs as much as one
-row (as Jeffreys' does, whose intervals Brown, Cai and DasGupta recommend in Interval Estimation for a Binomial
-Proportion, 2001) and lies at the mean probability of the model there. How often such intervals hold the truth is measured
-in ``benchmarks/validation.py`` and in the tests.
+true links of each stratum is drawn from a beta distribution, the rows that were not read are drawn by it, and the
+figure is taken of the whole; the middle 95 % of many such draws are the interval. The prior of a stratum weighs as much
+as one row (as Jeffreys' does, whose intervals Brown, Cai and DasGupta recommend in Interval Estimation for a Binomial
+Proportion, 2001) and lies where the model's mean probability does, moved by what the whole sample says of the model (D.
+R. Cox, Two further applications of a model for binary regression, 1958: calibration in the large). How often such
+intervals hold the truth is measured in ``benchmarks/validation.py``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 
 PRIOR = 1.0
 """Rows that the prior of a stratum weighs."""
+STEPS = 40
+"""Steps of Newton's method, of at most 1 each."""
+LEAST_INFORMATION = 0.25
+"""Information of the half rows that are added."""
+LEAST_WEIGHT = 0.5
+"""Weight of the draws of a stratum of which hardly anything was read."""
 DRAWS = 4000
 """Draws of an interval."""
 LEVEL = 0.95
@@ -63,9 +71,7 @@ class Rates:
     def of(cls, sample: Sample) -> Rates:
         """Return the rates of a coded sample; raises `CollectionError` where it is not coded."""
         if not sample.is_coded:
-            raise CollectionError(
-                message("the sample is not coded yet; give what coders said: sample.coded(FILE, …)")
-            )
+            raise CollectionError(message("the sample is not coded yet; give what coders said: sample.coded(FILE, …)"))
         known = sample.rows[sample.rows["truth"].notna()].groupby("stratum")["truth"]
         strata = sample.strata.set_index("stratum")
         return cls(
@@ -76,16 +82,41 @@ class Rates:
             strata["probability"].to_numpy(dtype=float),
         )
 
+    @cached_property
+    def _shift(self) -> tuple[float, float]:
+        """How far the model's log-odds are off in the sample as a whole, and its standard error.
+
+        A logistic regression with the model's log-odds as offset and nothing but an intercept, half a row true and half
+        a row false added, so that it is finite.
+        """
+        read, odds, shift = self.read, self._odds, 0.0
+        for _ in range(STEPS):
+            share = _probability(odds + shift)
+            information = float((read * share * (1 - share)).sum()) + LEAST_INFORMATION
+            missed = float(self.true.sum() - (read * share).sum()) + 0.5 - _probability(np.array([shift]))[0]
+            shift += float(np.clip(missed / information, -1, 1))
+        return shift, information**-0.5
+
+    @property
+    def _odds(self) -> Values:
+        prior = np.clip(self.prior, 1e-3, 1 - 1e-3)
+        odds: Values = np.log(prior / (1 - prior))
+        return odds
+
     @property
     def share(self) -> Values:
         """Expected share of true links among the rows of each stratum that were not read, 0 to 1."""
-        return (self.true + PRIOR * self.prior) / (self.read + PRIOR)
+        prior = _probability(self._odds + self._shift[0])
+        return (self.true + PRIOR * prior) / (self.read + PRIOR)
 
     def drawn_shares(self, draws: int, dice: np.random.Generator) -> Values:
         """Return draws of the share of true links, shape (draws, strata)."""
-        a = self.true + PRIOR * self.prior
-        b = self.read - self.true + PRIOR * (1 - self.prior)
-        return dice.beta(np.maximum(a, 1e-9), np.maximum(b, 1e-9), size=(draws, len(a)))
+        shift, error = self._shift
+        prior = _probability(self._odds + dice.normal(shift, error, size=(draws, 1)))
+        share = (self.true + PRIOR * prior) / (self.read + PRIOR)
+        # So much that the variance is share * (1 - share) / rows, as a mean of so many rows has it.
+        weight = np.maximum(self.read - 1, LEAST_WEIGHT)
+        return dice.beta(weight * share, weight * (1 - share))
 
     def drawn_totals(self, draws: int, dice: np.random.Generator) -> Values:
         """Return draws of the number of true links of each stratum, shape (draws, strata)."""
@@ -113,8 +144,8 @@ def estimates(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFr
     pandas.DataFrame
         Rows ``precision``, ``recall``, ``f1`` (0 to 1), ``links`` (true ones in the collection), ``agreement`` and
         ``kappa`` (of two coders, see `agreement_of_coders`; with three or more of each two in turn, named by their
-        numbers); columns ``estimate``, ``low``, ``high`` (95 %) and ``items`` (read with a verdict). Recall is among the
-        pairs of provisions from which the sample was drawn: those of at least the lowest probability that is kept.
+        numbers); columns ``estimate``, ``low``, ``high`` (95 %) and ``items`` (read with a verdict). Recall is among
+        the pairs of provisions from which the sample was drawn: those of at least the lowest probability that is kept.
 
     Raises
     ------
@@ -123,8 +154,8 @@ def estimates(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFr
     """
     rates = Rates.of(sample)
     totals = rates.drawn_totals(draws, np.random.default_rng(seed))
-    drawn = _figures(totals, rates)
-    middle = _figures(rates.totals[None, :], rates)
+    drawn = figures_of(totals, rates)
+    middle = figures_of(rates.totals[None, :], rates)
     items = int(rates.read.sum())
     rows = {}
     for name, values in drawn.items():
@@ -141,7 +172,7 @@ def estimates(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFr
     return noticed(pd.concat(parts), sample.notices)
 
 
-def _figures(totals: Values, rates: Rates) -> dict[str, Values]:
+def figures_of(totals: Values, rates: Rates) -> dict[str, Values]:
     """Return precision, recall, F1 and links of numbers of true links, shape (draws, strata)."""
     found = totals[:, rates.linked].sum(axis=1)
     there = totals.sum(axis=1)
@@ -152,6 +183,11 @@ def _figures(totals: Values, rates: Rates) -> dict[str, Values]:
         "f1": 2 * found / np.maximum(there + claimed, 1.0),
         "links": there,
     }
+
+
+def _probability(odds: Values) -> Values:
+    out: Values = 1 / (1 + np.exp(-odds))
+    return out
 
 
 def interval(values: Values) -> tuple[float, float]:
