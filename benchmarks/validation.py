@@ -1,4 +1,6 @@
-"""How often the 95 % intervals of a coded sample hold the truth, on made populations: ``python benchmarks/validation.py``.
+"""How often the 95 % intervals of a coded sample hold the truth, on made populations.
+
+``python benchmarks/validation.py`` prints the table of docs/howto/study.md.
 
 The truth of every pair is drawn from the model's probability, moved in log-odds by a miscalibration; then samples are
 drawn and "coded", and it is counted how often the interval holds the share of right links, the share of links found,

@@ -24,6 +24,7 @@ from policycompare.cli import (
     read_command,
     review_command,
     revise_command,
+    validate_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
 from policycompare.cli.screen import complain, flushed, safe
@@ -44,6 +45,7 @@ COMMANDS = (
     evaluate_command,
     import_command,
     cascade_command,
+    validate_command,
     model_commands,
     review_command,
     assess_command,

@@ -60,11 +60,12 @@ def read_coding(source: pd.DataFrame | str | Path) -> pd.DataFrame:
             raise CollectionError(
                 message(
                     "{file}: row {row}: item “{item}” with verdict “{word}” is not understood; write the number of "
-                    "the item and one of 确认, 否定, 存疑 (y, n, u)",
+                    "the item and one of {words}",
                     file=name,
                     row=position,
                     item=item,
                     word=said,
+                    words=[VERDICTS[key].chinese for key in VERDICT_VALUES],
                 )
             )
         rows.append((int(number), verdict, str(frame["comment"].iloc[position - 2])))

@@ -14,7 +14,7 @@ intervals hold the truth is measured in ``benchmarks/validation.py``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ STEPS = 40
 """Steps of Newton's method, of at most 1 each."""
 LEAST_INFORMATION = 0.25
 """Information of the half rows that are added."""
+LEAST_DOUBT = 0.25
+"""Rows that the prior has at least on either side when an interval is drawn: ten of ten right prove no certainty."""
 LEAST_WEIGHT = 0.5
 """Weight of the draws of a stratum of which hardly anything was read."""
 DRAWS = 4000
@@ -113,10 +115,11 @@ class Rates:
         """Return draws of the share of true links, shape (draws, strata)."""
         shift, error = self._shift
         prior = _probability(self._odds + dice.normal(shift, error, size=(draws, 1)))
-        share = (self.true + PRIOR * prior) / (self.read + PRIOR)
-        # So much that the variance is share * (1 - share) / rows, as a mean of so many rows has it.
-        weight = np.maximum(self.read - 1, LEAST_WEIGHT)
-        return dice.beta(weight * share, weight * (1 - share))
+        true = self.true + np.maximum(PRIOR * prior, LEAST_DOUBT)
+        wrong = self.read - self.true + np.maximum(PRIOR * (1 - prior), LEAST_DOUBT)
+        # So much that the variance is about share * (1 - share) / rows, as a mean of so many rows has it.
+        weight = np.maximum(self.read - 1, LEAST_WEIGHT) / (true + wrong)
+        return dice.beta(weight * true, weight * wrong)
 
     def drawn_totals(self, draws: int, dice: np.random.Generator) -> Values:
         """Return draws of the number of true links of each stratum, shape (draws, strata)."""
@@ -170,6 +173,38 @@ def estimates(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFr
                 agreed = agreed.rename(index=lambda name, a=first + 1, b=second + 1: f"{name} {a}-{b}")
             parts.append(agreed)
     return noticed(pd.concat(parts), sample.notices)
+
+
+def at_cutoffs(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFrame:
+    """Return precision and recall at other cut-offs from the same coded sample: at each band's lower end.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``threshold``, ``links`` (at this cut-off), ``precision``, ``precision_low``, ``precision_high``, ``recall``,
+        ``recall_low``, ``recall_high``, ``f1``; 95 % intervals as in `estimates`.
+
+    Raises
+    ------
+    CollectionError
+        It is not coded.
+    """
+    rates = Rates.of(sample)
+    totals = rates.drawn_totals(draws, np.random.default_rng(seed))
+    lowest = sample.strata["from"].to_numpy(dtype=float)
+    cuts = np.unique(lowest)
+    rows = []
+    for cut in cuts.tolist():
+        at_cut = replace(rates, linked=lowest >= cut)
+        drawn, middle = figures_of(totals, at_cut), figures_of(rates.totals[None, :], at_cut)
+        named = [float(rates.population[at_cut.linked].sum())]
+        for name in ("precision", "recall"):
+            named += [float(middle[name][0]), *interval(drawn[name])]
+        rows.append((cut, *named, float(middle["f1"][0])))
+    ends = ("", "_low", "_high")
+    columns = [f"{name}{end}" for name in ("precision", "recall") for end in ends]
+    frame = pd.DataFrame(rows, columns=["threshold", "links", *columns, "f1"])
+    return noticed(frame.astype({"links": "int64"}), sample.notices)
 
 
 def figures_of(totals: Values, rates: Rates) -> dict[str, Values]:

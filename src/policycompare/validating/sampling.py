@@ -87,7 +87,9 @@ class Sample:
     def write(self, path: str | Path) -> Path:
         """Write rows and design as one csv file, from which `read_sample` makes the sample again; not for coders."""
         path = Path(path)
-        design = self.rows.merge(self.strata.drop(columns=["linked", "probability"]), on="stratum", how="left")
+        design = self.rows[list(ROW_COLUMNS)].merge(
+            self.strata.drop(columns=["linked", "probability"]), on="stratum", how="left"
+        )
         design = design.sort_values("item", kind="stable")
         means = self.strata.set_index("stratum")["probability"]
         design["stratum_probability"] = design["stratum"].map(means)
@@ -233,7 +235,8 @@ def strata_of(population: pd.DataFrame, by: Sequence[str], bands: Iterable[float
     """Return the strata of a population, and the number of the stratum of each of its rows."""
     lower = np.array(sorted(bands))
     band = np.maximum(np.searchsorted(lower, population["probability"].to_numpy(), side="right") - 1, 0)
-    keys = pd.DataFrame({"linked": population["linked"].to_numpy(), "from": lower[band]})
+    linked = population["linked"].to_numpy(dtype=bool)
+    keys = pd.DataFrame({"linked": linked, "from": lower[band]})
     for name in by:
         keys[name] = population[name].astype(str).to_numpy()
     grouped = keys.assign(probability=population["probability"].to_numpy()).groupby(list(keys.columns), sort=True)
