@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from policycompare.checking import Report, check
     from policycompare.documents import Document
     from policycompare.evaluating.evaluation import Evaluation, evaluate
+    from policycompare.frames import label_order
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
     from policycompare.reviewing.jupyter import review
@@ -60,6 +61,7 @@ _HOMES = {
     "check": "checking",
     "evaluate": "evaluating.evaluation",
     "import_document": "catalog.store",
+    "label_order": "frames",
     "load": "catalog.store",
     "parse": "reading",
     "read": "reading",
@@ -98,6 +100,7 @@ __all__ = [
     "explore",
     "export",
     "import_document",
+    "label_order",
     "load",
     "parse",
     "plot",

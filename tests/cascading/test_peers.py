@@ -46,7 +46,7 @@ def frames(*rows):
     )
     documents = pd.DataFrame(
         [(d, "city", place, "鲁", date) for d, place, date, _ in rows],
-        columns=["id", "level", "place", "region", "date"],
+        columns=["document", "level", "place", "region", "date"],
     )
     return provisions, documents
 
@@ -71,7 +71,7 @@ def test_who_had_it_first_and_who_followed():
         [3, "c", "a", 731],
     ]
     assert found["invention"].all()
-    assert found["ratio"].between(0.9, 1).all()
+    assert found["likeness"].between(0.9, 1).all()
 
 
 def test_what_came_from_above_is_no_invention():

@@ -27,9 +27,9 @@ LONGEST_REGION = 60
 """Characters of a region, which names a folder."""
 COLUMNS = ("id", "title", "level", "region", "date")
 """Columns that a manifest has to have; those of `MORE_COLUMNS` may be there too."""
-MORE_COLUMNS = ("file", "notice", "origin", "effect")
-"""``file`` is ``ID.txt`` when not given; ``origin`` and ``effect`` are dates, see `policycompare.cascading.dates`."""
-DATES = ("date", "origin", "effect")
+MORE_COLUMNS = ("file", "notice", "origin_date", "effect_date")
+"""``file`` is ``ID.txt`` when not given; ``origin_date`` and ``effect_date`` may be empty, see `policycompare.cascading.dates`."""
+DATES = ("date", "origin_date", "effect_date")
 LEVEL_WORDS: dict[str, Level] = {
     **{level: level for level in LEVELS.keys},
     **{name: level for level, name in ((t.key, t.chinese) for t in LEVELS)},
@@ -54,7 +54,7 @@ class Entry:
         Its path within the folder.
     notice
         What must ride on everything made from it, or ``""``.
-    origin, effect
+    origin_date, effect_date
         When the regulation was first adopted, and when it commences; ISO 8601, or ``""``.
     """
 
@@ -65,8 +65,8 @@ class Entry:
     date: str
     file: str
     notice: str = ""
-    origin: str = ""
-    effect: str = ""
+    origin_date: str = ""
+    effect_date: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -204,8 +204,8 @@ def _entry(row: Mapping[str, str]) -> Entry:
         date=row["date"],
         file=row.get("file") or f"{row['id']}.txt",
         notice=row.get("notice", ""),
-        origin=row.get("origin", ""),
-        effect=row.get("effect", ""),
+        origin_date=row.get("origin_date", ""),
+        effect_date=row.get("effect_date", ""),
     )
 
 

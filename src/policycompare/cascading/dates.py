@@ -147,12 +147,12 @@ def _dates(record: Record) -> tuple[Dates, list[CollectionProblem]]:
 
     known = title_table().first.get(stem(entry.title), "")
     for other, source in ((stated.adopted, "title"), (known, "titles")):
-        if entry.origin and _apart(entry.origin, other) > APART:
-            tell(_differs("origin", entry.origin, other, source))
+        if entry.origin_date and _apart(entry.origin_date, other) > APART:
+            tell(_differs("origin_date", entry.origin_date, other, source))
     if version_from == "manifest" and _apart(version, stated.amended or stated.adopted) > APART:
         tell(_differs("date", version, stated.amended or stated.adopted, "title"))
-    if entry.effect and stated.effect and _days(entry.effect, stated.effect) > APART:
-        tell(_differs("effect", entry.effect, stated.effect, "commencement"))
+    if entry.effect_date and stated.effect and _days(entry.effect_date, stated.effect) > APART:
+        tell(_differs("effect_date", entry.effect_date, stated.effect, "commencement"))
     doubt = "" if version or effect or origin else "undated"
     for said in _contradictions(record, origin, version):
         tell(said)
@@ -192,7 +192,7 @@ def _contradictions(record: Record, origin: str, version: str) -> list[str]:
             other=stated.replaces,
         )
         found.append(said.text("zh"))
-    if version and record.entry.origin and origin > version:
+    if version and record.entry.origin_date and origin > version:
         said = message(
             "its origin {origin} is later than the date of its version {version}", origin=origin, version=version
         )
@@ -202,8 +202,8 @@ def _contradictions(record: Record, origin: str, version: str) -> list[str]:
 
 def _effect(record: Record) -> tuple[str, str]:
     entry, stated = record.entry, record.stated
-    if entry.effect:
-        return entry.effect, "manifest"
+    if entry.effect_date:
+        return entry.effect_date, "manifest"
     if stated.effect:
         return stated.effect, "commencement"
     if stated.on_publication and stated.adopted:
@@ -215,7 +215,7 @@ def _origin(record: Record, effect: str) -> tuple[str, str]:
     """Return when the regulation began, as far as its own text, the manifest and the table of titles tell."""
     entry, stated, version = record.entry, record.stated, record.entry.date
     known = title_table().first.get(stem(entry.title), "")
-    found = ((entry.origin, "manifest"), (stated.adopted, "title"), (known if entry.level == "nation" else "", "titles"))
+    found = ((entry.origin_date, "manifest"), (stated.adopted, "title"), (known if entry.level == "nation" else "", "titles"))
     for day, source in found:
         if day:
             return day, source

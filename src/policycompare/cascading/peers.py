@@ -41,11 +41,11 @@ TEXTS = 4096
 """Texts sketched together."""
 _SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
 COLUMNS = (
-    "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "ratio",
+    "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "likeness",
     "days", "invention",
 )  # fmt: skip
 
-_TYPES = {"family": "int64", "rank": "int64", "ratio": "float64", "days": "int64", "invention": bool}
+_TYPES = {"family": "int64", "rank": "int64", "likeness": "float64", "days": "int64", "invention": bool}
 
 
 def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     provisions
         ``document``, ``label``, ``position``, ``normal``, ``formal`` (these are left out).
     documents
-        ``id``, ``level``, ``place``, ``region``, ``date``. Documents without a date are left out.
+        ``document``, ``level``, ``place``, ``region``, ``date``. Documents without a date are left out.
     links
         ``child_document``, ``child``.
 
@@ -64,11 +64,12 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     -------
     pandas.DataFrame
         One row a provision, by family and date: ``family`` (int), ``level``, ``rank`` (1 for the first),
-        ``document``, ``label``, ``place``, ``region``, ``date``; the first of the family as ``source_document`` and
-        ``source``, how alike the words are to it (``ratio``, 0 to 1), ``days`` since; and ``invention``: the first
-        is linked to no parent, so that it was new there. One place's versions of one document count as one.
+        ``document`` (``title``), ``label``, ``place``, ``region``, ``date``; the first of the family as
+        ``source_document`` (``source_title``) and ``source``, how alike the words are to it (``likeness``, 0 to 1),
+        ``days`` since; and ``invention``: the first is linked to no parent, so that it was new there. One place's
+        versions of one document count as one.
     """
-    where = documents.set_index("id")
+    where = documents.set_index("document")
     long = provisions[(provisions["normal"].str.len() >= LEAST) & ~provisions["formal"]]
     long = long.assign(**{name: long["document"].map(where[name]) for name in ("level", "place", "region", "date")})
     long = long[(long["date"] != "") & (long["level"] != "nation")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import astuple
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -304,10 +305,13 @@ def _write(
     of_pairs: list[CollectionProblem] = []
     for block in whole:
         of_pairs += [CollectionProblem(**row) for row in store.part(block.key, "problems").to_pylist()]
+    told = sorted({*problems, *of_pairs})
     frames = {
         "documents": pd.DataFrame([_document_row(r, known) for r in records], columns=DOCUMENT_COLUMNS),
-        "pairs": pd.DataFrame(pairs, columns=["child", "parent", "why", "likeness"]),
-        "problems": pd.DataFrame(sorted({*problems, *of_pairs}), columns=["kind", "document", "place", "message"]),
+        "pairs": pd.DataFrame(
+            map(astuple, pairs), columns=["child_document", "parent_document", "why", "subject_likeness"]
+        ),
+        "problems": pd.DataFrame(map(astuple, told), columns=["kind", "document", "where", "message"]),
     }
     for name, frame in frames.items():
         store.add(f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
@@ -322,18 +326,18 @@ def _write(
 
 
 DOCUMENT_COLUMNS = [
-    "id", "title", "level", "region", "place", "date", "date_from", "origin", "origin_from", "origin_of", "effect",
-    "effect_from", "replaces", "regulation", "doubt", "provisions", "file", "sha256", "notice",
+    "document", "title", "level", "region", "place", "date", "date_from", "origin_date", "origin_from", "origin_of",
+    "effect_date", "effect_from", "replaces_date", "regulation", "doubt", "provisions", "file", "sha256", "notice",
 ]  # fmt: skip
 
 
 def _document_row(record: Record, known: DatedCollection) -> list[object]:
     e, dates = record.entry, known.dates[record.entry.id]
     row = {
-        "id": e.id, "title": e.title, "level": e.level, "region": e.region, "place": record.place,
-        "date": dates.version, "date_from": dates.version_from, "origin": dates.origin,
-        "origin_from": dates.origin_from, "origin_of": dates.origin_of, "effect": dates.effect,
-        "effect_from": dates.effect_from, "replaces": record.stated.replaces, "regulation": known.regulations[e.id],
+        "document": e.id, "title": e.title, "level": e.level, "region": e.region, "place": record.place,
+        "date": dates.version, "date_from": dates.version_from, "origin_date": dates.origin,
+        "origin_from": dates.origin_from, "origin_of": dates.origin_of, "effect_date": dates.effect,
+        "effect_from": dates.effect_from, "replaces_date": record.stated.replaces, "regulation": known.regulations[e.id],
         "doubt": dates.doubt, "provisions": record.provisions, "file": e.file, "sha256": record.sha256,
         "notice": e.notice,
     }  # fmt: skip
