@@ -28,7 +28,7 @@ LONGEST_REGION = 60
 COLUMNS = ("id", "title", "level", "region", "date")
 """Columns that a manifest has to have; those of `MORE_COLUMNS` may be there too."""
 MORE_COLUMNS = ("file", "notice", "origin_date", "effect_date")
-"""``file`` is ``ID.txt`` when not given; ``origin_date`` and ``effect_date`` may be empty, see `policycompare.cascading.dates`."""
+"""``file`` is ``ID.txt`` when not given; the dates are those of `policycompare.cascading.dates`."""
 DATES = ("date", "origin_date", "effect_date")
 LEVEL_WORDS: dict[str, Level] = {
     **{level: level for level in LEVELS.keys},

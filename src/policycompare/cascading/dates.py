@@ -45,15 +45,16 @@ class Dates:
         See the module.
     origin_from, version_from, effect_from
         Key of a row of `DATE_SOURCES`, ``""`` where there is no date.
-    origin_of
-        What the origin is that of: ``document``, or ``version`` where only the date of the version is known.
+    origin_certain
+        Whether the origin is that of the regulation; otherwise only the date of the version is known, and the
+        regulation may be older.
     doubt
         Key of a row of `DOUBTS`, or ``""``.
     """
 
     origin: str = ""
     origin_from: str = ""
-    origin_of: str = ""
+    origin_certain: bool = False
     version: str = ""
     version_from: str = ""
     effect: str = ""
@@ -127,10 +128,10 @@ def dated(records: Sequence[Record]) -> DatedCollection:
     for name in younger:
         dates[name] = replace(dates[name], doubt=dates[name].doubt or "anachronism")
     for name in early:
-        dates[name] = replace(dates[name], origin_of="version")
+        dates[name] = replace(dates[name], origin_certain=False)
     regulations = _regulations(records, dates)
     for name, oldest in regulations.items():
-        dates[name] = _with_origin_of(dates[name], dates[oldest])
+        dates[name] = _with_origin(dates[name], dates[oldest])
     return DatedCollection(dates, regulations, tuple(sorted([*problems, *told])))
 
 
@@ -142,8 +143,8 @@ def _dates(record: Record) -> tuple[Dates, list[CollectionProblem]]:
     origin, origin_from = _origin(record, effect)
     problems: list[CollectionProblem] = []
 
-    def tell(said: object) -> None:
-        problems.append(CollectionProblem("date", entry.id, entry.file, str(said)))
+    def tell(said: str) -> None:
+        problems.append(CollectionProblem("date", entry.id, entry.file, said))
 
     known = title_table().first.get(stem(entry.title), "")
     for other, source in ((stated.adopted, "title"), (known, "titles")):
@@ -157,16 +158,14 @@ def _dates(record: Record) -> tuple[Dates, list[CollectionProblem]]:
     for said in _contradictions(record, origin, version):
         tell(said)
         doubt = "conflict"
-    origin_of = ""
-    if origin:
-        origin_of = "version" if origin_from in ("publication", "version") else "document"
-    found = Dates(origin, origin_from, origin_of, version, version_from, effect, effect_from, doubt)
+    certain = bool(origin) and origin_from != "version"
+    found = Dates(origin, origin_from, certain, version, version_from, effect, effect_from, doubt)
     return found, problems
 
 
 def _differs(column: str, given: str, other: str, source: str) -> str:
     said = message(
-        "the manifest's {column} is {given}, {source} says {other}; the manifest's stands: correct the one that is wrong",
+        "the manifest's {column} is {given}, {source} says {other}; the manifest's stands; correct what is wrong",
         column=column,
         given=given,
         source=DATE_SOURCES[source],
@@ -215,7 +214,11 @@ def _origin(record: Record, effect: str) -> tuple[str, str]:
     """Return when the regulation began, as far as its own text, the manifest and the table of titles tell."""
     entry, stated, version = record.entry, record.stated, record.entry.date
     known = title_table().first.get(stem(entry.title), "")
-    found = ((entry.origin_date, "manifest"), (stated.adopted, "title"), (known if entry.level == "nation" else "", "titles"))
+    found = (
+        (entry.origin_date, "manifest"),
+        (stated.adopted, "title"),
+        (known if entry.level == "nation" else "", "titles"),
+    )
     for day, source in found:
         if day:
             return day, source
@@ -242,18 +245,18 @@ def _regulations(records: Sequence[Record], dates: Mapping[str, Dates]) -> dict[
     for record in records:
         entry = record.entry
         groups[stem(entry.title), entry.level, entry.region].append(entry.id)
-    found = {}
+    found: dict[str, str] = {}
     for names in groups.values():
         oldest = min(names, key=lambda name: (not dates[name].latest, dates[name].latest, name))
         found |= dict.fromkeys(names, oldest)
     return found
 
 
-def _with_origin_of(own: Dates, oldest: Dates) -> Dates:
+def _with_origin(own: Dates, oldest: Dates) -> Dates:
     """Return the dates of a version with the origin of its regulation, where the oldest version has an earlier one."""
     if not oldest.origin or oldest.doubt or (own.origin and own.origin <= oldest.origin):
         return own
-    return replace(own, origin=oldest.origin, origin_from=oldest.origin_from, origin_of=oldest.origin_of)
+    return replace(own, origin=oldest.origin, origin_from=oldest.origin_from, origin_certain=oldest.origin_certain)
 
 
 def _anachronisms(
@@ -264,8 +267,8 @@ def _anachronisms(
     Returns
     -------
     tuple of (set of str, set of str, list of CollectionProblem)
-        Ids of those whose own date must be wrong; of those whose origin must be earlier, as older documents cite them; and
-        both as problems.
+        Ids of those whose own date must be wrong; of those whose origin must be earlier, as older documents cite them;
+        and both as problems.
     """
     table = title_table().first
     known, other = _first_by_title(records, dates)
@@ -290,7 +293,7 @@ def _anachronisms(
         problems.append(CollectionProblem("anachronism", name, "、".join(titles), said.text("zh")))
     for name, citing in early.items():
         said = message(
-            "{count} documents dated earlier than its origin {origin} cite it: there must have been an earlier version; "
+            "{count} documents dated earlier than its origin {origin} cite it: there must be an earlier version; "
             "give its origin in the manifest, or correct their dates",
             count=len(citing),
             origin=dates[name].origin,
@@ -302,7 +305,7 @@ def _anachronisms(
 def _first_by_title(
     records: Iterable[Record], dates: Mapping[str, Dates]
 ) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Return the origins that are known by title, and the documents by title whose origin may be earlier than it seems."""
+    """Return the origins that are known by title, and documents by title whose origin may be earlier than it seems."""
     known: dict[str, str] = {}
     other: dict[str, list[str]] = defaultdict(list)
     for record in records:

@@ -41,14 +41,16 @@ TEXTS = 4096
 """Texts sketched together."""
 _SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
 COLUMNS = (
-    "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "likeness",
-    "days", "invention",
+    "family", "level", "rank", "document", "label", "place", "region", "date", "since_date", "source_document",
+    "source", "likeness", "days", "invention",
 )  # fmt: skip
 
 _TYPES = {"family": "int64", "rank": "int64", "likeness": "float64", "days": "int64", "invention": bool}
 
 
-def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def families(
+    provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame, times: pd.DataFrame
+) -> pd.DataFrame:
     """Find provisions of nearly the same words in documents of one level and different places.
 
     Parameters
@@ -56,23 +58,28 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     provisions
         ``document``, ``label``, ``position``, ``normal``, ``formal`` (these are left out).
     documents
-        ``document``, ``level``, ``place``, ``region``, ``date``. Documents without a date are left out.
+        ``document``, ``level``, ``place``, ``region``, ``date``, ``doubt``. Those whose date is doubtful are left out.
     links
         ``child_document``, ``child``.
+    times
+        See `policycompare.cascading.times.provision_times`.
 
     Returns
     -------
     pandas.DataFrame
-        One row a provision, by family and date: ``family`` (int), ``level``, ``rank`` (1 for the first),
-        ``document`` (``title``), ``label``, ``place``, ``region``, ``date``; the first of the family as
+        One row a provision, by family and time: ``family`` (int), ``level``, ``rank`` (1 for the first),
+        ``document`` (``title``), ``label``, ``place``, ``region``, ``date`` (of the version), ``since_date`` (since
+        when the provision has stood, as far as is known); the first of the family as
         ``source_document`` (``source_title``) and ``source``, how alike the words are to it (``likeness``, 0 to 1),
-        ``days`` since; and ``invention``: the first is linked to no parent, so that it was new there. One place's
-        versions of one document count as one.
+        ``days`` since; and ``invention``: the first is linked to no parent, so that it was new there. Versions of one
+        regulation are no rivals: one place counts once.
     """
     where = documents.set_index("document")
     long = provisions[(provisions["normal"].str.len() >= LEAST) & ~provisions["formal"]]
     long = long.assign(**{name: long["document"].map(where[name]) for name in ("level", "place", "region", "date")})
-    long = long[(long["date"] != "") & (long["level"] != "nation")]
+    long["since_date"] = times["since_date"].reindex(list(zip(long["document"], long["label"], strict=True))).to_numpy()
+    certain = long["document"].map(where["doubt"]) == ""
+    long = long[certain & (long["since_date"] != "") & (long["level"] != "nation")]
     from_above = set(zip(links["child_document"], links["child"], strict=True))
     out = []
     for _, some in long.groupby("level", sort=True):
@@ -89,20 +96,34 @@ def _families(some: pd.DataFrame, from_above: set[tuple[str, str]]) -> list[tupl
     """Return the rows of the families of one level that more than one place has."""
     from rapidfuzz import fuzz
 
-    ordered = some.sort_values(["date", "document", "position"], kind="stable")
+    ordered = some.sort_values(["since_date", "document", "position"], kind="stable")
     places = ordered.groupby("which")["place"].nunique()
     ordered = ordered[ordered["which"].map(places) > 1].drop_duplicates(["which", "place"])
     out: list[tuple[object, ...]] = []
     for family, (_, members) in enumerate(ordered.groupby("which", sort=False)):
         first = members.iloc[0]
         invention = (first["document"], first["label"]) not in from_above
-        start = pd.Timestamp(first["date"])
+        start = pd.Timestamp(first["since_date"])
         for rank, m in enumerate(members.itertuples(), start=1):
             ratio = fuzz.ratio(first["normal"], m.normal) / 100
-            days = (pd.Timestamp(m.date) - start).days
+            days = (pd.Timestamp(m.since_date) - start).days
             source = first["document"], first["label"]
             out.append(
-                (family, m.level, rank, m.document, m.label, m.place, m.region, m.date, *source, ratio, days, invention)
+                (
+                    family,
+                    m.level,
+                    rank,
+                    m.document,
+                    m.label,
+                    m.place,
+                    m.region,
+                    m.date,
+                    m.since_date,
+                    *source,
+                    ratio,
+                    days,
+                    invention,
+                )
             )
     return out
 

@@ -23,6 +23,7 @@ from policycompare.cascading.peers import families
 from policycompare.cascading.records import record_of
 from policycompare.cascading.siblings import SIBLINGS, siblings_of
 from policycompare.cascading.tasks import align_block, blocks, in_good_order, one_thread, read_part
+from policycompare.cascading.times import provision_times
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.language.safe_text import inert
@@ -220,9 +221,7 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
         yield batch
 
 
-def _pairs(
-    records: Sequence[Record], dates: Mapping[str, Dates], parents: str | Path | pd.DataFrame
-) -> FoundParents:
+def _pairs(records: Sequence[Record], dates: Mapping[str, Dates], parents: str | Path | pd.DataFrame) -> FoundParents:
     if not isinstance(parents, str) or parents.endswith(".csv"):
         return find_parents(records, dates, (), read_parents(parents, records))
     ways = [way.strip() for way in parents.split(",")]
@@ -317,17 +316,17 @@ def _write(
         store.add(f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
     store.add("problems.csv", frames["problems"].map(inert).to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
-    spread = families(
-        pd.read_parquet(made["provisions"], columns=["document", "label", "position", "normal", "formal"]),
-        noticed(frames["documents"], notices),
-        pd.read_parquet(made["links"], columns=["child_document", "child"]),
-    )
+    texts = pd.read_parquet(made["provisions"], columns=["document", "label", "position", "normal", "formal"])
+    links = pd.read_parquet(made["links"], columns=["child_document", "child"])
+    times = provision_times(texts, frames["documents"])
+    spread = families(texts, noticed(frames["documents"], notices), links, times)
     store.add("families.parquet", spread.to_parquet(index=False))
 
 
 DOCUMENT_COLUMNS = [
-    "document", "title", "level", "region", "place", "date", "date_from", "origin_date", "origin_from", "origin_of",
-    "effect_date", "effect_from", "replaces_date", "regulation", "doubt", "provisions", "file", "sha256", "notice",
+    "document", "title", "level", "region", "place", "date", "date_from", "origin_date", "origin_from",
+    "origin_certain", "effect_date", "effect_from", "latest_date", "replaces_date", "regulation", "doubt", "provisions",
+    "file", "sha256", "notice",
 ]  # fmt: skip
 
 
@@ -336,10 +335,10 @@ def _document_row(record: Record, known: DatedCollection) -> list[object]:
     row = {
         "document": e.id, "title": e.title, "level": e.level, "region": e.region, "place": record.place,
         "date": dates.version, "date_from": dates.version_from, "origin_date": dates.origin,
-        "origin_from": dates.origin_from, "origin_of": dates.origin_of, "effect_date": dates.effect,
-        "effect_from": dates.effect_from, "replaces_date": record.stated.replaces, "regulation": known.regulations[e.id],
-        "doubt": dates.doubt, "provisions": record.provisions, "file": e.file, "sha256": record.sha256,
-        "notice": e.notice,
+        "origin_from": dates.origin_from, "origin_certain": dates.origin_certain, "effect_date": dates.effect,
+        "effect_from": dates.effect_from, "latest_date": dates.latest, "replaces_date": record.stated.replaces,
+        "regulation": known.regulations[e.id], "doubt": dates.doubt, "provisions": record.provisions, "file": e.file,
+        "sha256": record.sha256, "notice": e.notice,
     }  # fmt: skip
     return [row[name] for name in DOCUMENT_COLUMNS]
 

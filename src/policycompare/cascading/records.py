@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +69,7 @@ class Record:
     cites: frozenset[str]
     bigrams: NDArray[np.uint64]
     weights: NDArray[np.float32]
-    stated: StatedDates = StatedDates()
+    stated: StatedDates = field(default_factory=StatedDates)
     date_from: str = "manifest"
 
     @property

@@ -1,4 +1,4 @@
-"""Dates that a regulation states of itself: in the bracket under its title, its commencement article, its end, its notice.
+"""Dates that a regulation states of itself: under its title, in its commencement article, at its end, in its notice.
 
 Each date is kept with the place where it stands; nothing is inferred here.
 """
@@ -22,9 +22,12 @@ _BRACKET = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()
 _AMENDED = re.compile(r"修正|修订|修改|修定")
 _ADOPTED = re.compile(r"通过|批准|公布|发布|颁布|印发|制定|第[0-9零〇一二三四五六七八九十百]+号")
 _FROM = rf"(?:自|从|于|在)?\s*(?:公历)?{DATE.pattern}\s*(?:零时|0时|０时)?\s*(?:之日)?(?:起|始|开始)?"
-_COMMENCES = re.compile(rf"{_FROM}[，,]?(?:正式|开始|试|生效|起|并)*(?:施行|实施|执行|试行|生效)(?!的|前|后|以前|以后|之前|之后|期间|时)")
+_IN_FORCE = r"(?:施行|实施|执行|试行|生效)"
+_COMMENCES = re.compile(
+    rf"{_FROM}[，,]?(?:正式|开始|试|生效|起|并)*{_IN_FORCE}(?!的|前|后|以前|以后|之前|之后|期间|时)"
+)
 _ON_PUBLICATION = re.compile(
-    r"[自从](?:公布|发布|颁布|印发|批准|通过|下发|发文|公告|修订发布|修订公布)(?:之日|日|之时)?(?:起)?(?:正式)?(?:施行|实施|执行|试行|生效)"
+    r"[自从](?:修订)?(?:公布|发布|颁布|印发|批准|通过|下发|发文|公告)(?:之日|日|之时)?(?:起)?(?:正式)?" + _IN_FORCE
 )
 # What commences is the document itself: 本条例, 本法, 本办法; not one article of it, nor another document.
 _ITSELF = re.compile(r"本(?:《》|[一-鿿]{1,8}?)(?:[（(][^（）()]*[）)])?[，,]?(?:经[^。]*)?$")
