@@ -290,6 +290,7 @@ STATUSES = Vocabulary(
     Term("draft", "送审稿（草案）", "draft"),
     Term("restated", "要点重述", "restatement of points"),
     Term("stand-in", "替代样本", "stand-in"),
+    Term("example", "示例文本", "made-up example"),
     Term("unknown", "未注明", "not stated"),
 )
 """Kinds of texts that documents are (文本性质)."""
