@@ -12,6 +12,7 @@ import pandas as pd
 
 import policycompare.cascading.diffusion as _analysis
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
+from policycompare.cascading.peers import families_across_levels
 from policycompare.cascading.times import provision_times
 from policycompare.errors import CollectionError, ReadError
 from policycompare.frames import noticed, typed
@@ -121,8 +122,8 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            ``document``, ``title``, ``label``, ``position``, ``chapter``, ``text``, ``normal`` (normalised), ``formal``
-            (of a kind that every law has), ``region``.
+            ``document``, ``title``, ``label``, ``printed`` (the number as the document prints it), ``position``,
+            ``chapter``, ``text``, ``normal`` (normalised), ``formal`` (of a kind that every law has), ``region``.
         """
         return self._public(self.written("provisions"))
 
@@ -154,6 +155,15 @@ class Cascade:
     def families(self) -> pd.DataFrame:
         """Provisions that spread sideways, see `policycompare.cascading.peers.families`."""
         return self._public(self.written("families"))
+
+    @cached_property
+    def families_across_levels(self) -> pd.DataFrame:
+        """Provisions of like words at several levels, with the way they went: up, down, sideways.
+
+        See `policycompare.cascading.peers.families_across_levels`; made when it is first asked for.
+        """
+        provisions, documents, links = (self.written(name) for name in ("provisions", "documents", "links"))
+        return self._public(families_across_levels(provisions, documents, links, self._times))
 
     def written(self, name: str) -> pd.DataFrame:
         """Return a data set as it stands in the folder: dates and labels as text, no titles. See `frames.typed`."""
