@@ -111,9 +111,10 @@ def families_across_levels(
     Returns
     -------
     pandas.DataFrame
-        One row a provision of a family that has more than one level, by family and date: ``family`` (int), ``rank`` (1
+        One row a provision of a family that has more than one level, by family and time: ``family`` (int), ``rank`` (1
         for the first), ``document`` (``title``), ``label``, ``level``, ``place``, ``region``, ``date`` (of the
-        version), ``since_date`` (since when the provision has stood, as far as is known); the first of the family as ``source_document`` (``source_title``) and ``source``, and its ``source_level``; how alike the
+        version), ``since_date`` (since when the provision has stood, as far as is known); the first of the family as
+        ``source_document`` (``source_title``) and ``source``, and its ``source_level``; how alike the
         words are (``likeness``, 0 to 1), ``days`` since; ``direction``: ``up`` from a lower level to a higher one,
         ``down``, ``sideways`` within a level, ``first`` for the first itself, and ``same day`` where nobody can say who
         copied; and ``linked``: whether the first is one of its parents by a link.
