@@ -20,6 +20,11 @@ PROVISIONS = pd.DataFrame(
     [("n", "1", False), ("n", "2", False), *((d, str(k), False) for d in "abc" for k in (1, 2, 3))],
     columns=["document", "label", "formal"],
 )
+DOCUMENTS["doubt"] = ""
+TIMES = PROVISIONS.assign(
+    since_date=PROVISIONS["document"].map(DOCUMENTS.set_index("document")["date"]), since_of="document"
+)
+TIMES = TIMES.assign(latest_date=TIMES["since_date"]).set_index(["document", "label"])
 PAIRS = pd.DataFrame({"child_document": list("abc"), "parent_document": "n"})
 CANDIDATES = pd.DataFrame(
     [
@@ -32,7 +37,7 @@ CANDIDATES = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def pairs_of_provisions():
-    return population(CANDIDATES, DOCUMENTS, PROVISIONS, 0.5)
+    return population(CANDIDATES, DOCUMENTS, PROVISIONS, TIMES, 0.5)
 
 
 def coded(pairs, truth):
@@ -79,7 +84,7 @@ def test_a_first_adopter_is_wrong_where_an_earlier_one_was_missed(pairs_of_provi
 
 
 def test_a_sample_of_another_cut_off_is_refused(pairs_of_provisions):
-    other = population(CANDIDATES, DOCUMENTS, PROVISIONS, 0.92)
+    other = population(CANDIDATES, DOCUMENTS, PROVISIONS, TIMES, 0.92)
     with pytest.raises(pc.CollectionError, match="另一阈值"):
         corrected(other, PAIRS, DOCUMENTS, PROVISIONS, coded(pairs_of_provisions, [True] * 6), draws=5)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from policycompare.cascading.times import link_times
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -36,15 +37,20 @@ _PROVISION = ["parent_document", "parent"]
 
 
 def population(
-    candidates: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame, threshold: float
+    candidates: pd.DataFrame,
+    documents: pd.DataFrame,
+    provisions: pd.DataFrame,
+    times: pd.DataFrame,
+    threshold: float,
 ) -> pd.DataFrame:
     """Return the pairs of provisions that samples are drawn from.
 
     Returns
     -------
     pandas.DataFrame
-        `ENDS`, ``probability``, ``linked`` (at the cut-off), ``level``, ``region``, ``place`` of the child, and
-        ``formal``: whether the parent's provision is one that every law has.
+        `ENDS`, ``probability``, ``linked`` (at the cut-off), ``level``, ``region``, ``place`` of the child,
+        ``formal`` (whether the parent's provision is one that every law has), and ``adopted_date`` (see
+        `diffusion.adoptions`; ``""`` where it is doubtful).
     """
     where = documents.set_index("document")
     found = candidates[[*ENDS, "probability"]].reset_index(drop=True)
@@ -53,6 +59,9 @@ def population(
         found[name] = found["child_document"].map(where[name])
     formal = provisions.set_index(["document", "label"])["formal"]
     keys = pd.MultiIndex.from_frame(found[_PROVISION])
+    doubtful = found["child_document"].map(where["doubt"]) != ""
+    dates = link_times(found, times)["adopted_date"]
+    found["adopted_date"] = dates.where(~doubtful, "")
     found["formal"] = formal.reindex(keys).to_numpy(dtype=bool)
     return found
 
@@ -221,9 +230,9 @@ class _Counts:
     @classmethod
     def of(cls, found: pd.DataFrame, pairs: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> _Counts:
         grouped = found.groupby([*_PROVISION, "child_document"], sort=True)
-        cells = grouped["linked"].any().reset_index()
+        cells = grouped.agg(linked=("linked", "any"), date=("adopted_date", "min")).reset_index()
         where = documents.set_index("document")
-        for name in ("region", "level", "place", "date"):
+        for name in ("region", "level", "place"):
             cells[name] = cells["child_document"].map(where[name])
         total = provisions.groupby("document").size()
         compared = pairs.assign(**{name: pairs["child_document"].map(where[name]) for name in ("region", "level")})
