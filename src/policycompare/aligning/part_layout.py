@@ -121,7 +121,7 @@ class Board:
 
     def of_pairs(self, values: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
         """Return the values of the candidate pairs out of a matrix of provisions, shape (pairs,)."""
-        return values[self.rows, self.column]
+        return np.asarray(values[self.rows, self.column])
 
     def mean_of_best(self, shares: Single, mass: Single, side: Literal["child", "parent"]) -> Single:
         """Return for each pair the mean over one side's parts, by mass, of their best share in the other's."""
@@ -187,7 +187,7 @@ def _means_of_nearest(best: Single) -> NDArray[np.float64]:
     # One after the other, as sums of many are not what they are in another order.
     for values, known in zip(nearest.T, there.T, strict=True):
         total += np.where(known, values, np.float32(0))
-    return total / np.maximum(there.sum(axis=1), 1)
+    return np.asarray(total / np.maximum(there.sum(axis=1), 1))
 
 
 class Grid:
