@@ -66,13 +66,13 @@ def one(folder: str, out: str, workers: int) -> None:
         last = now
 
     done = pc.cascade(folder, out, workers=workers, progress=step)
-    size = done.documents.set_index("id")["provisions"]
+    size = done.documents.set_index("document")["provisions"]
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     told = {
         "documents": len(size),
         "provisions": int(size.sum()),
         "pairs": len(done.pairs),
-        "cells": int((done.pairs["child"].map(size) * done.pairs["parent"].map(size)).sum()),
+        "cells": int((done.pairs["child_document"].map(size) * done.pairs["parent_document"].map(size)).sum()),
         "links": len(done.links),
         "families": int(done.families["family"].nunique()),
         "seconds": time.perf_counter() - start,

@@ -14,7 +14,7 @@ DOCUMENTS = pd.DataFrame(
         ("b2", "乙省办法", "province", "乙", "乙省", "2013-01-01"),
         ("x", "丙省条例", "province", "丙", "丙省", ""),
     ],
-    columns=["id", "title", "level", "region", "place", "date"],
+    columns=["document", "title", "level", "region", "place", "date"],
 )
 LINKS = pd.DataFrame(
     [
@@ -27,7 +27,7 @@ LINKS = pd.DataFrame(
     ],
     columns=["child_document", "child", "parent_document", "parent", "probability", "relation"],
 )
-PAIRS = pd.DataFrame({"child": ["a", "b", "b2", "x"], "parent": "n"})
+PAIRS = pd.DataFrame({"child_document": ["a", "b", "b2", "x"], "parent_document": "n"})
 PROVISIONS = pd.DataFrame(
     [("n", "9", "应当登记。"), ("n", "10", "应当检查。"), ("n", "11", "国务院有关部门应当制定办法。")],
     columns=["document", "label", "text"],
@@ -68,7 +68,7 @@ def test_the_first_adopter_is_the_earliest_dated_document(adopted):
 def test_coverage_counts_the_parents_provisions_once_a_region(adopted):
     frame = analysis.coverage(adopted, PAIRS, DOCUMENTS, PROVISIONS).set_index("region")
     assert frame.loc["乙", ["documents", "total", "covered", "not_applicable"]].tolist() == [2, 3, 2, 1]
-    assert frame.loc["甲", ["documents", "covered", "share_applicable"]].tolist() == [1, 1, 0.5]
+    assert frame.loc["甲", ["documents", "covered", "share_any_applicable"]].tolist() == [1, 1, 0.5]
 
 
 def test_the_matrix_gives_the_share_of_a_regions_documents(adopted):
@@ -91,7 +91,7 @@ def test_duties_that_became_stronger_and_weaker_are_counted_by_link():
         [(d, c, "n", "10", "strength", old, new) for d, c, old, new in rows],
         columns=[*keys, "kind", "parent_words", "child_words"],
     )
-    region = DOCUMENTS.set_index("id")["region"]
+    region = DOCUMENTS.set_index("document")["region"]
     frame = analysis.strength(
         shifts.assign(region=shifts["child_document"].map(region)),
         LINKS.assign(region=LINKS["child_document"].map(region)),

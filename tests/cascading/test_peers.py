@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from policycompare.cascading import peers
-from policycompare.cascading.peers import families, near_copies
+from policycompare.cascading.peers import families, families_across_levels, near_copies
 from policycompare.language.provision_kinds import is_formal
 
 CLAUSES = [
@@ -46,7 +46,7 @@ def frames(*rows):
     )
     documents = pd.DataFrame(
         [(d, "city", place, "鲁", date) for d, place, date, _ in rows],
-        columns=["id", "level", "place", "region", "date"],
+        columns=["document", "level", "place", "region", "date"],
     )
     return provisions, documents
 
@@ -71,7 +71,7 @@ def test_who_had_it_first_and_who_followed():
         [3, "c", "a", 731],
     ]
     assert found["invention"].all()
-    assert found["ratio"].between(0.9, 1).all()
+    assert found["likeness"].between(0.9, 1).all()
 
 
 def test_what_came_from_above_is_no_invention():
@@ -96,3 +96,51 @@ def test_a_thousand_identical_documents_are_one_family():
     assert len(found) == 1000
     assert set(found["family"]) == {1}
     assert (found["source_document"] == "d000").all()
+
+
+def across(*rows, known=()):
+    """Return the families across levels of (document, level, place, date, text)."""
+    provisions = pd.DataFrame(
+        [(d, "1", 0, text, is_formal(text)) for d, _, _, _, text in rows],
+        columns=["document", "label", "position", "normal", "formal"],
+    )
+    documents = pd.DataFrame(
+        [(d, level, place, "鲁", date) for d, level, place, date, _ in rows],
+        columns=["document", "level", "place", "region", "date"],
+    )
+    columns = ["child_document", "child", "parent_document", "parent"]
+    return families_across_levels(provisions, documents, pd.DataFrame(known, columns=columns))
+
+
+def test_a_local_rule_before_the_national_one_went_up_and_from_there_down():
+    found = across(
+        ("city", "city", "青石市", "2010-01-01", NEW),
+        ("law", "nation", "", "2015-01-01", NEW),
+        ("other", "city", "白屿市", "2016-01-01", NEW),
+        ("town", "town", "石河镇", "2017-01-01", NEW),
+    )
+    assert found[["document", "source_level", "days", "direction"]].to_numpy().tolist() == [
+        ["city", "city", 0, "first"],
+        ["law", "city", 1826, "up"],
+        ["other", "city", 2191, "sideways"],
+        ["town", "city", 2557, "down"],
+    ]
+
+
+def test_what_came_down_is_told_from_what_has_a_link_and_from_one_day():
+    found = across(
+        ("law", "nation", "", "2010-01-01", NEW),
+        ("province", "province", "甲省", "2012-01-01", NEW),
+        ("city", "city", "青石市", "2010-01-01", NEW),
+        known=[("province", "1", "law", "1")],
+    )
+    assert found[["document", "direction", "linked"]].to_numpy().tolist() == [
+        ["law", "first", False],
+        ["city", "same day", False],
+        ["province", "down", True],
+    ]
+
+
+def test_a_family_of_one_level_or_without_a_date_is_not_one_across_levels():
+    assert across(("a", "city", "甲市", "2010-01-01", NEW), ("b", "city", "乙市", "2011-01-01", NEW)).empty
+    assert across(("a", "city", "甲市", "", NEW), ("b", "nation", "", "2011-01-01", NEW)).empty

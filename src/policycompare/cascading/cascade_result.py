@@ -12,13 +12,22 @@ import pandas as pd
 
 import policycompare.cascading.diffusion as _analysis
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
-from policycompare.errors import CollectionError
-from policycompare.frames import noticed
+from policycompare.cascading.peers import families_across_levels
+from policycompare.errors import CollectionError, ReadError
+from policycompare.frames import noticed, typed
+from policycompare.language.government_levels import level_named
 from policycompare.messages import message
 from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from policycompare.vocabulary import Level
+
+DATA_SETS = ("links", "shifts", "provisions")
+"""Frames that are written by region, each a folder of Parquet files."""
+MOST_NAMED = 12
+"""Ids that a message names at most."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,7 +65,9 @@ class Cascade:
     @property
     def notices(self) -> tuple[str, ...]:
         """The notices that everything made from this collection carries."""
-        return tuple(self.documents.attrs.get("notices", ()))
+        return tuple(self.written("documents").attrs.get("notices", ()))
+
+    # -- data sets -------------------------------------------------------------------------------------------------
 
     @cached_property
     def documents(self) -> pd.DataFrame:
@@ -65,20 +76,37 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            One row a document: ``id``, ``title``, ``level``, ``region``, ``date``, ``file`` and ``notice`` as the
-            manifest has them, ``place`` (whose document it is), ``provisions`` (how many), ``sha256`` of the file.
+            One row a document: ``document`` (its id), ``title``, ``level`` (ordered from the nation to the town),
+            ``region``, ``date`` (``NaT`` where none is known), ``file`` and ``notice`` as the manifest has them,
+            ``place`` (whose document it is), ``provisions`` (how many), ``sha256`` of the file. Its columns are called
+            the same wherever they stand: ``done.adoptions.merge(done.documents)`` joins on them, and
+            ``done.links.merge(done.documents.add_prefix("child_"))`` on those of one side.
         """
-        return self._frame("documents.parquet")
+        return self._public(self.written("documents"))
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """Aligned documents: ``child``, ``parent`` (ids), ``why`` (cited, subject, given), ``likeness``."""
-        return self._frame("pairs.parquet")
+        """Aligned documents.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``child_document``, ``child_title``, ``parent_document``, ``parent_title``, ``why`` (cited, subject, given),
+            ``subject_likeness`` (cosine of what they are about, 0 to 1).
+        """
+        return self._public(self.written("pairs"))
 
     @cached_property
     def problems(self) -> pd.DataFrame:
-        """Problems: ``kind`` (manifest, document, pair, later), ``document``, ``place``, ``message``."""
-        return self._frame("problems.parquet")
+        """Problems.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``kind`` (manifest, document, pair, later), ``document`` and its ``title`` (empty where it could not be
+            read), ``where`` (file and line, or the other document), ``message``.
+        """
+        return self._public(self.written("problems"))
 
     @cached_property
     def provisions(self) -> pd.DataFrame:
@@ -87,15 +115,22 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            ``document``, ``label``, ``position``, ``chapter``, ``text``, ``normal`` (normalised), ``formal`` (of a kind
-            that every law has), ``region``.
+            ``document``, ``title``, ``label``, ``printed`` (the number as the document prints it), ``position``,
+            ``chapter``, ``text``, ``normal`` (normalised), ``formal`` (of a kind that every law has), ``region``.
         """
-        return self._frame("provisions")
+        return self._public(self.written("provisions"))
 
     @cached_property
     def links(self) -> pd.DataFrame:
-        """All links: those of `policycompare.align` with ``child_document`` and ``parent_document``, and ``region``."""
-        return self._frame("links")
+        """All links.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Those of `policycompare.align` with ``child_document``, ``child_title``, ``parent_document``,
+            ``parent_title`` and ``region``; the labels ``child`` and ``parent`` are ordered, 9 before 10.
+        """
+        return self._public(self.written("links"))
 
     @cached_property
     def shifts(self) -> pd.DataFrame:
@@ -104,48 +139,117 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            ``child_document``, ``child``, ``parent_document``, ``parent``, ``kind``, ``parent_words``, ``child_words``,
-            ``region``.
+            ``child_document``, ``child_title``, ``child``, ``parent_document``, ``parent_title``, ``parent``, ``kind``,
+            ``parent_words``, ``child_words``, ``region``.
         """
-        return self._frame("shifts")
+        return self._public(self.written("shifts"))
 
     @cached_property
     def families(self) -> pd.DataFrame:
         """Provisions that spread sideways, see `policycompare.cascading.peers.families`."""
-        return self._frame("families.parquet")
+        return self._public(self.written("families"))
+
+    @cached_property
+    def families_across_levels(self) -> pd.DataFrame:
+        """Provisions of like words at several levels, with the way they went: up, down, sideways.
+
+        See `policycompare.cascading.peers.families_across_levels`; made when it is first asked for.
+        """
+        provisions, documents, links = (self.written(name) for name in ("provisions", "documents", "links"))
+        return self._public(families_across_levels(provisions, documents, links))
+
+    def written(self, name: str) -> pd.DataFrame:
+        """Return a data set as it stands in the folder: dates and labels as text, no titles. See `frames.typed`."""
+        if name not in self._kept:
+            self._kept[name] = self._frame(name if name in DATA_SETS else f"{name}.parquet")
+        return self._kept[name]
+
+    # -- answers ---------------------------------------------------------------------------------------------------
 
     @cached_property
     def adoptions(self) -> pd.DataFrame:
         """Adoptions of a parent's provisions by lower documents, see `diffusion.adoptions`."""
-        return _analysis.adoptions(self.links, self.documents, self.provisions)
+        return self._public(self._adopted)
 
     def diffusion(self, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
         """Count over time the places that took up a parent's provisions, see `diffusion.diffusion`."""
-        return _analysis.diffusion(self.adoptions, parent, label, level)
+        self._check(parent, () if label is None else (label,))
+        return self._public(_analysis.diffusion(self._adopted, parent, label, _level(level)))
 
     def first_adopters(self) -> pd.DataFrame:
         """Return who took up each provision first, see `diffusion.first_adopters`."""
-        return _analysis.first_adopters(self.adoptions)
+        return self._public(_analysis.first_adopters(self._adopted))
 
     def coverage(self) -> pd.DataFrame:
         """Count what of each parent came down to each region, see `diffusion.coverage`."""
-        return _analysis.coverage(self.adoptions, self.pairs, self.documents, self.provisions)
+        return self._public(_analysis.coverage(self._adopted, *self._compared))
 
     def matrix(self, parent: str, level: Level | None = None) -> pd.DataFrame:
         """Count which place took up which provision of a parent, see `diffusion.matrix`."""
-        return _analysis.matrix(self.adoptions, self.pairs, self.documents, self.provisions, parent, level)
+        self._check(parent)
+        return _analysis.matrix(self._adopted, *self._compared, parent, _level(level))
 
     def likeness(self) -> pd.DataFrame:
         """Say of every link how alike the words are, and how far apart the documents, see `diffusion.likeness`."""
-        return _analysis.likeness(self.links, self.documents, self.provisions)
+        links, documents, provisions = (self.written(name) for name in ("links", "documents", "provisions"))
+        return self._public(_analysis.likeness(links, documents, provisions))
 
     def strength(self) -> pd.DataFrame:
         """Count by region how duties became stronger or weaker, see `diffusion.strength`."""
-        return _analysis.strength(self.shifts, self.links, self.documents)
+        shifts, links, documents = (self.written(name) for name in ("shifts", "links", "documents"))
+        return self._public(_analysis.strength(shifts, links, documents))
 
     def sideways(self) -> pd.DataFrame:
         """Count from which place to which local inventions spread, see `diffusion.sideways`."""
-        return _analysis.sideways(self.families)
+        return self._public(_analysis.sideways(self.written("families")))
+
+    # -- how they are made -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _kept(self) -> dict[str, pd.DataFrame]:
+        """The data sets that were read."""
+        return {}
+
+    @cached_property
+    def _adopted(self) -> pd.DataFrame:
+        links, documents, provisions = (self.written(name) for name in ("links", "documents", "provisions"))
+        return _analysis.adoptions(links, documents, provisions)
+
+    @property
+    def _compared(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        return self.written("pairs"), self.written("documents"), self.written("provisions")
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        documents = self.written("documents")
+        return dict(zip(documents["document"], documents["title"], strict=True))
+
+    def _public(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return typed(frame, self._titles)
+
+    def _check(self, document: str, labels: Iterable[str] = ()) -> None:
+        """Raise an error that names the way out for a document or provision that the collection has not."""
+        if document not in self._titles:
+            raise CollectionError(
+                message(
+                    "no document “{document}” in the collection; known are {known}: see documents",
+                    document=document,
+                    known=list(self._titles)[:MOST_NAMED],
+                )
+            )
+        provisions = self.written("provisions")
+        known = provisions.loc[provisions["document"] == document, "label"].tolist()
+        for label in labels:
+            if str(label) not in known:
+                raise CollectionError(
+                    message(
+                        "{document} has no provision {label}; its labels run from {first} to {last}",
+                        document=document,
+                        label=label,
+                        first=known[0],
+                        last=known[-1],
+                    )
+                )
 
     def _frame(self, name: str) -> pd.DataFrame:
         path = inside(self.folder, name)
@@ -159,5 +263,14 @@ class Cascade:
         return noticed(frame, frame.attrs.get("notices", ()))
 
     def __repr__(self) -> str:
-        counts = f"{len(self.documents)} documents, {len(self.pairs)} pairs, {len(self.links)} links"
-        return f"<Cascade {self.folder.name}: {counts}, {len(self.problems)} problems>"
+        counts = f"{len(self.written('documents'))} documents, {len(self.written('pairs'))} pairs, "
+        counts += f"{len(self.written('links'))} links"
+        return f"<Cascade {self.folder.name}: {counts}, {len(self.written('problems'))} problems>"
+
+
+def _level(word: str | None) -> Level | None:
+    """Return the level that a word means, see `level_named`."""
+    try:
+        return level_named(word)
+    except ReadError as error:
+        raise CollectionError(error.args[0]) from None

@@ -54,8 +54,8 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
     "problems": {"kind": _TEXT, "document": _TEXT, "place": _TEXT, "message": _TEXT},
     "provisions": {
-        "document": _TEXT, "label": _TEXT, "position": "int64", "chapter": _TEXT, "text": _TEXT, "normal": _TEXT,
-        "formal": "bool_",
+        "document": _TEXT, "label": _TEXT, "printed": _TEXT, "position": "int64", "chapter": _TEXT, "text": _TEXT,
+        "normal": _TEXT, "formal": "bool_",
     },
     "records": {
         "id": _TEXT, "title": _TEXT, "level": _TEXT, "region": _TEXT, "date": _TEXT, "file": _TEXT, "notice": _TEXT,

@@ -1,7 +1,8 @@
 """Answers from the links of a collection: adoption, diffusion over time, coverage, strength, horizontal spread.
 
-Functions here take frames and give frames; dates are ISO 8601, and documents without one are left out of what is about
-time.
+Functions here take frames as they are written and give such frames; `policycompare.cascading.Cascade` makes of them
+what people see, with dates, ordered levels and labels, and titles beside ids. Dates are ISO 8601, and documents without
+one are left out of what is about time.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ def adoptions(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataF
     -------
     pandas.DataFrame
         One row a parent's provision and document with a link to it, by parent, provision, date and document:
-        ``parent_document``, ``parent``, ``document``, ``level``, ``region``, ``place``, ``date``, ``children`` (labels
+        ``parent_document``, ``parent``, ``document`` (with ``parent_title`` and ``title``), ``level``, ``region``,
+        ``place``, ``date``, ``children`` (labels
         joined by 、), ``probability`` (of the best link), ``relation`` (of the best link), ``days`` since the
         parent's date (missing where a date is), ``formal`` (the parent's provision is one that every law has:
         commencement, scope, purpose and the like, so that it says little of who took up what).
     """
-    where = documents.set_index("id")
+    where = documents.set_index("document")
     best = links.sort_values([*_PARENT, "child_document", "probability"], kind="stable")
     grouped = best.groupby([*_PARENT, "child_document"], sort=True)
     found = grouped.agg(
@@ -76,7 +78,7 @@ def diffusion(adopted: pd.DataFrame, parent: str, label: str | None = None, leve
     -------
     pandas.DataFrame
         One row for each place that takes up a provision, when it first does: ``parent``, ``date``, ``days``,
-        ``place``, ``document``, ``places`` (how many have by then).
+        ``place``, ``document`` and its ``title``, ``places`` (how many have by then).
     """
     some = adopted[(adopted["parent_document"] == parent) & (adopted["date"] != "")]
     if label is not None:
@@ -95,8 +97,8 @@ def first_adopters(adopted: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``parent_document``, ``parent``, ``document``, ``place``, ``date``, ``days`` since the parent, ``formal`` (see
-        `adoptions`), ``adopters`` (how many documents have it by now).
+        ``parent_document`` (``parent_title``), ``parent``, ``document`` (``title``), ``place``, ``date``, ``days``
+        since the parent, ``formal`` (see `adoptions`), ``adopters`` (how many documents have it by now).
     """
     dated = adopted[adopted["date"] != ""]
     count = dated.groupby(_PARENT, sort=False)["document"].nunique()
@@ -120,24 +122,31 @@ def coverage(
     Returns
     -------
     pandas.DataFrame
-        ``parent_document``, ``title``, ``region``, ``level``; ``documents`` (how many were compared with the
+        ``parent_document`` (``parent_title``), ``region``, ``level``; ``documents`` (how many were compared with the
         parent), ``total`` (the parent's provisions), ``covered`` (with a link from any of them), ``not_applicable``
-        (addressed to a higher level, without a link), ``share`` and ``share_applicable`` (0 to 1).
+        (addressed to a higher level, without a link), and three shares from 0 to 1: ``share_any`` and
+        ``share_any_applicable`` of the provisions that *at least one* of the documents took up, which grow with the
+        number of documents, and ``share_mean``, the mean over the documents of what each took up, which does not, and
+        by which regions can be compared.
     """
-    where = documents.set_index("id")
-    compared = pairs.assign(**{name: pairs["child"].map(where[name]) for name in ("region", "level")})
+    where = documents.set_index("document")
+    compared = pairs.assign(**{name: pairs["child_document"].map(where[name]) for name in ("region", "level")})
     texts = {d: dict(zip(own["label"], own["text"], strict=True)) for d, own in provisions.groupby("document")}
-    reached = {key: set(own["parent"]) for key, own in adopted.groupby(["parent_document", "region", "level"])}
+    grouped = adopted.groupby(["parent_document", "region", "level"])
+    reached = {key: set(own["parent"]) for key, own in grouped}
+    times = grouped.size().to_dict()
     rows = []
-    for (parent, region, level), own in compared.groupby(["parent", "region", "level"], sort=True):
+    for (parent, region, level), own in compared.groupby(["parent_document", "region", "level"], sort=True):
         covered = reached.get((parent, region, level), set())
         all_of_it = texts[parent]
         above = sum(bool(higher_addressee(text, level)) for label, text in all_of_it.items() if label not in covered)
         total = len(all_of_it)
-        share = len(covered) / total, len(covered) / max(total - above, 1)
-        rows.append((parent, where["title"][parent], region, level, len(own), total, len(covered), above, *share))
-    columns = ["parent_document", "title", "region", "level", "documents", "total", "covered", "not_applicable"]
-    return _with_notices(pd.DataFrame(rows, columns=[*columns, "share", "share_applicable"]), documents)
+        taken_up = times.get((parent, region, level), 0)
+        shares = len(covered) / total, len(covered) / max(total - above, 1), taken_up / (total * len(own))
+        rows.append((parent, region, level, len(own), total, len(covered), above, *shares))
+    columns = ["parent_document", "region", "level", "documents", "total", "covered", "not_applicable"]
+    shares_named = ["share_any", "share_any_applicable", "share_mean"]
+    return _with_notices(pd.DataFrame(rows, columns=[*columns, *shares_named]), documents)
 
 
 def matrix(
@@ -170,8 +179,8 @@ def matrix(
     CollectionError
         No document was compared with that parent.
     """
-    where = documents.set_index("id")
-    compared = pairs.loc[pairs["parent"] == parent, "child"]
+    where = documents.set_index("document")
+    compared = pairs.loc[pairs["parent_document"] == parent, "child_document"]
     compared = compared[compared.map(where["level"]) == level] if level else compared
     if compared.empty:
         raise CollectionError(message("{parent}: no document was compared with it; see pairs", parent=parent))
@@ -191,13 +200,14 @@ def likeness(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        One row a link: ``region``, ``child_document``, ``child``, ``parent_document``, ``parent``, ``likeness``
+        One row a link: ``region``, ``child_document`` (``child_title``), ``child``, ``parent_document``
+        (``parent_title``), ``parent``, ``likeness``
         (rapidfuzz ratio of the normalised texts, 0 to 1), ``levels`` (1 for the level just above), ``years`` between
         the dates (missing where one is).
     """
     from rapidfuzz import fuzz
 
-    where = documents.set_index("id")
+    where = documents.set_index("document")
     normal = provisions.set_index(["document", "label"])["normal"]
     child, parent = (
         normal.loc[list(zip(links[f"{side}_document"], links[side], strict=True))] for side in ("child", "parent")
@@ -225,7 +235,7 @@ def strength(shifts: pd.DataFrame, links: pd.DataFrame, documents: pd.DataFrame)
         ``region``, ``level``, ``links``, ``stronger``, ``weaker`` (links with such a change in a clause), ``balance``
         (stronger less weaker, per link).
     """
-    level = documents.set_index("id")["level"]
+    level = documents.set_index("document")["level"]
     some = shifts[shifts["kind"] == "strength"]
     steps = [
         (after[0] > before[0]) - (after[0] < before[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import astuple
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -297,10 +298,13 @@ def _write(
     of_pairs: list[CollectionProblem] = []
     for block in whole:
         of_pairs += [CollectionProblem(**row) for row in store.part(block.key, "problems").to_pylist()]
+    told = sorted({*problems, *of_pairs})
     frames = {
         "documents": pd.DataFrame(map(_document_row, records), columns=DOCUMENT_COLUMNS),
-        "pairs": pd.DataFrame(pairs, columns=["child", "parent", "why", "likeness"]),
-        "problems": pd.DataFrame(sorted({*problems, *of_pairs}), columns=["kind", "document", "place", "message"]),
+        "pairs": pd.DataFrame(
+            map(astuple, pairs), columns=["child_document", "parent_document", "why", "subject_likeness"]
+        ),
+        "problems": pd.DataFrame(map(astuple, told), columns=["kind", "document", "where", "message"]),
     }
     for name, frame in frames.items():
         store.add(f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
@@ -314,7 +318,7 @@ def _write(
     store.add("families.parquet", spread.to_parquet(index=False))
 
 
-DOCUMENT_COLUMNS = ["id", "title", "level", "region", "place", "date", "provisions", "file", "sha256", "notice"]
+DOCUMENT_COLUMNS = ["document", "title", "level", "region", "place", "date", "provisions", "file", "sha256", "notice"]
 
 
 def _document_row(record: Record) -> tuple[object, ...]:

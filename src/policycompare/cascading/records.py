@@ -70,8 +70,8 @@ class Record:
         return hashlib.sha256(repr((self.entry, self.sha256)).encode()).hexdigest()
 
 
-Row = tuple[str, str, int, str, str, str, bool]
-"""A provision: document, label, position, chapter, text, normalised text, whether it is formal."""
+Row = tuple[str, str, str, int, str, str, str, bool]
+"""A provision: document, label, number as printed, position, chapter, text, normalised text, whether it is formal."""
 
 
 def document_of(entry: Entry, data: bytes) -> Document:
@@ -134,7 +134,7 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
         normal = normaliser_of(document)
         texts = [normal(provision.text) for provision in document.provisions]
         rows += [
-            (entry.id, p.label, k, p.chapter, p.text, text, is_formal(text))
+            (entry.id, p.label, p.cited, k, p.chapter, p.text, text, is_formal(text))
             for k, (p, text) in enumerate(zip(document.provisions, texts, strict=True))
         ]
         records.append(_record(entry, document, texts))

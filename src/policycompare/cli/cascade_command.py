@@ -111,11 +111,9 @@ def summary(done: Cascade) -> str:
 
 
 def _most_adopted(done: Cascade) -> pd.DataFrame:
-    title = done.documents.set_index("id")["title"]
     first = done.first_adopters()
     most = first[~first["formal"]].sort_values("adopters", ascending=False, kind="stable").head(5)
-    most.insert(0, "title", most["parent_document"].map(title))
-    return most[["title", "parent", "adopters", "place", "date"]]
+    return most[["parent_title", "parent", "adopters", "place", "date"]]
 
 
 def _lines(frame: pd.DataFrame) -> str | Message:

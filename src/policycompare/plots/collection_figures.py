@@ -134,7 +134,7 @@ def _diffusion_title(name: str, frame: pd.DataFrame, ends: list[tuple[int, str, 
         return f"《{name}》第{most[1]}条到达{most[0]}处，第{least[1]}条{least[0]}处；{earliest}"
     return (
         f"《{name}》: article {most[1]} reached {most[0]} places, {least[1]} only {least[0]}; "
-        f"{first['place']} was first ({first['date']})"
+        f"{first['place']} was first ({first['date'].date()})"
     )
 
 
@@ -207,4 +207,4 @@ def _network_title(frame: pd.DataFrame, language: Language) -> str:
 
 
 def _title(done: Cascade, document: str) -> str:
-    return str(done.documents.set_index("id")["title"][document])
+    return str(done.documents.set_index("document")["title"][document])
