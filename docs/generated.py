@@ -82,6 +82,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.links": (pc.Cascade.links, pc.Alignment.links),
         "done.shifts": pc.Cascade.shifts,
         "done.families": peers.families,
+        "done.families_across_levels": peers.families_across_levels,
         "done.adoptions": analysis.adoptions,
         "done.diffusion(parent)": analysis.diffusion,
         "done.first_adopters()": analysis.first_adopters,
@@ -90,6 +91,11 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.likeness()": analysis.likeness,
         "done.strength()": analysis.strength,
         "done.sideways()": analysis.sideways,
+    },
+    "Finding": {
+        "pc.search(documents, words)": pc.search,
+        "pc.similarity(documents)": pc.similarity,
+        "pc.topics(documents)": pc.Topics,
     },
     "An evaluation": {
         "pc.evaluate(al, gold)": evaluate,

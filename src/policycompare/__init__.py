@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from policycompare.checking import Report, check
     from policycompare.documents import Document
     from policycompare.evaluating.evaluation import Evaluation, evaluate
+    from policycompare.finding import Topics, search, similarity, topics
     from policycompare.frames import label_order
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
@@ -52,6 +53,7 @@ _HOMES = {
     "Evaluation": "evaluating.evaluation",
     "Report": "checking",
     "Revision": "revising",
+    "Topics": "finding",
     "Trace": "analysing.trace",
     "agreement": "analysing.agreement",
     "align": "aligning.align",
@@ -68,6 +70,9 @@ _HOMES = {
     "explore": "notebook",
     "review": "reviewing.jupyter",
     "revise": "revising",
+    "search": "finding",
+    "similarity": "finding",
+    "topics": "finding",
     "trace": "analysing.trace",
 }
 # Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
@@ -88,6 +93,7 @@ __all__ = [
     "ReadError",
     "Report",
     "Revision",
+    "Topics",
     "Trace",
     "__version__",
     "agreement",
@@ -107,6 +113,9 @@ __all__ = [
     "read",
     "review",
     "revise",
+    "search",
+    "similarity",
+    "topics",
     "trace",
 ]
 

@@ -24,6 +24,7 @@ from policycompare.cli import (
     read_command,
     review_command,
     revise_command,
+    search_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
 from policycompare.cli.screen import complain, flushed, safe
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     compare_command,
     revise_command,
+    search_command,
     read_command,
     check_command,
     align_command,

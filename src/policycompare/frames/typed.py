@@ -12,6 +12,7 @@ from policycompare.vocabulary import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+LEVEL_COLUMNS = ("level", "source_level")
 LABEL_COLUMNS = ("child", "parent", "label", "source")
 """Columns that hold labels of provisions; the id of their document is in a column of its own."""
 _NUMBER = re.compile(r"[0-9]+")
@@ -49,8 +50,8 @@ def typed(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.Da
     Parameters
     ----------
     frame
-        ``level`` becomes an ordered category from the nation to the town, what is called ``date`` or ends in
-        ``_date`` a date (``NaT`` where none is known), and `LABEL_COLUMNS` ordered categories, so that 9 comes before
+        `LEVEL_COLUMNS` become ordered categories from the nation to the town, what is called ``date`` or ends in
+        ``_date`` dates (``NaT`` where none is known), and `LABEL_COLUMNS` ordered categories, so that 9 comes before
         10. Columns that are not there, or hold something else already, stay as they are.
     titles
         Titles by id. After each column ``document`` comes a column ``title``, after ``parent_document``
@@ -66,7 +67,7 @@ def typed(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.Da
     for name in map(str, frame.columns):
         if (name == "date" or name.endswith("_date")) and _is_text(out[name]):
             out[name] = as_dates(out[name])
-        elif name == "level":
+        elif name in LEVEL_COLUMNS:
             out[name] = pd.Categorical(out[name].replace("", None), categories=list(LEVELS.keys), ordered=True)
         elif name in LABEL_COLUMNS and _is_text(out[name]):
             out[name] = pd.Categorical(out[name], categories=_in_order(out[name]), ordered=True)
