@@ -18,6 +18,7 @@ import numpy as np
 
 from policycompare.aligning.align import align
 from policycompare.aligning.alignment import LINK_COLUMNS
+from policycompare.aligning.candidate_scores import threadpools
 from policycompare.cascading.collection_manifest import in_chinese
 from policycompare.cascading.dataset import SCHEMAS, part_bytes
 from policycompare.cascading.fingerprint import differences, fingerprint_key
@@ -226,6 +227,4 @@ def _shift_row(child: str, parent: str, link: Link, change: Change) -> tuple[obj
 
 def one_thread() -> AbstractContextManager[object]:
     """Return a context in which sums are made by one thread, always in the same order."""
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1)  # type: ignore[no-any-return]
+    return threadpools().limit(limits=1)  # type: ignore[no-any-return]
