@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent))
-
-import generated
 
 import policycompare
 
@@ -47,13 +44,6 @@ html_theme_options = {
     "dark_css_variables": {"color-brand-primary": "#7db7e8", "color-brand-content": "#7db7e8"},
 }
 
-_GENERATED = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
-
-
-def _fill(_: Sphinx, __: str, source: list[str]) -> None:
-    """Put what the code says of itself where a page asks for it."""
-    source[0] = _GENERATED.sub(lambda match: generated.PARTS[match[1]](), source[0])
-
 
 def _without_tuple_fields(_: Sphinx, __: str, ___: str, found: object, skip: bool, ____: object) -> bool:
     """Leave out the fields of a `NamedTuple`, which stand among its class's attributes already."""
@@ -62,6 +52,5 @@ def _without_tuple_fields(_: Sphinx, __: str, ___: str, found: object, skip: boo
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the functions above; Sphinx calls this."""
-    app.connect("source-read", _fill)
     app.connect("autodoc-skip-member", _without_tuple_fields)
     return {"parallel_read_safe": True}

@@ -1,7 +1,9 @@
 """Parts of the pages that come from the code itself: tables and frames with their columns, commands, rules, parts.
 
-A page asks for a part by a line ``<!-- generated: NAME -->``; `PARTS` has them by name. `FRAMES` says where the
-columns of each frame are described; a test compares them with the frames themselves.
+A page asks for a part by a line ``<!-- generated: NAME -->`` and has it there, up to ``<!-- end: NAME -->``, so that it
+can be read in the repository as it stands; ``python docs/generated.py`` writes all of them anew, and a test says where
+that was forgotten. `PARTS` has the parts by name. `FRAMES` says where the columns of each frame are described; a test
+compares them with the frames themselves.
 """
 
 from __future__ import annotations
@@ -80,6 +82,7 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.links": (pc.Cascade.links, pc.Alignment.links),
         "done.shifts": pc.Cascade.shifts,
         "done.families": peers.families,
+        "done.families_across_levels": peers.families_across_levels,
         "done.adoptions": analysis.adoptions,
         "done.diffusion(parent)": analysis.diffusion,
         "done.first_adopters()": analysis.first_adopters,
@@ -88,6 +91,11 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.likeness()": analysis.likeness,
         "done.strength()": analysis.strength,
         "done.sideways()": analysis.sideways,
+    },
+    "Finding": {
+        "pc.search(documents, words)": pc.search,
+        "pc.similarity(documents)": pc.similarity,
+        "pc.topics(documents)": pc.Topics,
     },
     "An evaluation": {
         "pc.evaluate(al, gold)": evaluate,
@@ -277,6 +285,16 @@ def figures() -> str:
     return _grid(("function", "what it shows"), drawn)
 
 
+def public() -> str:
+    """Return the public names with the first sentence about each."""
+    rows = []
+    for name in pc.__all__:
+        about = inspect.getdoc(getattr(pc, name)) or ""
+        if name != "__version__":
+            rows.append((f"`pc.{name}`", " ".join(about.split("\n\n")[0].split())))
+    return _grid(("name", "what it is for"), rows)
+
+
 def _grid(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(cell.replace(chr(10), ' ') for cell in line)} |" for line in lines)
@@ -288,6 +306,45 @@ def _indented(text: str) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
-    for part in (parts, tables, frames, fields, commands, rules, features, relations, formats, styles, levels, figures)
+    for part in (
+        parts,
+        tables,
+        frames,
+        fields,
+        commands,
+        rules,
+        features,
+        relations,
+        formats,
+        styles,
+        levels,
+        figures,
+        public,
+    )
 }
 """The parts by the name that a page asks for them by."""
+_PLACE = re.compile(r"^<!-- generated: (\w+) -->\n(?:.*?^<!-- end: \1 -->\n)?", re.MULTILINE | re.DOTALL)
+
+
+def filled(page: str) -> str:
+    """Return a page with its generated parts as they are now."""
+
+    def part(found: re.Match[str]) -> str:
+        name = found[1]
+        return f"<!-- generated: {name} -->\n\n{PARTS[name]()}\n\n<!-- end: {name} -->\n"
+
+    return _PLACE.sub(part, page)
+
+
+def main() -> None:
+    """Write the generated parts of all pages anew."""
+    for path in sorted(Path(__file__).parent.rglob("*.md")):
+        before = path.read_text("utf-8")
+        after = filled(before)
+        if after != before:
+            path.write_text(after, "utf-8")
+            print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

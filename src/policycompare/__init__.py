@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from policycompare.checking import Report, check
     from policycompare.documents import Document
     from policycompare.evaluating.evaluation import Evaluation, evaluate
+    from policycompare.finding import Topics, search, similarity, topics
+    from policycompare.frames import label_order
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
     from policycompare.reviewing.jupyter import review
@@ -51,6 +53,7 @@ _HOMES = {
     "Evaluation": "evaluating.evaluation",
     "Report": "checking",
     "Revision": "revising",
+    "Topics": "finding",
     "Trace": "analysing.trace",
     "agreement": "analysing.agreement",
     "align": "aligning.align",
@@ -60,12 +63,16 @@ _HOMES = {
     "check": "checking",
     "evaluate": "evaluating.evaluation",
     "import_document": "catalog.store",
+    "label_order": "frames",
     "load": "catalog.store",
     "parse": "reading",
     "read": "reading",
     "explore": "notebook",
     "review": "reviewing.jupyter",
     "revise": "revising",
+    "search": "finding",
+    "similarity": "finding",
+    "topics": "finding",
     "trace": "analysing.trace",
 }
 # Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
@@ -86,6 +93,7 @@ __all__ = [
     "ReadError",
     "Report",
     "Revision",
+    "Topics",
     "Trace",
     "__version__",
     "agreement",
@@ -98,12 +106,16 @@ __all__ = [
     "explore",
     "export",
     "import_document",
+    "label_order",
     "load",
     "parse",
     "plot",
     "read",
     "review",
     "revise",
+    "search",
+    "similarity",
+    "topics",
     "trace",
 ]
 

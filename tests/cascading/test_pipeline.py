@@ -20,9 +20,10 @@ NATION = ("n", "中华人民共和国养犬法", "nation", "", "2010-01-01")
 def test_the_links_are_exactly_those_of_align(done, made_up):
     entries, _ = read_manifest(made_up)
     documents = {e.id: document_of(e, (made_up / e.file).read_bytes()) for e in entries}
-    columns = [c for c in done.links.columns if not c.endswith("_document") and c != "region"]
+    links = done.written("links")
+    columns = [c for c in links.columns if not c.endswith("_document") and c != "region"]
     for child, parent in [("nation1-青原-city", "nation1"), ("nation2-云泽", "nation2")]:
-        here = done.links.query("child_document == @child and parent_document == @parent")
+        here = links.query("child_document == @child and parent_document == @parent")
         alone = pc.align(documents[child], documents[parent]).links
         pd.testing.assert_frame_equal(
             pd.DataFrame(here[columns]).reset_index(drop=True),
@@ -43,9 +44,9 @@ def test_every_known_answer_is_found_and_hardly_anything_else(done, made_up):
 def test_the_rows_of_a_pair_do_not_depend_on_the_other_documents(done, made_up, tmp_path):
     parents = pd.DataFrame({"child": ["nation1-青原"], "parent": ["nation1"]})
     alone = pc.cascade(made_up, tmp_path / "out", parents=parents)
-    here = done.links.query("child_document == 'nation1-青原'").reset_index(drop=True)
+    here = done.written("links").query("child_document == 'nation1-青原'").reset_index(drop=True)
     assert len(here) > 5
-    pd.testing.assert_frame_equal(alone.links, here, check_exact=True)
+    pd.testing.assert_frame_equal(alone.written("links"), here, check_exact=True)
 
 
 def test_blocks_and_what_is_kept_in_memory_do_not_change_a_byte(few_done, few, tmp_path, monkeypatch, data_sets):
@@ -133,7 +134,7 @@ def test_a_pair_that_breaks_is_told_and_the_others_are_aligned(collection, tmp_p
     folder = collection((*CITY, law("条例", DOGS)), (*NATION, law("法", DOGS, LIFT)), (*other, law("条例", DOGS)))
     done = pc.cascade(folder, tmp_path / "out")
     assert done.links["child_document"].tolist() == ["d"]
-    assert done.problems[["kind", "document", "place"]].to_numpy().tolist() == [["pair", "c", "n"]]
+    assert done.problems[["kind", "document", "where"]].to_numpy().tolist() == [["pair", "c", "n"]]
     assert "ZeroDivisionError" in done.problems["message"][0]
 
 

@@ -31,13 +31,36 @@ def change(folder, before, after):
         ("national", 0, 15, 71, "nation", "restated"),
         ("shanghai", 15, 78, 78, "city", "stand-in"),
         ("chongming", 15, 81, 81, "district", "draft"),
+        ("boning", 8, 29, 29, "city", "example"),
+        ("tingxi", 8, 34, 34, "district", "example"),
     ],
 )
 def test_the_shipped_documents_are_what_their_manifests_say(id_, chapters, measures, provisions, level, status):
     doc = pc.load(id_)
     assert (len(doc.chapters), len(doc.measures), len(doc.provisions)) == (chapters, measures, provisions)
     assert (doc.level, doc.status) == (level, status)
-    assert bool(doc.notice) == (status in ("restated", "stand-in"))
+    assert bool(doc.notice) == (status in ("restated", "stand-in", "example"))
+
+
+@pytest.mark.parametrize("name", ["boning/source.html", "tingxi/source.docx"])
+def test_a_copy_of_the_example_still_says_that_it_is_made_up(name):
+    doc = pc.read(shipped_folder() / name)
+    assert doc.status == "example"
+    assert "虚构" in doc.notice
+
+
+@pytest.mark.parametrize(
+    ("id_", "number", "date"),
+    [
+        ("national", "安委〔2022〕6号", ""),
+        ("shanghai", "沪安委会〔2022〕6号", ""),
+        ("chongming", "沪崇安委会〔2022〕4号", "2022-11-15"),
+    ],
+)
+def test_a_manifest_says_under_which_number_the_official_text_was_issued(id_, number, date):
+    manifest = read_manifest(shipped_folder() / id_ / "document.toml")
+    assert (manifest.issued_number, manifest.issued_date) == (number, date)
+    assert pc.load(id_).number == ""  # the shipped text itself is none of these
 
 
 def test_an_unknown_id_suggests_the_nearest():
@@ -61,7 +84,7 @@ def test_a_changed_source_says_what_differs_and_the_way_out(folder):
     [
         ('short_title = "', 'shorttitle = "', "第3行：未知的键 shorttitle，是否指 short_title"),
         ('level = "district"', 'level = "quarter"', "第4行"),
-        ("measures = 81", 'measures = "81"', "第19行"),
+        ("measures = 81", 'measures = "81"', "第21行"),
         ('status = "draft"', "status = 1", "第8行"),
         ('id = "chongming"\n', "", "缺少键 id"),
         ('id = "chongming"', "id = chongming", "line 1"),
@@ -96,6 +119,47 @@ def test_importing_the_official_text_makes_the_notice_go_away(tmp_path, write, m
     assert aligned.notices == ()
     assert aligned.links.attrs["notices"] == []
     assert "shanghai" in catalog.available()
+
+
+def official(path, number):
+    """Make a Word file as an office sends it: the notice, its signature, and the measures as attachment."""
+    import docx
+
+    made = docx.Document()
+    title = "上海市安全生产委员会关于进一步强化安全生产责任落实坚决防范遏制重特大事故的若干具体措施"
+    notice = (f"上海市安全生产委员会关于印发《{title}》的通知", number, "各区安全生产委员会：", "现将措施印发给你们。")
+    for line in (*notice, "上海市安全生产委员会", "2022年5月20日", title, "一、压实责任", "1.党委每季度研究安全生产。"):
+        made.add_paragraph(line)
+    made.add_paragraph("2.政府每月召开一次安全生产会议。")
+    made.save(path)
+    return path
+
+
+def test_an_official_word_file_replaces_the_stand_in_with_its_number(tmp_path, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    pc.import_document(official(tmp_path / "official.docx", "沪安委会〔2022〕6号"), "shanghai", level="city")
+    doc = pc.load("shanghai")
+    assert (doc.status, doc.number, doc.date, doc.notice) == ("official", "沪安委会〔2022〕6号", "2022-05-20", "")
+    assert (doc.issuer, doc.called) == ("上海市安全生产委员会", "上海78条")
+    assert [m.label for m in doc.measures] == ["1", "2"]
+    assert doc.warnings == ()
+
+
+@pytest.mark.parametrize("number", ["沪安委办〔2019〕3号", ""])
+def test_an_official_text_with_another_number_than_it_was_issued_under_is_doubted(tmp_path, monkeypatch, number):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    doc = pc.import_document(official(tmp_path / "official.docx", number), "shanghai", level="city")
+    (problem,) = doc.warnings
+    assert problem.kind == "number-differs"
+    assert f"沪安委会〔2022〕6号，这一份写的是“{number}”" in str(problem)
+
+
+def test_the_number_of_a_text_that_does_not_state_it_can_be_given(tmp_path, monkeypatch):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    doc = pc.import_document(
+        official(tmp_path / "official.docx", ""), "shanghai", level="city", number="沪安委会〔2022〕6号"
+    )
+    assert (doc.number, doc.warnings) == ("沪安委会〔2022〕6号", ())
 
 
 def test_an_imported_text_is_never_overwritten_by_another(tmp_path, write, monkeypatch):

@@ -162,6 +162,20 @@ def test_text_of_a_document_is_never_taken_for_a_placeholder():
     assert str(message("line {line}: {what}", line=1, what="{line} {0} {x.y}")) == "第1行：{line} {0} {x.y}"
 
 
+def test_a_message_about_a_damaged_part_does_not_repeat_thousands_of_its_digits():
+    digits = "9" * 5000
+    said = str(message("{file}: line 1: {what}; {how:,}", file="a.xlsx", what=["甲", digits], how=1234))
+    assert len(said) < 400
+    assert said.startswith("a.xlsx: line 1: 甲、999")
+    assert said.endswith("9; 1,234")
+
+
+def test_a_whole_message_inside_another_is_not_cut():
+    inner = message("{file}: " + "x" * 500, file="a.docx")
+    assert "…" not in str(message("{error}", error=inner))
+    assert "…" not in str(message("{error}", error=ReadError(inner)))
+
+
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import policycompare as pc
@@ -69,6 +70,12 @@ def test_what_pages_ask_for_is_generated_and_all_that_is_generated_is_asked_for(
     assert asked == set(generated.PARTS)
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_generated_parts_are_in_the_repository_as_the_code_gives_them_now(page):
+    text = page.read_text("utf-8")
+    assert generated.filled(text) == text, "python docs/generated.py writes it anew"
+
+
 def test_every_column_of_every_table_is_described(chain):
     page = generated.tables()
     for table in tables.all_tables(chain):
@@ -88,6 +95,7 @@ def frames(chain, to_nation, done):
     decided = pc.align(
         "chongming", "national", decisions=to_nation.links[["child", "parent"]].assign(verdict="confirmed")
     )
+    found = pc.topics("national", 3)
     return {
         "al.links": to_nation.links,
         "al.additions": to_nation.additions,
@@ -112,8 +120,20 @@ def frames(chain, to_nation, done):
         "pc.evaluate(al, gold)": pc.evaluate(to_nation, gold),
         **{
             f"done.{name}": getattr(done, name)
-            for name in ("documents", "pairs", "problems", "provisions", "links", "shifts", "families", "adoptions")
+            for name in (
+                "documents",
+                "pairs",
+                "problems",
+                "provisions",
+                "links",
+                "shifts",
+                "families",
+                "families_across_levels",
+                "adoptions",
+            )
         },
+        "pc.search(documents, words)": pc.search("national", "隐患"),
+        "pc.topics(documents)": pd.concat([found.provisions, found.groups]),
         "done.diffusion(parent)": done.diffusion("nation1"),
         **{
             f"done.{name}()": getattr(done, name)()
@@ -126,6 +146,7 @@ def test_every_column_of_every_frame_is_described(frames):
     described = {name: member for group in generated.FRAMES.values() for name, member in group.items()}
     unseen = {
         "done.matrix(parent)",
+        "pc.similarity(documents)",
         "Evaluation.methods()",
         "Evaluation.means(methods)",
         "Evaluation.agreement()",

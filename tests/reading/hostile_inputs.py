@@ -311,6 +311,27 @@ def merged_range(n):
     return workbook(f'<sheetData>{HEAD}{decided(0)}</sheetData><mergeCells><mergeCell ref="A3:XFD{n}"/></mergeCells>')
 
 
+def merged_ranges(n):
+    ranges = "".join(f'<mergeCell ref="A{k + 3}:B{k + 4}"/>' for k in range(n))
+    return workbook(f"<sheetData>{HEAD}{decided(0)}</sheetData><mergeCells>{ranges}</mergeCells>")
+
+
+def links_of_cells(n):
+    links_ = "".join(f'<hyperlink ref="A{k + 3}" location="A1"/>' for k in range(n))
+    return workbook(f"<sheetData>{HEAD}{decided(0)}</sheetData><hyperlinks>{links_}</hyperlinks>")
+
+
+def conditions(n):
+    rule = '<cfRule type="expression" priority="1"><formula>1</formula></cfRule>'
+    rules = "".join(f'<conditionalFormatting sqref="A{k + 3}">{rule}</conditionalFormatting>' for k in range(n))
+    return workbook(f"<sheetData>{HEAD}{decided(0)}</sheetData>{rules}")
+
+
+def column_widths(n):
+    widths = "".join(f'<col min="{k}" max="{k}" width="9"/>' for k in range(1, n + 1))
+    return workbook(f"<cols>{widths}</cols><sheetData>{HEAD}{decided(0)}</sheetData>")
+
+
 def sheets_of_one_part(n):
     """A workbook of many sheets that are all made of one part."""
     with zipfile.ZipFile(io.BytesIO(decisions(500))) as archive:

@@ -23,7 +23,7 @@ READ = {
             "units", "clauses", "most_lines", "numbers_in_line", "chapters_in_line", "leaders", "joined_units",
             "articles", "responsible", "bracket_lines", "mixed", "white", "attachments", "notes", "sentences"],
     "md": ["headings"],
-    "xlsx": ["cells", "decisions"],
+    "xlsx": ["cells", "decisions", "merged_ranges", "links_of_cells", "conditions"],
 }  # fmt: skip
 CASES = [(name, suffix) for suffix, names in READ.items() for name in names]
 SMALL = {"rowspans": 10, "mime_parts": 5, "footnotes": 200, "spans": 20, "joined_units": 4}

@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 import socket
 import struct
+import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 
 import policycompare as pc
 from policycompare.reading import Limits
 from policycompare.reading.formats.word_xml import W
+
+sys.path.insert(0, str(Path(__file__).parent))
+import hostile_inputs
 
 NS = W.strip("{}")
 BODY = f'<w:document xmlns:w="{NS}"><w:body><w:p><w:r><w:t>1.甲。</w:t></w:r></w:p></w:body></w:document>'
@@ -220,3 +225,16 @@ def test_a_number_of_thousands_of_digits_is_no_fault_of_the_program(packed, writ
     assert len(pc.read(path).measures) == 2
     with pytest.raises(pc.ReadError, match="没有"):
         pc.read(path, part=digits)
+
+
+@pytest.mark.parametrize(
+    "made", [hostile_inputs.merged_ranges, hostile_inputs.links_of_cells, hostile_inputs.conditions]
+)
+def test_a_workbook_with_more_beside_its_rows_than_in_them_is_refused_before_openpyxl_sees_it(write, made, monkeypatch):
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: pytest.fail("it was handed on"))
+    assert "Limits.nodes" in refusal(write(made(60_000), "list.xlsx"))
+
+
+def test_a_damaged_workbook_is_told_without_thousands_of_its_characters(write):
+    path = write(hostile_inputs.workbook(f"<sheetData/><x{'9' * 5000}>"), "list.xlsx")
+    assert len(refusal(path)) < 1000

@@ -2,50 +2,86 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import mimetypes
+import tempfile
 import zipfile
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from policycompare.analysing.assess import take_in
 from policycompare.app.access import MOST_FILES
 from policycompare.app.desk import REVISION, STEPS, Desk, are_versions, pair_name, proposed_order
 from policycompare.app.pages import LANGUAGE_COOKIE, fault_text, language_of, render, speaking, static_file
-from policycompare.app.tasks import Tasks
+from policycompare.app.second_reader import ask_as_planned, plan_of, read_provisions
+from policycompare.app.tasks import StoppedError, Task, Tasks
 from policycompare.app.workplace import ChosenDocument, Project, ProjectError, Workplace
+from policycompare.assessing.batch import question_lines
+from policycompare.assessing.endpoint import is_configured
 from policycompare.catalog.store import available, load
 from policycompare.deciding.decisions import decision_of
 from policycompare.documents import Document
 from policycompare.errors import PolicyCompareError, ReadError
 from policycompare.export.bundle import NAME
 from policycompare.export.check_report import findings_bytes
+from policycompare.export.layout_repairs import layout_report, repaired_layout
 from policycompare.export.page import page, version_page
 from policycompare.export.repaired_draft import repaired_bytes
 from policycompare.messages import LANGUAGES, message
+from policycompare.reviewing.session import now
+from policycompare.reviewing.workbook import read_workbook
+from policycompare.reviewing.workbook_import import import_decisions, report_text
+from policycompare.storage.paths import shown_name
 from policycompare.tables import all_tables
 from policycompare.tables.revision_table import reference_table, revision_tables
 from policycompare.vocabulary import LEVELS, REVIEW_ACTIONS, REVISION_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
-    from policycompare.app.tasks import Step
+    from policycompare.app.presence import Presence
+    from policycompare.app.second_reader import Plan
     from policycompare.reviewing.session import Session
 
 _SOON = 0.3
-"""Seconds in which a page waits for its task before it shows how far that is."""
+"""Seconds in which a page waits for its task before it shows how far that is, and the program for its last page."""
+_STOPS = 2.0
+"""Seconds in which asking stops: it looks every half second whether it should."""
 _OWN = ("project.json",)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEASURES = {
+    "": message("as the text says"),
+    "article": "第一条",
+    "一、": "一、",
+    "（一）": "（一）",
+    "1.": "1.",
+    "paragraph": message("every paragraph"),
+}
+"""What a person can say that a measure is."""
+FILES = (
+    (f"{NAME}.docx", message("the table to be filed")),
+    (f"{NAME}.xlsx", message("to filter, and to decide on in its sheets")),
+    (f"{NAME}.html", message("one web page that needs no program")),
+    ("data/comparison.docx", message("working copy, with probabilities and lists")),
+    ("data/by_parent.docx", message("what became of each provision of the higher document")),
+    ("data/statement.docx", message("draft of the statement of changes, facts only")),
+)
+"""Files of a comparison that people open, with what each is for."""
+_RESULTS = (("result", f"{NAME}.docx"), ("revision", f"{REVISION}/修订对照表.docx"))
+"""Pages of results, and the file by which one is seen to be there."""
 _COPIES = {"comments": "批注", "repaired": "修改"}
 
 
@@ -56,11 +92,17 @@ class Views:
     ----------
     workplace
         The projects.
+    presence
+        What is told that a page is open.
+    end
+        Called when a person ends the window.
     """
 
-    def __init__(self, workplace: Workplace) -> None:
-        self._workplace = workplace
+    def __init__(self, workplace: Workplace, presence: Presence, end: Callable[[], object]) -> None:
+        self._workplace, self._presence, self._end = workplace, presence, end
         self._desk, self._tasks = Desk(), Tasks()
+        # Apart from what computes: a language model may take an hour, in which a machine has nothing to do but wait.
+        self._askings = Tasks(at_once=2)
 
     def routes(self) -> list[Route]:
         """Return the addresses."""
@@ -69,9 +111,15 @@ class Views:
             Route("/", self.first_page),
             Route("/static/{name}", self.static),
             Route("/language", self.choose_language, methods=["POST"]),
+            Route("/here", self.here),
+            Route("/end", self.end_window, methods=["POST"]),
             Route("/projects", self.new_project, methods=["POST"]),
             Route(of_project, self.documents_page),
             Route(of_project, self.change_documents, methods=["POST"]),
+            Route(f"{of_project}/file", self.take_file, methods=["POST"]),
+            Route(f"{of_project}/workbook", self.take_workbook, methods=["POST"]),
+            Route(f"{of_project}/layout/{{position:int}}", self.layout),
+            Route(f"{of_project}/layout/{{position:int}}/repaired.docx", self.laid_out_copy),
             Route(f"{of_project}/compare", self.compare, methods=["POST"]),
             Route(f"{of_project}/revise", self.revise, methods=["POST"]),
             Route(f"{of_project}/revision", self.revision),
@@ -83,15 +131,41 @@ class Views:
             Route(f"{of_project}/decisions", self.decide, methods=["POST"]),
             Route(f"{of_project}/review/{{pair}}", self.review),
             Route(f"{of_project}/review/{{pair}}", self.answer, methods=["POST"]),
+            Route(f"{of_project}/reader/{{pair}}", self.second_reader),
+            Route(f"{of_project}/reader/{{pair}}/ask", self.ask_reader, methods=["POST"]),
+            Route(f"{of_project}/reader/{{pair}}/stop", self.stop_reader, methods=["POST"]),
+            Route(f"{of_project}/reader/{{pair}}/progress", self.reader_progress),
+            Route(f"{of_project}/reader/{{pair}}/questions.jsonl", self.questions_file),
+            Route(f"{of_project}/reader/{{pair}}/answers", self.answers_file, methods=["POST"]),
             Route(f"{of_project}/check/{{position:int}}", self.check),
             Route(f"{of_project}/check/{{position:int}}/{{what}}.docx", self.checked_copy),
             Route(f"{of_project}/files/{{name:path}}", self.file),
             Route(f"{of_project}/all.zip", self.archive),
         ]
 
+    def is_busy(self) -> bool:
+        """Whether anything is at work."""
+        return self._tasks.are_running or self._askings.are_running
+
     def end(self) -> None:
         """Stop what is at work."""
         self._tasks.end()
+        self._askings.end()
+
+    async def here(self, _: Request) -> Response:
+        """Take it from a page that it is open."""
+        self._presence.sign()
+        return Response(status_code=204)
+
+    async def end_window(self, request: Request) -> Response:
+        """End the program, once its last page is sent."""
+        page = render(request, "ended", folder=self._workplace.folder)
+        page.background = BackgroundTask(self._end_soon)
+        return page
+
+    async def _end_soon(self) -> None:
+        await asyncio.sleep(_SOON)  # for what belongs to the page
+        self._end()
 
     # --- the first page
 
@@ -161,6 +235,9 @@ class Views:
             views=views,
             ready=len(views) == len(read) > 1,
             versions=are_versions(read),
+            measures=MEASURES,
+            most=MOST_FILES,
+            results=[leads_to for leads_to, file in _RESULTS if file in self._files(project)],
         )
 
     def _document_view(self, project: Project, chosen: ChosenDocument) -> dict[str, object]:
@@ -177,8 +254,10 @@ class Views:
         for position, chosen in enumerate(project.documents):
             level = str(form.get(f"level-{position}", chosen.level))
             part = str(form.get(f"part-{position}", chosen.part))
+            measure = str(form.get(f"measure-{position}", chosen.measure))
+            level = level if level in LEVELS.keys else ""
             changed.append(
-                ChosenDocument(chosen.name, chosen.path, level if level in LEVELS.keys else "", part, chosen.measure)
+                ChosenDocument(chosen.name, chosen.path, level, part, measure if measure in MEASURES else "")
             )
         project = Project(project.folder, project.title, project.made, tuple(changed))
         moved = str(form.get("up", ""))
@@ -186,12 +265,31 @@ class Views:
             order = list(range(len(changed)))
             order.insert(int(moved) - 1, order.pop(int(moved)))
             project = project.reordered(order)
+        left_out = str(form.get("remove", ""))
+        if left_out.isdecimal() and int(left_out) < len(changed) > 1:
+            changed.pop(int(left_out))
+            project = replace(project, documents=tuple(changed))
         await run_in_threadpool(self._workplace.save, project)
         self._desk.forget(project)
         if "compare" in form:
             return await self.compare(request)
         if "revise" in form:
             return await self.revise(request)
+        return _to(_address(project))
+
+    async def take_file(self, request: Request) -> Response:
+        """Keep another file: the next version of a document of the project, or one more document."""
+        project = await self._project(request)
+        async with request.form(max_files=1, max_fields=10) as form:
+            given = [(str(file.filename), await file.read()) for file in _files(form)]
+            place = str(form.get("place", ""))
+        if not given:
+            raise ReadError(message("choose a file first"))
+        at = int(place) if place.isdecimal() else len(project.documents)
+        if at >= len(project.documents) == MOST_FILES:
+            raise ReadError(message("choose one to {most} documents", most=MOST_FILES))
+        await run_in_threadpool(self._workplace.with_file, project, *given[0], at)
+        self._desk.forget(project)
         return _to(_address(project))
 
     # --- comparing
@@ -206,9 +304,9 @@ class Views:
         project = await self._project(request)
         return await self._begin(project, self._desk.revise, "revision")
 
-    async def _begin(self, project: Project, work: Callable[[Project, Step], None], leads_to: str) -> Response:
+    async def _begin(self, project: Project, work: Callable[[Project, Task], None], leads_to: str) -> Response:
         address = _address(project)
-        task = self._tasks.start(project.key, STEPS, lambda step: work(project, step), f"{address}/{leads_to}")
+        task = self._tasks.start(project.key, STEPS, lambda task: work(project, task), f"{address}/{leads_to}")
         await run_in_threadpool(task.wait, _SOON)
         return _to(f"{address}/progress")
 
@@ -235,7 +333,9 @@ class Views:
 
     async def result(self, request: Request) -> Response:
         """Show the figures, what to decide on, and the files."""
-        project = await self._project(request)
+        return await self._result_page(request, await self._project(request), "")
+
+    async def _result_page(self, request: Request, project: Project, told: str) -> Response:
         chain = await run_in_threadpool(self._desk.chain, project)
         tables = await run_in_threadpool(all_tables, chain)
         reviews = []
@@ -244,7 +344,7 @@ class Views:
             if session is not None:
                 reviews.append({"pair": pair_name(aligned), "aligned": aligned, "left": session.left})
         there = self._files(project)
-        files = [name for name in (f"{NAME}.docx", f"{NAME}.xlsx", f"{NAME}.html") if name in there]
+        files = [(name, about) for name, about in FILES if name in there]
         figures = sorted(path.name for path in (project.folder / "data" / "figures").glob("*.png"))
         summary = next(table for table in tables if table.slug == "summary")
         return render(
@@ -257,6 +357,8 @@ class Views:
             reviews=reviews,
             files=files,
             figures=figures,
+            reader_is_configured=is_configured(),
+            told=told,
             fresh=self._desk.is_written(project),
         )
 
@@ -365,8 +467,124 @@ class Views:
     def _session(self, project: Project, pair: str) -> Session:
         session = self._desk.session(project, pair)
         if session is None:
-            raise ProjectError(message("these documents are no longer compared; open the project again"))
+            raise _not_compared()
         return session
+
+    async def take_workbook(self, request: Request) -> Response:
+        """Take in what was decided in a workbook that a comparison wrote."""
+        project = await self._project(request)
+        async with request.form(max_files=1, max_fields=10) as form:
+            given = [(str(file.filename), await file.read()) for file in _files(form)]
+            who = str(form.get("who", "")).strip()
+        if not given:
+            raise ReadError(message("choose the workbook first"))
+        told = await run_in_threadpool(self._imported, request, project, *given[0], who)
+        self._desk.forget(project)
+        return await self._result_page(request, project, told)
+
+    def _imported(self, request: Request, project: Project, name: str, content: bytes, who: str) -> str:
+        with tempfile.TemporaryDirectory() as folder, speaking(language_of(request)):
+            file = Path(folder) / "workbook.xlsx"
+            file.write_bytes(content)
+            book = read_workbook(file)
+            book.path = Path(shown_name(name))
+            return report_text(book, import_decisions(book, project.decisions, who=who, now=now()))
+
+    # --- the second reader
+
+    async def second_reader(self, request: Request) -> Response:
+        """Show what would be sent to a language model and where, and beside the program's what one has read."""
+        return await self._reader_page(request, ())
+
+    async def _reader_page(self, request: Request, told: Sequence[object]) -> Response:
+        project = await self._project(request)
+        plan = await run_in_threadpool(self._plan, request, project)
+        task = self._askings.of(_reader_address(project, request))
+        if task is not None and task.is_running:
+            return _to(f"{_reader_address(project, request)}/progress")
+        if not told and task is not None:
+            told = task.outcome
+        fault = task.error if task is not None and not isinstance(task.error, StoppedError) else None
+        return render(
+            request,
+            "reader",
+            project=project,
+            address=_address(project),
+            reader=_reader_address(project, request),
+            plan=plan,
+            told=told,
+            fault=fault,
+            read=await run_in_threadpool(read_provisions, plan.aligned),
+        )
+
+    def _plan(self, request: Request, project: Project) -> Plan:
+        aligned = self._desk.aligned(project, request.path_params["pair"])
+        if aligned is None:
+            raise _not_compared()
+        return plan_of(aligned, project, asks_all=request.query_params.get("which") == "all")
+
+    async def ask_reader(self, request: Request) -> Response:
+        """Ask just what was shown, of just whom was shown."""
+        project = await self._project(request)
+        form = await request.form()
+        plan = await run_in_threadpool(self._plan, request, project)
+        if plan.endpoint is None or str(form.get("shown", "")) != plan.digest:
+            changed = message("nothing was sent: what would be sent is no longer what you were shown; look again")
+            return await self._reader_page(request, (changed,))
+        if not plan.endpoint.is_this_machine and str(form.get("host", "")) != plan.endpoint.host:
+            missing = message("nothing was sent: say that the texts may go to {host}", host=plan.endpoint.host)
+            return await self._reader_page(request, (missing,))
+        address = _reader_address(project, request)
+        task = self._askings.start(
+            address, len(plan.agenda.questions), lambda task: ask_as_planned(plan, project, task), address
+        )
+        await run_in_threadpool(task.wait, _SOON)
+        return _to(f"{address}/progress")
+
+    async def reader_progress(self, request: Request) -> Response:
+        """Show how many questions are answered; go back to the page of the reader when it is done."""
+        project = await self._project(request)
+        address = _reader_address(project, request)
+        task = self._askings.of(address)
+        if task is None or not task.is_running:
+            return _to(address)
+        return render(request, "progress", project=project, address=address, task=task)
+
+    async def stop_reader(self, request: Request) -> Response:
+        """Stop asking; the answers that are there stay."""
+        project = await self._project(request)
+        address = _reader_address(project, request)
+        task = self._askings.of(address)
+        if task is not None:
+            task.stop()
+            await run_in_threadpool(task.wait, _STOPS)
+        return _to(address)
+
+    async def questions_file(self, request: Request) -> Response:
+        """Give the questions in the common batch form."""
+        project = await self._project(request)
+        plan = await run_in_threadpool(self._plan, request, project)
+        model = request.query_params.get("model", "")[:200]
+        lines = await run_in_threadpool(question_lines, plan.agenda.questions, model)
+        name = f"{request.path_params['pair'].removesuffix('.csv')}.questions.jsonl"
+        headers = {"content-disposition": _attachment(name)}
+        return Response(b"".join(lines), media_type="application/jsonl", headers=headers)
+
+    async def answers_file(self, request: Request) -> Response:
+        """Take in a file of answers in the common batch form."""
+        project = await self._project(request)
+        async with request.form(max_files=1, max_fields=10) as form:
+            given = [(str(file.filename), await file.read()) for file in _files(form)]
+        if not given:
+            raise ReadError(message("choose the file of answers first"))
+        told = await run_in_threadpool(self._taken_in, request, project, *given[0])
+        return await self._reader_page(request, told)
+
+    def _taken_in(self, request: Request, project: Project, name: str, content: bytes) -> tuple[object, ...]:
+        plan = self._plan(request, project)
+        found, new = take_in(plan.aligned, project.assessments, content, source=shown_name(name), model="")
+        count = len(found.taken)
+        return (message("{count} answers taken, {new} of them new", count=count, new=new), *found.problems)
 
     # --- checking
 
@@ -389,9 +607,33 @@ class Views:
         else:
             word = file if file is not None and file.suffix.lower() == ".docx" else None
             content, _ = await run_in_threadpool(repaired_bytes, report, word)
-        stem = chosen.name.rpartition(".")[0] or chosen.name
-        name = f"{stem}（{_COPIES.get(request.path_params['what'], '修改')}）.docx"
+        name = f"{_stem(chosen.name)}（{_COPIES.get(request.path_params['what'], '修改')}）.docx"
         return Response(content, media_type=_WORD, headers={"content-disposition": _attachment(name)})
+
+    async def layout(self, request: Request) -> Response:
+        """Show where the layout of a Word file differs from the standard of official documents."""
+        project = await self._project(request)
+        position = _position(request, project)
+        found = await run_in_threadpool(layout_report, self._word_file(project, position))
+        return render(
+            request, "layout", project=project, address=_address(project), found=found, position=position,
+            name=project.documents[position].name,
+        )  # fmt: skip
+
+    async def laid_out_copy(self, request: Request) -> Response:
+        """Give a copy of a Word file with its layout put right as tracked changes."""
+        project = await self._project(request)
+        position = _position(request, project)
+        content, _ = await run_in_threadpool(repaired_layout, self._word_file(project, position))
+        name = f"{_stem(project.documents[position].name)}（版式）.docx"
+        return Response(content, media_type=_WORD, headers={"content-disposition": _attachment(name)})
+
+    @staticmethod
+    def _word_file(project: Project, position: int) -> Path:
+        chosen = project.documents[position]
+        if not chosen.path.lower().endswith(".docx"):
+            raise ReadError(message("{file}: its layout can be checked as a .docx file only", file=chosen.name))
+        return project.file_of(chosen)
 
     # --- files
 
@@ -420,7 +662,7 @@ class Views:
 
     def _write_if_old(self, project: Project) -> None:
         if not self._desk.is_written(project):
-            self._desk.compare(project, lambda _: None)
+            self._desk.compare(project, Task(STEPS))
 
     @staticmethod
     def _files(project: Project) -> dict[str, Path]:
@@ -435,6 +677,10 @@ class Views:
 
     async def _project(self, request: Request) -> Project:
         return await run_in_threadpool(self._workplace.project, request.path_params["key"])
+
+
+def _not_compared() -> ProjectError:
+    return ProjectError(message("these documents are no longer compared; open the project again"))
 
 
 async def fault_page(request: Request, fault: Exception) -> Response:
@@ -460,6 +706,10 @@ def _files(form: FormData) -> list[UploadFile]:
     return [value for value in form.getlist("files") if isinstance(value, UploadFile) and value.filename]
 
 
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
 def _position(request: Request, project: Project) -> int:
     """Return the position of the document that an address names; raises `ProjectError` where there is none."""
     position: int = request.path_params["position"]
@@ -474,6 +724,10 @@ def _key(session: Session) -> str:
 
 def _address(project: Project) -> str:
     return f"/projects/{project.key}"
+
+
+def _reader_address(project: Project, request: Request) -> str:
+    return f"{_address(project)}/reader/{quote(request.path_params['pair'])}"
 
 
 def _to(address: str) -> RedirectResponse:

@@ -31,7 +31,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "convert": ("", "yes", "no"),
 }
 # A manifest that is written has these keys only where they say something: files of people stay short.
-_WRITTEN_IF_SET = ("part", "encoding", "revisions", "convert")
+_WRITTEN_IF_SET = ("issued_number", "issued_date", "part", "encoding", "revisions", "convert")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,9 @@ class Manifest:
     ----------
     id, title, short_title, level, issuer, number, date, status, notice, language, source_url
         See `Document`.
+    issued_number, issued_date
+        Number and date under which the official text was issued (文号、印发日期) of which this one is a draft, a
+        restatement or a stand-in; the text itself has neither.
     source_file, sha256
         The source beside the manifest, and the SHA-256 of its bytes.
     measure
@@ -72,6 +75,8 @@ class Manifest:
     source_file: str
     sha256: str
     source_url: str = ""
+    issued_number: str = ""
+    issued_date: str = ""
     measure: str = ""
     part: str = ""
     citation: str = "measure"

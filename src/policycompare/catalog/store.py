@@ -1,4 +1,4 @@
-"""The catalog of documents by id: the three that are shipped, and those that a user imports.
+"""The catalog of documents by id: those that are shipped (three real, a made-up example of two), and imported ones.
 
 A document is a folder with its manifest and the source, byte for byte. An imported document wins over a shipped one of
 the same id; that is how an official text takes the place of a stand-in.
@@ -38,6 +38,7 @@ class Said(TypedDict, total=False):
     title: str
     short_title: str
     issuer: str
+    number: str
     date: str
     status: Status | None
     notice: str
@@ -151,7 +152,26 @@ def load_folder(folder: Path) -> Document:
     if found_title != manifest.title:
         differs = message("the title “{title}” of the text differs from that in {file}", title=found_title, file=path)
         document = document.with_warnings(Problem(1, "title-differs", differs))
-    return document
+    return _with_number_checked(document, folder)
+
+
+def _with_number_checked(document: Document, folder: Path) -> Document:
+    """Warn where an official text in the place of a shipped document has not the number that it was issued under."""
+    shipped = shipped_folder() / document.id
+    if document.status != "official" or folder == shipped or not (shipped / MANIFEST).is_file():
+        return document
+    issued = read_manifest(shipped / MANIFEST).issued_number
+    if not issued or document.number == issued:
+        return document
+    differs = message(
+        "the official text of {id} was issued as {issued}, this one says “{number}”; is it the right file? "
+        "If it is, correct number in {file}",
+        id=document.id,
+        issued=issued,
+        number=document.number,
+        file=MANIFEST,
+    )
+    return document.with_warnings(Problem(1, "number-differs", differs))
 
 
 def _verify(document: Document, manifest: Manifest, path: Path) -> None:
@@ -210,7 +230,7 @@ def import_document(
     folder
         The catalog's folder; `user_folder` when not given.
     **said
-        ``title``, ``short_title``, ``issuer``, ``date``, ``status``, ``notice``, ``measure``, ``part``,
+        ``title``, ``short_title``, ``issuer``, ``number``, ``date``, ``status``, ``notice``, ``measure``, ``part``,
         ``source_url``: see `Manifest`; what is not given is found in the text. A text that does not say beside its
         title that it is a draft, a restatement or a stand-in is taken as official. ``encoding``, ``revisions``,
         ``convert``: how it is read, now and whenever it is loaded; see `policycompare.read`.
@@ -267,10 +287,10 @@ def _manifest(document: Document, id: str, said: Said) -> Manifest:  # noqa: A00
     return Manifest(
         id=id,
         title=said.get("title") or document.title,
-        short_title=said.get("short_title", ""),
+        short_title=said.get("short_title") or _shipped_short_title(id),
         level=level_named(document.level) or "",
         issuer=said.get("issuer") or document.issuer,
-        number=document.number,
+        number=said.get("number") or document.number,
         date=said.get("date") or document.date,
         status=said.get("status") or told,
         notice=said.get("notice") or document.notice,
@@ -286,6 +306,12 @@ def _manifest(document: Document, id: str, said: Said) -> Manifest:  # noqa: A00
         convert="yes" if said.get("convert") else "",
         expected={"chapters": len(document.chapters), "measures": len(document.measures)},
     )
+
+
+def _shipped_short_title(id: str) -> str:  # noqa: A002
+    """Return what the shipped document of that id is called: the text that takes its place keeps the name."""
+    path = shipped_folder() / id / MANIFEST
+    return read_manifest(path).short_title if path.is_file() else ""
 
 
 def _put(target: Path, manifest: Manifest, source: bytes) -> Document:

@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
         "title": message("the title, where the text does not give it"),
         "short-title": message("what tables and figures call it"),
         "issuer": message("who issued it"),
+        "number": message("the number under which it was issued"),
         "date": message("its date, such as 2022-11-15"),
         "notice": message("what everything made from it must say"),
         "source-url": message("where the text was published"),
@@ -41,6 +42,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from policycompare.catalog.store import import_document
+    from policycompare.cli.screen import complain
     from policycompare.storage.paths import inside
     from policycompare.storage.user_folders import user_folder
 
@@ -52,6 +54,7 @@ def _run(options: argparse.Namespace) -> int:
         title=options.title,
         short_title=options.short_title,
         issuer=options.issuer,
+        number=options.number,
         date=options.date,
         notice=options.notice,
         measure=options.measure or "",
@@ -70,4 +73,6 @@ def _run(options: argparse.Namespace) -> int:
             folder=inside(user_folder(), document.id),
         )
     )
+    for problem in document.warnings:
+        complain(f"{document.id}: {problem}")
     return 0

@@ -24,6 +24,8 @@ from policycompare.cli import (
     read_command,
     review_command,
     revise_command,
+    search_command,
+    validate_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
 from policycompare.cli.screen import complain, flushed, safe
@@ -38,12 +40,14 @@ if TYPE_CHECKING:
 COMMANDS = (
     compare_command,
     revise_command,
+    search_command,
     read_command,
     check_command,
     align_command,
     evaluate_command,
     import_command,
     cascade_command,
+    validate_command,
     model_commands,
     review_command,
     assess_command,

@@ -21,6 +21,8 @@ FAULTS = frozenset({"no-provision", "numbering-jump", "numbering-repeat"})
 """Problems of a document for which ``read`` ends with status 1, after it has shown what it could read."""
 MANY = 20
 """More files than this get one line each."""
+MOST_EXPLAINED = 20_000
+"""Measures of a document whose outline is explained: for the reasons, every line is looked at once more."""
 
 
 def add(commands: Commands) -> None:
@@ -68,4 +70,5 @@ def _print_document(document: Document, form: str, *, brief: bool) -> None:
     elif form == "json":
         print(frame_json(document.to_frame()))
     else:
-        print(outline_text(document, brief=brief, why=() if brief else reasons(document)))
+        explained = not brief and len(document.measures) <= MOST_EXPLAINED
+        print(outline_text(document, brief=brief, why=reasons(document) if explained else ()))

@@ -29,6 +29,7 @@ _LONGEST = 40
 """Characters of a long place that are shown in a line of text."""
 _SEVERITIES = {"error": message("errors"), "warning": message("warnings"), "note": message("notes")}
 SEVERITY = {"error": message("error"), "warning": message("warning"), "note": message("hint")}
+"""What people call each severity."""
 _LINED = ("", ".txt", ".md", ".markdown")
 """Files whose lines and columns an editor shows."""
 _COMMAS: dict[Language, str] = {"zh": "，", "en": ", "}

@@ -10,8 +10,9 @@ from __future__ import annotations
 import gettext
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from numbers import Number
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+QUOTED = 300
+"""Characters of a value that a message shows: of a path, of what another program says, of a damaged part."""
 _SEPARATORS: dict[Language, str] = {"zh": "、", "en": ", "}
 
 
@@ -86,7 +89,8 @@ class Message:
         The sentence with ``{placeholders}``; the key of the catalogues.
     values
         What stands in the placeholders. Values that have a method ``text(language)``, such as messages, are shown in
-        the language of the sentence; lists and tuples are shown item by item with that language's comma.
+        the language of the sentence; lists and tuples are shown item by item with that language's comma. Whatever
+        else is longer than `QUOTED` characters is cut (see `quoted`): it may come from a document.
     """
 
     english: str
@@ -115,8 +119,11 @@ def message(english: str, /, **values: object) -> Message:
 
 def translated(english: str, chosen: Language | None = None) -> str:
     """Return the sentence of a catalogue for an English one, which itself is returned where no catalogue has it."""
-    if (chosen or language()) == "en":
-        return english
+    return english if (chosen or language()) == "en" else _in_chinese(english)
+
+
+@lru_cache(maxsize=4096)  # one a line of what is printed, and there may be 100,000 lines
+def _in_chinese(english: str) -> str:
     for catalogue in _catalogues():
         found = catalogue.gettext(english)
         if found != english:
@@ -124,11 +131,30 @@ def translated(english: str, chosen: Language | None = None) -> str:
     return english
 
 
+def quoted(text: str) -> str:
+    """Return a text as a message quotes it: of more than `QUOTED` characters its beginning and its end.
+
+    Examples
+    --------
+    >>> quoted("条例.docx"), len(quoted("9" * 5000))
+    ('条例.docx', 300)
+    """
+    half = QUOTED // 2
+    return text if len(text) <= QUOTED else f"{text[:half]}…{text[1 - half :]}"
+
+
 def _shown(value: object, chosen: Language) -> object:
+    if isinstance(value, str):
+        return quoted(value)
     if isinstance(value, (list, tuple)):
         return _SEPARATORS[chosen].join(str(_shown(item, chosen)) for item in value)
+    if isinstance(value, Exception) and value.args and isinstance(value.args[0], Message):
+        return value.args[0].text(chosen)
     in_language = getattr(value, "text", None)
-    return in_language(chosen) if callable(in_language) else value
+    if callable(in_language):
+        return in_language(chosen)
+    # Numbers stay numbers, as a sentence may say how they are to be shown.
+    return value if isinstance(value, Number) else quoted(str(value))
 
 
 @cache

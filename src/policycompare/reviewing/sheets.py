@@ -96,7 +96,7 @@ def read_sheets(path: Path, is_wanted: Callable[[Mapping[int, Cell]], bool]) -> 
     except ReadError as refusal:
         raise DecisionError(refusal.args[0]) from None
     except Exception as fault:  # noqa: BLE001 - openpyxl raises whatever a damaged part makes it trip over
-        cause = f"{type(fault).__name__}: {fault}"[:200]
+        cause = f"{type(fault).__name__}: {fault}"
         raise DecisionError(
             message("{file}: cannot be read as an Excel workbook ({cause}); save it as .xlsx", file=path, cause=cause)
         ) from None

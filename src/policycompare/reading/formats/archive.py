@@ -28,6 +28,9 @@ _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-
 # Excel itself makes a few hundred of these; openpyxl takes ten times as long over each as over a cell.
 _DEAR = r"xl/styles\.xml|xl/workbook\.xml|xl/.{0,80}\.rels|\[Content_Types\]\.xml|docProps/.{1,40}\.xml"
 _STRINGS = r"xl/sharedStrings\.xml"
+_ROWS = "sheetData"
+_DEARER = 20
+"""Nodes as which one beside the rows of a sheet counts (merged range, link, rule): openpyxl makes an object of it."""
 _DAMAGED = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 
 
@@ -94,12 +97,20 @@ class Archive:
                         error=part,
                     )
                 )
+            if local_name(root) == "worksheet":
+                self._count_beside_rows(root)
         for part in self.parts(_DEAR):
             self.meter.count("nodes", 9 * self.read(part).count(b"<"))
         for part in self.parts(_STRINGS):
             # openpyxl takes longer over a shared string than we over a node, so they count three times more.
             data = self.read(part)
             self.meter.count("nodes", 2 * (data.count(b"<") - data.count(b"</")))
+
+    def _count_beside_rows(self, sheet: etree._Element) -> None:
+        """Count what a sheet has besides its rows."""
+        for part in sheet:
+            if local_name(part) != _ROWS:
+                self.meter.count("nodes", _DEARER * sum(1 for _ in part.iter()))
 
     def xml(self, part: str) -> etree._Element:
         """Return the root of the XML in `part`, in which no entity is defined and nothing is fetched."""
@@ -153,7 +164,7 @@ def _check_directory(entries: Sequence[zipfile.ZipInfo], name: str, limits: Limi
                 message(
                     "{file}: line 1: an unsafe path in the archive, {path}; save it again from Word",
                     file=name,
-                    path=repr(entry.filename[:80]),
+                    path=repr(entry.filename),
                 )
             )
         if entry.flag_bits & 1:
@@ -162,6 +173,11 @@ def _check_directory(entries: Sequence[zipfile.ZipInfo], name: str, limits: Limi
             )
         if entry.filename.lower().endswith(("vbaproject.bin", "vbadata.xml")):
             raise ReadError(message("{file}: line 1: it holds macros; save it as .docx without macros", file=name))
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace, ``""`` of a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def parse_xml(data: bytes, where: Message) -> etree._Element:

@@ -139,7 +139,7 @@ def _pictures(data: bytes, name: str, most: int) -> Iterator[Picture]:
             yield np.asarray(page)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ReadError(
-            message("{file}: line 1: a damaged picture ({error}); save it again", file=name, error=str(error)[:200])
+            message("{file}: line 1: a damaged picture ({error}); save it again", file=name, error=error)
         ) from None
 
 

@@ -70,7 +70,7 @@ def extract(data: bytes, name: str, options: Options) -> Extracted:
             message(
                 "{file}: line 1: a damaged workbook ({error}); save it again from Excel or WPS",
                 file=name,
-                error=f"{type(error).__name__}: {error}"[:200],
+                error=f"{type(error).__name__}: {error}",
             )
         ) from None
 

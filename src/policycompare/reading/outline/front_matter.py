@@ -82,7 +82,8 @@ def find_title(lines: list[str]) -> tuple[str, int]:
 
 
 _NOTES: tuple[tuple[re.Pattern[str], Status, bool], ...] = (
-    (re.compile(r"替代样本|样本文本|示例文本"), "stand-in", True),
+    (re.compile(r"替代样本|样本文本"), "stand-in", True),
+    (re.compile(r"示例文本"), "example", True),
     (re.compile(r"重述|摘要本|非官方"), "restated", True),
     (re.compile(r"送审稿|征求意见稿|草案|讨论稿|初稿|修订稿"), "draft", False),
 )
