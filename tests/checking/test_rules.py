@@ -341,6 +341,23 @@ def test_paragraphs_of_a_text_that_lost_its_line_ends_are_not_counted():
     assert asked("dangling-part", text) == ()
 
 
+def test_paragraphs_of_the_article_that_a_list_goes_on_with_are_not_looked_for_in_the_list():
+    text = (
+        TWO_PARAGRAPHS
+        + "第五条 违反本条例的，按照下列规定处罚：\n（一）违反第四条第一款规定的，予以警告。违反第二款、第三款规定的，处罚款。\n"
+    )
+    assert asked("dangling-part", text) == ()
+
+
+def test_a_penalty_that_names_the_neighbour_of_its_article_in_other_words_is_found():
+    text = (
+        ARTICLES + "第四条 举办民办幼儿园，应当依法办理审批和登记手续，接受监督。\n第五条 任何单位都有权举报。\n"
+        "第六条 违反本条例第五条规定，未经登记擅自举办民办幼儿园的，处一千元罚款。\n"
+    )
+    assert [one.text for one in asked("misplaced-penalty", text)] == ["本条例第五条"]
+    assert asked("misplaced-penalty", text.replace("本条例第五条", "本条例第四条")) == ()
+
+
 def test_a_penalty_whose_article_has_its_duty_is_left_alone():
     assert asked("misplaced-penalty", ARTICLES + OFFENCE.format("四")) == ()
 

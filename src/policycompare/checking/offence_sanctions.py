@@ -29,6 +29,8 @@ KINDS: dict[str, re.Pattern[str]] = {
     "拘留": re.compile(r"拘留"),
 }
 """Kinds of sanctions and how they are put; what stands beside 罚款 is looked for in the whole provision above."""
+_GRAVER = {"停产停业": ("吊销",), "暂扣": ("吊销", "停产停业")}
+"""What is graver than a kind: who may do that may do this."""
 _PUNISHES = re.compile(r"的[，：]?(?:由|责令|处|并处|给予|依法|没收|吊销|对)[^。]*")
 _FINE = re.compile(r"(?:处以?|并处以?|可以?处以?|罚款?)?[^，。；：\n]{2,40}?罚款")
 _GRADES = (
@@ -49,7 +51,7 @@ _BY_VALUE = re.compile(
 _NO_CONDUCT = re.compile(r"^[^，。；]{0,20}(?:货值|违法所得|金额)|^[ 　]*(?:造成|导致|引起|致使)")
 _LEAST = 7
 """Bigrams of a conduct that can be compared."""
-ALIKE, RIVAL = 0.6, 0.75
+ALIKE, RIVAL = 0.55, 0.75
 """Share of two conducts' weight that both have; and how near to the best another match may be to count too."""
 
 
@@ -150,8 +152,8 @@ def _fine(segment: str) -> tuple[tuple[Fraction, Fraction, str] | None, str, Spa
 
 
 def lacks(kind: str, text: str) -> bool:
-    """Whether no sanction of a kind stands in a text."""
-    return not KINDS[kind].search(text)
+    """Whether neither a sanction of a kind stands in a text nor one that is graver."""
+    return not any(KINDS[one].search(text) for one in (kind, *_GRAVER.get(kind, ())))
 
 
 def same_conduct(sanction: Sanction, above: Document) -> list[Sanction]:

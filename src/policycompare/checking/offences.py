@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 UNLIKE, LIKE = 0.2, 0.5
 """Shares of a sentence's weight in the provisions cited, at most, and in another one, at least, to object."""
+NEAR, UNLIKE_NEAR, LIKE_NEAR = 3, 0.05, 0.3
+"""The same for a provision so few numbers away: that is how far a number slips when provisions come and go."""
 _LEAST_BIGRAMS = 8
 
 
@@ -63,11 +65,13 @@ def better_provision(said: frozenset[str], named: set[int], among: Iterable[int]
     if len(said) < _LEAST_BIGRAMS or whole <= 0:
         return None
     own: frozenset[str] = frozenset().union(*(weights.bags[k] for k in named))
-    if weights.of(said & own) >= UNLIKE * whole:
+    share = weights.of(said & own) / whole
+    if share >= UNLIKE:
         return None
-    best, most = None, LIKE * whole
+    best, most = None, 0.0
     for k in among:
         weight = weights.of(said & weights.bags[k]) if k not in named else 0.0
-        if weight > most:
+        is_near = share < UNLIKE_NEAR and min(abs(k - one) for one in named) <= NEAR
+        if weight > max(most, (LIKE_NEAR if is_near else LIKE) * whole):
             best, most = k, weight
     return best

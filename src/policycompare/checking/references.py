@@ -50,9 +50,9 @@ _OFFENCE = re.compile(
 _VAGUE = re.compile(r"有[前下]列|情节严重|构成|造成|导致|侵害|尚不|前款|由[^，。]{2,16}(?:责令|处|给予)")
 """Conduct that no duty need name."""
 _PENALTY = re.compile(
-    r"违反本|罚款|处分|^[^，。；\n]{0,30}(?:政府|部门|机构|机关)[^，。；\n]{0,12}(?:负责|应当|按照|依法)"
+    r"违反本|罚款|处分|制定本|适用本|所称[^，。]{1,20}是指|^[^，。；\n]{0,30}(?:政府|部门|机构|机关)[^，。；\n]{0,12}(?:负责|应当|按照|依法)"
 )
-"""Articles that are no duty of those who are punished: penalties, and what authorities do."""
+"""Articles that are no duty of those who are punished: purpose, scope, terms, penalties, and what authorities do."""
 _NEXT_IN_LIST = 6
 _MOST_NAMES = 200
 """Each short name is looked for in the whole text, so only the first of thousands are."""

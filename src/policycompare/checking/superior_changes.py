@@ -48,7 +48,9 @@ _SUFFIX = re.compile(
     r"(?:经营|服务)*(?:许可证|准运证|准入证|资质证书|从业资格证?|保证金|押金|[\u4e00-\u9fff]{2}费|证明|承诺书|鉴定报告)$"
 )
 """What a burden is called behind what it is of: 采砂|许可证."""
-_BY_OTHERS = re.compile(r"国家[^，。；]{0,8}规定|依法|依照|法律|法规|《|之日起|身份|检验结果")
+_BY_OTHERS = re.compile(
+    r"国家[^，。；]{0,8}规定|依法|依照|法律|法规|《|之日起|身份|检验结果|规划许可|施工许可|危险废物|安全生产许可"
+)
 """What shows that another law asks for it."""
 _IS_OFFICE = re.compile(r"部门|机关|机构|政府|法院|法官|评估|前款|下列|发[^，。；]{0,4}单位")
 """What shows that an office hands it out, or that it is asked for elsewhere."""
@@ -91,7 +93,8 @@ def penalties(draft: Draft) -> Iterator[Flaw]:
             yield _asked(draft, span, own, fines[0], message("is the penalty outside of the range above?"))
             continue
         whole = draft.parent.measures[above[0].measure].text
-        added = sorted(kind for kind in own.kinds - {kind for one in above for kind in one.kinds} if lacks(kind, whole))
+        known = {kind for one in above for kind in one.kinds}
+        added = sorted(kind for kind in own.kinds - known if lacks(kind, whole))
         if added and not any(word in draft.text[span.start : span.end] for word in _ELSEWHERE):
             told.add(span)
             question = message("the level above has no {kind} for this: may it be added?", kind="、".join(added))
