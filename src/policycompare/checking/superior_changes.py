@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
-from policycompare.checking.offence_sanctions import lacks, same_conduct, sanctions
+from policycompare.checking.offence_sanctions import kinds_for, lacks, same_conduct, sanctions
 from policycompare.checking.offences import bigrams
 from policycompare.documents import Span
 from policycompare.language.agencies import make_unit
@@ -66,7 +66,8 @@ _LENGTHS = ("日", "工作日", "月", "date")
 _SHOWN = 40
 _ELSEWHERE = ("依照", "按照", "依法", "依据")
 """What sends to the sanctions of another document."""
-_LIMIT = re.compile(r"内|前|底|末")
+_LIMIT = re.compile(r"内|底|末|月前|年前")
+"""What makes a time a limit; so many days before (五日前) is another thing: there the longer time is the stricter one."""
 _LASTS = re.compile(r"保修|保存|保管|保留|有效期|任期|公示|公告|不少于|不得少于|至少|提前|以上|暂停|禁止|不得|内不再")
 _SAME = 0.6
 """Share of two sentences' bigrams that both have where they say the same."""
@@ -93,7 +94,7 @@ def penalties(draft: Draft) -> Iterator[Flaw]:
             yield _asked(draft, span, own, fines[0], message("is the penalty outside of the range above?"))
             continue
         whole = draft.parent.measures[above[0].measure].text
-        known = {kind for one in above for kind in one.kinds}
+        known = kinds_for(own, draft.parent)
         added = sorted(kind for kind in own.kinds - known if lacks(kind, whole))
         if added and not any(word in draft.text[span.start : span.end] for word in _ELSEWHERE):
             told.add(span)
