@@ -67,7 +67,7 @@ _SHOWN = 40
 _ELSEWHERE = ("依照", "按照", "依法", "依据")
 """What sends to the sanctions of another document."""
 _LIMIT = re.compile(r"内|底|末|月前|年前")
-"""What makes a time a limit; so many days before (五日前) is another thing: there the longer time is the stricter one."""
+"""What makes a time a limit; of so many days before (五日前) the longer is the stricter one."""
 _LASTS = re.compile(r"保修|保存|保管|保留|有效期|任期|公示|公告|不少于|不得少于|至少|提前|以上|暂停|禁止|不得|内不再")
 _SAME = 0.6
 """Share of two sentences' bigrams that both have where they say the same."""
