@@ -341,6 +341,13 @@ def test_paragraphs_of_a_text_that_lost_its_line_ends_are_not_counted():
     assert asked("dangling-part", text) == ()
 
 
+def test_articles_that_were_cut_off_with_the_end_of_a_file_are_not_missed():
+    text = ARTICLES + "第四条 依照本条例第九条处罚。\n第五条 依照本条例第十二条处罚。\n"
+    assert asked("dangling-reference", text) == ()
+    whole = asked("dangling-reference", text + "第六条 本条例自公布之日起施行。\n")
+    assert [one.text for one in whole] == ["本条例第九条", "本条例第十二条"]
+
+
 def test_paragraphs_of_the_article_that_a_list_goes_on_with_are_not_looked_for_in_the_list():
     text = (
         TWO_PARAGRAPHS
