@@ -348,6 +348,20 @@ def test_articles_that_were_cut_off_with_the_end_of_a_file_are_not_missed():
     assert [one.text for one in whole] == ["本条例第九条", "本条例第十二条"]
 
 
+def test_a_paragraph_before_the_only_one_is_missed_in_a_text_whose_lists_stand_below_each_other():
+    lists = ARTICLES + "第四条 包括：\n（一）排查；\n（二）整改。\n"
+    assert [one.text for one in asked("dangling-part", lists + "第五条 依照前款规定执行。\n")] == ["前款"]
+    assert asked("dangling-part", lists + "第五条 企业应当排查。依照前款规定执行。\n") == ()  # two may have become one
+
+
+def test_a_penalty_is_compared_with_what_homes_and_collectors_must_do_too():
+    text = (
+        ARTICLES + "第四条 养老机构应当与老年人签订服务协议，明确收费标准。\n第五条 社区应当设置养老服务用房。\n"
+        "第六条 违反本条例第五条规定，养老机构未与老年人签订服务协议的，处五千元以下罚款。\n"
+    )
+    assert [one.text for one in asked("misplaced-penalty", text)] == ["本条例第五条"]
+
+
 def test_paragraphs_of_the_article_that_a_list_goes_on_with_are_not_looked_for_in_the_list():
     text = (
         TWO_PARAGRAPHS

@@ -95,7 +95,9 @@ def own_references(document: Document, bodies: tuple[Span, ...]) -> Iterator[Own
 def _lack(document: Document, measure: Measure, reference: Reference, has_paragraphs: bool) -> Missing:
     place = reference.place
     if reference.is_relative and reference.span.of(measure.text).startswith("前款") and not place.paragraph:
-        return "paragraph" if has_paragraphs and _is_whole(measure) else ""
+        # In a text whose lists stand below each other, an article of one line that begins so has nothing before it.
+        begins = "。" not in measure.text[: reference.span.start] and any("\n" in one.text for one in document.measures)
+        return "paragraph" if (has_paragraphs or begins) and _is_whole(measure) else ""
     lack = missing(document, place)
     if lack in ("", "article"):
         return lack
