@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policycompare.aligning.coverage import UNDECIDED
 from policycompare.differing.text_differences import unmarked
 from policycompare.differing.text_tables import in_lines
 from policycompare.tables.cells import ProvisionNumber, Terms, UnitNames, plain
@@ -35,8 +36,8 @@ def printed(tables: Sequence[Table], style: Style, copy: Copy = "filing") -> dic
     style
         公文 and 屏幕 show texts and what changed; 学术 shows relation and probability in the working copy, too.
     copy
-        ``filing``: the table alone, with nothing that a model or the program says of itself; ``working``: with the kind
-        of each link, the lists, the sources and how it was made.
+        ``filing``: the table and what the higher documents have besides, with nothing that a model or the program says
+        of itself; ``working``: with the kind of each link, the lists, the sources and how it was made.
     """
     by_slug = {table.slug: table for table in tables}
     main = by_slug["comparison"]
@@ -44,7 +45,7 @@ def printed(tables: Sequence[Table], style: Style, copy: Copy = "filing") -> dic
     statements = [table.only(("chapter", "kind", "note")) for table in tables if table.slug.startswith("statement")]
     if copy == "filing":
         return {
-            "comparison": (_filed(_printed_comparison(main, ("note",))),),
+            "comparison": (_filed(_printed_comparison(main, ("note",))), *_filed_gaps(by_slug["gaps"])),
             "by_parent": tuple(map(_filed, parents)),
             "statement": tuple(_filed(table.only(("chapter", "note"))) for table in statements),
         }
@@ -73,6 +74,27 @@ def _filed(table: Table) -> Table:
     """Return a table without what is said of the model that made it, and without numbers that no document prints."""
     rows = tuple(tuple(map(_with_printed_numbers, row)) for row in table.rows)
     return replace(table, rows=rows, notes=tuple(note for note in table.notes if note != ALIGNED_BY_MODEL))
+
+
+def _filed_gaps(table: Table) -> tuple[Table, ...]:
+    """Return what the higher documents have without a counterpart, to be filed; nothing where they have none.
+
+    A reason is given where a person gave one or the text asks something of the higher level only; all others are left
+    to be written.
+    """
+    if not table.rows:
+        return ()
+    reason = table.position("reason")
+    rows = []
+    for row in table.rows:
+        said = str(plain(row[reason]))
+        rows.append((*row[:reason], "" if said == UNDECIDED else said, *row[reason + 1 :]))
+    titled = replace(table, rows=tuple(rows), title=table.title.partition("（")[0], notes=())
+    filed = titled.only(("document", "label", "text", "reason"))
+    head = replace(filed.columns[-1], head="说明")
+    filed = replace(filed, columns=(*filed.columns[:-1], head))
+    is_one = len({str(plain(row[0])) for row in filed.rows}) == 1
+    return (replace(filed.only(("label", "text", "reason")), grouped="") if is_one else filed,)
 
 
 def _with_printed_numbers(cell: Cell) -> Cell:
