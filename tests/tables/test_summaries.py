@@ -116,7 +116,8 @@ def test_a_copy_for_filing_has_no_word_of_the_machine(everything):
 def test_a_copy_for_filing_lists_what_the_higher_documents_have_besides(everything):
     filed, working = (printed(everything, "公文", copy)["comparison"] for copy in ("filing", "working"))
     listed = next(table for table in working if table.slug == "gaps")
-    assert [row[1] for row in filed[1].plain_rows] == [row[1] for row in listed.plain_rows]
+    labels = [row[listed.position("label")] for row in listed.plain_rows]
+    assert [str(row[1]).rstrip(".") for row in filed[1].plain_rows] == labels
     assert [column.head for column in filed[1].columns] == ["上级文件", "条", "未承接内容", "说明"]
     assert filed[1].title == "未被崇明81条承接的条款"
 
@@ -131,7 +132,7 @@ def test_where_one_document_stands_above_its_name_is_not_repeated_in_each_row():
     above = pc.parse("某市措施\n1.餐饮企业应当安装燃气泄漏报警装置。\n2.街道应当组织老旧电梯安全评估。\n", id="up")
     below = pc.parse("某区措施\n1.餐饮企业应当安装燃气泄漏报警装置。\n", id="low")
     gaps_filed = printed(tables_of(pc.align(below, above)), "公文")["comparison"][1]
-    assert gaps_filed.plain_rows == (("2", "街道应当组织老旧电梯安全评估。", ""),)
+    assert gaps_filed.plain_rows == (("2.", "街道应当组织老旧电梯安全评估。", ""),)
 
 
 def test_every_printed_document_ends_with_where_it_comes_from(everything):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from policycompare.tables.cells import Cell
     from policycompare.tables.table import Copy, Paper, Style
 
+_NOTE_WIDTH = 24
+"""Width of the column in which it is written why a provision has no counterpart."""
 _LEFT_OUT = {"same": "（文字相同，从略）", "localised": "（仅作本地化调整，从略）"}
 """Words in the place of a higher text that is not shown twice, by kind of revision."""
 
@@ -84,17 +86,26 @@ def _filed_gaps(table: Table) -> tuple[Table, ...]:
     """
     if not table.rows:
         return ()
-    reason = table.position("reason")
+    label, text, units, reason = map(table.position, ("label", "text", "units", "reason"))
     rows = []
     for row in table.rows:
-        said = str(plain(row[reason]))
-        rows.append((*row[:reason], "" if said == UNDECIDED else said, *row[reason + 1 :]))
+        cells = list(row)
+        cells[label] = _printed_number(row[label])
+        cells[text] = _whole("", row[text], row[units])
+        if plain(row[reason]) == UNDECIDED:
+            cells[reason] = ""
+        rows.append(tuple(cells))
     titled = replace(table, rows=tuple(rows), title=table.title.partition("（")[0], notes=())
     filed = titled.only(("document", "label", "text", "reason"))
-    head = replace(filed.columns[-1], head="说明")
-    filed = replace(filed, columns=(*filed.columns[:-1], head))
+    *others, last = filed.columns
+    filed = replace(filed, columns=(*others, replace(last, head="说明", width=_NOTE_WIDTH)))
     is_one = len({str(plain(row[0])) for row in filed.rows}) == 1
     return (replace(filed.only(("label", "text", "reason")), grouped="") if is_one else filed,)
+
+
+def _printed_number(number: Cell) -> Cell:
+    """Return the number of a provision as it stands before its text."""
+    return numbered(number)[-1].text.strip() if isinstance(number, ProvisionNumber) else number
 
 
 def _with_printed_numbers(cell: Cell) -> Cell:
