@@ -5,6 +5,6 @@ from __future__ import annotations
 from policycompare.cascading.cascade_result import Cascade
 from policycompare.cascading.pipeline import cascade
 from policycompare.cascading.progress import progress_bar
-from policycompare.cascading.synthetic import synthetic_collection
+from policycompare.cascading.synthetic import study_collection, synthetic_collection
 
-__all__ = ["Cascade", "cascade", "progress_bar", "synthetic_collection"]
+__all__ = ["Cascade", "cascade", "progress_bar", "study_collection", "synthetic_collection"]
