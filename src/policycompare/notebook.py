@@ -9,11 +9,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.pair_views import judgement, pair_view
-from policycompare.differing.marks import legend, marked_html
+from policycompare.export.templates import view_html
 from policycompare.messages import language, message
 from policycompare.vocabulary import RELATIONS, UNLINKED
 
@@ -23,27 +22,14 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.alignment import Alignment, Nearest
     from policycompare.aligning.links import Link
-    from policycompare.analysing.pair_views import Judgement, ProvisionView
+    from policycompare.analysing.pair_views import Judgement
     from policycompare.documents import Measure
-
-_COLUMN = "flex:1 1 18em;min-width:0;padding:.2em .6em;border-left:3px solid var(--jp-border-color1,#bbb)"
-
-
-def pair_html(provisions: Sequence[ProvisionView]) -> str:
-    """Return provisions side by side as escaped HTML, with what differs marked."""
-    columns = []
-    for provision in provisions:
-        units = f"<br><small>（{escape(provision.units)}）</small>" if provision.units else ""
-        columns.append(
-            f'<div style="{_COLUMN}"><b>{escape(provision.citation)}</b><br>{marked_html(provision.runs)}{units}</div>'
-        )
-    return f'<div style="display:flex;flex-wrap:wrap;gap:.6em;line-height:1.6">{"".join(columns)}</div>'
+    from policycompare.messages import Message
 
 
-def footer_html(notices: Sequence[str]) -> str:
-    """Return the line that explains the marks, and the notices of the documents."""
-    notes = [f"<br>{escape(message('notice: {text}', text=notice).text())}" for notice in notices]
-    return f'<small style="opacity:.75">{escape(legend("notebook"))}{"".join(notes)}</small>'
+def notice_texts(notices: Sequence[str]) -> tuple[Message, ...]:
+    """Return the notices of documents, each with the word for one before it."""
+    return tuple(message("notice: {text}", text=notice) for notice in notices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +61,8 @@ class LinkView:
         al = self.aligned
         view = pair_view(al, al.child.by_label[self.child], al.parent.by_label[self.parent])
         program = self._judgement()
-        return (
-            f'<div style="max-width:60em">{pair_html(view.provisions)}'
-            f"<div><b>{escape(_verdict(program))}</b>　{escape(program.explanation)}</div>"
-            f"{footer_html(al.notices)}</div>"
-        )
+        notices = [str(notice) for notice in notice_texts(al.notices)]
+        return view_html("link", view.provisions, _verdict(program), program.explanation, notices)
 
     def __repr__(self) -> str:
         program = self._judgement()

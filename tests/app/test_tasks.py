@@ -9,10 +9,10 @@ from policycompare.messages import message
 def test_a_task_says_how_far_it_is_and_is_begun_once():
     tasks, go_on, second = Tasks(), threading.Event(), threading.Event()
 
-    def work(step):
-        step(message("reading"))
+    def work(task):
+        task.step(message("reading"))
         go_on.wait(10)
-        step(message("writing"))
+        task.step(message("writing"))
         second.set()
 
     task = tasks.start("a", 2, work)
@@ -27,11 +27,11 @@ def test_a_task_says_how_far_it_is_and_is_begun_once():
 def test_a_task_that_is_stopped_ends_before_its_next_step():
     tasks, begun, go_on, later = Tasks(), threading.Event(), threading.Event(), []
 
-    def work(step):
-        step(message("reading"))
+    def work(task):
+        task.step(message("reading"))
         begun.set()
         go_on.wait(10)
-        step(message("writing"))
+        task.step(message("writing"))
         later.append("written")
 
     task = tasks.start("a", 2, work)
@@ -48,4 +48,4 @@ def test_what_goes_wrong_is_kept_and_the_next_task_runs():
     failed = tasks.start("a", 1, lambda _: 1 / 0)
     assert failed.wait(10)
     assert isinstance(failed.error, ZeroDivisionError)
-    assert tasks.start("b", 1, lambda step: step(message("reading"))).wait(10)
+    assert tasks.start("b", 1, lambda task: task.step(message("reading"))).wait(10)

@@ -27,7 +27,27 @@ def program(tmp_path):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         yield running, re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", running.stdout.readline())[0]
         running.terminate()
-        assert "Traceback" not in running.stderr.read()
+        assert running.stderr.closed or "Traceback" not in running.stderr.read()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")
+def test_the_window_ends_by_its_button_says_where_everything_is_and_leaves_no_error(program, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]) as browser,
+    ):
+        page = browser.new_page(locale="zh-CN")
+        page.goto(program[1])
+        with page.expect_response("**/here") as alive:
+            page.reload()
+        assert alive.value.status == 204
+        page.click("text=结束")
+        page.wait_for_selector("text=程序已结束")
+        assert str(tmp_path / "政策对照") in page.text_content("main")
+        assert program[0].wait(20) == 0
+    assert program[0].stderr.read() == ""
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")

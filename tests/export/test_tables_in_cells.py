@@ -13,9 +13,10 @@ from docx.oxml.ns import qn
 
 import policycompare as pc
 from policycompare.analysing.pair_views import pair_view
-from policycompare.differing.marks import marked_html, marked_plain
+from policycompare.differing.marks import marked_plain
 from policycompare.export.excel import workbook_bytes
 from policycompare.export.page import page
+from policycompare.export.templates import view_html
 from policycompare.export.text import table_csv, table_markdown, tables_json
 from policycompare.export.word_tables import document_bytes
 from policycompare.reading.extracted import ExtractedLine, assemble
@@ -162,7 +163,7 @@ def test_json_has_the_cells_with_their_runs(tables):
 def test_a_notebook_shows_a_table_and_a_terminal_its_lines(aligned):
     child, parent = aligned.child.measures[0], aligned.parent.measures[0]
     view = pair_view(aligned, child, parent).child
-    shown = marked_html(view.runs)
+    shown = view_html("difference", view.runs)
     assert re.search(r'<th rowspan="2" style="[^"]*">类别</th><th colspan="2"', shown)
     assert re.search(r'<td style="[^"]*">&lt;b&gt;管道</td>', shown)
     assert "学校 |  | " not in shown

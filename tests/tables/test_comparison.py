@@ -166,6 +166,68 @@ def test_a_text_that_says_the_same_in_other_words_is_only_worded_otherwise():
     assert note == "仅文字表述不同。"
 
 
+ABOVE = "商户应当每季度检查管道，并如实记录检查情况。"
+NOTES = {
+    "a how-phrase goes on to what is done": (
+        f"{ABOVE}街道办事处应当根据辖区人口分布和用气需求，统筹安排夜间巡查力量。",
+        ABOVE,
+        "增加“街道办事处应当根据辖区人口分布和用气需求，统筹安排夜间巡查力量”。",
+    ),
+    "a list is not cut before its last members": (
+        ABOVE,
+        f"{ABOVE}巡查工作应当遵循突出重点、兼顾全面，以及人工巡查和智能监测相结合的原则，合理配置力量。",
+        "未写入“巡查工作应当遵循突出重点、兼顾全面，以及人工巡查和智能监测相结合的原则，合理配置力量”。",
+    ),
+    "a bare duty is quoted with its condition": (
+        f"{ABOVE}聘请外来机构代为巡查的，应当签订书面协议，明确双方责任。",
+        ABOVE,
+        "增加“聘请外来机构代为巡查的，应当签订书面协议，明确双方责任”。",
+    ),
+    "a condition of several phrases is not quoted without its end": (
+        f"{ABOVE}顾客在就餐期间，擅自拆卸阀门或者软管，妨碍店员处置险情的，商户可以拒绝接待。",
+        ABOVE,
+        "增加“顾客在就餐期间，擅自拆卸阀门或者软管，妨碍店员处置险情的，商户可以拒绝接待”。",
+    ),
+    "a stock reference is no addition": (f"{ABOVE}应当符合国家有关规定。", ABOVE, "仅文字表述不同。"),
+    "the last item of every list is no addition": (f"{ABOVE}\n其他应急事项。", ABOVE, "仅文字表述不同。"),
+    "where it applies is not quoted on both sides": (
+        f"{ABOVE}\n本措施适用于本镇沿街餐馆和流动摊贩的用气行为。",
+        f"{ABOVE}\n在市域范围内经营食堂、酒楼、熟食作坊的，适用本措施。",
+        "适用范围表述不同。",
+    ),
+    "a sanction in another order is nothing left out": (
+        "商户拒不检查管道的，由主管部门责令停业整顿，没收违法所得，并给予警告。",
+        "商户拒不检查管道的，由主管部门给予警告，责令停业整顿，没收违法所得。",
+        "仅文字表述不同。",
+    ),
+    "offices that are named besides are said": (
+        "城管、教育、消防、商务等部门按照各自职责做好管道检查工作。",
+        "城管、消防等部门按照各自职责做好管道检查工作。",
+        "增列“教育”“商务”等部门。",
+    ),
+    "a time that one side sets is said": (
+        "商户应当将检查情况和处理结果报街道办事处、消防救援站。",
+        "商户应当自检查结束之日起五个工作日内，书面将检查情况和处理结果报街道办事处和消防救援站。",
+        "未写期限“自检查结束之日起五个工作日内”。",
+    ),
+    "since when it is in force": (
+        "本办法自公布之日起施行。",
+        "本条例自2019年5月1日起施行。",
+        "施行日期由“自2019年5月1日起施行”改为“自公布之日起施行”。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("below", "above", "note"), NOTES.values(), ids=NOTES)
+def test_a_note_quotes_whole_clauses_and_nothing_that_both_texts_say(below, above, note):
+    assert note_between(below, above) == note
+
+
+def test_a_long_clause_without_marks_is_noted_in_no_time():
+    below = "管道" + "、".join(["阀门"] * 20_000) + "等部门"
+    assert note_between(below, ABOVE).endswith("。")
+
+
 def test_an_office_called_otherwise_is_not_said_to_be_left_out():
     note = note_between("发现隐患应当立即整改，并通报生态环境部门。", "发现隐患应当立即整改，并通报环境保护部门。")
     assert note in ("仅作本地化调整。", "仅文字表述不同。")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare.assessing.addressed import is_suspect, speaks_to_the_reader
-from policycompare.assessing.asking import USUAL_PACE, Pace, Signature, answers_to
-from policycompare.assessing.prompt import ANSWER_TOKENS, prompt_hash, tokens_sent
+from policycompare.assessing.asking import USUAL_PACE, Pace, Signature, answers_to, now
+from policycompare.assessing.batch import answers_in
+from policycompare.assessing.prompt import ANSWER_TOKENS, chat, prompt_hash, tokens_sent
 from policycompare.assessing.questions import AssessorQuestion
 from policycompare.assessing.readings import merged
 from policycompare.assessing.records import Assessments, append, read_assessments, record_file
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.assessing.asking import Reader, UnansweredError
+    from policycompare.assessing.batch import Imported
     from policycompare.assessing.records import Assessment
 
 CANDIDATES = 8
@@ -83,6 +85,11 @@ class Agenda:
     answered: int = 0
     suspect: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+
+    @property
+    def characters(self) -> int:
+        """Number of characters that are sent, the guideline with each question included."""
+        return sum(len(part["content"]) for question in self.questions for part in chat(question))
 
     @property
     def estimate(self) -> Estimate:
@@ -242,6 +249,45 @@ def known_answers(alignment: Alignment, record: str | Path | None) -> Assessment
     return read_assessments(record, alignment.child, alignment.parent)
 
 
+def take_in(
+    alignment: Alignment, place: str | Path, content: bytes, *, source: object, model: str
+) -> tuple[Imported, int]:
+    """Add answers in the common batch form to the record.
+
+    Parameters
+    ----------
+    alignment
+        The alignment that they are on.
+    place
+        The record, or the folder of records.
+    content
+        Of the file of answers.
+    source
+        Its name, for messages.
+    model
+        Name of the model, where the answers do not say it themselves.
+
+    Returns
+    -------
+    tuple
+        What was found, and how many of the answers are new.
+
+    Raises
+    ------
+    AssessmentError
+        The answers cannot be understood, or the record cannot be read or written.
+    """
+    found = answers_in(content, source, lambda count: all_questions(alignment, count).questions, model or "batch", now)
+    known = {_identity(row) for row in known_answers(alignment, place).rows}
+    new = [row for row in found.taken if _identity(row) not in known]
+    append(record_file(place, alignment.child, alignment.parent), new)
+    return found, len(new)
+
+
+def _identity(row: Assessment) -> tuple[object, ...]:
+    return row.child, row.candidates, row.model, row.raw
+
+
 def ask(
     questions: Sequence[AssessorQuestion],
     reader: Reader,
@@ -252,6 +298,7 @@ def ask(
     *,
     done: Callable[[Assessment], object] = lambda _: None,
     failed: Callable[[AssessorQuestion, UnansweredError], object] = lambda _question, _error: None,
+    waiting: Callable[[], object] = lambda: None,
 ) -> Assessments:
     """Ask questions, and add each answer to the record as it comes.
 
@@ -265,6 +312,8 @@ def ask(
         What was answered before.
     done, failed
         Called with each answer, and with each question that got none.
+    waiting
+        Called again and again while an answer is waited for; what it raises ends the run.
 
     Raises
     ------
@@ -274,7 +323,7 @@ def ask(
     if path is not None and known.found_in and known.rows and not path.exists():
         append(path, known.rows)  # the record of these texts under their former name goes on under the new one
     found = []
-    for _, assessment in answers_to(questions, reader, signature, pace, failed):
+    for _, assessment in answers_to(questions, reader, signature, pace, failed, waiting):
         if path is not None:
             append(path, [assessment])
         found.append(assessment)

@@ -29,10 +29,11 @@ from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace
-    from policycompare.app.tasks import Step
+    from policycompare.app.tasks import Task
     from policycompare.app.workplace import ChosenDocument, Project
     from policycompare.checking import Report
     from policycompare.documents import Document
@@ -56,6 +57,7 @@ class _Opened:
     chain: Trace | None = None
     chain_of: _Stamp = ()
     sessions: dict[str, Session] = field(default_factory=dict)
+    sessions_of: _Stamp = ()
     written_for: _Stamp = ()
 
 
@@ -103,7 +105,7 @@ class Desk:
                 opened.chain_of = stamp
             return opened.chain
 
-    def compare(self, project: Project, step: Step) -> None:
+    def compare(self, project: Project, task: Task) -> None:
         """Read, align, and write the files of a project, as ``policycompare compare`` does.
 
         Raises
@@ -112,14 +114,14 @@ class Desk:
             As `chain`, and where a file cannot be written.
         """
         opened = self._open(project)
-        step(message("reading"))
+        task.step(message("reading"))
         for chosen in project.documents:
             self.document(project, chosen)
-        step(message("aligning"))
+        task.step(message("aligning"))
         stamp, chain = _stamp(project), self.chain(project)
-        step(message("tables and figures"))
+        task.step(message("tables and figures"))
         files = comparison_files(chain)
-        step(message("writing"))
+        task.step(message("writing"))
         with opened.lock:
             write_all(project.folder, files, provenance(chain, files))
             opened.written_for = stamp
@@ -147,7 +149,7 @@ class Desk:
         documents = [self.document(project, chosen) for chosen in project.documents]
         return [revise(old, new) for old, new in pairwise(documents)]
 
-    def revise(self, project: Project, step: Step) -> None:
+    def revise(self, project: Project, task: Task) -> None:
         """Read versions, compare them, and write the files, as ``policycompare revise --tracked`` does.
 
         Raises
@@ -155,13 +157,13 @@ class Desk:
         PolicyCompareError
             As `document`, and where a file cannot be written.
         """
-        step(message("reading"))
+        task.step(message("reading"))
         documents = [self.document(project, chosen) for chosen in project.documents]
-        step(message("comparing the versions"))
+        task.step(message("comparing the versions"))
         revisions = self.revisions(project)
-        step(message("tables and figures"))
+        task.step(message("tables and figures"))
         files = revision_files(revisions, tracked=True)
-        step(message("writing"))
+        task.step(message("writing"))
         write_all(project.folder / REVISION, files, revision_provenance(documents, files))
 
     def is_written(self, project: Project) -> bool:
@@ -175,12 +177,21 @@ class Desk:
         """
         opened = self._open(project)
         with opened.lock:
+            stamp = _stamp_of(sorted(project.assessments.glob("*.json*")))
+            if opened.sessions_of != stamp:  # a language model has read meanwhile, which changes what is asked
+                opened.sessions.clear()
+                opened.sessions_of = stamp
             if pair not in opened.sessions:
-                pairs = {pair_name(aligned): aligned for aligned in self.chain(project).alignments.values()}
-                if pair not in pairs:
+                aligned = self.aligned(project, pair)
+                if aligned is None:
                     return None
-                opened.sessions[pair] = Session(pairs[pair], project.decisions, who=account(), source="window")
+                opened.sessions[pair] = Session(aligned, project.decisions, who=account(), source="window")
             return opened.sessions[pair]
+
+    def aligned(self, project: Project, pair: str) -> Alignment | None:
+        """Return a pair of documents by its name; ``None`` when there is no such pair."""
+        pairs = {pair_name(aligned): aligned for aligned in self.chain(project).alignments.values()}
+        return pairs.get(pair)
 
     def lock(self, project: Project) -> threading.RLock:
         """Return what a thread holds while it answers a question of a project."""
@@ -242,9 +253,13 @@ def _stamp(project: Project) -> _Stamp:
     """Return what changes whenever the documents of a project, what was decided, or what a model read, change."""
     files = [project.file_of(chosen) for chosen in project.documents if chosen.path]
     files += [*sorted(project.decisions.glob("*.csv")), *sorted(project.assessments.glob("*.json*"))]
+    return (project.documents, *_stamp_of(files))
+
+
+def _stamp_of(files: Sequence[Path]) -> _Stamp:
     seen = []
     for file in files:
         if file.is_file():
             status = file.stat()
             seen.append((file.name, status.st_size, status.st_mtime_ns))
-    return (project.documents, *seen)
+    return tuple(seen)

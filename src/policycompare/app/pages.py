@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from functools import cache, partial
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
-from policycompare.export.page import environment
+from policycompare.export.templates import environment, template_text
 from policycompare.messages import LANGUAGES, Message, shown_in
-from policycompare.vocabulary import DECISION_STATES, LEVELS
+from policycompare.vocabulary import CONFIDENCES, DECISION_STATES, LEVELS, RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from policycompare.messages import Language
 
 LANGUAGE_COOKIE = "policycompare-language"
+_STATIC = {"app.css": "app/app.css", "app.js": "app/app.js", "marks.css": "marks.css"}
 # The language of messages belongs to the process, and two browsers may speak two.
 _TURN = threading.RLock()
 
@@ -57,6 +57,8 @@ def render(request: Request, name: str, /, *, status: int = 200, **values: objec
         say=partial(_said, language),
         levels=LEVELS,
         states=DECISION_STATES,
+        relations=RELATIONS,
+        confidences=CONFIDENCES,
         here=request.url.path,
         **values,
     )
@@ -87,6 +89,4 @@ def _said(language: Language, what: str | Message | object, /, **values: object)
 @cache
 def static_file(name: str) -> bytes:
     """Return a file of the pages; raises `KeyError` for a name that is none of them."""
-    if name not in ("app.css", "app.js"):
-        raise KeyError(name)
-    return resources.files("policycompare.resources").joinpath("templates", "app", name).read_bytes()
+    return template_text(_STATIC[name]).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import socket
 import webbrowser
@@ -13,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from policycompare.app.access import AccessMiddleware, address
+from policycompare.app.presence import Presence
 from policycompare.app.views import Views, fault_page
 from policycompare.app.workplace import Workplace
 from policycompare.errors import PolicyCompareError
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 
 
-def application(folder: Path, *, token: str, port: int) -> Starlette:
+def application(folder: Path, *, token: str, port: int, end: Callable[[], object] = lambda: None) -> Starlette:
     """Return the application over a folder of projects.
 
     Parameters
@@ -36,24 +38,36 @@ def application(folder: Path, *, token: str, port: int) -> Starlette:
         The secret that lets a browser in.
     port
         The port at which it will be served.
+    end
+        Called when a person ends the window, or no page of it is open any more.
     """
-    views = Views(Workplace(folder))
+    presence = Presence()
+    views = Views(Workplace(folder), presence, end)
 
     @asynccontextmanager
-    async def ended(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        watch = asyncio.create_task(presence.watch(views.is_busy, end))
         yield
+        watch.cancel()
         views.end()
 
     return Starlette(
         routes=views.routes(),
         middleware=[Middleware(AccessMiddleware, token=token, port=port)],
         exception_handlers={PolicyCompareError: fault_page},
-        lifespan=ended,
+        lifespan=lifespan,
     )
 
 
-def serve(folder: Path, *, port: int = 0, open_browser: bool = True, tell: Callable[[str], object] = print) -> None:
-    """Serve the window until the process is stopped.
+def serve(
+    folder: Path,
+    *,
+    port: int = 0,
+    listen: str = LOOPBACK,
+    open_browser: bool = True,
+    tell: Callable[[str], object] = print,
+) -> None:
+    """Serve the window until it is ended, no page of it is open any more, or the process is stopped.
 
     Parameters
     ----------
@@ -61,6 +75,8 @@ def serve(folder: Path, *, port: int = 0, open_browser: bool = True, tell: Calla
         The folder of projects.
     port
         0 for one that is free.
+    listen
+        Address to listen on: the loopback address, but for a container, which has a network of its own.
     open_browser
         Whether to open the browser.
     tell
@@ -73,7 +89,7 @@ def serve(folder: Path, *, port: int = 0, open_browser: bool = True, tell: Calla
     """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         try:
-            listening.bind((LOOPBACK, port))
+            listening.bind((listen, port))
         except OSError as error:
             raise PolicyCompareError(
                 message(
@@ -82,7 +98,11 @@ def serve(folder: Path, *, port: int = 0, open_browser: bool = True, tell: Calla
             ) from None
         taken = listening.getsockname()[1]
         token = secrets.token_urlsafe(24)
-        app = application(folder, token=token, port=taken)
+
+        def end() -> None:
+            server.should_exit = True
+
+        app = application(folder, token=token, port=taken, end=end)
         config = uvicorn.Config(
             app,
             log_level="error",
@@ -91,8 +111,9 @@ def serve(folder: Path, *, port: int = 0, open_browser: bool = True, tell: Calla
             date_header=False,
             timeout_graceful_shutdown=2,
         )
+        server = uvicorn.Server(config)
         listening.listen(128)
         tell(address(taken, token))
         if open_browser:
             webbrowser.open(address(taken, token))
-        uvicorn.Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import mimetypes
 import zipfile
@@ -9,16 +10,21 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from policycompare.analysing.assess import take_in
 from policycompare.app.access import MOST_FILES
 from policycompare.app.desk import REVISION, STEPS, Desk, are_versions, pair_name, proposed_order
 from policycompare.app.pages import LANGUAGE_COOKIE, fault_text, language_of, render, speaking, static_file
-from policycompare.app.tasks import Tasks
+from policycompare.app.second_reader import ask_as_planned, plan_of, read_provisions
+from policycompare.app.tasks import StoppedError, Task, Tasks
 from policycompare.app.workplace import ChosenDocument, Project, ProjectError, Workplace
+from policycompare.assessing.batch import question_lines
+from policycompare.assessing.endpoint import is_configured
 from policycompare.catalog.store import available, load
 from policycompare.deciding.decisions import decision_of
 from policycompare.documents import Document
@@ -28,6 +34,7 @@ from policycompare.export.check_report import findings_bytes
 from policycompare.export.page import page, version_page
 from policycompare.export.repaired_draft import repaired_bytes
 from policycompare.messages import LANGUAGES, message
+from policycompare.storage.paths import shown_name
 from policycompare.tables import all_tables
 from policycompare.tables.revision_table import reference_table, revision_tables
 from policycompare.vocabulary import LEVELS, REVIEW_ACTIONS, REVISION_KINDS
@@ -39,11 +46,14 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
-    from policycompare.app.tasks import Step
+    from policycompare.app.presence import Presence
+    from policycompare.app.second_reader import Plan
     from policycompare.reviewing.session import Session
 
 _SOON = 0.3
-"""Seconds in which a page waits for its task before it shows how far that is."""
+"""Seconds in which a page waits for its task before it shows how far that is, and the program for its last page."""
+_STOPS = 2.0
+"""Seconds in which asking stops: it looks every half second whether it should."""
 _OWN = ("project.json",)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _COPIES = {"comments": "批注", "repaired": "修改"}
@@ -56,11 +66,17 @@ class Views:
     ----------
     workplace
         The projects.
+    presence
+        What is told that a page is open.
+    end
+        Called when a person ends the window.
     """
 
-    def __init__(self, workplace: Workplace) -> None:
-        self._workplace = workplace
+    def __init__(self, workplace: Workplace, presence: Presence, end: Callable[[], object]) -> None:
+        self._workplace, self._presence, self._end = workplace, presence, end
         self._desk, self._tasks = Desk(), Tasks()
+        # Apart from what computes: a language model may take an hour, in which a machine has nothing to do but wait.
+        self._askings = Tasks(at_once=2)
 
     def routes(self) -> list[Route]:
         """Return the addresses."""
@@ -69,6 +85,8 @@ class Views:
             Route("/", self.first_page),
             Route("/static/{name}", self.static),
             Route("/language", self.choose_language, methods=["POST"]),
+            Route("/here", self.here),
+            Route("/end", self.end_window, methods=["POST"]),
             Route("/projects", self.new_project, methods=["POST"]),
             Route(of_project, self.documents_page),
             Route(of_project, self.change_documents, methods=["POST"]),
@@ -83,15 +101,41 @@ class Views:
             Route(f"{of_project}/decisions", self.decide, methods=["POST"]),
             Route(f"{of_project}/review/{{pair}}", self.review),
             Route(f"{of_project}/review/{{pair}}", self.answer, methods=["POST"]),
+            Route(f"{of_project}/reader/{{pair}}", self.second_reader),
+            Route(f"{of_project}/reader/{{pair}}/ask", self.ask_reader, methods=["POST"]),
+            Route(f"{of_project}/reader/{{pair}}/stop", self.stop_reader, methods=["POST"]),
+            Route(f"{of_project}/reader/{{pair}}/progress", self.reader_progress),
+            Route(f"{of_project}/reader/{{pair}}/questions.jsonl", self.questions_file),
+            Route(f"{of_project}/reader/{{pair}}/answers", self.answers_file, methods=["POST"]),
             Route(f"{of_project}/check/{{position:int}}", self.check),
             Route(f"{of_project}/check/{{position:int}}/{{what}}.docx", self.checked_copy),
             Route(f"{of_project}/files/{{name:path}}", self.file),
             Route(f"{of_project}/all.zip", self.archive),
         ]
 
+    def is_busy(self) -> bool:
+        """Whether anything is at work."""
+        return self._tasks.are_running or self._askings.are_running
+
     def end(self) -> None:
         """Stop what is at work."""
         self._tasks.end()
+        self._askings.end()
+
+    async def here(self, _: Request) -> Response:
+        """Take it from a page that it is open."""
+        self._presence.sign()
+        return Response(status_code=204)
+
+    async def end_window(self, request: Request) -> Response:
+        """End the program, once its last page is sent."""
+        page = render(request, "ended", folder=self._workplace.folder)
+        page.background = BackgroundTask(self._end_soon)
+        return page
+
+    async def _end_soon(self) -> None:
+        await asyncio.sleep(_SOON)  # for what belongs to the page
+        self._end()
 
     # --- the first page
 
@@ -206,9 +250,9 @@ class Views:
         project = await self._project(request)
         return await self._begin(project, self._desk.revise, "revision")
 
-    async def _begin(self, project: Project, work: Callable[[Project, Step], None], leads_to: str) -> Response:
+    async def _begin(self, project: Project, work: Callable[[Project, Task], None], leads_to: str) -> Response:
         address = _address(project)
-        task = self._tasks.start(project.key, STEPS, lambda step: work(project, step), f"{address}/{leads_to}")
+        task = self._tasks.start(project.key, STEPS, lambda task: work(project, task), f"{address}/{leads_to}")
         await run_in_threadpool(task.wait, _SOON)
         return _to(f"{address}/progress")
 
@@ -257,6 +301,7 @@ class Views:
             reviews=reviews,
             files=files,
             figures=figures,
+            reader_is_configured=is_configured(),
             fresh=self._desk.is_written(project),
         )
 
@@ -365,8 +410,104 @@ class Views:
     def _session(self, project: Project, pair: str) -> Session:
         session = self._desk.session(project, pair)
         if session is None:
-            raise ProjectError(message("these documents are no longer compared; open the project again"))
+            raise _not_compared()
         return session
+
+    # --- the second reader
+
+    async def second_reader(self, request: Request) -> Response:
+        """Show what would be sent to a language model and where, and beside the program's what one has read."""
+        return await self._reader_page(request, ())
+
+    async def _reader_page(self, request: Request, told: Sequence[object]) -> Response:
+        project = await self._project(request)
+        plan = await run_in_threadpool(self._plan, request, project)
+        task = self._askings.of(_reader_address(project, request))
+        if task is not None and task.is_running:
+            return _to(f"{_reader_address(project, request)}/progress")
+        if not told and task is not None:
+            told = task.outcome
+        fault = task.error if task is not None and not isinstance(task.error, StoppedError) else None
+        return render(
+            request,
+            "reader",
+            project=project,
+            address=_address(project),
+            reader=_reader_address(project, request),
+            plan=plan,
+            told=told,
+            fault=fault,
+            read=await run_in_threadpool(read_provisions, plan.aligned),
+        )
+
+    def _plan(self, request: Request, project: Project) -> Plan:
+        aligned = self._desk.aligned(project, request.path_params["pair"])
+        if aligned is None:
+            raise _not_compared()
+        return plan_of(aligned, project, asks_all=request.query_params.get("which") == "all")
+
+    async def ask_reader(self, request: Request) -> Response:
+        """Ask just what was shown, of just whom was shown."""
+        project = await self._project(request)
+        form = await request.form()
+        plan = await run_in_threadpool(self._plan, request, project)
+        if plan.endpoint is None or str(form.get("shown", "")) != plan.digest:
+            changed = message("nothing was sent: what would be sent is no longer what you were shown; look again")
+            return await self._reader_page(request, (changed,))
+        if not plan.endpoint.is_this_machine and str(form.get("host", "")) != plan.endpoint.host:
+            missing = message("nothing was sent: say that the texts may go to {host}", host=plan.endpoint.host)
+            return await self._reader_page(request, (missing,))
+        address = _reader_address(project, request)
+        task = self._askings.start(
+            address, len(plan.agenda.questions), lambda task: ask_as_planned(plan, project, task), address
+        )
+        await run_in_threadpool(task.wait, _SOON)
+        return _to(f"{address}/progress")
+
+    async def reader_progress(self, request: Request) -> Response:
+        """Show how many questions are answered; go back to the page of the reader when it is done."""
+        project = await self._project(request)
+        address = _reader_address(project, request)
+        task = self._askings.of(address)
+        if task is None or not task.is_running:
+            return _to(address)
+        return render(request, "progress", project=project, address=address, task=task)
+
+    async def stop_reader(self, request: Request) -> Response:
+        """Stop asking; the answers that are there stay."""
+        project = await self._project(request)
+        address = _reader_address(project, request)
+        task = self._askings.of(address)
+        if task is not None:
+            task.stop()
+            await run_in_threadpool(task.wait, _STOPS)
+        return _to(address)
+
+    async def questions_file(self, request: Request) -> Response:
+        """Give the questions in the common batch form."""
+        project = await self._project(request)
+        plan = await run_in_threadpool(self._plan, request, project)
+        model = request.query_params.get("model", "")[:200]
+        lines = await run_in_threadpool(question_lines, plan.agenda.questions, model)
+        name = f"{request.path_params['pair'].removesuffix('.csv')}.questions.jsonl"
+        headers = {"content-disposition": _attachment(name)}
+        return Response(b"".join(lines), media_type="application/jsonl", headers=headers)
+
+    async def answers_file(self, request: Request) -> Response:
+        """Take in a file of answers in the common batch form."""
+        project = await self._project(request)
+        async with request.form(max_files=1, max_fields=10) as form:
+            given = [(str(file.filename), await file.read()) for file in _files(form)]
+        if not given:
+            raise ReadError(message("choose the file of answers first"))
+        told = await run_in_threadpool(self._taken_in, request, project, *given[0])
+        return await self._reader_page(request, told)
+
+    def _taken_in(self, request: Request, project: Project, name: str, content: bytes) -> tuple[object, ...]:
+        plan = self._plan(request, project)
+        found, new = take_in(plan.aligned, project.assessments, content, source=shown_name(name), model="")
+        count = len(found.taken)
+        return (message("{count} answers taken, {new} of them new", count=count, new=new), *found.problems)
 
     # --- checking
 
@@ -420,7 +561,7 @@ class Views:
 
     def _write_if_old(self, project: Project) -> None:
         if not self._desk.is_written(project):
-            self._desk.compare(project, lambda _: None)
+            self._desk.compare(project, Task(STEPS))
 
     @staticmethod
     def _files(project: Project) -> dict[str, Path]:
@@ -435,6 +576,10 @@ class Views:
 
     async def _project(self, request: Request) -> Project:
         return await run_in_threadpool(self._workplace.project, request.path_params["key"])
+
+
+def _not_compared() -> ProjectError:
+    return ProjectError(message("these documents are no longer compared; open the project again"))
 
 
 async def fault_page(request: Request, fault: Exception) -> Response:
@@ -474,6 +619,10 @@ def _key(session: Session) -> str:
 
 def _address(project: Project) -> str:
     return f"/projects/{project.key}"
+
+
+def _reader_address(project: Project, request: Request) -> str:
+    return f"{_address(project)}/reader/{quote(request.path_params['pair'])}"
 
 
 def _to(address: str) -> RedirectResponse:

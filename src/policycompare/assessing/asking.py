@@ -91,6 +91,7 @@ def answers_to(
     signature: Signature,
     pace: Pace = USUAL_PACE,
     unanswered: Callable[[AssessorQuestion, UnansweredError], object] = lambda _question, _error: None,
+    waiting: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[AssessorQuestion, Assessment]]:
     """Yield each question with its answer, as they come.
 
@@ -106,6 +107,8 @@ def answers_to(
         How fast.
     unanswered
         Called for each question that got no answer.
+    waiting
+        Called again and again while an answer is waited for; what it raises ends the run.
 
     Raises
     ------
@@ -114,10 +117,10 @@ def answers_to(
     Exception
         What the reader raised, as it was; answers that were yielded before are whole.
     """
-    waiting: queue.SimpleQueue[AssessorQuestion] = queue.SimpleQueue()
+    unasked: queue.SimpleQueue[AssessorQuestion] = queue.SimpleQueue()
     for question in questions:
-        waiting.put(question)
-    run = _Run(reader, signature, _Gate(pace.per_minute), waiting)
+        unasked.put(question)
+    run = _Run(reader, signature, _Gate(pace.per_minute), unasked)
     threads = max(1, min(pace.parallel, len(questions)))
     for _ in range(threads):
         # Daemons: a request under way does not keep a program that was stopped from ending.
@@ -125,7 +128,7 @@ def answers_to(
     failed = 0
     try:
         for _ in questions:
-            question, result = run.result()
+            question, result = run.result(waiting)
             if isinstance(result, UnansweredError):
                 unanswered(question, result)
                 failed += 1
@@ -150,9 +153,10 @@ class _Run:
         self._done: queue.SimpleQueue[tuple[AssessorQuestion, Assessment | BaseException]] = queue.SimpleQueue()
         self.stopped = threading.Event()
 
-    def result(self) -> tuple[AssessorQuestion, Assessment | BaseException]:
+    def result(self, waiting: Callable[[], object]) -> tuple[AssessorQuestion, Assessment | BaseException]:
         """Return the next question that is done with its answer, or with what went wrong."""
         while True:
+            waiting()
             try:
                 return self._done.get(timeout=_TICK)
             except queue.Empty:

@@ -30,21 +30,27 @@ def request_id(question: AssessorQuestion) -> str:
     return f"{len(question.candidates)}-{question.digest}-{prompt_hash()}"
 
 
+def question_lines(questions: Iterable[AssessorQuestion], model: str) -> list[bytes]:
+    """Return questions in the common batch form, one JSON object a line."""
+    lines = []
+    for question in questions:
+        body = batch_body(model, chat(question))
+        request = {"custom_id": request_id(question), "method": "POST", "url": URL, "body": body}
+        lines.append((json.dumps(request, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"))
+    return lines
+
+
 def export_questions(path: Path, questions: Iterable[AssessorQuestion], model: str) -> int:
-    """Write questions, one JSON object a line, and return how many.
+    """Write questions as `question_lines` gives them, and return how many.
 
     Raises
     ------
     AssessmentError
         The file cannot be written.
     """
-    lines = []
-    for question in questions:
-        body = batch_body(model, chat(question))
-        request = {"custom_id": request_id(question), "method": "POST", "url": URL, "body": body}
-        lines.append(json.dumps(request, ensure_ascii=False) + "\n")
+    lines = question_lines(questions, model)
     try:
-        write_whole(path, "".join(lines).encode("utf-8", "surrogatepass"))
+        write_whole(path, b"".join(lines))
     except OSError as error:
         raise AssessmentError(
             message("{file}: cannot be written ({cause}); use another folder", file=path, cause=error.strerror)
@@ -110,12 +116,32 @@ def import_answers(
     AssessmentError
         The file cannot be read, or no line of it is of the batch form.
     """
+    return answers_in(read_answers(path), path, questions, model, when)
+
+
+def read_answers(path: Path) -> bytes:
+    """Return the content of a file of answers; raises `AssessmentError` where it cannot be read."""
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        cause = getattr(error, "strerror", None) or "UTF-8"
+        return path.read_bytes()
+    except OSError as error:
         raise AssessmentError(
-            message("{file}: cannot be read ({cause}); check the path", file=path, cause=cause)
+            message("{file}: cannot be read ({cause}); check the path", file=path, cause=error.strerror)
+        ) from None
+
+
+def answers_in(
+    content: bytes,
+    source: object,
+    questions: Callable[[int], Sequence[AssessorQuestion]],
+    model: str,
+    when: Callable[[], str],
+) -> Imported:
+    """Return the answers in the content of a file; `source` is its name for messages, all else as `import_answers`."""
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise AssessmentError(
+            message("{file}: cannot be read ({cause}); check the path", file=source, cause="UTF-8")
         ) from None
     known: dict[str, dict[str, AssessorQuestion]] = {}
     found = Imported()
@@ -148,7 +174,7 @@ def import_answers(
     if not is_batch:
         raise AssessmentError(
             message("{file}: no answers in the batch form (custom_id, response.body.choices); give the file that the "
-                    "service made", file=path)
+                    "service made", file=source)
         )  # fmt: skip
     return found
 

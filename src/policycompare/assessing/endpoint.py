@@ -90,6 +90,7 @@ class Endpoint:
         self, address: str, model: str, *, key: str = "", timeout: float = 120.0, backoff: float = 1.0
     ) -> None:
         self.model = model
+        self._timeout = timeout
         self._pool = _pool(timeout, backoff)
         self._url = _url(address)
         if not (key.isascii() and key.isprintable()):
@@ -97,6 +98,10 @@ class Endpoint:
         self._key = key
         self._format = 0
         self._lock = threading.Lock()
+
+    def with_key(self) -> Endpoint:
+        """Return the same with the key for its host, which is looked for now."""
+        return Endpoint(self.address, self.model, key=key_for(self.host), timeout=self._timeout)
 
     def __repr__(self) -> str:
         return f"Endpoint({self.host!r}, {self.model!r})"
@@ -109,6 +114,11 @@ class Endpoint:
     def host(self) -> str:
         """Name of the host."""
         return host_of(self._url)
+
+    @property
+    def address(self) -> str:
+        """Where every question is sent."""
+        return self._url.url
 
     @property
     def is_this_machine(self) -> bool:
@@ -325,6 +335,36 @@ def key_for(host: str) -> str:
         return keyring.get_password(SERVICE, host) or ""
     except KeyringError:
         return ""
+
+
+def is_configured() -> bool:
+    """Whether the environment names an address."""
+    return bool(os.environ.get(ENDPOINT_VARIABLE))
+
+
+def configured_endpoint(address: str = "", model: str = "", *, timeout: float = 120.0) -> Endpoint | None:
+    """Return the reader that is named here or else in the environment, still without its key (`with_key`).
+
+    Returns
+    -------
+    Endpoint or None
+        ``None`` where no address is named.
+
+    Raises
+    ------
+    AssessmentError
+        An address is named and no model, or one that is no address.
+    """
+    address = address or os.environ.get(ENDPOINT_VARIABLE, "")
+    model = model or os.environ.get(MODEL_VARIABLE, "")
+    if not address:
+        return None
+    if not model:
+        raise AssessmentError(
+            message("no model is named; give --model, or set {variable}, as the server calls it",
+                    variable=MODEL_VARIABLE)
+        )  # fmt: skip
+    return Endpoint(address, model, timeout=timeout)
 
 
 def transfer_note(endpoint: Endpoint, child: str, parent: str) -> Message:

@@ -171,20 +171,13 @@ def _export(file: Path, agenda: Agenda, model: str) -> int:
 
 
 def _import(options: argparse.Namespace, aligned: Alignment, path: Path, model: str) -> int:
-    from policycompare.analysing.assess import all_questions, known_answers
-    from policycompare.assessing.asking import now
-    from policycompare.assessing.batch import import_answers
-    from policycompare.assessing.records import append
+    from policycompare.analysing.assess import known_answers, take_in
+    from policycompare.assessing.batch import read_answers
 
-    found = import_answers(Path(options.answers), lambda k: all_questions(aligned, k).questions, model or "batch", now)
-    known = known_answers(aligned, options.assessments).rows
-    seen = {(row.child, row.candidates, row.model, row.raw) for row in known}
-    new = [row for row in found.taken if (row.child, row.candidates, row.model, row.raw) not in seen]
-    append(path, new)
-    print(
-        message("{file}: {count} answers taken, {new} of them new", file=options.answers, count=len(found.taken),
-                new=len(new))
-    )  # fmt: skip
+    content = read_answers(Path(options.answers))
+    found, new = take_in(aligned, options.assessments, content, source=options.answers, model=model)
+    count = len(found.taken)
+    print(message("{file}: {count} answers taken, {new} of them new", file=options.answers, count=count, new=new))
     for problem in found.problems:
         complain(problem)
     _tell_result(options, aligned.with_assessments(known_answers(aligned, path)), path)
@@ -226,18 +219,15 @@ def _ask(
 
 
 def _endpoint(options: argparse.Namespace, model: str) -> Endpoint:
-    from policycompare.assessing.endpoint import ENDPOINT_VARIABLE, Endpoint, key_for
+    from policycompare.assessing.endpoint import configured_endpoint
 
-    address = options.endpoint or os.environ.get(ENDPOINT_VARIABLE, "")
-    if not address:
+    endpoint = configured_endpoint(options.endpoint or "", model, timeout=options.timeout)
+    if endpoint is None:
         raise AssessmentError(
             message("no language model is named; give --endpoint http://127.0.0.1:8000/v1 --model NAME, or write the "
                     "questions to a file with --export")
         )  # fmt: skip
-    if not model:
-        raise AssessmentError(message("no model is named; give --model as the server calls it"))
-    bare = Endpoint(address, model, timeout=options.timeout)
-    return Endpoint(address, model, key=key_for(bare.host), timeout=options.timeout)
+    return endpoint.with_key()
 
 
 def _confirm(options: argparse.Namespace, aligned: Alignment, agenda: Agenda, endpoint: Endpoint) -> None:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from policycompare.differing.runs import Run, RunTable
-from policycompare.differing.text_tables import blocks, in_lines
+from policycompare.differing.runs import Run
+from policycompare.differing.text_tables import in_lines
 from policycompare.language.safe_text import Coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-    from policycompare.differing.runs import Mark, Meaning, RunCell
+    from policycompare.differing.runs import Mark, Meaning, RunCell, RunTable
 
 Target = Literal["word", "excel", "notebook", "ansi", "plain"]
 """Kind of output: a Word document, a workbook, a notebook, a terminal with and without colours."""
+HtmlTarget = Literal["page", "notebook"]
+"""Kind of output that is HTML: a page with its style sheet, or a notebook, where each element has its style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,32 +225,6 @@ def legend(
     return "；".join(lines) + "。" if target in ("word", "excel") else "　".join(lines)
 
 
-def marked_html(shown: Iterable[Run | RunTable]) -> str:
-    """Return runs and tables as escaped HTML with styles of their own, for a notebook."""
-    parts = []
-    for block in blocks(shown):
-        if isinstance(block, RunTable):
-            parts.append(_styled_table(block))
-        else:
-            parts += [_styled(run) for run in block]
-    return "".join(parts)
-
-
-_TABLE_CSS = "border-collapse:collapse;margin:.2em 0"
-_CELL_CSS = "border:1px solid var(--jp-border-color1,#bbb);padding:.1em .4em;text-align:left;vertical-align:top"
-
-
-def _styled_table(table: RunTable) -> str:
-    rows = []
-    for row in table.rows:
-        element = "th" if row.is_head else "td"
-        cells = []
-        for cell in row.cells:
-            cells.append(f'<{element}{spans_html(cell)} style="{_CELL_CSS}">{marked_html(cell.runs)}</{element}>')
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f'<table style="{_TABLE_CSS}">{"".join(rows)}</table>'
-
-
 def spans_html(cell: RunCell) -> str:
     """Return the attributes of a cell in HTML that takes several columns or rows.
 
@@ -263,25 +238,21 @@ def spans_html(cell: RunCell) -> str:
     return "".join(f' {name}="{count}"' for name, count in spans if count > 1)
 
 
-def _styled(run: Run) -> str:
-    inner = escape(run.text).replace("\n", "<br>")
-    # The emphasis stands inside the difference: an added deontic word is both.
-    for look in (LOOKS.get(run.mark), LOOKS.get(run.meaning)):
-        if look:
-            title = f' title="{look.meaning}"' if look.key in ("stronger", "weaker") else ""
-            inner = f'<{look.element} style="{look.css}"{title}>{inner}</{look.element}>'
-    return inner
-
-
 @cache
-def page_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
-    """Return the HTML before and after a run of that meaning and mark on the page, whose style sheet knows the classes.
+def html_tags(meaning: Meaning, mark: Mark, target: HtmlTarget) -> tuple[str, str]:
+    """Return the HTML before and after a run of that meaning and mark.
+
+    The page has classes, which its style sheet knows; a notebook has no style sheet of ours, and gets styles.
 
     Examples
     --------
-    >>> page_tags("added", "weaker")
+    >>> html_tags("added", "weaker", "page")
     ('<ins class="weaker" title="力度减弱">', '</ins>')
     """
+    return _page_tags(meaning, mark) if target == "page" else _notebook_tags(meaning, mark)
+
+
+def _page_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
     look, emphasis = LOOKS.get(meaning), LOOKS.get(mark)
     start = end = ""
     if look and mark in ("stronger", "weaker"):
@@ -292,6 +263,17 @@ def page_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
     if emphasis:
         start += f'<{emphasis.element} class="{emphasis.css_class}" title="{emphasis.meaning}">'
         end = f"</{emphasis.element}>{end}"
+    return start, end
+
+
+def _notebook_tags(meaning: Meaning, mark: Mark) -> tuple[str, str]:
+    start = end = ""
+    # The emphasis stands inside the difference: an added deontic word is both.
+    for look in (LOOKS.get(meaning), LOOKS.get(mark)):
+        if look:
+            title = f' title="{look.meaning}"' if look.key in ("stronger", "weaker") else ""
+            start += f'<{look.element} style="{look.css}"{title}>'
+            end = f"</{look.element}>{end}"
     return start, end
 
 

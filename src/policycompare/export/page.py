@@ -10,16 +10,13 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policycompare.differing.marks import SAMPLES, VERSION_SAMPLES, page_tags, spans_html
-from policycompare.differing.runs import RunTable
-from policycompare.differing.text_tables import blocks, in_lines
+from policycompare.differing.marks import SAMPLES, VERSION_SAMPLES
+from policycompare.differing.text_tables import in_lines
 from policycompare.export.output_folder import write
-from policycompare.export.xml_characters import legible
+from policycompare.export.templates import environment, template_text
 from policycompare.storage.paths import file_name
 from policycompare.tables import plain, tables_of
 from policycompare.tables.cells import LinkRelations, PairCode, ProvisionNumber, Terms, UnitNames, shown
@@ -29,16 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from jinja2 import Environment
-    from markupsafe import Markup
-
     from policycompare.aligning.alignment import Alignment
     from policycompare.analysing.trace import Trace
-    from policycompare.differing.runs import Run, RunCell
     from policycompare.tables import Cell, Table
 
-_LONG = 24
-"""Characters of the longest cell that needs no room of its own."""
 _OFFERED = ("confirmed", "rejected", "unsure")
 """Verdicts that a person can choose; a link that was added shows as confirmed."""
 _TONES = {"addition": " new", "gap": " gone"}
@@ -338,7 +329,7 @@ def page(tables: Sequence[Table], *, saved_at: str = "", back: str = "") -> str:
 
     main = next((table for table in tables if table.slug == "comparison"), tables[0])
     ordered = [main, *(table for table in tables if table is not main)]
-    script, style = (_resource(name) for name in ("page.js", "page.css"))
+    script = template_text("page.js")
     return (
         environment()
         .get_template("page.html.j2")
@@ -352,7 +343,7 @@ def page(tables: Sequence[Table], *, saved_at: str = "", back: str = "") -> str:
             back=back,
             policy=Markup(_policy(script, saves=bool(saved_at))),  # noqa: S704 - ours, not a document's
             script=Markup(script),  # noqa: S704
-            style=Markup(style),  # noqa: S704
+            style=Markup(_style()),  # noqa: S704
         )
     )
 
@@ -361,6 +352,7 @@ def version_page(tables: Sequence[Table], *, back: str = "") -> str:
     """Return the page of versions of one text: tables as tables, without a script; `back` as in `page`."""
     from markupsafe import Markup
 
+    own = "; script-src 'self'; connect-src 'self'" if back else ""
     return (
         environment()
         .get_template("versions.html.j2")
@@ -368,8 +360,8 @@ def version_page(tables: Sequence[Table], *, back: str = "") -> str:
             sections=[PlainSection(table) for table in tables],
             legend=VERSION_SAMPLES,
             back=back,
-            policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
-            style=Markup(_resource("page.css")),  # noqa: S704 - ours, not a document's
+            policy=f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'{own}",
+            style=Markup(_style()),  # noqa: S704 - ours, not a document's
         )
     )
 
@@ -466,39 +458,6 @@ def _options(table: Table, key: str) -> tuple[Option, ...]:
     return tuple(sorted(found, key=lambda option: option.value) if key == "units" else found)
 
 
-def _resource(name: str) -> str:
-    return resources.files("policycompare.resources").joinpath("templates", name).read_text("utf-8")
-
-
-@cache
-def environment() -> Environment:
-    """Return what renders the templates: everything is escaped, and characters that a page cannot hold are replaced."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def opening(run: Run) -> Markup:
-        return Markup(page_tags(run.meaning, run.mark)[0])  # noqa: S704 - tags of our own table
-
-    def closing(run: Run) -> Markup:
-        return Markup(page_tags(run.meaning, run.mark)[1])  # noqa: S704
-
-    environment = Environment(
-        loader=FunctionLoader(_resource),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=lambda value: legible(value) if type(value) is str else value,
-    )
-
-    def spans(cell: RunCell) -> Markup:
-        return Markup(spans_html(cell))  # noqa: S704
-
-    environment.filters |= {"opening": opening, "closing": closing, "shown": shown, "blocks": blocks, "spans": spans}
-    environment.tests |= {
-        "runs": lambda cell: isinstance(cell, tuple),
-        "table": lambda block: isinstance(block, RunTable),
-        "long": lambda cell: len(str(plain(cell))) > _LONG,
-    }
-    return environment
+def _style() -> str:
+    # What is only for print stands at the end of the page's own sheet and must have the last word.
+    return template_text("marks.css") + template_text("page.css")

@@ -6,8 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from policycompare.errors import PolicyCompareError
+from policycompare.export.templates import view_html
 from policycompare.messages import language, message
-from policycompare.notebook import Interactive, footer_html, pair_html
+from policycompare.notebook import Interactive
 from policycompare.reviewing.answers import normalised
 from policycompare.reviewing.choices import COUNTERPART
 from policycompare.reviewing.question_view import judgement_message, judgement_of
@@ -129,32 +130,7 @@ def _view_html(view: QuestionView | None, session: Session) -> str:
     if view is None:
         saved = message("nothing is left; saved in {file}", file=session.path).text()
         return f"<b>{escape(saved)}</b>"
-    left = message("{left} left: ", left=view.left).text()
-    parts = [f"{escape(left)}<b>{escape(str(view.asked))}</b>"]
-    if view.old is not None:
-        parts.append(f"{escape(view.old.text())}<br>{escape(view.old.note)}")
-    parts += [escape(rival.text()) for rival in view.rivals]
-    parts.append(pair_html(view.provisions))
-    if view.judgement is not None:
-        line = escape(str(judgement_message(view.judgement)))
-        parts.append(f"<b>{line}</b>　{escape(view.judgement.explanation)}")
-    if view.reading is not None:
-        parts.append(escape(str(view.reading)))
-    if view.candidates_head is not None:
-        parts.append(_candidates_html(view))
-    if view.comment:
-        parts.append(escape(message("comment: {comment}", comment=view.comment).text()))
-    parts.append(footer_html(view.notices))
-    body = "".join(f"<div>{part}</div>" for part in parts)
-    return f'<div style="max-width:60em;line-height:1.6">{body}</div>'
-
-
-def _candidates_html(view: QuestionView) -> str:
-    lines = [escape(str(view.candidates_head))]
-    for candidate in view.candidates:
-        chance = "" if candidate.probability is None else f"（{candidate.probability:.2f}）"
-        lines.append(f"<b>{escape(candidate.label)}</b>{chance}　{escape(candidate.gist)}")
-    return "<br>".join(lines)
+    return view_html("question", view)
 
 
 def _button(w: Any, name: str, typed: str, act: Any) -> Any:  # noqa: ANN401

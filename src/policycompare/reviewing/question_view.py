@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.analysing.pair_views import judgement, pair_view, provision_view
 from policycompare.messages import message
+from policycompare.notebook import notice_texts
 from policycompare.reviewing.choices import choices
 from policycompare.vocabulary import CONFIDENCES, RELATIONS
 
@@ -112,6 +113,26 @@ class QuestionView:
     comment: str
     notices: tuple[str, ...]
     choices: tuple[Choice, ...]
+
+    @property
+    def left_text(self) -> Message:
+        """How many questions are left, before the question itself."""
+        return message("{left} left: ", left=self.left)
+
+    @property
+    def judged_text(self) -> Message | None:
+        """The program's judgement in a line."""
+        return None if self.judgement is None else judgement_message(self.judgement)
+
+    @property
+    def comment_text(self) -> Message:
+        """What the person noted for the next answer."""
+        return message("comment: {comment}", comment=self.comment)
+
+    @property
+    def notice_texts(self) -> tuple[Message, ...]:
+        """The notices, each with the word for one before it."""
+        return notice_texts(self.notices)
 
 
 def question_view(

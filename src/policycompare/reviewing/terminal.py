@@ -43,7 +43,7 @@ def question_text(view: QuestionView, *, colour: bool) -> str:
         lines.append(f"  {view.candidates_head}")
     lines += [_candidate_line(candidate) for candidate in view.candidates]
     if view.comment:
-        lines.append(f"  {message('comment: {comment}', comment=view.comment)}")
+        lines.append(f"  {view.comment_text}")
     lines.append("  " + "　".join(choice.text() for choice in view.choices))
     return Coloured.of(lines, "\n")
 

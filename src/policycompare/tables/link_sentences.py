@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from policycompare.differing.runs import in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH
 from policycompare.language.deontic import comparison
-from policycompare.tables.passages import LEAST, QUOTED, letters_of
+from policycompare.tables.passages import LEAST, QUOTED, letters_of, refers_only, says_where_it_applies
 from policycompare.vocabulary import CHANGES, CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
@@ -24,17 +24,23 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.changes import Change
     from policycompare.assessing.readings import Reading
+    from policycompare.differing.runs import Run
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
     from policycompare.tables.passages import Comparison, Passage
 
 SILENT = {"same": "文字未作改动", "localised": "仅作本地化调整"}
 """Sentence of a link without a change of wording, by kind of revision."""
 REWORDED = "仅文字表述不同"
+SCOPE = "适用范围表述不同"
 SAME_SAID = 0.4
 """Least likeness (rapidfuzz) of a passage that one side has alone and one of the other's that say the same."""
+SAME_CORE = 0.65
+"""Least share of the shorter one's letters, without who is asked, that the other has in the same order."""
 MOST_CHANGES = 3
 MOST_PASSAGES = 2
 MOST_ITEMS = 4
+_ASKED = re.compile(r"^.{2,30}?(?:应当|必须|可以|不得|负责)")
+_STARTS = re.compile(r"自[^，。；]{2,14}起施行")
 _BARS = re.compile(r"(?:\s*\|\s*)+")
 """What stands between the cells of a table in a text, with those that are empty."""
 _INNER = str.maketrans("“”", "‘’")
@@ -72,6 +78,8 @@ SAID: dict[str, ChangeWords] = {
 }
 """How each kind of change is said; a kind that is not here is said by its name."""
 _ORDER = ("actor", "strength", "sanction", "deadline", "frequency", "figures", "scope", "units", "commencement")
+_IN_PAIRS = ("object", "action")
+"""Kinds that are said only where both sides have their word: one alone says nothing by itself."""
 _NAMED = ("units",)
 """Kinds whose words are names, and not quoted."""
 
@@ -102,15 +110,45 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     parents = dict.fromkeys(each.link.parent.label for each in links)
     added = [differences.only_in_child(label) for label in children]
     dropped = [differences.only_in_parent(label) for label in parents]
+    sides = ([each.link.child.text for each in links], [each.link.parent.text for each in links])
+    is_scope = all(any(map(says_where_it_applies, texts)) for texts in sides)
     added, dropped = _without_rewordings(added, dropped)
     found = [change for each in links for change in each.link.changes]
     changes = _changes(found)
+    # Each document says somewhere where it applies.
+    scopes = {passage.quote for passage in _all_passages([*added, *dropped]) if passage.is_scope}
+    dropped = [replace(each.without(scopes), items=(), offices=()) for each in dropped]
+    if is_scope:
+        added = [each.without(scopes) for each in added]
     sentences = (
         changes,
         _passages("增加", added, {change.child for change in found}),
-        _passages("未写入", [replace(each, items=()) for each in dropped], {change.parent for change in found}),
+        _passages("未写入", dropped, {change.parent for change in found}),
     )
-    return "；".join(filter(None, sentences)) or "；".join(_words(links)) or REWORDED
+    said = "；".join(filter(None, sentences)) or "；".join(_words(links)) or _times(added, dropped) or _start(links)
+    return said or (SCOPE if is_scope else REWORDED)
+
+
+def _start(links: Sequence[LinkDifference]) -> str:
+    """Say since when two documents are in force, where either gives no date (自公布之日起施行)."""
+    starts = [_STARTS.search(text) for text in (links[0].link.parent.text, links[0].link.child.text)]
+    if len(links) != 1 or starts[0] is None or starts[1] is None or starts[0][0] == starts[1][0]:
+        return ""
+    return f"施行日期由{quoted(starts[0][0])}改为{quoted(starts[1][0])}"
+
+
+def _times(added: Sequence[Comparison], dropped: Sequence[Comparison]) -> str:
+    """Say which times one side alone sets, or else which figures."""
+    said = []
+    for verb, side in (("明确期限", added), ("未写期限", dropped)):
+        times = dict.fromkeys(time for each in side for time in each.times)
+        if times:
+            said.append(f"{verb}{''.join(map(quoted, [*times][:MOST_PASSAGES]))}")
+    for verb, side in (("增加", added), ("未写入", dropped)) if not said else ():
+        figures = dict.fromkeys(phrase for each in side for phrase in each.figures)
+        if figures:
+            said.append(f"{verb}{''.join(map(quoted, [*figures][:MOST_PASSAGES]))}")
+    return "；".join(said)
 
 
 def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
@@ -123,16 +161,23 @@ def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
         for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
             replaces = any(other and other.meaning in ("added", "removed") for other in (before, after))
             ends = after is None or not (after.text[:1].isalnum() and run.text[-1:].isalnum())
-            if run.meaning == side and not replaces and ends and _is_worth_quoting(run.text):
+            if run.meaning == side and not replaces and ends and _is_worth_quoting(run.text) and not _moves(run, runs):
                 alone.append(run.text)
         if alone:
             left_out = "等内容" if len(alone) > MOST_PASSAGES else ""
             yield f"{verb}{''.join(map(quoted, alone[:MOST_PASSAGES]))}{left_out}"
 
 
+def _moves(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether the words of a run stand elsewhere on the other side."""
+    own = letters_of(run.text)
+    others = [letters_of(other.text) for other in runs if other.only_in and other.only_in != run.only_in]
+    return any(own in other or (len(other) >= LEAST and other in own) for other in others)
+
+
 def _is_worth_quoting(words: str) -> bool:
     balanced = all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "（）", "《》"))
-    balanced = balanced and "简称" not in words
+    balanced = balanced and "简称" not in words and not refers_only(words)
     return balanced and not {"\n", "|", "、"} & set(words) and LEAST <= len(letters_of(words)) <= QUOTED
 
 
@@ -140,16 +185,35 @@ def _without_rewordings(
     added: Sequence[Comparison], dropped: Sequence[Comparison]
 ) -> tuple[list[Comparison], list[Comparison]]:
     """Leave out passages that say the same on both sides in other words: nothing was added there, nothing dropped."""
-    from rapidfuzz.distance import Indel
-
     reworded: set[str] = set()
+    pairs = []
     for new, old in product(_all_passages(added), _all_passages(dropped)):
-        if Indel.normalized_similarity(letters_of(new.quote), letters_of(old.quote)) >= SAME_SAID:
-            reworded |= {new.quote, old.quote}
+        likeness = _likeness(new, old)
+        if likeness:
+            pairs.append((likeness, new.quote, old.quote))
+    for _, new_quote, old_quote in sorted(pairs, reverse=True):
+        if not {new_quote, old_quote} & reworded:
+            reworded |= {new_quote, old_quote}
     sides = []
     for side in (added, dropped):
         sides.append([each.without(reworded) for each in side])
     return sides[0], sides[1]
+
+
+def _likeness(new: Passage, old: Passage) -> float:
+    """Return how alike two passages are that are one in other words, as a whole or in what they ask for, or else 0."""
+    from rapidfuzz.distance import Indel, LCSseq
+
+    best = 0.0
+    # Offices that are called otherwise are alike in the normalised letters, those that have another task as written.
+    for pair in ((new.letters, old.letters), (letters_of(new.quote), letters_of(old.quote))):
+        cores = [_ASKED.sub("", passage) for passage in pair]
+        shorter = min(map(len, cores))
+        whole = float(Indel.normalized_similarity(*pair))
+        core = float(LCSseq.similarity(*cores)) / shorter if shorter >= LEAST else 0.0
+        if whole >= SAME_SAID or core >= SAME_CORE:
+            best = max(best, whole, core)
+    return best
 
 
 def _all_passages(found: Sequence[Comparison]) -> list[Passage]:
@@ -159,14 +223,17 @@ def _all_passages(found: Sequence[Comparison]) -> list[Passage]:
 def _changes(changes: Sequence[Change]) -> str:
     """Say the weightiest changes, each once."""
     order = {kind: place for place, kind in enumerate(_ORDER)}
-    sorted_changes = sorted(changes, key=lambda change: order.get(change.kind, len(order)))
+    sayable = [each for each in changes if each.kind not in _IN_PAIRS or (each.child and each.parent)]
+    sorted_changes = sorted(sayable, key=lambda change: order.get(change.kind, len(order)))
     said = [*dict.fromkeys(_change(change) for change in sorted_changes)][:MOST_CHANGES]
-    # 期限由…改为…，由…改为…: what changed is named once.
-    shown = said[:1]
+    # 期限由…改为…，由…改为…; 罚款幅度明确为…、…: what changed is named once.
+    shown = "".join(said[:1])
     for before, words in pairwise(said):
-        what, by, rest = words.partition("由“")
-        shown.append(by + rest if by and before.startswith(what + by) else words)
-    return "，".join(shown)
+        what, mark, _ = words.partition("“")
+        named = words.removeprefix(what.removesuffix("由"))
+        again = bool(what) and before.startswith(what + mark)
+        shown += f"{'，' if '由' in what else '、'}{named}" if again else f"，{words}"
+    return shown
 
 
 def reading_text(reading: Reading) -> str:
@@ -220,6 +287,9 @@ def _passages(verb: str, found: Sequence[Comparison], said: AbstractSet[str]) ->
         joint = "、" if any(each.whole for each in longest) else ""
         is_all = len(longest) == len(told) and not any(each.is_shortened for each in longest)
         return f"{verb}{joint.join(names)}{'' if is_all else '等内容'}"
+    offices = dict.fromkeys(office for each in found for office in each.offices)
+    if offices:
+        return f"增列{''.join(map(quoted, [*offices][:MOST_ITEMS]))}等部门"
     items = dict.fromkeys(item for each in found for item in each.items)
     return f"{verb}{''.join(map(quoted, [*items][:MOST_ITEMS]))}{'等' * (len(items) > MOST_ITEMS)}" if items else ""
 

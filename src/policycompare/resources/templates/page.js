@@ -216,6 +216,11 @@
   // --- decisions: kept in this browser, downloaded as the file that policycompare reads
   const store = `policycompare:${document.documentElement.dataset.made}`;
   const savedAt = document.documentElement.dataset.savedAt;
+  if (savedAt) { // the server ends by itself when no page of it gives a sign of life any more
+    const live = () => fetch("/here").catch(() => {});
+    live();
+    setInterval(live, 60_000);
+  }
   let decided = {};
   if (!savedAt) try { // the server knows better than this browser what is decided
     decided = JSON.parse(localStorage.getItem(store)) || {};

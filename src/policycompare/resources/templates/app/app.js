@@ -45,7 +45,26 @@
     }
   });
 
-  // --- work in progress
+  // --- work in progress: look again each second, and leave the focus where it is
   const waiting = one("[data-refresh]");
-  if (waiting) setTimeout(() => location.reload(), 1000 * Number(waiting.dataset.refresh));
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector("[data-refresh]");
+      if (!now) return void location.replace(answer.url);
+      if (waiting.textContent !== now.textContent) waiting.textContent = now.textContent;
+      one("progress").value = page.querySelector("progress").value;
+    } catch { /* said by the sign of life below */ }
+    setTimeout(look, 1000 * Number(waiting.dataset.refresh));
+  };
+  if (waiting) setTimeout(look, 1000 * Number(waiting.dataset.refresh));
+
+  // --- a sign of life each minute: the program ends by itself when no page gives one any more
+  const lost = one("#lost");
+  const live = () => fetch("/here").then(() => true, () => false).then(there => { if (lost) lost.hidden = there; });
+  if (!one("#ended")) {
+    live();
+    setInterval(live, 60_000);
+  }
 })();
