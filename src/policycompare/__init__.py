@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from policycompare.analysing.agreement import agreement
     from policycompare.analysing.assess import assess
     from policycompare.analysing.trace import Trace, trace
-    from policycompare.cascading import Cascade, cascade
+    from policycompare.cascading import Cascade, cascade, import_metadata, manifest, write_manifest
     from policycompare.catalog.store import available, import_document, load
     from policycompare.checking import Report, check
     from policycompare.documents import Document
@@ -63,8 +63,10 @@ _HOMES = {
     "check": "checking",
     "evaluate": "evaluating.evaluation",
     "import_document": "catalog.store",
+    "import_metadata": "cascading",
     "label_order": "frames",
     "load": "catalog.store",
+    "manifest": "cascading",
     "parse": "reading",
     "read": "reading",
     "explore": "notebook",
@@ -74,6 +76,7 @@ _HOMES = {
     "similarity": "finding",
     "topics": "finding",
     "trace": "analysing.trace",
+    "write_manifest": "cascading",
 }
 # Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
 _MODULES = {"export": "export", "plot": "plots"}
@@ -106,8 +109,10 @@ __all__ = [
     "explore",
     "export",
     "import_document",
+    "import_metadata",
     "label_order",
     "load",
+    "manifest",
     "parse",
     "plot",
     "read",
@@ -117,6 +122,7 @@ __all__ = [
     "similarity",
     "topics",
     "trace",
+    "write_manifest",
 ]
 
 
