@@ -26,6 +26,7 @@ from policycompare.cli import (
     review_command,
     revise_command,
     search_command,
+    validate_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
 from policycompare.cli.screen import complain, flushed, safe
@@ -48,6 +49,7 @@ COMMANDS = (
     import_command,
     manifest_command,
     cascade_command,
+    validate_command,
     model_commands,
     review_command,
     assess_command,
