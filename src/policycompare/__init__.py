@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from policycompare.analysing.agreement import agreement
     from policycompare.analysing.assess import assess
     from policycompare.analysing.trace import Trace, trace
-    from policycompare.cascading import Cascade, cascade, import_metadata, manifest, write_manifest
+    from policycompare.cascading import Cascade, cascade, manifest
     from policycompare.catalog.store import available, import_document, load
     from policycompare.checking import Report, check
     from policycompare.documents import Document
     from policycompare.evaluating.evaluation import Evaluation, evaluate
-    from policycompare.finding import Topics, search, similarity, topics
+    from policycompare.finding import search, similarity, topics
     from policycompare.frames import label_order
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
@@ -53,7 +53,6 @@ _HOMES = {
     "Evaluation": "evaluating.evaluation",
     "Report": "checking",
     "Revision": "revising",
-    "Topics": "finding",
     "Trace": "analysing.trace",
     "agreement": "analysing.agreement",
     "align": "aligning.align",
@@ -63,7 +62,6 @@ _HOMES = {
     "check": "checking",
     "evaluate": "evaluating.evaluation",
     "import_document": "catalog.store",
-    "import_metadata": "cascading",
     "label_order": "frames",
     "load": "catalog.store",
     "manifest": "cascading",
@@ -76,7 +74,6 @@ _HOMES = {
     "similarity": "finding",
     "topics": "finding",
     "trace": "analysing.trace",
-    "write_manifest": "cascading",
 }
 # Public names that are parts; a module cannot be called `plot` and hold functions with the names of its files.
 _MODULES = {"export": "export", "plot": "plots"}
@@ -96,7 +93,6 @@ __all__ = [
     "ReadError",
     "Report",
     "Revision",
-    "Topics",
     "Trace",
     "__version__",
     "agreement",
@@ -109,7 +105,6 @@ __all__ = [
     "explore",
     "export",
     "import_document",
-    "import_metadata",
     "label_order",
     "load",
     "manifest",
@@ -122,7 +117,6 @@ __all__ = [
     "similarity",
     "topics",
     "trace",
-    "write_manifest",
 ]
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import policycompare as pc
+from policycompare.cascading import write_manifest
 from policycompare.cascading.collection_manifest import read_manifest
 
 ARTICLES = "第一条　本市养犬应当登记。\n第二条　本条例自2003年9月1日起施行。\n"
@@ -48,7 +49,7 @@ def test_what_is_only_concluded_or_missing_is_said_so(texts):
 def test_the_list_is_run_when_it_was_put_right(texts):
     frame = pc.manifest(texts)
     frame.loc[frame["id"] == "empty", "level"] = "nation"
-    pc.write_manifest(frame, texts)
+    write_manifest(frame, texts)
     entries, problems = read_manifest(texts)
     assert [entry.id for entry in entries] == ["empty", "law", "济南-养犬"]
     assert problems == ()
@@ -56,16 +57,16 @@ def test_the_list_is_run_when_it_was_put_right(texts):
 
 
 def test_a_list_that_is_there_is_kept(texts):
-    pc.write_manifest(pc.manifest(texts), texts)
+    write_manifest(pc.manifest(texts), texts)
     before = (texts / "manifest.csv").read_bytes()
     with pytest.raises(pc.ExportError, match=r"manifest\.csv"):
-        pc.write_manifest(pc.manifest(texts), texts)
+        write_manifest(pc.manifest(texts), texts)
     assert (texts / "manifest.csv").read_bytes() == before
 
 
 def test_a_title_that_is_a_formula_stays_text(tmp_path):
     (tmp_path / "a.txt").write_text("=HYPERLINK(1)养犬条例\n" + ARTICLES, "utf-8")
-    pc.write_manifest(pc.manifest(tmp_path), tmp_path / "list.csv")
+    write_manifest(pc.manifest(tmp_path), tmp_path / "list.csv")
     assert ",=HYP" not in (tmp_path / "list.csv").read_text("utf-8-sig")
 
 

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 import policycompare as pc
+from policycompare.cascading import import_metadata
 from policycompare.language.dates import iso_date
 
 HEADS = ["标题", "发布部门", "发文字号", "效力级别", "时效性", "发布日期", "实施日期"]
@@ -27,7 +28,7 @@ def csv_of(rows, delimiter=","):
 def test_a_csv_of_either_encoding_becomes_a_list(tmp_path, encoding, delimiter):
     path = tmp_path / "导出.csv"
     path.write_bytes(csv_of([HEADS, *ROWS], delimiter).encode(encoding))
-    frame = pc.import_metadata(path).set_index("title")
+    frame = import_metadata(path).set_index("title")
     city = frame.loc["青石市养犬条例"]
     assert city[["level", "region", "date", "effect_date", "issuer", "level_confidence"]].tolist() == [
         "city", "山东", "2003-06-08", "2003-09-01", "济南市人大(含常委会)", "sure",
@@ -53,16 +54,16 @@ def test_a_workbook_with_a_title_above_its_heads_and_dates_as_excel_has_them(tmp
     ):
         sheet.append(row)
     book.save(tmp_path / "a.xlsx")
-    row = pc.import_metadata(tmp_path / "a.xlsx").iloc[0]
+    row = import_metadata(tmp_path / "a.xlsx").iloc[0]
     assert row[["level", "date", "effect_date"]].tolist() == ["city", "2003-06-08", "2003-09-01"]
 
 
 def test_a_mapping_of_ones_own_names_other_heads(tmp_path):
     (tmp_path / "a.csv").write_text(csv_of([["法规", "几时公布"], ["青石市养犬条例", "2003/6/8"]]), "utf-8")
     with pytest.raises(pc.CollectionError, match="几时公布"):
-        pc.import_metadata(tmp_path / "a.csv")
+        import_metadata(tmp_path / "a.csv")
     (tmp_path / "mine.toml").write_text('[columns]\ntitle = ["法规"]\ndate = ["几时公布"]\n', "utf-8")
-    frame = pc.import_metadata(tmp_path / "a.csv", mapping=tmp_path / "mine.toml")
+    frame = import_metadata(tmp_path / "a.csv", mapping=tmp_path / "mine.toml")
     assert frame[["title", "date"]].to_numpy().tolist() == [["青石市养犬条例", "2003-06-08"]]
 
 
@@ -71,27 +72,27 @@ def test_a_mapping_that_is_none_is_named(tmp_path, text):
     (tmp_path / "a.csv").write_text(csv_of([HEADS, *ROWS]), "utf-8")
     (tmp_path / "mine.toml").write_text(text, "utf-8")
     with pytest.raises(pc.CollectionError, match=r"mine\.toml"):
-        pc.import_metadata(tmp_path / "a.csv", mapping=tmp_path / "mine.toml")
+        import_metadata(tmp_path / "a.csv", mapping=tmp_path / "mine.toml")
 
 
 def test_texts_are_found_by_id_or_title_and_ids_stay_the_same(tmp_path):
     (tmp_path / "a.csv").write_text(csv_of([HEADS, *ROWS]), "utf-8")
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "青石市养犬条例（2003）.txt").write_text("青石市养犬条例\n第一条　登记。\n", "utf-8")
-    frame = pc.import_metadata(tmp_path / "a.csv", texts=tmp_path / "texts").set_index("title")
+    frame = import_metadata(tmp_path / "a.csv", texts=tmp_path / "texts").set_index("title")
     assert frame.loc["青石市养犬条例", "file"] == "青石市养犬条例（2003）.txt"
     assert "没有找到全文" in frame.loc["养犬登记办法", "remark"]
-    assert frame["id"].tolist() == pc.import_metadata(tmp_path / "a.csv")["id"].tolist()
+    assert frame["id"].tolist() == import_metadata(tmp_path / "a.csv")["id"].tolist()
     assert frame["id"].is_unique
 
 
 def test_a_damaged_workbook_and_an_empty_table_are_named(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(pc.PolicyCompareError, match=r"a\.xlsx"):
-        pc.import_metadata(tmp_path / "a.xlsx")
+        import_metadata(tmp_path / "a.xlsx")
     (tmp_path / "b.csv").write_text("标题\n", "utf-8")
     with pytest.raises(pc.CollectionError, match=r"b\.csv"):
-        pc.import_metadata(tmp_path / "b.csv")
+        import_metadata(tmp_path / "b.csv")
 
 
 @pytest.mark.parametrize(
