@@ -92,13 +92,13 @@ class Cascade:
             ``region``, ``file`` and ``notice`` as the manifest has them, ``place`` (whose document it is),
             ``provisions`` (how many), ``sha256`` of the file. Its dates, ``NaT`` where none is known: ``date`` of the
             version that the file holds, ``origin_date`` of the first adoption or commencement of the regulation,
-            ``effect_date`` of its commencement, each with ``…_from``, where it was read (see
-            `policycompare.vocabulary.DATE_SOURCES`); ``origin_certain`` (false where only the version's date is
-            known, and the regulation may be older), ``latest_date`` (by which the text certainly stood as it is),
-            ``replaces_date`` (of the document of the same title that it repealed), ``regulation`` (the oldest version
-            of the same title, level and region), ``doubt`` (``undated``, ``conflict``, ``anachronism`` or empty).
-            Its columns are called the same wherever they stand: ``done.adoptions.merge(done.documents)`` joins on them,
-            and ``done.links.merge(done.documents.add_prefix("child_"))`` on those of one side.
+            ``effect_date`` of its commencement, each with where it was read, ``date_from``, ``origin_from``,
+            ``effect_from`` (see `policycompare.vocabulary.DATE_SOURCES`); ``origin_certain`` (false where only the
+            version's date is known, and the regulation may be older), ``latest_date`` (by which the text certainly
+            stood as it is), ``replaces_date`` (of the document of the same title that it repealed), ``regulation`` (the
+            oldest version of the same title, level and region), ``doubt`` (``undated``, ``conflict``, ``anachronism``
+            or empty). Its columns are called the same wherever they stand: ``done.adoptions.merge(done.documents)``
+            joins on them, and ``done.links.merge(done.documents.add_prefix("child_"))`` on those of one side.
         """
         return self._public(self.written("documents"))
 
