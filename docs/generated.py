@@ -27,6 +27,7 @@ from policycompare.analysing import provenance
 from policycompare.analysing.agreement import agreement
 from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
+from policycompare.cascading.manifest_table import ManifestLine
 from policycompare.catalog.manifest import Manifest
 from policycompare.catalog.store import DEFAULT_CHAIN
 from policycompare.checking import RULES, Finding
@@ -35,6 +36,7 @@ from policycompare.deciding.decisions import Decision
 from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
 from policycompare.evaluating.learning_curve import learning_curve
+from policycompare.finding import Topics
 from policycompare.messages import Message, shown_in
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
@@ -92,10 +94,11 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.strength()": analysis.strength,
         "done.sideways()": analysis.sideways,
     },
+    "Lists of a collection": {"pc.manifest(folder), import_metadata(table)": ManifestLine},
     "Finding": {
         "pc.search(documents, words)": pc.search,
         "pc.similarity(documents)": pc.similarity,
-        "pc.topics(documents)": pc.Topics,
+        "pc.topics(documents)": Topics,
     },
     "An evaluation": {
         "pc.evaluate(al, gold)": evaluate,

@@ -132,6 +132,7 @@ def frames(chain, to_nation, done):
                 "adoptions",
             )
         },
+        "pc.manifest(folder), import_metadata(table)": pc.manifest(ROOT / "data" / "national"),
         "pc.search(documents, words)": pc.search("national", "隐患"),
         "pc.topics(documents)": pd.concat([found.provisions, found.groups]),
         "done.diffusion(parent)": done.diffusion("nation1"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DATA_SETS = ("documents", "pairs", "problems", "provisions", "links", "shifts", "candidates", "families")
 """Frames that stand as Parquet in the folder already."""
 ANSWERS = (
-    "adoptions", "first_adopters", "coverage", "likeness", "strength", "sideways", "expected", "sweep",
+    "adoptions", "first_adopters", "coverage", "panel", "likeness", "strength", "sideways", "expected", "sweep",
 )  # fmt: skip
 """Frames that are made from them."""
 PACKAGE, CODEBOOK, CITATION, CITATION_TEXT = "datapackage.json", "codebook.md", "CITATION.cff", "CITATION.txt"
