@@ -21,7 +21,7 @@ def package(done):
     return json.loads((done.folder / "datapackage.json").read_text("utf-8"))
 
 
-ANSWERS = ["adoptions", "first_adopters", "coverage", "likeness", "strength", "sideways", "expected", "sweep"]
+ANSWERS = ["adoptions", "first_adopters", "coverage", "panel", "likeness", "strength", "sideways", "expected", "sweep"]
 
 
 @pytest.mark.parametrize("name", ANSWERS)
