@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Single = NDArray[np.float32]
     Indices = NDArray[np.intp]
 
-CELLS = 6_000_000
+CELLS = 24_000_000
 """Words of children times words of their candidates that are compared in one block, which bounds memory."""
 CLOSE_RIVAL = np.float32(0.05)
 """Likeness that every clause is taken to have with some clause of another candidate."""
