@@ -199,8 +199,9 @@ class _Likeness:
     def of(cls, own_terms: Indices, other_terms: Indices, vectors: Single) -> _Likeness:
         """Compare all words of both sides, given by their places in the vocabulary."""
         cosine = vectors[own_terms] @ vectors[other_terms].T
-        own, other = np.nonzero(cosine > np.float32(NO_SUBSTITUTE))
-        share = (cosine[own, other] - np.float32(NO_SUBSTITUTE)) * np.float32(SAME_USE / (1 - NO_SUBSTITUTE))
+        near = np.flatnonzero(cosine.ravel() > np.float32(NO_SUBSTITUTE))
+        own, other = np.divmod(near, len(other_terms))
+        share = (cosine.ravel()[near] - np.float32(NO_SUBSTITUTE)) * np.float32(SAME_USE / (1 - NO_SUBSTITUTE))
         _, same_own, same_other = np.intersect1d(own_terms, other_terms, return_indices=True)
         # The same word counts in full; that it is here as one that is used alike, too, is less and does no harm.
         return cls(
