@@ -132,7 +132,6 @@ def starting() -> None:
 
 
 if __name__ == "__main__":
-    if "align" in sys.argv: aligning(); sys.exit()
     reading(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     aligning()
     starting()
