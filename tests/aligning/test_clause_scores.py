@@ -86,6 +86,17 @@ def test_blocks_of_any_size_give_the_same(left, right):
 
 @settings(deadline=None, max_examples=20)
 @given(BODIES, BODIES)
+def test_documents_compared_as_one_board_give_to_the_last_digit_what_they_give_pair_by_pair(left, right):
+    as_board = compared(left, right)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_layout.Board, "FILLED", 2.0)
+        by_pair = compared(left, right)
+    for name in _clauses.ClauseScores.__slots__:
+        assert np.array_equal(getattr(as_board[-1], name), getattr(by_pair[-1], name))
+
+
+@settings(deadline=None, max_examples=20)
+@given(BODIES, BODIES)
 def test_what_two_clauses_share_does_not_depend_on_which_belongs_to_the_child(left, right):
     there, back = compared(left, right), compared(right, left)
     for k, (i, j) in enumerate(zip(there[2].rows, there[2].columns, strict=True)):

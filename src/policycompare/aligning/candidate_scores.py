@@ -109,7 +109,7 @@ def score_candidates(
         There are third documents, and the model was fitted without any.
     """
     # BLAS sums in another order with another number of threads, and so gives other last digits.
-    with _threadpools().limit(limits=1):
+    with threadpools().limit(limits=1):
         if not beside:
             return _scored(child, parent, model, also)
         return _scored_with(beside, child, parent, model, also)
@@ -175,7 +175,7 @@ def link_probability(log_odds: Values, identical: NDArray[np.bool_]) -> Values:
 
 
 @cache
-def _threadpools() -> ThreadpoolController:
+def threadpools() -> ThreadpoolController:
     """Return what controls the threads of the numeric libraries; looking for them takes milliseconds."""
     from threadpoolctl import ThreadpoolController
 

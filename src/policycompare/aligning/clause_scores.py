@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from policycompare.aligning.part_layout import Block, Grid, blocks, ranges
+from policycompare.aligning.part_layout import Block, Board, Grid, blocks, ranges
 from policycompare.language.term_weights import shared_weight
 
 if TYPE_CHECKING:
@@ -91,7 +91,10 @@ def compare_clauses(
     child_words, parent_words = words.child.indptr[child.starts], words.parent.indptr[parent.starts]
     scores = []
     for rows in blocks(np.diff(child_words), np.diff(parent_words), pairs):
-        scores.append(_scores(Block(child.starts, parent.starts, pairs, rows), letters, words, vectors))
+        block = Block(child.starts, parent.starts, pairs, rows)
+        if Board.fits(block, pairs):
+            return _scores_of_all(block, letters, words, vectors)
+        scores.append(_scores(block, letters, words, vectors))
 
     def joined(name: str) -> Single:
         return np.concatenate([getattr(block, name) for block in scores])
@@ -103,6 +106,20 @@ def compare_clauses(
         meaning_won=grid.best_without_rivals([block.meaning_alike for block in scores]),
         child_meant=joined("child_meant"),
         parent_meant=joined("parent_meant"),
+    )
+
+
+def _scores_of_all(block: Block, letters: Bags, words: Bags, vectors: Single) -> ClauseScores:
+    """Return the scores of all pairs, of documents that make one block."""
+    board = Board(block)
+    shared, child_mass, parent_mass = _letters(block, letters)
+    meant, child_meant, parent_meant = _meaning(block, words, vectors)
+    return ClauseScores(
+        child_carried=board.mean_of_best(shared / child_mass[:, None], child_mass, "child"),
+        parent_carried=board.mean_of_best(shared / parent_mass[None, :], parent_mass, "parent"),
+        meaning_won=board.best_without_rivals(meant),
+        child_meant=child_meant,
+        parent_meant=parent_meant,
     )
 
 

@@ -614,9 +614,9 @@ class Views:
         """Show where the layout of a Word file differs from the standard of official documents."""
         project = await self._project(request)
         position = _position(request, project)
-        flaws = await run_in_threadpool(layout_report, self._word_file(project, position))
+        found = await run_in_threadpool(layout_report, self._word_file(project, position))
         return render(
-            request, "layout", project=project, address=_address(project), flaws=flaws, position=position,
+            request, "layout", project=project, address=_address(project), found=found, position=position,
             name=project.documents[position].name,
         )  # fmt: skip
 

@@ -10,22 +10,28 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+import policycompare.cascading.corrected as _corrected
+import policycompare.cascading.cutoffs as _cutoffs
 import policycompare.cascading.diffusion as _analysis
+from policycompare.aligning.model import shipped_model
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
 from policycompare.cascading.peers import families_across_levels
+from policycompare.cascading.tasks import KEPT_FROM
 from policycompare.cascading.times import provision_times
 from policycompare.errors import CollectionError, ReadError
 from policycompare.frames import noticed, typed
 from policycompare.language.government_levels import level_named
 from policycompare.messages import message
 from policycompare.storage.paths import inside
+from policycompare.validating.sampling import stratified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from policycompare.validating.sampling import Sample
     from policycompare.vocabulary import Level
 
-DATA_SETS = ("links", "shifts", "provisions")
+DATA_SETS = ("links", "shifts", "provisions", "candidates")
 """Frames that are written by region, each a folder of Parquet files."""
 MOST_NAMED = 12
 """Ids that a message names at most."""
@@ -40,6 +46,8 @@ class Cascade:
     folder
         What `cascade` has written. Its data sets can be read by any program:
         ``duckdb.sql("from 'OUT/links/*/*.parquet'")``, ``pandas.read_parquet("OUT/links")``.
+    cut
+        Cut-off other than the run's, see `at`.
 
     Raises
     ------
@@ -48,6 +56,7 @@ class Cascade:
     """
 
     folder: Path
+    cut: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "folder", Path(self.folder))
@@ -99,7 +108,8 @@ class Cascade:
         -------
         pandas.DataFrame
             ``child_document``, ``child_title``, ``parent_document``, ``parent_title``, ``why`` (cited, subject, given),
-            ``subject_likeness`` (cosine of what they are about, 0 to 1).
+            ``subject_likeness`` (cosine of what they are about, 0 to 1), ``candidates`` (pairs of provisions that were
+            looked at), ``unkept`` (how many links are expected among those that are too unlikely to be kept).
         """
         return self._public(self.written("pairs"))
 
@@ -152,6 +162,18 @@ class Cascade:
         return self._public(self.written("shifts"))
 
     @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """The pairs of provisions that may be links, down to a probability of 0.05.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``child_document``, ``child_title``, ``child``, ``parent_document``, ``parent_title``, ``parent``,
+            ``probability`` (0.05 to 0.99), ``region``.
+        """
+        return self._public(self.written("candidates"))
+
+    @cached_property
     def families(self) -> pd.DataFrame:
         """Provisions that spread sideways, see `policycompare.cascading.peers.families`."""
         return self._public(self.written("families"))
@@ -168,8 +190,107 @@ class Cascade:
     def written(self, name: str) -> pd.DataFrame:
         """Return a data set as it stands in the folder: dates and labels as text, no titles. See `frames.typed`."""
         if name not in self._kept:
-            self._kept[name] = self._frame(name if name in DATA_SETS else f"{name}.parquet")
+            self._kept[name] = self._at_cut(name, self._frame(name if name in DATA_SETS else f"{name}.parquet"))
         return self._kept[name]
+
+    def _at_cut(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a data set of the run as it is at another cut-off."""
+        if self.cut is None or name not in ("links", "shifts", "families"):
+            return frame
+        if name == "links":
+            return _cutoffs.links_at(frame, self.written("candidates"), self.cut)
+        if name == "shifts":
+            return noticed(frame.merge(self.written("links")[_cutoffs.ENDS], on=_cutoffs.ENDS), self.notices)
+        links = self.written("links")
+        linked = set(zip(links["child_document"], links["child"], strict=True))
+        first = zip(frame["source_document"], frame["source"], strict=True)
+        return frame.assign(invention=[source not in linked for source in first])
+
+    # -- cut-offs --------------------------------------------------------------------------------------------------
+
+    @property
+    def threshold(self) -> float:
+        """Least probability of a link."""
+        return self.run_threshold if self.cut is None else self.cut
+
+    @property
+    def run_threshold(self) -> float:
+        """Least probability of a link in the run that wrote the folder."""
+        return float(str(self.record["threshold"]))
+
+    def at(self, threshold: float) -> Cascade:
+        """Return the same collection at another cut-off, without computing again.
+
+        Links that the run has not are known by their probability alone: their relation, evidence and changes are
+        empty, and only a run with ``threshold=`` gives them.
+
+        Parameters
+        ----------
+        threshold
+            0.05 to 1.
+
+        Raises
+        ------
+        CollectionError
+            It is not between these, below which no pair is kept.
+        """
+        if isinstance(threshold, bool) or not KEPT_FROM <= threshold <= 1:
+            raise CollectionError(
+                message(
+                    "threshold {threshold}: pairs of provisions are kept from {least} on; give {least} to 1",
+                    threshold=threshold,
+                    least=KEPT_FROM,
+                )
+            )
+        return Cascade(self.folder, float(threshold))
+
+    def sweep(self, thresholds: Sequence[float] = _cutoffs.SWEPT) -> pd.DataFrame:
+        """Count links, adoptions and shares at each cut-off, see `cutoffs.sweep`; read one region after the other."""
+        documents = self.written("documents").set_index("document")["provisions"]
+        found = _cutoffs.sweep(self._by_region("candidates"), self.written("pairs"), documents, sorted(thresholds))
+        return noticed(found, self.notices)
+
+    def expected(self) -> pd.DataFrame:
+        """Return how many documents are expected to have each provision of a parent, see `cutoffs.expected`."""
+        candidates, pairs, provisions = (self.written(name) for name in ("candidates", "pairs", "provisions"))
+        dispersion = shipped_model().dispersion
+        return self._public(_cutoffs.expected(candidates, pairs, provisions, self.threshold, dispersion))
+
+    # -- validation ------------------------------------------------------------------------------------------------
+
+    def sample(self, n: int, by: str | Sequence[str] = (), *, seed: int = 0, links: int | None = None) -> Sample:
+        """Draw a stratified sample of links, and of non-links down to a probability of 0.05, to be read by people.
+
+        Parameters
+        ----------
+        n
+            Pairs of provisions to draw.
+        by
+            Columns by which strata are cut, besides bands of probability: ``level``, ``region``, ``place`` (of the
+            child), ``child_document``, ``parent_document``, ``formal`` (see `provisions`).
+        seed
+            Of the random numbers.
+        links
+            How many of them are links; half where not given.
+
+        Returns
+        -------
+        Sample
+            Its ``blind()`` rows are for coders (``pc.export.coding(sample, PATH)``), its ``coded(…)`` takes what they
+            said, and ``pc.evaluate`` and `corrected` say what follows.
+
+        Raises
+        ------
+        CollectionError
+            `n` is too small for so many strata, or a column of `by` is not known.
+        """
+        drawn = stratified(self._population, n, by=[by] if isinstance(by, str) else by, seed=seed, links=links)
+        return _corrected.with_texts(drawn, self.written("provisions"), self._titles, self.notices)
+
+    def corrected(self, sample: Sample, *, draws: int = 400, seed: int = 0) -> pd.DataFrame:
+        """Return counts corrected for the error that a coded sample shows, see `corrected.corrected`."""
+        found = _corrected.corrected(self._population, *self._compared, sample, draws=draws, seed=seed)
+        return self._public(noticed(found, self.notices))
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
@@ -232,6 +353,11 @@ class Cascade:
     def _compared(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         return self.written("pairs"), self.written("documents"), self.written("provisions")
 
+    @property
+    def _population(self) -> pd.DataFrame:
+        candidates, documents, provisions = (self.written(n) for n in ("candidates", "documents", "provisions"))
+        return _corrected.population(candidates, documents, provisions, self._times, self.threshold)
+
     @cached_property
     def _titles(self) -> dict[str, str]:
         documents = self.written("documents")
@@ -263,6 +389,14 @@ class Cascade:
                         last=known[-1],
                     )
                 )
+
+    def _by_region(self, name: str) -> Iterator[pd.DataFrame]:
+        """Yield the rows of a data set region by region."""
+        folder = inside(self.folder, name)
+        if not folder.exists():
+            self._frame(name)
+        for part in sorted(folder.iterdir()):
+            yield pd.read_parquet(part)
 
     def _frame(self, name: str) -> pd.DataFrame:
         path = inside(self.folder, name)

@@ -25,6 +25,7 @@ from policycompare.cli import (
     review_command,
     revise_command,
     search_command,
+    validate_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
 from policycompare.cli.screen import complain, flushed, safe
@@ -46,6 +47,7 @@ COMMANDS = (
     evaluate_command,
     import_command,
     cascade_command,
+    validate_command,
     model_commands,
     review_command,
     assess_command,
