@@ -1,7 +1,7 @@
 """English names of documents, places, agencies and chapters, for figures: by table, else in pinyin.
 
-The table is ``resources/english.toml``. Pinyin is written by the package pypinyin (extra ``english``), a word of the text
-as one word; without it the Chinese stays.
+The table is ``resources/english.toml``. Pinyin is written by the package pypinyin (extra ``english``), a word of the
+text as one word; without it the Chinese stays.
 """
 
 from __future__ import annotations

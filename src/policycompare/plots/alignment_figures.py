@@ -33,7 +33,9 @@ FEWEST_DOTS = 2
 MOST_LISTED = 6
 
 
-def coverage(aligned: Alignment, direction: Direction = "parent", language: Language = "zh", **look: Unpack[Look]) -> Figure:
+def coverage(
+    aligned: Alignment, direction: Direction = "parent", language: Language = "zh", **look: Unpack[Look]
+) -> Figure:
     """Draw how much of each chapter is covered (各章覆盖情况).
 
     Parameters
@@ -67,7 +69,10 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
     )
     for row, (total, hit) in enumerate(zip(frame["total"], covered, strict=True)):
         axes.text(total + 0.12, row, f"{hit}/{total}", va="center", fontproperties=font(8))
-    groups = frame["group"] if language == "zh" else frame["group"].map(english_chapter)
+    groups = frame["group"].tolist()
+    if language == "en":
+        # Points are grouped by measures, whose headings have no number in them.
+        groups = [f"Measure {k}" if points else english_chapter(group) for k, group in enumerate(groups, start=1)]
     axes.set_yticks(list(rows), [wrapped(group, 24) for group in groups])
     axes.invert_yaxis()
     axes.spines[["top", "right", "bottom"]].set_visible(False)
@@ -75,7 +80,9 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
     axes.set_xlim(0, float(frame["total"].max()) * 1.12)
     ticks(axes)
     title, legend = _coverage_words(aligned, direction, language, frame, points=points)
-    return finish(axes, title, aligned.notices, language, look, legend=legend, left=0.36, right=0.93, top=0.42, below=0.22)
+    return finish(
+        axes, title, aligned.notices, language, look, legend=legend, left=0.36, right=0.93, top=0.42, below=0.22
+    )
 
 
 def _coverage_words(
@@ -222,12 +229,13 @@ def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Lo
         )
         says = {
             "zh": {"parent": "已承接", "child": "有来源"},
-            "en": {"parent": ": came down", "child": ": has a source"},
+            "en": {"parent": "\ncame down", "child": "\nhas a source"},
         }[language][side]
+        apart = 8 if language == "zh" else 12
         above = side == ("parent" if frame["parent_share"].iloc[-1] >= frame["child_share"].iloc[-1] else "child")
         axes.annotate(
             name(document, language) + says, (frame["threshold"].iloc[-1], line.iloc[-1]), annotation_clip=False,
-            xytext=(6, 8 if above else -8), textcoords="offset points", fontproperties=font(7.5), color=colour,
+            xytext=(6, apart if above else -apart), textcoords="offset points", fontproperties=font(7.5), color=colour,
             va="center",
         )  # fmt: skip
     axes.axvline(aligned.threshold, color=INK, linewidth=0.9, linestyle="--")
@@ -252,7 +260,9 @@ def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Lo
         else "lines: share with a link   bands: range by the probabilities, from links above the cut-off alone to all "
         "candidates   dashed: the cut-off in use"
     )
-    return finish(axes, title, aligned.notices, language, look, legend=legend, left=0.10, right=0.77, top=0.4, below=0.52)
+    return finish(
+        axes, title, aligned.notices, language, look, legend=legend, left=0.10, right=0.77, top=0.4, below=0.52
+    )
 
 
 def strength(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
@@ -279,7 +289,9 @@ def strength(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]
         if language == "zh"
         else "dots: how many   red, below the line: weaker   green, above: stronger"
     )
-    return finish(axes, title, aligned.notices, language, look, legend=legend, left=0.19, right=0.95, top=0.4, below=0.52)
+    return finish(
+        axes, title, aligned.notices, language, look, legend=legend, left=0.19, right=0.95, top=0.4, below=0.52
+    )
 
 
 def _strength_dots(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
@@ -359,4 +371,6 @@ def reliability(calibration: pd.DataFrame, language: Language = "zh", **look: Un
         if language == "zh"
         else f"Probabilities are off by {error} on average (figures: pairs; dashed: perfect)"
     )
-    return finish(axes, title, tuple(calibration.attrs.get("notices", ())), language, look, left=0.12, top=0.2, below=0.52)
+    return finish(
+        axes, title, tuple(calibration.attrs.get("notices", ())), language, look, left=0.12, top=0.2, below=0.52
+    )

@@ -66,7 +66,7 @@ class Look(TypedDict, total=False):
 def new_axes(width: float, height: float, data: pd.DataFrame, look: Look, language: Language) -> Axes:
     """Return axes to draw on, of a figure of that many inches or of the user's.
 
-    The frame that is drawn from becomes the attribute ``data`` of the figure, and of the axes where they are the user's.
+    The frame that is drawn from becomes the attribute ``data`` of the figure, and of the user's axes.
 
     Raises
     ------

@@ -147,6 +147,16 @@ def units(document: Document, most: int = 14, language: Language = "zh", **look:
     title = (
         f"{says}：牵涉最多的是{first}（{shown['total'].iloc[0]}条），共{len(frame)}个单位"
         if language == "zh"
-        else f"{says}: {first} is named most often ({shown['total'].iloc[0]} measures), of {len(frame)} units"
+        else f"{says}: named most often, of {len(frame)} units: {first} ({shown['total'].iloc[0]} measures)"
     )
-    return finish(axes, title, notices(document), language, look, left=0.20, right=0.84, top=1.22, below=0.15)
+    return finish(
+        axes,
+        title,
+        notices(document),
+        language,
+        look,
+        left=0.20 if language == "zh" else 0.29,
+        right=0.84,
+        top=1.22,
+        below=0.15,
+    )
