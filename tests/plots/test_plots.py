@@ -19,7 +19,7 @@ DRAWN = {
     "map": lambda chain, language: plots.alignment_map(chain.alignments[2, 1], language),
     "probabilities": lambda chain, language: plots.probabilities(chain.alignments[2, 0], language),
     "sensitivity": lambda chain, language: plots.sensitivity(chain.alignments[2, 0], language),
-    "strength": lambda chain, language: plots.strength(chain.alignments[2, 1].at(0.1), language),
+    "strength": lambda _, language: plots.strength(pc.align("tingxi", "boning"), language),
     "flow": plots.flow,
     "units": lambda chain, language: plots.units(chain.bottom, language=language),
 }
