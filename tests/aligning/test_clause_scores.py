@@ -76,6 +76,7 @@ def test_blocks_of_any_size_give_the_same(left, right):
     whole = compared(left, right)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_layout, "CELLS", 10)
+        patch.setattr(_layout, "WHOLE", 10)
         patch.setattr(_candidates, "BLOCK_CELLS", 1)
         parts = compared(left, right)
     assert (whole[2].rows == parts[2].rows).all()

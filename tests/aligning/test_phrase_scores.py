@@ -91,6 +91,7 @@ def nearest(values):
 def test_blocks_of_any_size_give_the_same(monkeypatch):
     _, whole = compared(CHILD, PARENT)
     monkeypatch.setattr(part_layout, "CELLS", 5)
+    monkeypatch.setattr(part_layout, "WHOLE", 5)
     _, parts = compared(CHILD, PARENT)
     assert np.allclose(whole.letters, parts.letters, atol=1e-6)
     assert np.allclose(whole.meaning, parts.meaning, atol=1e-6)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CELLS = 6_000_000
 """Words of children times words of their candidates that are compared in one block, which bounds memory."""
+WHOLE = 24_000_000
+"""The same for two documents that are compared in one block as a whole, as most are."""
 CLOSE_RIVAL = np.float32(0.05)
 """Likeness that every clause is taken to have with some clause of another candidate."""
 NEAREST = 5
@@ -42,6 +44,9 @@ def blocks(child_words: Indices, parent_words: Indices, pairs: CandidatePairs) -
     pairs
         The candidates.
     """
+    if int(child_words.sum()) * int(parent_words.sum()) <= WHOLE:
+        yield slice(0, len(child_words))
+        return
     wanted = np.bincount(pairs.rows, weights=parent_words[pairs.columns], minlength=len(child_words))
     start, height, width = 0, 0, 0.0
     for row in range(len(child_words)):

@@ -8,7 +8,7 @@ from policycompare.cascading.manifest_table import write_manifest
 from policycompare.cascading.metadata_import import import_metadata
 from policycompare.cascading.pipeline import cascade
 from policycompare.cascading.progress import progress_bar
-from policycompare.cascading.synthetic import synthetic_collection
+from policycompare.cascading.synthetic import study_collection, synthetic_collection
 
 __all__ = [
     "Cascade",
@@ -16,6 +16,7 @@ __all__ = [
     "import_metadata",
     "manifest",
     "progress_bar",
+    "study_collection",
     "synthetic_collection",
     "write_manifest",
 ]

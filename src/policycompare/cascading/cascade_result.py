@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 import policycompare.cascading.corrected as _corrected
 import policycompare.cascading.cutoffs as _cutoffs
 import policycompare.cascading.diffusion as _analysis
+import policycompare.cascading.panel as _panel
 from policycompare.aligning.model import shipped_model
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
 from policycompare.cascading.peers import families_across_levels
@@ -28,6 +29,7 @@ from policycompare.validating.sampling import stratified
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from policycompare.cascading.panel import Places
     from policycompare.validating.sampling import Sample
     from policycompare.vocabulary import Level
 
@@ -327,6 +329,86 @@ class Cascade:
         """Say of every link how alike the words are, and how far apart the documents, see `diffusion.likeness`."""
         links, documents, provisions = (self.written(name) for name in ("links", "documents", "provisions"))
         return self._public(_analysis.likeness(links, documents, provisions, self._times))
+
+    def panel(
+        self,
+        parent: str | None = None,
+        level: Level | None = None,
+        *,
+        by: Literal["spell", "year"] = "spell",
+        places: Places = "compared",
+        covariates: pd.DataFrame | str | Path | None = None,
+        include: Iterable[str] = (),
+    ) -> pd.DataFrame:
+        """Return who could take up which provision, from when, and who did: for event-history analysis (面板).
+
+        Parameters
+        ----------
+        parent
+            Id of a parent document, or all.
+        level
+            Of the documents, or all.
+        by
+            ``"spell"``: a row is a regulation and a provision of a parent that it was compared with, whether it took it
+            up or not; ``"year"``: a row is a year of such a spell at risk, with ``year``, ``age`` and ``event``.
+        places
+            ``"compared"``, or ``"all"`` with the places below the parent that have no such document, as censored.
+        covariates
+            A frame or csv file with one row a ``document``, ``place`` or ``region``, or one a year of it (``year``),
+            whose other columns are joined.
+        include
+            Doubts about dates that keep no document out, see `first_adopters`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``parent_document``, ``parent``; ``document`` (of the versions the first that has the provision, else the
+            latest) and ``regulation``, ``level``, ``region``, ``place``; ``adopted`` (0 or 1), ``probability`` and
+            ``relation`` of its link; ``parent_date`` (from when it was at risk) and ``origin_of``, ``until_date`` (when
+            it took it up, or was last seen without it) and ``adopted_of``, ``days`` between them, ``censored``;
+            ``excluded`` (why it was at no risk: ``undated``, ``before`` the parent had it, ``not applicable`` as it
+            addresses a higher level, or empty), ``formal``, ``doubt``; ``likeness`` of the parent's provision to the
+            nearest of the document's, linked or not (rapidfuzz ratio, 0 to 1); then the covariates.
+
+        Raises
+        ------
+        CollectionError
+            There is no such document, or the covariates do not fit: the message says how.
+        """
+        if parent is not None:
+            self._check(parent)
+        pairs, documents, provisions = self._compared
+        if parent is not None:
+            pairs = pairs[pairs["parent_document"] == parent]
+        at_level = _level(level)
+        found = _panel.panel(self._adopted, pairs, documents, provisions, self._times, include, places)
+        found = found if at_level is None else found[found["level"] == at_level].reset_index(drop=True)
+        found = _panel.periods(found) if by == "year" else found
+        if covariates is not None:
+            found = _panel.with_covariates(found, *_panel.read_covariates(covariates))
+        return self._public(found)
+
+    def dyads(self, parent: str, *, include: Iterable[str] = ()) -> pd.DataFrame:
+        """Return how alike each provision is to each earlier document under one parent, above it and beside it.
+
+        Nothing is selected by likeness or by links, so that it can be explained by level, time and place.
+
+        Parameters
+        ----------
+        parent
+            Id of the parent document; it and all that were compared with it take part.
+        include
+            Doubts about dates that keep no document out, see `first_adopters`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a provision and an earlier document, but for versions of one regulation: ``document``, ``label``,
+            ``formal``, ``earlier_document``, ``likeness`` (to the nearest of its provisions, 0 to 1), ``levels``
+            between the documents (0: beside each other), ``years`` between their versions, ``same_region``.
+        """
+        self._check(parent)
+        return self._public(_panel.dyads(*self._compared, parent, include))
 
     def strength(self) -> pd.DataFrame:
         """Count by region how duties became stronger or weaker, see `diffusion.strength`."""
