@@ -229,6 +229,7 @@ class Counts:
 
     @classmethod
     def of(cls, found: pd.DataFrame, pairs: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> Counts:
+        """Say how the figures of a collection are counted; `found` as `population` returns it."""
         grouped = found.groupby([*_PROVISION, "child_document"], sort=True)
         cells = grouped.agg(linked=("linked", "any"), date=("adopted_date", "min")).reset_index()
         where = documents.set_index("document")
