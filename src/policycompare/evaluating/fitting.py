@@ -294,7 +294,7 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
         "third_documents": sum(len(t.third) for t in with_third),
         "left_out_by_field_f1": _left_out_f1(pairs, left_out(with_third) if several_fields else []),
     }
-    return replace(model, beside=beside_weights(with_third, model, beside_origin))
+    return replace(model, further={"beside": beside_weights(with_third, model, beside_origin)})
 
 
 def beside_weights(
