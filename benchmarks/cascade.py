@@ -32,6 +32,7 @@ from policycompare.aligning import features
 from policycompare.aligning.candidates import candidates
 from policycompare.cascading import parents
 from policycompare.cascading.collection_manifest import read_manifest
+from policycompare.cascading.dates import dated
 from policycompare.cascading.peers import near_copies
 from policycompare.cascading.records import document_of, read_batch
 from policycompare.evaluating.gold import read_gold
@@ -171,8 +172,9 @@ def recall(corpus: Path, sample: int = 40) -> None:
     by_id = {record.entry.id: record for record in records}
     documents = {e.id: partial(document_of, by_id[e.id].entry, (corpus / e.file).read_bytes()) for e in entries}
     ordered = sorted(records, key=lambda record: record.entry.id)
-    pairs = parents.document_pairs(ordered)
-    print(f"{len(pairs)} pairs of documents of {sum(may(a, b) for a in ordered for b in ordered)} possible ones")
+    dates = dated(ordered).dates
+    pairs = parents.find_parents(ordered, dates).pairs
+    print(f"{len(pairs)} pairs of documents of {sum(may(a, b, dates) for a in ordered for b in ordered)} possible ones")
     gold_recall(documents, by_id)
     chosen = random.Random(1).sample([(p.child, p.parent) for p in pairs], min(sample, len(pairs)))
     lost = [provisions_lost(documents[c](), documents[p]()) for c, p in chosen]
@@ -189,7 +191,9 @@ def gold_recall(documents: dict[str, partial[pc.Document]], by_id: dict[str, obj
     """Print whether the gold pairs are found, whatever their dates, and how many of their links are candidates."""
     for name, (child, parent) in GOLD.items():
         both = sorted((by_id[child], by_id[parent]), key=lambda record: record.entry.id)
-        likeness = {p.parent: p.likeness for p in parents.document_pairs(both, (), {child: [parent]})}[parent]
+        likeness = {
+            p.parent: p.likeness for p in parents.find_parents(both, dated(both).dates, (), {child: [parent]}).pairs
+        }[parent]
         sides = documents[child](), documents[parent]()
         gold = read_gold(Path(__file__).parent / "gold" / f"{name}.csv", *sides)
         aligned = pc.align(*sides)

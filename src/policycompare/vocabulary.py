@@ -310,3 +310,31 @@ LEVELS = Vocabulary(
     Term("town", "乡镇", "town", synonyms=("乡镇级", "镇", "乡", "街道", "街镇")),
 )
 """Levels of government (层级), from the top."""
+
+DATE_SOURCES = Vocabulary(
+    Term("manifest", "清单", "the manifest"),
+    Term("title", "标题下括号", "the bracket under the title"),
+    Term("titles", "已知标题表", "the table of known titles"),
+    Term("commencement", "施行条款", "the commencement article"),
+    Term("agreed", "版本日期，施行条款与之相符", "the version's date, which the commencement article agrees with"),
+    Term("publication", "自公布之日起施行，按版本日期", "the version's date, as it commences on publication"),
+    Term("version", "只知版本日期，可能更早", "the version's date only; it may be earlier"),
+    Term("notice", "印发通知", "the notice that issues it"),
+    Term("signed", "成文日期", "the date at its end"),
+    Term("text", "文首或文件属性", "the head of the text, or the file's properties"),
+)
+"""Places where a date of a document was read (日期出处)."""
+
+TIMED_BY = Vocabulary(
+    Term("provision", "条文", "provision", "集合里有更早的版本，看得出条文最早见于哪一版"),
+    Term("document", "文件", "document", "按文件的原始日期；条文可能是后来修正时加的"),
+    Term("version", "版本", "version", "只知道这一版的日期；条文可能更早就有"),
+)
+"""What the time of a provision is that of (时间口径)."""
+
+DOUBTS = Vocabulary(
+    Term("undated", "没有日期", "no date"),
+    Term("conflict", "日期互相矛盾", "dates contradict each other"),
+    Term("anachronism", "引用了比自己晚的文件", "cites what is younger than itself"),
+)
+"""Reasons why the date of a document does not say who was first (日期存疑)."""

@@ -15,6 +15,9 @@ DOCUMENTS = pd.DataFrame(
         ("x", "丙省条例", "province", "丙", "丙省", ""),
     ],
     columns=["document", "title", "level", "region", "place", "date"],
+).assign(
+    regulation=lambda frame: frame["document"],
+    doubt=lambda frame: (frame["date"] == "").map({True: "undated", False: ""}),
 )
 LINKS = pd.DataFrame(
     [
@@ -34,9 +37,22 @@ PROVISIONS = pd.DataFrame(
 )
 
 
+FORMAL = PROVISIONS.assign(formal=PROVISIONS["label"] == "9")
+
+
+def times(documents, links=LINKS):
+    """Return the times of all provisions of some links, each that of its document."""
+    keys = {("n", "11"), *zip(links["child_document"], links["child"], strict=True)}
+    keys |= set(zip(links["parent_document"], links["parent"], strict=True))
+    where = documents.set_index("document")["date"]
+    rows = [(d, label, where[d], "document" if where[d] else "", where[d]) for d, label in sorted(keys)]
+    columns = ["document", "label", "since_date", "since_of", "latest_date"]
+    return pd.DataFrame(rows, columns=columns).set_index(["document", "label"])
+
+
 @pytest.fixture
 def adopted():
-    return analysis.adoptions(LINKS, DOCUMENTS, PROVISIONS.assign(formal=PROVISIONS["label"] == "9"))
+    return analysis.adoptions(LINKS, DOCUMENTS, FORMAL, times(DOCUMENTS))
 
 
 def test_an_adoption_is_a_document_and_a_provision_with_its_best_link(adopted):
@@ -63,6 +79,32 @@ def test_a_place_counts_once_on_the_curve_when_it_first_has_the_provision(adopte
 def test_the_first_adopter_is_the_earliest_dated_document(adopted):
     first = analysis.first_adopters(adopted).set_index("parent")
     assert (first["document"]["10"], first["days"]["10"], first["adopters"]["10"]) == ("b", 365, 3)
+
+
+def test_an_undated_or_doubtful_document_is_no_first_adopter_unless_told_otherwise():
+    doubtful = DOCUMENTS.assign(doubt=["", "", "anachronism", "", "undated"])
+    adopted = analysis.adoptions(LINKS, doubtful, FORMAL, times(doubtful))
+    first = analysis.first_adopters(adopted).set_index("parent")
+    assert (first["document"]["10"], first["adopters"]["10"]) == ("a", 2)
+    told = analysis.first_adopters(adopted, include=["anachronism", "undated"]).set_index("parent")
+    assert (told["document"]["10"], told["adopters"]["10"]) == ("b", 4)
+    assert analysis.diffusion(adopted, "n", "10")["document"].tolist() == ["a", "b2"]
+    assert len(analysis.diffusion(adopted, "n", "10", include=["anachronism"])) == 2
+    with pytest.raises(pc.CollectionError, match="anachronism"):
+        analysis.first_adopters(adopted, include=["undatd"])
+
+
+def test_versions_of_one_regulation_count_as_one_adopter():
+    versions = DOCUMENTS.assign(regulation=["n", "a", "b", "b", "x"])
+    first = analysis.first_adopters(analysis.adoptions(LINKS, versions, FORMAL, times(versions))).set_index("parent")
+    assert (first["document"]["10"], first["adopters"]["10"], first["next_days"]["10"]) == ("b", 2, 365)
+
+
+def test_a_negative_delay_is_kept():
+    early = DOCUMENTS.assign(date=["2010-01-01", "2009-01-01", "2011-01-01", "2013-01-01", ""])
+    adopted = analysis.adoptions(LINKS, early, FORMAL, times(early))
+    assert analysis.first_adopters(adopted).set_index("parent")["days"]["10"] == -365
+    assert analysis.diffusion(adopted, "n", "10")["days"].tolist() == [-365, 365]
 
 
 def test_coverage_counts_the_parents_provisions_once_a_region(adopted):
@@ -107,7 +149,7 @@ def test_likeness_is_that_of_the_words_with_the_distance_in_level_and_time():
         columns=["document", "label", "normal"],
     )
     links = LINKS.query("child_document in ['a', 'x'] and child != '4'").assign(region=["甲", "丙"])
-    found = analysis.likeness(links, DOCUMENTS, provisions)
+    found = analysis.likeness(links, DOCUMENTS, provisions, times(DOCUMENTS, links))
     assert found["likeness"].tolist()[0] == 1.0
     assert found["likeness"][1] < 0.3
     assert found["levels"].tolist() == [1, 1]

@@ -9,8 +9,10 @@ import pytest
 import policycompare as pc
 from policycompare.cascading import parents
 from policycompare.cascading.collection_manifest import Entry
-from policycompare.cascading.parents import cited_later, document_pairs, may_come_from, read_parents
+from policycompare.cascading.dates import dated
+from policycompare.cascading.parents import find_parents, may_come_from, read_parents
 from policycompare.cascading.records import Record, document_of, place_of, read_batch
+from policycompare.language.document_dates import StatedDates
 from policycompare.language.subject import stem, subject
 from policycompare.reading import parse
 
@@ -22,9 +24,17 @@ def record(name, level="nation", region="", date="", title="", place="", cites=(
     return Record(entry, name, place, 3, frozenset(cites), *(subject([about]) if about else NONE))
 
 
-def pairs(*records, ways=("cited", "subject"), given=None):
+def found(*records, ways=("cited", "subject"), given=None):
     ordered = sorted(records, key=lambda r: r.entry.id)
-    return [(p.child, p.parent, p.why) for p in document_pairs(ordered, ways, given)]
+    return find_parents(ordered, dated(ordered).dates, ways, given)
+
+
+def pairs(*records, ways=("cited", "subject"), given=None):
+    return [(p.child, p.parent, p.why) for p in found(*records, ways=ways, given=given).pairs]
+
+
+def may(child, parent):
+    return may_come_from(child, parent, dated([child, parent]).dates)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +51,14 @@ def pairs(*records, ways=("cited", "subject"), given=None):
     ],
 )
 def test_a_parent_is_higher_earlier_and_of_the_same_region_or_none(child, parent, may):
-    assert may_come_from(record("a", *child), record("b", *parent)) is may
+    both = record("a", *child), record("b", *parent)
+    assert may_come_from(*both, dated(both).dates) is may
 
 
 def test_a_county_comes_from_the_city_that_its_title_names_only():
     county = record("c", "district", "鲁", title="青岛市城阳区养犬办法")
-    assert may_come_from(county, record("p", "city", "鲁", place="青岛市"))
-    assert not may_come_from(county, record("p", "city", "鲁", place="济南市"))
+    assert may(county, record("p", "city", "鲁", place="青岛市"))
+    assert not may(county, record("p", "city", "鲁", place="济南市"))
 
 
 def test_a_cited_title_finds_the_newest_version_that_is_earlier():
@@ -59,8 +70,38 @@ def test_a_cited_title_finds_the_newest_version_that_is_earlier():
 def test_a_cited_document_that_is_there_only_later_is_told():
     child = record("c", "city", "鲁", "2020-01-01", cites=["养犬法"])
     later = record("v", date="2022-01-01", title="养犬法（2022年修订）")
-    assert [(f.kind, f.document, f.place) for f in cited_later([child, later])] == [("later", "c", "v")]
-    assert not cited_later([child, replace(later, entry=replace(later.entry, date="2019-01-01"))])
+    assert [(f.kind, f.document, f.place) for f in found(child, later).later] == [("later", "c", "v")]
+    assert not found(child, replace(later, entry=replace(later.entry, date="2019-01-01"))).later
+
+
+def test_a_parent_about_the_same_that_is_there_only_later_is_told_too():
+    dogs = "携带犬只外出应当使用牵引绳并及时清理犬粪。"
+    child = record("c", "city", "鲁", "2020-01-01", title="甲市养犬条例", about=dogs)
+    later = record("p", "province", "鲁", "2021-12-03", title="鲁省养犬条例", about=dogs)
+    (told,) = found(child, later).later
+    assert (told.document, told.place) == ("c", "p")
+    assert "鲁省养犬条例（2021-12-03）" in told.message
+    assert not found(child, later, ways=("cited",)).later
+
+
+def test_a_given_pair_is_not_called_uncompared():
+    child = record("c", "city", "鲁", "2010-01-01", cites=["养犬法"])
+    later = record("v", date="2018-01-01", title="养犬法")
+    assert not found(child, later, ways=(), given={"c": ["v"]}).later
+
+
+def test_a_parent_is_compared_by_its_origin_though_the_file_holds_a_later_amendment():
+    child = record("c", "city", "鲁", "2009-11-27", cites=["养犬法"])
+    amended = record("v", date="2018-03-19", title="养犬法")
+    amended = replace(amended, stated=StatedDates(effect="2003-09-01"))
+    assert pairs(child, amended) == [("c", "v", "cited")]
+
+
+def test_where_no_version_is_earlier_the_oldest_one_is_compared():
+    child = record("c", "city", "鲁", "2009-01-01", cites=["养犬法"])
+    versions = [record(f"v{year}", date=f"{year}-01-01", title="养犬法") for year in (2012, 2018)]
+    versions = [replace(v, stated=StatedDates(effect="2003-09-01")) for v in versions]
+    assert pairs(child, *versions) == [("c", "v2012", "cited")]
 
 
 def test_the_same_subject_makes_a_pair_and_another_does_not():
@@ -80,12 +121,12 @@ def test_a_pair_does_not_depend_on_the_rest_of_the_collection_nor_on_blocks(monk
     all_of_them = [record(f"n{k}", about=text) for k, text in enumerate(texts)]
     all_of_them += [record(f"c{k}", "city", "鲁", about=text) for k, text in enumerate(texts)]
     ordered = sorted(all_of_them, key=lambda r: r.entry.id)
-    whole = document_pairs(ordered)
+    whole = found(*ordered).pairs
     assert whole
     monkeypatch.setattr(parents, "BLOCK", 1)
-    assert document_pairs(ordered) == whole
+    assert found(*ordered).pairs == whole
     some = [r for r in ordered if r.entry.id in ("c2", "n2", "n4")]
-    assert document_pairs(some) == [p for p in whole if p.child == "c2" and p.parent in ("n2", "n4")]
+    assert found(*some).pairs == [p for p in whole if p.child == "c2" and p.parent in ("n2", "n4")]
 
 
 def test_given_parents_are_read_from_a_file_and_unknown_ids_are_refused(write):

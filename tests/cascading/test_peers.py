@@ -45,14 +45,25 @@ def frames(*rows):
         columns=["document", "label", "position", "normal", "formal"],
     )
     documents = pd.DataFrame(
-        [(d, "city", place, "鲁", date) for d, place, date, _ in rows],
-        columns=["document", "level", "place", "region", "date"],
+        [(d, "city", place, "鲁", date, "") for d, place, date, _ in rows],
+        columns=["document", "level", "place", "region", "date", "doubt"],
     )
     return provisions, documents
 
 
+def since(documents):
+    """Return the times of frames whose provisions stand since the document's date."""
+    frame = pd.DataFrame({"document": documents["document"], "label": "1", "since_date": documents["date"]})
+    return frame.set_index(["document", "label"])
+
+
 def links(*rows):
     return pd.DataFrame(rows, columns=["child_document", "child"])
+
+
+def spread(rows, *linked):
+    provisions, documents = frames(*rows)
+    return families(provisions, documents, links(*linked), since(documents))
 
 
 NEW = CLAUSES[0] + "，" + CLAUSES[1] + "。"
@@ -64,7 +75,7 @@ def test_who_had_it_first_and_who_followed():
         ("a", "甲市", "2020-01-01", NEW),
         ("b", "乙市", "2021-01-01", NEW + "每年一次"),
     ]
-    found = families(*frames(*rows), links())
+    found = spread(rows)
     assert found[["rank", "document", "source_document", "days"]].to_numpy().tolist() == [
         [1, "a", "a", 0],
         [2, "b", "a", 366],
@@ -76,8 +87,8 @@ def test_who_had_it_first_and_who_followed():
 
 def test_what_came_from_above_is_no_invention():
     rows = [("a", "甲市", "2020-01-01", NEW), ("b", "乙市", "2021-01-01", NEW)]
-    assert not families(*frames(*rows), links(("a", "1")))["invention"].any()
-    assert families(*frames(*rows), links(("b", "1")))["invention"].all()
+    assert not spread(rows, ("a", "1"))["invention"].any()
+    assert spread(rows, ("b", "1"))["invention"].all()
 
 
 def test_one_place_alone_formal_articles_and_undated_documents_make_no_family():
@@ -87,15 +98,28 @@ def test_one_place_alone_formal_articles_and_undated_documents_make_no_family():
         [("a", "甲市", "2020-01-01", formal), ("b", "乙市", "2021-01-01", formal)],
         [("a", "甲市", "", NEW), ("b", "乙市", "2021-01-01", NEW)],
     ):
-        assert families(*frames(*rows), links()).empty
+        assert spread(rows).empty
 
 
 def test_a_thousand_identical_documents_are_one_family():
     rows = [(f"d{k:03}", f"第{k}市", f"2020-01-{k % 28 + 1:02}", NEW) for k in range(1000)]
-    found = families(*frames(*rows), links())
+    found = spread(rows)
     assert len(found) == 1000
     assert set(found["family"]) == {1}
     assert (found["source_document"] == "d000").all()
+
+
+def test_a_document_whose_date_is_doubtful_invents_nothing():
+    rows = [("a", "甲市", "2007-12-14", NEW), ("b", "乙市", "2020-01-01", NEW), ("c", "丙市", "2021-01-01", NEW)]
+    provisions, documents = frames(*rows)
+    doubtful = documents.assign(doubt=["anachronism", "", ""])
+    found = families(provisions, doubtful, links(), since(documents))
+    assert found["document"].tolist() == ["b", "c"]
+
+
+def test_versions_of_one_regulation_are_one_member_of_a_family():
+    rows = [("a10", "甲市", "2010-01-01", NEW), ("a20", "甲市", "2020-01-01", NEW), ("b", "乙市", "2015-01-01", NEW)]
+    assert spread(rows)["document"].tolist() == ["a10", "b"]
 
 
 def across(*rows, known=()):
@@ -105,11 +129,11 @@ def across(*rows, known=()):
         columns=["document", "label", "position", "normal", "formal"],
     )
     documents = pd.DataFrame(
-        [(d, level, place, "鲁", date) for d, level, place, date, _ in rows],
-        columns=["document", "level", "place", "region", "date"],
+        [(d, level, place, "鲁", date, "") for d, level, place, date, _ in rows],
+        columns=["document", "level", "place", "region", "date", "doubt"],
     )
     columns = ["child_document", "child", "parent_document", "parent"]
-    return families_across_levels(provisions, documents, pd.DataFrame(known, columns=columns))
+    return families_across_levels(provisions, documents, pd.DataFrame(known, columns=columns), since(documents))
 
 
 def test_a_local_rule_before_the_national_one_went_up_and_from_there_down():

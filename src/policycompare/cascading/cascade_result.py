@@ -13,6 +13,7 @@ import pandas as pd
 import policycompare.cascading.diffusion as _analysis
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
 from policycompare.cascading.peers import families_across_levels
+from policycompare.cascading.times import provision_times
 from policycompare.errors import CollectionError, ReadError
 from policycompare.frames import noticed, typed
 from policycompare.language.government_levels import level_named
@@ -77,10 +78,16 @@ class Cascade:
         -------
         pandas.DataFrame
             One row a document: ``document`` (its id), ``title``, ``level`` (ordered from the nation to the town),
-            ``region``, ``date`` (``NaT`` where none is known), ``file`` and ``notice`` as the manifest has them,
-            ``place`` (whose document it is), ``provisions`` (how many), ``sha256`` of the file. Its columns are called
-            the same wherever they stand: ``done.adoptions.merge(done.documents)`` joins on them, and
-            ``done.links.merge(done.documents.add_prefix("child_"))`` on those of one side.
+            ``region``, ``file`` and ``notice`` as the manifest has them, ``place`` (whose document it is),
+            ``provisions`` (how many), ``sha256`` of the file. Its dates, ``NaT`` where none is known: ``date`` of the
+            version that the file holds, ``origin_date`` of the first adoption or commencement of the regulation,
+            ``effect_date`` of its commencement, each with ``…_from``, where it was read (see
+            `policycompare.vocabulary.DATE_SOURCES`); ``origin_certain`` (false where only the version's date is
+            known, and the regulation may be older), ``latest_date`` (by which the text certainly stood as it is),
+            ``replaces_date`` (of the document of the same title that it repealed), ``regulation`` (the oldest version
+            of the same title, level and region), ``doubt`` (``undated``, ``conflict``, ``anachronism`` or empty).
+            Its columns are called the same wherever they stand: ``done.adoptions.merge(done.documents)`` joins on them,
+            and ``done.links.merge(done.documents.add_prefix("child_"))`` on those of one side.
         """
         return self._public(self.written("documents"))
 
@@ -103,8 +110,8 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            ``kind`` (manifest, document, pair, later), ``document`` and its ``title`` (empty where it could not be
-            read), ``where`` (file and line, or the other document), ``message``.
+            ``kind`` (manifest, document, pair, later, date, undated, anachronism), ``document`` and its ``title``
+            (empty where it could not be read), ``where`` (file and line, or the other document), ``message``.
         """
         return self._public(self.written("problems"))
 
@@ -156,7 +163,7 @@ class Cascade:
         See `policycompare.cascading.peers.families_across_levels`; made when it is first asked for.
         """
         provisions, documents, links = (self.written(name) for name in ("provisions", "documents", "links"))
-        return self._public(families_across_levels(provisions, documents, links))
+        return self._public(families_across_levels(provisions, documents, links, self._times))
 
     def written(self, name: str) -> pd.DataFrame:
         """Return a data set as it stands in the folder: dates and labels as text, no titles. See `frames.typed`."""
@@ -171,14 +178,16 @@ class Cascade:
         """Adoptions of a parent's provisions by lower documents, see `diffusion.adoptions`."""
         return self._public(self._adopted)
 
-    def diffusion(self, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
+    def diffusion(
+        self, parent: str, label: str | None = None, level: Level | None = None, include: Iterable[str] = ()
+    ) -> pd.DataFrame:
         """Count over time the places that took up a parent's provisions, see `diffusion.diffusion`."""
         self._check(parent, () if label is None else (label,))
-        return self._public(_analysis.diffusion(self._adopted, parent, label, _level(level)))
+        return self._public(_analysis.diffusion(self._adopted, parent, label, _level(level), include))
 
-    def first_adopters(self) -> pd.DataFrame:
+    def first_adopters(self, include: Iterable[str] = ()) -> pd.DataFrame:
         """Return who took up each provision first, see `diffusion.first_adopters`."""
-        return self._public(_analysis.first_adopters(self._adopted))
+        return self._public(_analysis.first_adopters(self._adopted, include))
 
     def coverage(self) -> pd.DataFrame:
         """Count what of each parent came down to each region, see `diffusion.coverage`."""
@@ -192,7 +201,7 @@ class Cascade:
     def likeness(self) -> pd.DataFrame:
         """Say of every link how alike the words are, and how far apart the documents, see `diffusion.likeness`."""
         links, documents, provisions = (self.written(name) for name in ("links", "documents", "provisions"))
-        return self._public(_analysis.likeness(links, documents, provisions))
+        return self._public(_analysis.likeness(links, documents, provisions, self._times))
 
     def strength(self) -> pd.DataFrame:
         """Count by region how duties became stronger or weaker, see `diffusion.strength`."""
@@ -213,7 +222,11 @@ class Cascade:
     @cached_property
     def _adopted(self) -> pd.DataFrame:
         links, documents, provisions = (self.written(name) for name in ("links", "documents", "provisions"))
-        return _analysis.adoptions(links, documents, provisions)
+        return _analysis.adoptions(links, documents, provisions, self._times)
+
+    @cached_property
+    def _times(self) -> pd.DataFrame:
+        return provision_times(self.written("provisions"), self.written("documents"))
 
     @property
     def _compared(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-ProblemKind = Literal["manifest", "document", "pair", "later"]
+ProblemKind = Literal["manifest", "document", "pair", "later", "date", "undated", "anachronism"]
 MANIFEST = "manifest.csv"
 LONGEST_REGION = 60
 """Characters of a region, which names a folder."""
 COLUMNS = ("id", "title", "level", "region", "date")
-"""Columns that a manifest has to have; ``file`` (``ID.txt`` when not given) and ``notice`` may be there too."""
+"""Columns that a manifest has to have; those of `MORE_COLUMNS` may be there too."""
+MORE_COLUMNS = ("file", "notice", "origin_date", "effect_date")
+"""``file`` is ``ID.txt`` when not given; the dates are those of `policycompare.cascading.dates`."""
+DATES = ("date", "origin_date", "effect_date")
 LEVEL_WORDS: dict[str, Level] = {
     **{level: level for level in LEVELS.keys},
     **{name: level for level, name in ((t.key, t.chinese) for t in LEVELS)},
@@ -46,11 +49,13 @@ class Entry:
     title, level, region
         ``region`` is the province it belongs to, ``""`` for the nation.
     date
-        ISO 8601, or ``""``.
+        Of the version that the file holds: its adoption or last amendment; ISO 8601, or ``""``.
     file
         Its path within the folder.
     notice
         What must ride on everything made from it, or ``""``.
+    origin_date, effect_date
+        When the regulation was first adopted, and when it commences; ISO 8601, or ``""``.
     """
 
     id: str
@@ -60,6 +65,8 @@ class Entry:
     date: str
     file: str
     notice: str = ""
+    origin_date: str = ""
+    effect_date: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +77,8 @@ class CollectionProblem:
     ----------
     kind
         ``manifest`` (a line names no document), ``document`` (it cannot be read), ``pair`` (it cannot be aligned),
-        ``later`` (a cited document that is there only with a later date).
+        ``later`` (a possible parent that is there only with a later date), ``date`` (dates that contradict each
+        other), ``undated`` (no date at all), ``anachronism`` (it cites what is younger than itself).
     document
         The id, as far as there is one.
     place
@@ -132,10 +140,11 @@ def _entries(path: Path, rows: csv.DictReader[str]) -> tuple[tuple[Entry, ...], 
     if missing:
         raise CollectionError(
             message(
-                "{path}: line 1: no column {columns}; the first line must be {head} and may have file,notice besides",
+                "{path}: line 1: no column {columns}; the first line must be {head} and may have {more} besides",
                 path=path,
                 columns=missing,
                 head=",".join(COLUMNS),
+                more=",".join(MORE_COLUMNS),
             )
         )
     entries: dict[str, Entry] = {}
@@ -155,7 +164,7 @@ def _entries(path: Path, rows: csv.DictReader[str]) -> tuple[tuple[Entry, ...], 
 
 def _problem(row: Mapping[str, str], known: Mapping[str, Entry]) -> Message | None:
     """Return what is wrong with a line."""
-    name, level, day = row["id"], row["level"], row["date"]
+    name, level = row["id"], row["level"]
     file = Path(row.get("file") or f"{name}.txt")
     if not name or not row["title"]:
         return message("id or title is empty; fill it in")
@@ -169,8 +178,9 @@ def _problem(row: Mapping[str, str], known: Mapping[str, Entry]) -> Message | No
         )
     if level not in LEVEL_WORDS:
         return message("unknown level “{level}”; write one of {levels}", level=level, levels=LEVELS.keys)
-    if day and not _is_date(day):
-        return message("write the date “{date}” as YYYY-MM-DD, or leave it empty", date=day)
+    for column in DATES:
+        if (day := row.get(column, "")) and not _is_date(day):
+            return message("write the {column} “{date}” as YYYY-MM-DD, or leave it empty", column=column, date=day)
     try:
         inside("", file.as_posix())
     except UnsafePathError:
@@ -194,6 +204,8 @@ def _entry(row: Mapping[str, str]) -> Entry:
         date=row["date"],
         file=row.get("file") or f"{row['id']}.txt",
         notice=row.get("notice", ""),
+        origin_date=row.get("origin_date", ""),
+        effect_date=row.get("effect_date", ""),
     )
 
 

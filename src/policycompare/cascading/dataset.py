@@ -59,8 +59,10 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
     "records": {
         "id": _TEXT, "title": _TEXT, "level": _TEXT, "region": _TEXT, "date": _TEXT, "file": _TEXT, "notice": _TEXT,
-        "sha256": _TEXT, "place": _TEXT, "provisions": "int64", "cites": "texts", "bigrams": "codes",
-        "weights": "weights",
+        "origin_date": _TEXT, "effect_date": _TEXT, "sha256": _TEXT, "place": _TEXT, "provisions": "int64",
+        "cites": "texts", "bigrams": "codes", "weights": "weights", "date_from": _TEXT, "stated_adopted": _TEXT,
+        "stated_amended": _TEXT, "stated_effect": _TEXT, "stated_on_publication": "bool_", "stated_replaces": _TEXT,
+        "stated_notice": _TEXT, "stated_signed": _TEXT,
     },
 }  # fmt: skip
 """Columns of every kind of rows and their types."""

@@ -7,20 +7,31 @@ one are left out of what is about time.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from policycompare.aligning.coverage import higher_addressee
+from policycompare.cascading.times import link_times
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.language.deontic import strongest
 from policycompare.messages import message
-from policycompare.vocabulary import LEVELS, Level
+from policycompare.vocabulary import DOUBTS, LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PARENT = ["parent_document", "parent"]
+_TIMES = ["adopted_date", "adopted_of", "latest_date", "parent_date", "origin_of"]
+_LAST = "9999-12-31"
+"""Sorts documents without a date behind all others."""
 
 
-def adoptions(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame:
+def adoptions(
+    links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame, times: pd.DataFrame
+) -> pd.DataFrame:
     """Say which document took up which provision of a parent (承接).
 
     Parameters
@@ -29,38 +40,59 @@ def adoptions(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataF
         Of a collection.
     documents, provisions
         Of the same.
+    times
+        Of its provisions, see `policycompare.cascading.times.provision_times`.
 
     Returns
     -------
     pandas.DataFrame
-        One row a parent's provision and document with a link to it, by parent, provision, date and document:
-        ``parent_document``, ``parent``, ``document`` (with ``parent_title`` and ``title``), ``level``, ``region``,
-        ``place``, ``date``, ``children`` (labels
-        joined by 、), ``probability`` (of the best link), ``relation`` (of the best link), ``days`` since the
-        parent's date (missing where a date is), ``formal`` (the parent's provision is one that every law has:
-        commencement, scope, purpose and the like, so that it says little of who took up what).
+        One row a parent's provision and document with a link to it, by parent, provision, adoption and document:
+        ``parent_document``, ``parent``, ``document`` (with ``parent_title`` and ``title``), ``regulation`` (the oldest
+        version of the document), ``level``, ``region``, ``place``, ``date`` (of the document's version),
+        ``adopted_date`` (since when the first of the linked provisions has stood) and ``adopted_of`` (what that is the
+        date of, see `policycompare.vocabulary.TIMED_BY`), ``latest_date`` (by when it certainly stood), ``parent_date``
+        and ``origin_of`` (since when the parent's provision has stood, and what that is the date of), ``children``
+        (labels joined by 、), ``probability`` and ``relation`` (of the best link), ``days`` from ``parent_date`` to
+        ``adopted_date`` (missing where one is; negative where the child's is
+        earlier), ``doubt`` (why the date is doubtful, see `policycompare.vocabulary.DOUBTS`), ``formal`` (the parent's
+        provision is one that every law has: commencement, scope, purpose and the like, so that it says little of who
+        took up what).
     """
     where = documents.set_index("document")
+    timed = links.join(link_times(links, times))
+    earliest = timed.sort_values("adopted_date", key=_undated_last, kind="stable")
+    earliest = earliest.drop_duplicates([*_PARENT, "child_document"]).set_index([*_PARENT, "child_document"])
     best = links.sort_values([*_PARENT, "child_document", "probability"], kind="stable")
     grouped = best.groupby([*_PARENT, "child_document"], sort=True)
     found = grouped.agg(
         children=("child", "、".join), probability=("probability", "last"), relation=("relation", "last")
     ).reset_index()
+    found = found.join(earliest[_TIMES], on=[*_PARENT, "child_document"])
     found = found.rename(columns={"child_document": "document"})
-    for name in ("level", "region", "place", "date"):
+    for name in ("level", "region", "place", "date", "regulation", "doubt"):
         found[name] = found["document"].map(where[name])
-    start, end = (_dates(ids.map(where["date"])) for ids in (found["parent_document"], found["document"]))
-    found["days"] = (end - start).dt.days.astype("Int64")
+    found["days"] = (_dates(found["adopted_date"]) - _dates(found["parent_date"])).dt.days.astype("Int64")
     formal = dict(zip(zip(provisions["document"], provisions["label"], strict=True), provisions["formal"], strict=True))
     keys = zip(found["parent_document"], found["parent"], strict=True)
     found["formal"] = np.array([formal[key] for key in keys], dtype=bool)
-    columns = ["document", "level", "region", "place", "date", "children", "probability", "relation", "days", "formal"]
+    columns = [
+        "document", "regulation", "level", "region", "place", "date", *_TIMES, "children",
+        "probability", "relation", "days", "doubt", "formal",
+    ]  # fmt: skip
     found["order"] = found["parent"].map(_in_order)
-    found = found.sort_values(["parent_document", "order", "date", "document"], kind="stable", ignore_index=True)
+    found = found.sort_values(
+        ["parent_document", "order", "adopted_date", "date", "document"], kind="stable", ignore_index=True
+    )
     return _with_notices(found[[*_PARENT, *columns]], documents)
 
 
-def diffusion(adopted: pd.DataFrame, parent: str, label: str | None = None, level: Level | None = None) -> pd.DataFrame:
+def diffusion(
+    adopted: pd.DataFrame,
+    parent: str,
+    label: str | None = None,
+    level: Level | None = None,
+    include: Iterable[str] = (),
+) -> pd.DataFrame:
     """Count over time in how many places each provision of a parent was taken up (扩散曲线).
 
     Parameters
@@ -73,38 +105,78 @@ def diffusion(adopted: pd.DataFrame, parent: str, label: str | None = None, leve
         One provision, or all of them.
     level
         Of the documents that count, or all.
+    include
+        Doubts that keep no document out, see `first_adopters`; one without a date is on no curve.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each place that takes up a provision, when it first does: ``parent``, ``date``, ``days``,
-        ``place``, ``document`` and its ``title``, ``places`` (how many have by then).
+        One row for each place that takes up a provision, when it first does: ``parent``, ``adopted_date``,
+        ``adopted_of``, ``parent_date``, ``origin_of``, ``date`` (of the version), ``days``
+        (negative where it had it before the parent), ``place``, ``document`` and its ``title``, ``places`` (how many
+        have by then).
     """
-    some = adopted[(adopted["parent_document"] == parent) & (adopted["date"] != "")]
+    some = _certain(adopted, include)
+    some = some[(some["parent_document"] == parent) & (some["adopted_date"] != "")]
     if label is not None:
         some = some[some["parent"] == str(label)]
     if level is not None:
         some = some[some["level"] == level]
     first = some.drop_duplicates(["parent", "place"]).copy()
     first["places"] = first.groupby("parent").cumcount() + 1
-    found = first[["parent", "date", "days", "place", "document", "places"]].reset_index(drop=True)
+    columns = ["parent", "adopted_date", "adopted_of", "parent_date", "origin_of", "date", "days"]
+    columns += ["place", "document", "places"]
+    found = first[columns].reset_index(drop=True)
     return _with_notices(found, adopted)
 
 
-def first_adopters(adopted: pd.DataFrame) -> pd.DataFrame:
+def first_adopters(adopted: pd.DataFrame, include: Iterable[str] = ()) -> pd.DataFrame:
     """Say of every provision that was taken up who did so first (首采).
+
+    Parameters
+    ----------
+    adopted
+        `adoptions`.
+    include
+        Doubts (see `policycompare.vocabulary.DOUBTS`) that keep no document out: ``"anachronism"``, ``"conflict"``, and
+        ``"undated"``, which stands behind all others.
 
     Returns
     -------
     pandas.DataFrame
-        ``parent_document`` (``parent_title``), ``parent``, ``document`` (``title``), ``place``, ``date``, ``days``
-        since the parent, ``formal`` (see `adoptions`), ``adopters`` (how many documents have it by now).
+        ``parent_document`` (``parent_title``), ``parent``, ``document`` (``title``), ``place``, ``date``,
+        ``adopted_date``, ``adopted_of``, ``latest_date``, ``parent_date``, ``origin_of``, ``days``, ``probability`` and
+        ``formal`` (see `adoptions`),
+        ``adopters`` (how many regulations have it by now; versions of one count once), ``next_days`` (by how much the
+        first is ahead of the second regulation, missing where there is none).
+
+    Raises
+    ------
+    CollectionError
+        There is no such doubt.
     """
-    dated = adopted[adopted["date"] != ""]
-    count = dated.groupby(_PARENT, sort=False)["document"].nunique()
-    first = dated.drop_duplicates(_PARENT)[[*_PARENT, "document", "place", "date", "days", "formal"]].copy()
+    dated = _certain(adopted, include)
+    dated = dated.sort_values("adopted_date", key=_undated_last, kind="stable")
+    dated = dated.drop_duplicates([*_PARENT, "regulation"])
+    count = dated.groupby(_PARENT, sort=False)["regulation"].nunique()
+    columns = ["document", "place", "date", *_TIMES, "days", "probability", "formal"]
+    first = dated.drop_duplicates(_PARENT)[[*_PARENT, *columns]].sort_index().copy()
+    second = dated[dated.duplicated(_PARENT)].drop_duplicates(_PARENT).set_index(_PARENT)["adopted_date"]
+    after = first.join(second.rename("after"), on=_PARENT)["after"].fillna("")
+    lead = _dates(after) - _dates(first["adopted_date"])
+    first["next_days"] = lead.dt.days.astype("Int64")
     first["adopters"] = [int(count[key]) for key in zip(first["parent_document"], first["parent"], strict=True)]
     return _with_notices(first.reset_index(drop=True), adopted)
+
+
+def _certain(adopted: pd.DataFrame, include: Iterable[str]) -> pd.DataFrame:
+    """Return the adoptions by documents whose date is not doubtful, but for the doubts that are to be included."""
+    included = set(include)
+    if unknown := sorted(included - set(DOUBTS.keys)):
+        raise CollectionError(
+            message("no doubt “{doubt}” about dates; known are {known}", doubt=unknown[0], known=list(DOUBTS.keys))
+        )
+    return adopted[adopted["doubt"].isin({"", *included})]
 
 
 def coverage(
@@ -191,7 +263,9 @@ def matrix(
     return _with_notices(counts.div(size, axis=0).rename_axis(index="region", columns="parent"), documents)
 
 
-def likeness(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> pd.DataFrame:
+def likeness(
+    links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame, times: pd.DataFrame
+) -> pd.DataFrame:
     """Say of every link how alike the words are, and how far apart the documents in level and time (条文相似度).
 
     What a study of policy diffusion explains: as Chen, Liao and Yi do for clauses over levels of government (Journal of
@@ -203,7 +277,8 @@ def likeness(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFr
         One row a link: ``region``, ``child_document`` (``child_title``), ``child``, ``parent_document``
         (``parent_title``), ``parent``, ``likeness``
         (rapidfuzz ratio of the normalised texts, 0 to 1), ``levels`` (1 for the level just above), ``years`` between
-        the dates (missing where one is).
+        the dates of the provisions (missing where one is), see `adoptions`. Only links have a row: to explain likeness,
+        take `policycompare.cascading.Cascade.panel`, which has the provisions without a counterpart, too.
     """
     from rapidfuzz import fuzz
 
@@ -216,8 +291,8 @@ def likeness(links: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFr
     found["likeness"] = [fuzz.ratio(a, b) / 100 for a, b in zip(child, parent, strict=True)]
     rank = where["level"].map(LEVELS.keys.index)
     found["levels"] = found["child_document"].map(rank) - found["parent_document"].map(rank)
-    start, end = (_dates(found[f"{side}_document"].map(where["date"])) for side in ("parent", "child"))
-    found["years"] = (end - start).dt.days / 365.25
+    timed = link_times(found, times)
+    found["years"] = (_dates(timed["adopted_date"]) - _dates(timed["parent_date"])).dt.days / 365.25
     return _with_notices(found, documents)
 
 
@@ -281,6 +356,10 @@ def sideways(families: pd.DataFrame) -> pd.DataFrame:
 
 def _dates(texts: pd.Series) -> pd.Series:
     return pd.to_datetime(texts.where(texts != ""), format="%Y-%m-%d")
+
+
+def _undated_last(dates: pd.Series) -> pd.Series:
+    return dates.replace("", _LAST)
 
 
 def _in_order(label: str) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from policycompare.cascading.dates import Dates
     from policycompare.cascading.records import Record
 
 
@@ -60,101 +61,138 @@ class DocumentPair:
     likeness: float
 
 
-def document_pairs(
+@dataclass(frozen=True)
+class FoundParents:
+    """The parents of all documents.
+
+    Attributes
+    ----------
+    pairs
+        By child and parent.
+    later
+        Documents that could come from one that is here only with a later date, so that they were not compared.
+    """
+
+    pairs: list[DocumentPair]
+    later: list[CollectionProblem]
+
+
+def find_parents(
     records: Sequence[Record],
+    dates: Mapping[str, Dates],
     ways: Iterable[Way] = ("cited", "subject"),
     given: Mapping[str, Sequence[str]] | None = None,
-) -> list[DocumentPair]:
+) -> FoundParents:
     """Choose the parents of each document.
 
     Parameters
     ----------
     records
         The collection, by id.
+    dates
+        Of its documents, by id.
     ways
         ``"cited"``: the child names the parent's title in 《》; ``"subject"``: they are about the same, see
         `SAME_SUBJECT`. Both only among `may_come_from`.
     given
         Parents by child, whatever their level and date.
-
-    Returns
-    -------
-    list of DocumentPair
-        By child and parent.
     """
     ways, given = frozenset(ways), given or {}
     at = {record.entry.id: k for k, record in enumerate(records)}
     by_title: dict[str, list[int]] = {}
     for k, record in enumerate(records):
         by_title.setdefault(stem(record.entry.title), []).append(k)
-    found: list[DocumentPair] = []
-    for k, likeness in enumerate(_likenesses(records)):
-        child = records[k]
-        why: dict[int, Way] = {}
-        if "subject" in ways:
-            why |= dict.fromkeys(np.flatnonzero(likeness >= SAME_SUBJECT).tolist(), "subject")
+    pairs: list[DocumentPair] = []
+    later: list[CollectionProblem] = []
+    for child, likeness in zip(records, _likenesses(records), strict=True):
+        alike = np.flatnonzero(likeness >= SAME_SUBJECT).tolist() if "subject" in ways else []
+        cited = {j for title in sorted(child.cites) for j in by_title.get(title, ())}
+        why: dict[int, Way] = dict.fromkeys(alike, "subject")
         if "cited" in ways:
-            why |= {j: "cited" for title in sorted(child.cites) for j in by_title.get(title, ())}
-        chosen = _newest(records, [j for j in why if may_come_from(child, records[j])])
-        told: tuple[int, ...] = tuple(at[parent] for parent in given.get(child.entry.id, ()))
-        for j in sorted({*chosen, *told}):
+            why |= dict.fromkeys(sorted(cited), "cited")
+        above = [j for j in why if is_above(child, records[j])]
+        earlier = [j for j in above if began_before(child, records[j], dates)]
+        told = [at[parent] for parent in given.get(child.entry.id, ())]
+        chosen = sorted({*_one_version(records, earlier, child, dates), *told})
+        for j in chosen:
             way: Way = "given" if j in told else why[j]
-            found.append(
-                DocumentPair(child.entry.id, records[j].entry.id, way, round(float(likeness[j]), LIKENESS_DECIMALS))
-            )
-    return sorted(found)
+            rounded = round(float(likeness[j]), LIKENESS_DECIMALS)
+            pairs.append(DocumentPair(child.entry.id, records[j].entry.id, way, rounded))
+        compared = {stem(records[j].entry.title) for j in chosen}
+        missed = [records[j] for j in sorted({*above, *cited}) if stem(records[j].entry.title) not in compared]
+        missed = [parent for parent in missed if is_above(child, parent)]
+        later += _later(child, missed, dates)
+    return FoundParents(sorted(pairs), sorted(later))
 
 
-def may_come_from(child: Record, parent: Record) -> bool:
-    """Whether a document may have come down from another: of a higher level, the same region or none, and earlier.
+def _later(child: Record, missed: Sequence[Record], dates: Mapping[str, Dates]) -> Iterator[CollectionProblem]:
+    """Yield the parents that a child cites, and those about the same, that are here only with a later date."""
+    missed = [parent for parent in missed if not began_before(child, parent, dates)]
+    by_title: dict[str, list[Record]] = {}
+    for parent in missed:
+        by_title.setdefault(stem(parent.entry.title), []).append(parent)
+    for title in sorted(child.cites & by_title.keys()):
+        remark = message(
+            "it cites《{title}》, which is here only with a later date ({dates}), and was not compared; add "
+            "the earlier version, or give the pair with --parents",
+            title=title,
+            dates=sorted(dates[p.entry.id].origin for p in by_title[title]),
+        )
+        yield CollectionProblem("later", child.entry.id, by_title[title][0].entry.id, remark.text("zh"))
+    alike = [parent for parent in missed if stem(parent.entry.title) not in child.cites]
+    if alike:
+        remark = message(
+            "about the same as {parents}, which began only later, and was not compared with them; add "
+            "their earlier versions, give their origin in the manifest, or give the pairs with --parents",
+            parents="、".join(f"{p.entry.title}（{dates[p.entry.id].origin}）" for p in alike),
+        )
+        yield CollectionProblem("later", child.entry.id, "、".join(p.entry.id for p in alike), remark.text("zh"))
 
-    A date that is missing excludes nothing. Of the regions' own levels below the province only those count that the
+
+def is_above(child: Record, parent: Record) -> bool:
+    """Whether a document is of a higher level than another, and of the same region or none.
+
+    Of the regions' own levels below the province only those count that the
     child's title can tell: the manifest does not say which county lies in which city, so a city is a possible
     parent of a county only where the county's title names it.
     """
     a, b = child.entry, parent.entry
     if not _above(b.level, a.level) or b.region not in ("", a.region):
         return False
-    if _above("province", b.level) and parent.place and parent.place not in a.title:
-        return False
-    return not a.date or not b.date or b.date < a.date
+    return not (_above("province", b.level) and parent.place and parent.place not in a.title)
 
 
-def cited_later(records: Sequence[Record]) -> list[CollectionProblem]:
-    """Return which documents cite one that only stands in the collection with a later date: not aligned, but told.
+def began_before(child: Record, parent: Record, dates: Mapping[str, Dates]) -> bool:
+    """Whether a regulation had begun when the text of another was made; a date that is missing excludes nothing.
 
-    Usually the collection holds the current version of a law and the child followed an older one; with that version
-    in the folder, or with the pair given, it would be aligned.
+    It is the parent's origin that counts: its text may be of a later version than the child followed.
     """
-    by_title: dict[str, list[Record]] = {}
-    for record in records:
-        by_title.setdefault(stem(record.entry.title), []).append(record)
-    out = []
-    for child in records:
-        for title in sorted(child.cites):
-            higher = [p for p in by_title.get(title, ()) if _above(p.entry.level, child.entry.level)]
-            if higher and not any(may_come_from(child, p) for p in higher):
-                remark = message(
-                    "it cites《{title}》, which is here only with a later date ({dates}), and was not compared; add "
-                    "the earlier version, or give the pair with --parents",
-                    title=title,
-                    dates=sorted(p.entry.date for p in higher),
-                )
-                out.append(CollectionProblem("later", child.entry.id, higher[0].entry.id, remark.text("zh")))
-    return out
+    start, end = dates[parent.entry.id].origin, dates[child.entry.id].latest
+    return not start or not end or start < end
+
+
+def may_come_from(child: Record, parent: Record, dates: Mapping[str, Dates]) -> bool:
+    """Whether a document may have come down from another: see `is_above` and `began_before`."""
+    return is_above(child, parent) and began_before(child, parent, dates)
 
 
 def _above(higher: Level, lower: Level) -> bool:
     return LEVELS.keys.index(higher) < LEVELS.keys.index(lower)
 
 
-def _newest(records: Sequence[Record], chosen: Iterable[int]) -> list[int]:
-    """Return of the versions of one title only the newest."""
-    newest: dict[tuple[str, str, str], int] = {}
-    for j in sorted(chosen, key=lambda j: (records[j].entry.date, records[j].entry.id)):
+def _one_version(
+    records: Sequence[Record], chosen: Iterable[int], child: Record, dates: Mapping[str, Dates]
+) -> Iterator[int]:
+    """Yield of the versions of each regulation the newest that the child can have followed, or else the oldest."""
+    versions: dict[tuple[str, str, str], list[int]] = {}
+    for j in chosen:
         entry = records[j].entry
-        newest[stem(entry.title), entry.level, entry.region] = j
-    return sorted(newest.values())
+        versions.setdefault((stem(entry.title), entry.level, entry.region), []).append(j)
+    end = dates[child.entry.id].latest
+    for own in versions.values():
+        own.sort(key=lambda j: (dates[records[j].entry.id].latest, records[j].entry.id))
+        followed = [j for j in own if not end or dates[records[j].entry.id].latest < end]
+        yield followed[-1] if followed else own[0]
 
 
 def _likenesses(records: Sequence[Record]) -> Iterator[np.ndarray]:

@@ -42,18 +42,20 @@ TEXTS = 4096
 """Texts sketched together."""
 _SCRAMBLE = np.uint64(0x9E3779B97F4A7C15)
 COLUMNS = (
-    "family", "level", "rank", "document", "label", "place", "region", "date", "source_document", "source", "likeness",
-    "days", "invention",
+    "family", "level", "rank", "document", "label", "place", "region", "date", "since_date", "source_document",
+    "source", "likeness", "days", "invention",
 )  # fmt: skip
 ACROSS_COLUMNS = (
-    "family", "rank", "document", "label", "level", "place", "region", "date", "source_document", "source",
-    "source_level", "likeness", "days", "direction", "linked",
+    "family", "rank", "document", "label", "level", "place", "region", "date", "since_date", "source_document",
+    "source", "source_level", "likeness", "days", "direction", "linked",
 )  # fmt: skip
 _ACROSS_TYPES = {"family": "int64", "rank": "int64", "likeness": "float64", "days": "int64", "linked": bool}
 _TYPES = {"family": "int64", "rank": "int64", "likeness": "float64", "days": "int64", "invention": bool}
 
 
-def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def families(
+    provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame, times: pd.DataFrame
+) -> pd.DataFrame:
     """Find provisions of nearly the same words in documents of one level and different places.
 
     Parameters
@@ -61,20 +63,23 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     provisions
         ``document``, ``label``, ``position``, ``normal``, ``formal`` (these are left out).
     documents
-        ``document``, ``level``, ``place``, ``region``, ``date``. Documents without a date are left out.
+        ``document``, ``level``, ``place``, ``region``, ``date``, ``doubt``. Those whose date is doubtful are left out.
     links
         ``child_document``, ``child``.
+    times
+        See `policycompare.cascading.times.provision_times`.
 
     Returns
     -------
     pandas.DataFrame
-        One row a provision, by family and date: ``family`` (int), ``level``, ``rank`` (1 for the first),
-        ``document`` (``title``), ``label``, ``place``, ``region``, ``date``; the first of the family as
+        One row a provision, by family and time: ``family`` (int), ``level``, ``rank`` (1 for the first),
+        ``document`` (``title``), ``label``, ``place``, ``region``, ``date`` (of the version), ``since_date`` (since
+        when the provision has stood, as far as is known); the first of the family as
         ``source_document`` (``source_title``) and ``source``, how alike the words are to it (``likeness``, 0 to 1),
-        ``days`` since; and ``invention``: the first is linked to no parent, so that it was new there. One place's
-        versions of one document count as one.
+        ``days`` since; and ``invention``: the first is linked to no parent, so that it was new there. Versions of one
+        regulation are no rivals: one place counts once.
     """
-    long = _long(provisions, documents)
+    long = _long(provisions, documents, times)
     long = long[long["level"] != "nation"]
     from_above = set(zip(links["child_document"], links["child"], strict=True))
     out = []
@@ -88,34 +93,38 @@ def families(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFr
     return noticed(frame, documents.attrs.get("notices", ()))
 
 
-def families_across_levels(provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def families_across_levels(
+    provisions: pd.DataFrame, documents: pd.DataFrame, links: pd.DataFrame, times: pd.DataFrame
+) -> pd.DataFrame:
     """Find provisions of nearly the same words whatever their level, and say which way they went.
 
     A local rule that stands before the national one went *up* (自下而上): policy learning from below, which links from
-    a document to those above it can't show, since these look at earlier documents of a higher level only. The dates are
-    those of the documents at hand: where a document is a later version, what looks like copying may be the reverse.
+    a document to those above it can't show, since these look at earlier documents of a higher level only. Times are
+    those of `policycompare.cascading.times`: where a provision came with an amendment that is not in the collection,
+    what looks like copying may be the reverse.
 
     Parameters
     ----------
-    provisions, documents, links
+    provisions, documents, links, times
         As for `families`; links with ``parent_document`` and ``parent`` too.
 
     Returns
     -------
     pandas.DataFrame
-        One row a provision of a family that has more than one level, by family and date: ``family`` (int), ``rank`` (1
-        for the first), ``document`` (``title``), ``label``, ``level``, ``place``, ``region``, ``date``; the first of
-        the family as ``source_document`` (``source_title``) and ``source``, and its ``source_level``; how alike the
+        One row a provision of a family that has more than one level, by family and time: ``family`` (int), ``rank`` (1
+        for the first), ``document`` (``title``), ``label``, ``level``, ``place``, ``region``, ``date`` (of the
+        version), ``since_date`` (since when the provision has stood, as far as is known); the first of the family as
+        ``source_document`` (``source_title``) and ``source``, and its ``source_level``; how alike the
         words are (``likeness``, 0 to 1), ``days`` since; ``direction``: ``up`` from a lower level to a higher one,
         ``down``, ``sideways`` within a level, ``first`` for the first itself, and ``same day`` where nobody can say who
         copied; and ``linked``: whether the first is one of its parents by a link.
     """
-    long = _long(provisions, documents)
+    long = _long(provisions, documents, times)
     of_text, texts = pd.factorize(long["normal"].to_numpy(dtype=object), sort=True)
     joined = _joined(len(texts), *near_copies(texts.tolist()))
     # Of documents of one day the highest stands first, so that nothing went up that may have come down.
     ranked = long.assign(which=joined[of_text], rank=long["level"].map(LEVELS.keys.index))
-    ordered = ranked.sort_values(["date", "rank", "document", "position"], kind="stable")
+    ordered = ranked.sort_values(["since_date", "rank", "document", "position"], kind="stable")
     levels = ordered.groupby("which")["level"].nunique()
     ordered = ordered[ordered["which"].map(levels) > 1].drop_duplicates(["which", "level", "place"])
     ends = ("child_document", "child", "parent_document", "parent")
@@ -137,8 +146,8 @@ def _family_across(
     source = first["document"], first["label"]
     rows: list[tuple[object, ...]] = []
     for rank, m in enumerate(members.itertuples(), start=1):
-        days = (pd.Timestamp(m.date) - pd.Timestamp(first["date"])).days
-        own = m.document, m.label, m.level, m.place, m.region, m.date
+        days = (pd.Timestamp(m.since_date) - pd.Timestamp(first["since_date"])).days
+        own = m.document, m.label, m.level, m.place, m.region, m.date, m.since_date
         likeness = fuzz.ratio(first["normal"], m.normal) / 100
         way = "first" if rank == 1 else _direction(first["level"], m.level, days)
         linked = (m.document, m.label, *source) in known
@@ -155,32 +164,52 @@ def _direction(source: str, level: str, days: int) -> str:
     return "down" if steps > 0 else "up"
 
 
-def _long(provisions: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Return the provisions that are long enough to be copied, with where and when their documents stand."""
+def _long(provisions: pd.DataFrame, documents: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
+    """Return the provisions that are long enough to be copied, with where they stand and since when.
+
+    Those of documents whose date is doubtful are left out.
+    """
     where = documents.set_index("document")
     long = provisions[(provisions["normal"].str.len() >= LEAST) & ~provisions["formal"]]
     long = long.assign(**{name: long["document"].map(where[name]) for name in ("level", "place", "region", "date")})
-    return long[long["date"] != ""]
+    keys = pd.MultiIndex.from_frame(long[["document", "label"]])
+    long["since_date"] = times["since_date"].reindex(keys).to_numpy()
+    certain = long["document"].map(where["doubt"]) == ""
+    return long[certain & (long["since_date"] != "")]
 
 
 def _families(some: pd.DataFrame, from_above: set[tuple[str, str]]) -> list[tuple[object, ...]]:
     """Return the rows of the families of one level that more than one place has."""
     from rapidfuzz import fuzz
 
-    ordered = some.sort_values(["date", "document", "position"], kind="stable")
+    ordered = some.sort_values(["since_date", "document", "position"], kind="stable")
     places = ordered.groupby("which")["place"].nunique()
     ordered = ordered[ordered["which"].map(places) > 1].drop_duplicates(["which", "place"])
     out: list[tuple[object, ...]] = []
     for family, (_, members) in enumerate(ordered.groupby("which", sort=False)):
         first = members.iloc[0]
         invention = (first["document"], first["label"]) not in from_above
-        start = pd.Timestamp(first["date"])
+        start = pd.Timestamp(first["since_date"])
         for rank, m in enumerate(members.itertuples(), start=1):
             ratio = fuzz.ratio(first["normal"], m.normal) / 100
-            days = (pd.Timestamp(m.date) - start).days
+            days = (pd.Timestamp(m.since_date) - start).days
             source = first["document"], first["label"]
             out.append(
-                (family, m.level, rank, m.document, m.label, m.place, m.region, m.date, *source, ratio, days, invention)
+                (
+                    family,
+                    m.level,
+                    rank,
+                    m.document,
+                    m.label,
+                    m.place,
+                    m.region,
+                    m.date,
+                    m.since_date,
+                    *source,
+                    ratio,
+                    days,
+                    invention,
+                )
             )
     return out
 

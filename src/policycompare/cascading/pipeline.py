@@ -15,13 +15,15 @@ import pandas as pd
 from policycompare.cascading.cascade_result import Cascade
 from policycompare.cascading.collection_manifest import CollectionProblem, read_manifest
 from policycompare.cascading.dataset import Store
+from policycompare.cascading.dates import dated
 from policycompare.cascading.executor import Job, workers_for
 from policycompare.cascading.fingerprint import fingerprint, fingerprint_key
-from policycompare.cascading.parents import WAYS, cited_later, document_pairs, read_parents
+from policycompare.cascading.parents import WAYS, find_parents, read_parents
 from policycompare.cascading.peers import families
 from policycompare.cascading.records import record_of
 from policycompare.cascading.siblings import SIBLINGS, siblings_of
 from policycompare.cascading.tasks import align_block, blocks, in_good_order, one_thread, read_part
+from policycompare.cascading.times import provision_times
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.language.safe_text import inert
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from policycompare.cascading.collection_manifest import Entry
+    from policycompare.cascading.dates import DatedCollection, Dates
     from policycompare.cascading.executor import Workers
-    from policycompare.cascading.parents import DocumentPair
+    from policycompare.cascading.parents import DocumentPair, FoundParents
     from policycompare.cascading.records import Record
     from policycompare.cascading.tasks import Block
 
@@ -112,13 +115,15 @@ def cascade(
             records, provisions, unread = _read(team, folder, entries, store, progress)
             sha256 |= {record.entry: record.sha256 for record in records}
             progress("找上级 parents", 0, 1)
-            pairs = _pairs(records, parents)
+            known = dated(records)
+            found = _pairs(records, known.dates, parents)
+            pairs = found.pairs
             by_id = {record.entry.id: record for record in records}
             planned = list(blocks(pairs, by_id, threshold, siblings_of(pairs, by_id) if siblings else {}))
             unaligned = _align(team, planned, records, store, threshold, progress)
-        told = sorted({*problems, *unread, *unaligned, *cited_later(records)})
+        told = sorted({*problems, *unread, *unaligned, *known.problems, *found.later})
         with one_thread():
-            _write(store, records, pairs, planned, provisions, told, progress)
+            _write(store, records, known, pairs, planned, provisions, told, progress)
         made: dict[str, object] = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
         if siblings:
             made["siblings"] = SIBLINGS
@@ -216,9 +221,9 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
         yield batch
 
 
-def _pairs(records: Sequence[Record], parents: str | Path | pd.DataFrame) -> list[DocumentPair]:
+def _pairs(records: Sequence[Record], dates: Mapping[str, Dates], parents: str | Path | pd.DataFrame) -> FoundParents:
     if not isinstance(parents, str) or parents.endswith(".csv"):
-        return document_pairs(records, (), read_parents(parents, records))
+        return find_parents(records, dates, (), read_parents(parents, records))
     ways = [way.strip() for way in parents.split(",")]
     if unknown := [way for way in ways if way not in WAYS[1:]]:
         raise CollectionError(
@@ -227,7 +232,7 @@ def _pairs(records: Sequence[Record], parents: str | Path | pd.DataFrame) -> lis
                 way=unknown[0],
             )
         )
-    return document_pairs(records, [way for way in WAYS if way in ways])
+    return find_parents(records, dates, [way for way in WAYS if way in ways])
 
 
 def _align(
@@ -278,6 +283,7 @@ def _killed(error: Exception) -> str:
 def _write(
     store: Store,
     records: Sequence[Record],
+    known: DatedCollection,
     pairs: Sequence[DocumentPair],
     planned: Sequence[Block],
     provisions: Mapping[str, Sequence[str]],
@@ -300,7 +306,7 @@ def _write(
         of_pairs += [CollectionProblem(**row) for row in store.part(block.key, "problems").to_pylist()]
     told = sorted({*problems, *of_pairs})
     frames = {
-        "documents": pd.DataFrame(map(_document_row, records), columns=DOCUMENT_COLUMNS),
+        "documents": pd.DataFrame([_document_row(r, known) for r in records], columns=DOCUMENT_COLUMNS),
         "pairs": pd.DataFrame(
             map(astuple, pairs), columns=["child_document", "parent_document", "why", "subject_likeness"]
         ),
@@ -310,20 +316,31 @@ def _write(
         store.add(f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
     store.add("problems.csv", frames["problems"].map(inert).to_csv(index=False).encode("utf-8-sig"))
     progress("横向传播 sideways", 3, 4)
-    spread = families(
-        pd.read_parquet(made["provisions"], columns=["document", "label", "position", "normal", "formal"]),
-        noticed(frames["documents"], notices),
-        pd.read_parquet(made["links"], columns=["child_document", "child"]),
-    )
+    texts = pd.read_parquet(made["provisions"], columns=["document", "label", "position", "normal", "formal"])
+    links = pd.read_parquet(made["links"], columns=["child_document", "child"])
+    times = provision_times(texts, frames["documents"])
+    spread = families(texts, noticed(frames["documents"], notices), links, times)
     store.add("families.parquet", spread.to_parquet(index=False))
 
 
-DOCUMENT_COLUMNS = ["document", "title", "level", "region", "place", "date", "provisions", "file", "sha256", "notice"]
+DOCUMENT_COLUMNS = [
+    "document", "title", "level", "region", "place", "date", "date_from", "origin_date", "origin_from",
+    "origin_certain", "effect_date", "effect_from", "latest_date", "replaces_date", "regulation", "doubt", "provisions",
+    "file", "sha256", "notice",
+]  # fmt: skip
 
 
-def _document_row(record: Record) -> tuple[object, ...]:
-    e = record.entry
-    return e.id, e.title, e.level, e.region, record.place, e.date, record.provisions, e.file, record.sha256, e.notice
+def _document_row(record: Record, known: DatedCollection) -> list[object]:
+    e, dates = record.entry, known.dates[record.entry.id]
+    row = {
+        "document": e.id, "title": e.title, "level": e.level, "region": e.region, "place": record.place,
+        "date": dates.version, "date_from": dates.version_from, "origin_date": dates.origin,
+        "origin_from": dates.origin_from, "origin_certain": dates.origin_certain, "effect_date": dates.effect,
+        "effect_from": dates.effect_from, "latest_date": dates.latest, "replaces_date": record.stated.replaces,
+        "regulation": known.regulations[e.id], "doubt": dates.doubt, "provisions": record.provisions, "file": e.file,
+        "sha256": record.sha256, "notice": e.notice,
+    }  # fmt: skip
+    return [row[name] for name in DOCUMENT_COLUMNS]
 
 
 def notices_of(records: Sequence[Record]) -> tuple[str, ...]:

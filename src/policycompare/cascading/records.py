@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from policycompare.cascading.collection_manifest import CollectionProblem, Entry, in_chinese
+from policycompare.cascading.dates import version_date
 from policycompare.errors import ReadError
 from policycompare.language.citations import citations
+from policycompare.language.document_dates import StatedDates, stated_dates
 from policycompare.language.normalise import normaliser_of, places_of
 from policycompare.language.provision_kinds import is_formal
 from policycompare.language.subject import stem, subject
@@ -54,6 +56,10 @@ class Record:
     bigrams, weights
         What it is about: codes of its heaviest bigrams in ascending order, and their weights, of length 1 together.
         They depend on the document and the shipped background only.
+    stated
+        The dates that its text states.
+    date_from
+        Where the entry's date was read, key of a row of `DATE_SOURCES`.
     """
 
     entry: Entry
@@ -63,6 +69,8 @@ class Record:
     cites: frozenset[str]
     bigrams: NDArray[np.uint64]
     weights: NDArray[np.float32]
+    stated: StatedDates = field(default_factory=StatedDates)
+    date_from: str = "manifest"
 
     @property
     def key(self) -> str:
@@ -143,23 +151,26 @@ def read_batch(files: Sequence[tuple[Entry, bytes | str]]) -> tuple[list[Record]
 
 def _record(entry: Entry, document: Document, texts: Sequence[str]) -> Record:
     bigrams, weights = subject(texts)
+    stated = stated_dates(document)
+    date, date_from = version_date(entry, stated, document.date)
     return Record(
-        entry=replace(entry, date=document.date, notice=document.notice),
+        entry=replace(entry, date=date, notice=document.notice),
         sha256=document.sha256,
         place=place_of(document) or entry.region,
         provisions=len(document.provisions),
         cites=frozenset(stem(title) for title, _ in citations(document.text)),
         bigrams=bigrams,
         weights=weights,
+        stated=stated,
+        date_from=date_from,
     )
 
 
 def record_row(record: Record) -> tuple[object, ...]:
     """Return a record as a row of ``records``, see `policycompare.cascading.dataset.SCHEMAS`."""
     e = record.entry
-    of_entry = e.id, e.title, e.level, e.region, e.date, e.file, e.notice
     found = record.sha256, record.place, record.provisions, sorted(record.cites), record.bigrams, record.weights
-    return *of_entry, *found
+    return *astuple(e), *found, record.date_from, *astuple(record.stated)
 
 
 def record_of(row: Mapping[str, Any]) -> Record:
@@ -172,6 +183,8 @@ def record_of(row: Mapping[str, Any]) -> Record:
         cites=frozenset(row["cites"]),
         bigrams=np.array(row["bigrams"], dtype=np.uint64),
         weights=np.array(row["weights"], dtype=np.float32),
+        stated=StatedDates(**{name.name: row[f"stated_{name.name}"] for name in fields(StatedDates)}),
+        date_from=row["date_from"],
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from policycompare.cli.align_command import threshold_option
 from policycompare.cli.argument_parser import command, count
 from policycompare.messages import message
+from policycompare.vocabulary import DOUBTS
 
 if TYPE_CHECKING:
     import argparse
@@ -91,8 +92,14 @@ def summary(done: Cascade) -> str:
         ),
         message(
             "left out: manifest lines {manifest}, documents {document}, pairs {pair}, "
-            "cited parents of which there are only later versions {later} (problems.csv)",
+            "parents that began only later {later} (problems.csv)",
             **{kind: int(kinds.get(kind, 0)) for kind in ("manifest", "document", "pair", "later")},
+        ),
+        message(
+            "left out of who was first: without a date {undated}, dates in conflict {conflict}, citing what is younger "
+            "{anachronism}; dates to look at {date}",
+            date=int(kinds.get("date", 0)),
+            **{doubt: int((done.documents["doubt"] == doubt).sum()) for doubt in DOUBTS.keys},
         ),
         "",
         message("taken up most, without formal articles such as purpose and commencement"),
@@ -113,7 +120,7 @@ def summary(done: Cascade) -> str:
 def _most_adopted(done: Cascade) -> pd.DataFrame:
     first = done.first_adopters()
     most = first[~first["formal"]].sort_values("adopters", ascending=False, kind="stable").head(5)
-    return most[["parent_title", "parent", "adopters", "place", "date"]]
+    return most[["parent_title", "parent", "adopters", "place", "adopted_date"]]
 
 
 def _lines(frame: pd.DataFrame) -> str | Message:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from importlib import resources
 
@@ -46,10 +47,13 @@ class TitleTable:
         As the documents have them.
     superseded
         Titles that are no more, without 中华人民共和国.
+    first
+        When a document of this title was first adopted (ISO 8601), by the title without 中华人民共和国.
     """
 
     titles: frozenset[str]
     superseded: dict[str, Superseded]
+    first: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def short(self) -> dict[str, str]:
@@ -102,13 +106,19 @@ def _table(own: str, path: str) -> TitleTable:
     shipped = resources.files("policycompare.resources").joinpath("titles.toml").read_text("utf-8")
     titles: set[str] = set()
     superseded: dict[str, Superseded] = {}
+    first: dict[str, str] = {}
     try:
         for data in (tomllib.loads(shipped), tomllib.loads(own)):
             titles.update(line.strip() for line in data.get("titles", "").splitlines() if line.strip())
             rows = [Superseded(**row) for row in data.get("superseded", ())]
             superseded.update({without_state(row.title): row for row in rows})
-    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
+            first.update({without_state(title): _iso(day) for title, day in data.get("first", {}).items()})
+    except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError) as error:
         raise ReadError(
             message("{path}: no table of titles: {error}; correct the line it names", path=path, error=error)
         ) from None
-    return TitleTable(frozenset(titles), superseded)
+    return TitleTable(frozenset(titles), superseded, first)
+
+
+def _iso(day: str) -> str:
+    return date.fromisoformat(day).isoformat()

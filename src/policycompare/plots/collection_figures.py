@@ -94,16 +94,19 @@ def diffusion(
     figure = new_figure(7.2, 3.6, frame)
     axes = figure.add_subplot()
     ends = []
-    longest = float(frame["days"].max()) / 365.25 if len(frame) else 1.0
+    longest = max(float(frame["days"].max()) / 365.25, 0.1) if len(frame) else 1.0
+    start = min(float(frame["days"].min()) / 365.25, 0.0) if len(frame) else 0.0
     for k, label in enumerate(labels):
         some = frame[frame["parent"] == str(label)]
-        years = [0.0, *(some["days"].astype(float) / 365.25), longest]
+        years = [start, *(some["days"].astype(float) / 365.25), longest]
         counts = [0, *some["places"], int(some["places"].max()) if len(some) else 0]
         colour = _LINES[k % len(_LINES)]
         axes.step(years, counts, where="post", linewidth=1.6, color=colour, linestyle=_DASHES[k % len(_DASHES)])
         ends.append((counts[-1], str(label), colour))
     _name_ends(axes, longest, ends, language)
-    axes.set_xlim(0, longest * 1.16)
+    axes.set_xlim(start, longest + 0.16 * (longest - start))
+    if start < 0:  # some had it before the parent: said, not cut off
+        axes.axvline(0, color=INK, linewidth=0.6)
     axes.set_ylim(0, max(1, *(end[0] for end in ends)) * 1.12)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("上级施行后的年数" if language == "zh" else "years since the parent", fontproperties=font(7.5))
@@ -130,11 +133,11 @@ def _diffusion_title(name: str, frame: pd.DataFrame, ends: list[tuple[int, str, 
     most, least = max(ends, key=lambda end: end[0]), min(ends, key=lambda end: end[0])
     first = frame.sort_values(["days", "parent"], kind="stable").iloc[0]
     if language == "zh":
-        earliest = f"{first['place']}最早（{first['date']}）"
+        earliest = f"{first['place']}最早（{first['adopted_date'].date()}）"
         return f"《{name}》第{most[1]}条到达{most[0]}处，第{least[1]}条{least[0]}处；{earliest}"
     return (
         f"《{name}》: article {most[1]} reached {most[0]} places, {least[1]} only {least[0]}; "
-        f"{first['place']} was first ({first['date'].date()})"
+        f"{first['place']} was first ({first['adopted_date'].date()})"
     )
 
 
