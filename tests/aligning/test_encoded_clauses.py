@@ -30,7 +30,7 @@ SUBJECTS = ("船舶|通航", "图书|阅读", "公园")
 class BySubject:
     """An encoder that knows three subjects."""
 
-    sha256 = "subjects"
+    id = "subjects"
 
     def encode(self, texts):
         rows = [[float(any(word in text for word in each.split("|"))) for each in SUBJECTS] for text in texts]
@@ -48,7 +48,7 @@ def model():
     shipped = shipped_model()
     keys = FURTHER["encoded"]
     weights = shipped.further["encoded"]
-    return replace(shipped, further={"encoded": replace(weights, features=keys, origin={"encoder": BySubject.sha256})})
+    return replace(shipped, further={"encoded": replace(weights, features=keys, origin={"encoder": BySubject.id})})
 
 
 def test_provisions_on_one_subject_are_near_whatever_their_words(documents):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import onnx
 import pytest
@@ -7,7 +9,7 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers
 from tokenizers.processors import TemplateProcessing
 
-from policycompare.encoding.encoder import TOKENIZER, WEIGHTS, WIDTH, Encoder
+from policycompare.encoding.encoder import IDENTITY, TOKENIZER, WEIGHTS, WIDTH, Encoder
 
 SIGNS = "施工单位应当每日检查脚手架记录"
 
@@ -23,6 +25,8 @@ def folder(tmp_path):
     tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
     tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
     tokenizer.save(str(found / TOKENIZER))
+    made_of = {"weights": "1234567890abcdef", "projection": "ba0987654321fedc"}
+    (found / IDENTITY).write_text(json.dumps(made_of))
     vectors = np.random.default_rng(0).normal(size=(len(words), WIDTH)).astype(np.float32)
     nodes = [
         helper.make_node("Gather", ["words", "ids"], ["of tokens"]),

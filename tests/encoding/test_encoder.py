@@ -4,7 +4,15 @@ import pytest
 
 import policycompare as pc
 from policycompare.encoding import encoder as module
-from policycompare.encoding.encoder import ENCODER_VARIABLE, TOKENIZER, WEIGHTS, WIDTH, Encoder, installed_encoder
+from policycompare.encoding.encoder import (
+    ENCODER_VARIABLE,
+    IDENTITY,
+    TOKENIZER,
+    WEIGHTS,
+    WIDTH,
+    Encoder,
+    installed_encoder,
+)
 from policycompare.errors import AlignmentError
 
 TEXTS = ["施工单位应当每日检查脚手架", "检查记录", "施工单位应当每日检查脚手架", "未知的字"]
@@ -41,7 +49,7 @@ def test_a_missing_encoder_is_named_with_its_folder(tmp_path):
         Encoder(tmp_path / "nowhere", tmp_path)
 
 
-@pytest.mark.parametrize("name", [WEIGHTS, TOKENIZER])
+@pytest.mark.parametrize("name", [WEIGHTS, TOKENIZER, IDENTITY])
 def test_a_damaged_encoder_is_one_message_with_its_folder(folder, tmp_path, name):
     (folder / name).write_bytes(b"damaged")
     with pytest.raises(AlignmentError, match=r"encoder.*README|encoder.*损坏|encoder.*damaged"):
@@ -57,6 +65,6 @@ def test_comparing_by_meaning_without_an_encoder_says_how_to_get_one(monkeypatch
 
 def test_the_folder_that_the_user_names_is_taken_and_weights_of_another_encoder_are_refused(folder, monkeypatch):
     monkeypatch.setenv(ENCODER_VARIABLE, str(folder))
-    assert installed_encoder().sha256 == Encoder(folder, folder).sha256
-    with pytest.raises(AlignmentError, match=installed_encoder().sha256[:12]):
+    assert installed_encoder().id == Encoder(folder, folder).id == "1234567890ab-ba0987654321"
+    with pytest.raises(AlignmentError, match="1234567890ab-ba0987654321"):
         pc.align("chongming", "national", meaning=True)

@@ -133,7 +133,7 @@ def score_candidates(
 
 
 def _model_for(model: Model, third: ThirdDocuments | None, encoder: Encoder | None) -> Model:
-    return model.for_evidence(beside=third is not None, encoder="" if encoder is None else encoder.sha256)
+    return model.for_evidence(beside=third is not None, encoder="" if encoder is None else encoder.id)
 
 
 def _third_documents(

@@ -143,7 +143,7 @@ class Model:
         beside
             Whether there are third documents.
         encoder
-            SHA-256 of the encoder's weights; ``""`` where there is none.
+            Id of the encoder; ``""`` where there is none.
 
         Raises
         ------
@@ -165,8 +165,8 @@ class Model:
                 message(
                     "the installed encoder ({found}) is not the one that this version was fitted with ({fitted}); "
                     "build it again as encoder/README.md says",
-                    found=encoder[:12],
-                    fitted=str(found.origin.get("encoder"))[:12],
+                    found=encoder,
+                    fitted=found.origin.get("encoder"),
                 )
             )
         return replace(

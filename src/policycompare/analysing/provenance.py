@@ -52,9 +52,9 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
     dict
         ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``assessments`` (only
         where a language model read: which, how many provisions, with which prompt), ``beside`` (only where there were
-        third documents: id, title and sha256 of each), ``encoder`` (only where one compared clauses), ``lexicon``,
-        ``model``, ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files`` (name, bytes,
-        sha256).
+        third documents: id, title and sha256 of each), ``encoder`` (its id, only where one compared clauses),
+        ``lexicon``, ``model``, ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files``
+        (name, bytes, sha256).
     """
     model = chain.alignments[1, 0].model
     terms = lexicon().terms
@@ -67,7 +67,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
         "decisions": {f"{a.child.id} → {a.parent.id}": a.anchored.counts for _, a in sorted(chain.alignments.items())},
         **_assessments(chain),
         **_third_documents(chain),
-        **({} if chain.encoder is None else {"encoder": {"sha256": chain.encoder.sha256}}),
+        **({} if chain.encoder is None else {"encoder": chain.encoder.id}),
         "lexicon": {"terms": len(terms), "sha256": hashlib.sha256("\n".join(terms).encode()).hexdigest()},
         "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": versions(),

@@ -7,6 +7,7 @@ repository; its README says where they come from.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 ENCODER_VARIABLE = "POLICYCOMPARE_ENCODER"
 """Variable that names the folder of the encoder, where it is not installed as a package."""
 ENCODER_PACKAGE = "policycompare_encoder"
-WEIGHTS, TOKENIZER = "encoder.onnx", "tokenizer.json"
+WEIGHTS, TOKENIZER, IDENTITY = "encoder.onnx", "tokenizer.json", "identity.json"
 WIDTH = 384
 """Dimensions of a vector."""
 PREFIX = "query: "
@@ -47,14 +48,14 @@ class Encoder:
     Parameters
     ----------
     folder
-        With ``encoder.onnx`` and ``tokenizer.json``.
+        With ``encoder.onnx``, ``tokenizer.json`` and ``identity.json``.
     cached
         Folder of the cache; vectors are found there by the text and by the weights that made them.
 
     Attributes
     ----------
-    sha256
-        Of the weights.
+    id
+        The beginnings of the hashes of what it was made of: the weights, and the projection that was fitted on gold.
 
     Raises
     ------
@@ -65,13 +66,17 @@ class Encoder:
     def __init__(self, folder: Path, cached: Path) -> None:
         self._folder = folder
         try:
-            self.sha256 = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+            made_of = json.loads((folder / IDENTITY).read_text("utf-8"))
+            self.id = f"{made_of['weights'][:12]}-{made_of['projection'][:12]}"
+            digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
         except OSError as fault:
             why = fault.strerror
             raise AlignmentError(
                 message("{folder}: no encoder: {why}; build one as encoder/README.md says", folder=folder, why=why)
             ) from None
-        self._cache = VectorCache(cached, self.sha256, WIDTH)
+        except (ValueError, KeyError, TypeError) as fault:
+            raise _damaged(folder, fault) from None
+        self._cache = VectorCache(cached, digest, WIDTH)
         self._loaded: tuple[InferenceSession, Tokenizer] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -116,14 +121,16 @@ class Encoder:
                 )  # fmt: skip
                 tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
             except Exception as fault:  # noqa: BLE001 - both libraries raise types of their own, not all public
-                raise AlignmentError(
-                    message(
-                        "{folder}: the encoder is damaged ({cause}); build it again", folder=self._folder, cause=fault
-                    )
-                ) from None
+                raise _damaged(self._folder, fault) from None
             tokenizer.no_padding()
             self._loaded = session, tokenizer
         return self._loaded
+
+
+def _damaged(folder: Path, fault: Exception) -> AlignmentError:
+    return AlignmentError(
+        message("{folder}: the encoder is damaged ({cause}); build it again", folder=folder, cause=fault)
+    )
 
 
 @cache
