@@ -146,7 +146,10 @@ def killed(corpus: Path, seconds: float = 6.0) -> None:
 def growth(corpus: Path) -> None:
     """Print time and memory at growing shares, and exponents fitted over the seconds on the processor."""
     with tempfile.TemporaryDirectory() as scratch:
-        rows = [measured(part_of(corpus, 2.0**-k, Path(scratch) / str(k))) for k in (3, 2, 1, 0)]
+        rows = []
+        for halvings in (3, 2, 1, 0):
+            rows.append(measured(part_of(corpus, 2.0**-halvings, Path(scratch) / str(halvings))))
+            print(json.dumps(rows[-1]), flush=True)
     frame = pd.DataFrame(rows)
     frame["cpu_candidates"] = frame["cpu_parents"] + frame["cpu_sideways"]
     print(frame.drop(columns=["sha256", "worker_mb", "cpu"]).round(2).T.to_string())

@@ -36,6 +36,7 @@ napoleon_use_ivar = False
 napoleon_use_rtype = False  # (pairs, features) is a shape, not two names to link
 
 html_theme = "furo"
+html_search_language = "zh"  # cuts Chinese into words, and English as always
 html_title = "policycompare · 政策文件逐级对照"
 html_show_sphinx = False
 html_copy_source = False

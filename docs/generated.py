@@ -27,6 +27,7 @@ from policycompare.analysing import provenance
 from policycompare.analysing.agreement import agreement
 from policycompare.cascading import diffusion as analysis
 from policycompare.cascading import peers
+from policycompare.cascading.manifest_table import ManifestLine
 from policycompare.catalog.manifest import Manifest
 from policycompare.catalog.store import DEFAULT_CHAIN
 from policycompare.checking import RULES, Finding
@@ -35,6 +36,7 @@ from policycompare.deciding.decisions import Decision
 from policycompare.deciding.reanchor import AnchoredDecisions
 from policycompare.evaluating.evaluation import Evaluation, evaluate
 from policycompare.evaluating.learning_curve import learning_curve
+from policycompare.finding import Topics
 from policycompare.messages import Message, shown_in
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
@@ -45,6 +47,7 @@ from policycompare.vocabulary import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from policycompare.messages import Language
     from policycompare.tables import Column, Table
 
 ROOT = Path(__file__).parents[1]
@@ -92,10 +95,11 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.strength()": analysis.strength,
         "done.sideways()": analysis.sideways,
     },
+    "Lists of a collection": {"pc.manifest(folder), import_metadata(table)": ManifestLine},
     "Finding": {
         "pc.search(documents, words)": pc.search,
         "pc.similarity(documents)": pc.similarity,
-        "pc.topics(documents)": pc.Topics,
+        "pc.topics(documents)": Topics,
     },
     "An evaluation": {
         "pc.evaluate(al, gold)": evaluate,
@@ -237,17 +241,17 @@ def formats() -> str:
     """Return the formats, with what happens to each."""
     rows = (
         (
-            _in_english(f.name),
+            _in(f.name, "en"),
             " ".join(f.suffixes) or "everything else",
-            f"`reading/formats/{f.module}.py`" if f.module else _in_english(f.way_out),
+            f"`reading/formats/{f.module}.py`" if f.module else _in(f.way_out, "en"),
         )
         for f in FORMATS
     )
     return _grid(("format", "names", "read by, or the way out"), rows)
 
 
-def _in_english(said: Message | str) -> str:
-    return said.text("en") if isinstance(said, Message) else said
+def _in(said: Message | str, language: Language) -> str:
+    return said.text(language) if isinstance(said, Message) else said
 
 
 def styles() -> str:
@@ -304,6 +308,49 @@ def _indented(text: str) -> str:
     return text.replace("\n", "\n  ")
 
 
+FIGURES_IN_CHINESE = {
+    "adoption_map": "哪个地区采用了上级的哪一条（地区 × 条文）",
+    "alignment_map": "每一处对应一个点，上级在横轴，下级在纵轴，各章为色带（对应关系图）",
+    "coverage": "各章承接了多少（各章覆盖情况）",
+    "diffusion": "随时间推移，上级各条在多少地方得到采用（扩散曲线）",
+    "flow": "逐级往下各有多少，哪里停住，哪些是新增（自上而下的流向）",
+    "learning_curve": "标注的文件越多，对齐得有多准（学习曲线）",
+    "network": "地方的新规定从哪里传到哪里（横向传播）",
+    "probabilities": "阈值两边，各对的概率怎样分布（概率分布）",
+    "reliability": "各档概率的对应，有多少是对的（可靠性图）",
+    "sensitivity": "覆盖情况随阈值怎样变动，带由概率算出的范围（阈值敏感性）",
+    "strength": "责任的力度往下由哪一档变成哪一档（力度变化）",
+    "units": "哪个单位在哪一章负责多少条（责任单位与章节）",
+}
+"""What each figure shows, for the Chinese pages; a figure that has no line here fails the build of these pages."""
+
+
+def figures_in_chinese() -> str:
+    """Return the figures with what each shows, in Chinese."""
+    drawn = [name for name in plots.__all__ if (inspect.getdoc(getattr(plots, name)) or "").startswith("Draw")]
+    return _grid(("函数", "画的是什么"), ((f"`pc.plot.{name}`", FIGURES_IN_CHINESE[name]) for name in drawn))
+
+
+def formats_in_chinese() -> str:
+    """Return the formats, with what happens to each, in Chinese."""
+    rows = []
+    for found in FORMATS:
+        read_by = f"`reading/formats/{found.module}.py`" if found.module else _in(found.way_out, "zh")
+        rows.append((_in(found.name, "zh"), " ".join(found.suffixes) or "其余一切", read_by))
+    return _grid(("格式", "扩展名", "由什么读，或怎么办"), rows)
+
+
+def styles_in_chinese() -> str:
+    """Return the numbering styles, under Chinese heads."""
+    return _grid(("样式", "例", "作用"), ((f"`{s.name}`", s.example.replace("|", "\\|"), s.role) for s in STYLES))
+
+
+IN_CHINESE: dict[str, Callable[[], str]] = {
+    "figures": figures_in_chinese,
+    "formats": formats_in_chinese,
+    "styles": styles_in_chinese,
+}
+"""The parts that the Chinese pages have in another form."""
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
     for part in (
@@ -326,21 +373,27 @@ PARTS: dict[str, Callable[[], str]] = {
 _PLACE = re.compile(r"^<!-- generated: (\w+) -->\n(?:.*?^<!-- end: \1 -->\n)?", re.MULTILINE | re.DOTALL)
 
 
-def filled(page: str) -> str:
+def filled(page: str, language: Language = "en") -> str:
     """Return a page with its generated parts as they are now."""
 
     def part(found: re.Match[str]) -> str:
         name = found[1]
-        return f"<!-- generated: {name} -->\n\n{PARTS[name]()}\n\n<!-- end: {name} -->\n"
+        made = IN_CHINESE.get(name, PARTS[name]) if language == "zh" else PARTS[name]
+        return f"<!-- generated: {name} -->\n\n{made()}\n\n<!-- end: {name} -->\n"
 
     return _PLACE.sub(part, page)
+
+
+def language_of(page: Path) -> Language:
+    """Return the language of a page, which its folder tells."""
+    return "zh" if "zh" in page.parts else "en"
 
 
 def main() -> None:
     """Write the generated parts of all pages anew."""
     for path in sorted(Path(__file__).parent.rglob("*.md")):
         before = path.read_text("utf-8")
-        after = filled(before)
+        after = filled(before, language_of(path))
         if after != before:
             path.write_text(after, "utf-8")
             print(path.relative_to(ROOT))

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from policycompare.analysing.agreement import agreement
     from policycompare.analysing.assess import assess
     from policycompare.analysing.trace import Trace, trace
-    from policycompare.cascading import Cascade, cascade
+    from policycompare.cascading import Cascade, cascade, manifest
     from policycompare.catalog.store import available, import_document, load
     from policycompare.checking import Report, check
     from policycompare.documents import Document
     from policycompare.evaluating.evaluation import Evaluation, evaluate
-    from policycompare.finding import Topics, search, similarity, topics
+    from policycompare.finding import search, similarity, topics
     from policycompare.frames import label_order
     from policycompare.notebook import explore
     from policycompare.reading import parse, read
@@ -53,7 +53,6 @@ _HOMES = {
     "Evaluation": "evaluating.evaluation",
     "Report": "checking",
     "Revision": "revising",
-    "Topics": "finding",
     "Trace": "analysing.trace",
     "agreement": "analysing.agreement",
     "align": "aligning.align",
@@ -65,6 +64,7 @@ _HOMES = {
     "import_document": "catalog.store",
     "label_order": "frames",
     "load": "catalog.store",
+    "manifest": "cascading",
     "parse": "reading",
     "read": "reading",
     "explore": "notebook",
@@ -93,7 +93,6 @@ __all__ = [
     "ReadError",
     "Report",
     "Revision",
-    "Topics",
     "Trace",
     "__version__",
     "agreement",
@@ -108,6 +107,7 @@ __all__ = [
     "import_document",
     "label_order",
     "load",
+    "manifest",
     "parse",
     "plot",
     "read",

@@ -333,7 +333,7 @@ TIMED_BY = Vocabulary(
 """What the time of a provision is that of (时间口径)."""
 
 DOUBTS = Vocabulary(
-    Term("undated", "没有日期", "no date"),
+    Term("undated", "没有版本日期", "no date of the version"),
     Term("conflict", "日期互相矛盾", "dates contradict each other"),
     Term("anachronism", "引用了比自己晚的文件", "cites what is younger than itself"),
 )

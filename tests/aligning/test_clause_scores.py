@@ -76,12 +76,24 @@ def test_blocks_of_any_size_give_the_same(left, right):
     whole = compared(left, right)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_layout, "CELLS", 10)
+        patch.setattr(_layout, "WHOLE", 10)
         patch.setattr(_candidates, "BLOCK_CELLS", 1)
         parts = compared(left, right)
     assert (whole[2].rows == parts[2].rows).all()
     assert (whole[2].columns == parts[2].columns).all()
     for name in _clauses.ClauseScores.__slots__:
         assert np.allclose(getattr(whole[-1], name), getattr(parts[-1], name), atol=1e-5)
+
+
+@settings(deadline=None, max_examples=20)
+@given(BODIES, BODIES)
+def test_documents_compared_as_one_board_give_to_the_last_digit_what_they_give_pair_by_pair(left, right):
+    as_board = compared(left, right)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_layout.Board, "FILLED", 2.0)
+        by_pair = compared(left, right)
+    for name in _clauses.ClauseScores.__slots__:
+        assert np.array_equal(getattr(as_board[-1], name), getattr(by_pair[-1], name))
 
 
 @settings(deadline=None, max_examples=20)

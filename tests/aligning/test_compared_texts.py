@@ -42,11 +42,23 @@ def test_a_term_that_a_user_adds_between_two_alignments_is_honoured(tmp_path, mo
     before = compared_texts(text)
     assert compared_texts(text) is before
     (tmp_path / "lexicon.txt").write_text("渔港管家巡查\n", "utf-8")
-    assert "渔港管家巡查" in compared_texts(text).words[1]
-    assert "渔港管家巡查" not in before.words[1]
+    assert "渔港管家巡查" in compared_texts(text).word_places
+    assert "渔港管家巡查" not in before.word_places
 
 
 def test_a_very_long_document_is_not_kept(monkeypatch):
     monkeypatch.setattr(module, "LARGE", 10)
     text = document(["检查消防通道并及时整改"])
     assert compared_texts(text) is not compared_texts(text)
+
+
+def test_what_a_document_keeps_is_the_same_after_it_was_compared_with_several():
+    child, *others = (
+        compared_texts(document(bodies)) for bodies in (["检查消防", "储备物资"], ["储备物资", "检查"], ["培训"])
+    )
+    before = [np.copy(own.counts.data) for own in (child.bigrams, child.words)]
+    first = vocabulary(others[0], child)[0].parent_phrases.toarray()
+    vocabulary(others[1], child)[0].parent_phrases.sort_indices()
+    assert np.array_equal(vocabulary(others[0], child)[0].parent_phrases.toarray(), first)
+    for own, counts in zip((child.bigrams, child.words), before, strict=True):
+        assert np.array_equal(own.counts.data, counts)

@@ -91,6 +91,7 @@ def nearest(values):
 def test_blocks_of_any_size_give_the_same(monkeypatch):
     _, whole = compared(CHILD, PARENT)
     monkeypatch.setattr(part_layout, "CELLS", 5)
+    monkeypatch.setattr(part_layout, "WHOLE", 5)
     _, parts = compared(CHILD, PARENT)
     assert np.allclose(whole.letters, parts.letters, atol=1e-6)
     assert np.allclose(whole.meaning, parts.meaning, atol=1e-6)
@@ -101,3 +102,28 @@ def test_a_document_of_a_single_phrase_is_compared_too():
     assert np.isfinite(scores.letters).all()
     assert np.isfinite(scores.meaning).all()
     assert scores.meaning.argmax() == 1
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 1.0])
+def test_a_board_gives_to_the_last_digit_what_the_grid_of_pairs_gives(share):
+    rng = np.random.default_rng(11)
+    sizes = rng.integers(1, 12, 17), rng.integers(1, 12, 23)
+    starts = [np.append(0, np.cumsum(side)) for side in sizes]
+    chosen = rng.random((17, 23)) < share
+    chosen[rng.integers(0, 17, 23), np.arange(23)] = True
+    chosen[np.arange(17), rng.integers(0, 23, 17)] = True
+    pairs = CandidatePairs(*np.nonzero(chosen), (17, 23))
+    # Few different values, so that many are equal, and some below 0, as cosines may be.
+    likeness = (rng.integers(-3, 12, (starts[0][-1], starts[1][-1])) / np.float32(11)).astype(np.float32)
+    cells = [
+        likeness[starts[0][i] : starts[0][i + 1], starts[1][j] : starts[1][j + 1]].ravel()
+        for i, j in zip(pairs.rows, pairs.columns, strict=True)
+    ]
+    block = part_layout.Block(*starts, pairs, slice(0, 17))
+    assert part_layout.Board.fits(block, pairs)
+    board, grid = part_layout.Board(block), Grid(*starts, pairs)
+    flat = [np.concatenate(cells)]
+    assert np.array_equal(board.best_beyond_neighbours(likeness), grid.best_beyond_neighbours(flat))
+    above = np.maximum(likeness, np.float32(0))
+    flat = [np.maximum(flat[0], np.float32(0))]
+    assert np.array_equal(board.best_without_rivals(above), grid.best_without_rivals(flat))

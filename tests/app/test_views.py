@@ -7,6 +7,8 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
+import docx
+import openpyxl
 import pytest
 
 import policycompare as pc
@@ -245,3 +247,85 @@ def test_copies_of_a_checked_draft_come_with_comments_and_with_repairs(browser, 
         answer = browser.get(f"{address}/check/0/{what}.docx")
         assert answer.content.startswith(b"PK")
         assert quote(name) in answer.headers["content-disposition"]
+
+
+def test_a_next_version_takes_the_place_of_a_draft_and_what_was_decided_stays(browser, compared, folder, district):
+    review = review_of(browser, compared)
+    while 'class="choices"' in (page := browser.get(review)).text and "是否对应" not in page.text:
+        browser.post(review, data={"answer": "s", "question": question_of(page)})
+    browser.post(review, data={"answer": "y", "question": question_of(page)})
+    (before,) = decided(folder)
+    newer = district.replace("鼓励居民", "鼓励学校和居民")
+    file = {"files": ("东岸区公园规定（报批稿）.txt", newer.encode())}
+    page = browser.post(f"{compared}/file", files=file, data={"place": "1"})
+    assert "东岸区公园规定（报批稿）.txt" in page.text
+    assert "东岸区公园规定（草案）.txt" not in page.text
+    assert len(list(folder.glob("*/documents/*/*.txt"))) == 3
+    page = browser.post(f"{compared}/compare")
+    while "data-refresh" in page.text:
+        page = browser.get(f"{compared}/progress")
+    assert "有效 1" in page.text
+    assert before["verdict"] == "confirmed"
+
+
+def test_a_document_is_added_behind_the_others_and_taken_out_again_and_four_are_enough(browser, upload, city):
+    address = upload().url.path
+    for number in (3, 4):
+        page = browser.post(f"{address}/file", files={"files": (f"{number}.txt", city.encode())}, data={"place": ""})
+        assert page.text.index("东岸区公园规定（草案）.txt") < page.text.index(f"{number}.txt")
+    assert browser.post(f"{address}/file", files={"files": ("5.txt", b"x")}, data={"place": ""}).status_code == 400
+    assert browser.post(f"{address}/file").status_code == 400
+    page = browser.post(address, data={"remove": "2"})
+    assert "3.txt" not in page.text
+    assert "4.txt" in page.text
+
+
+def test_what_a_measure_is_can_be_said_and_words_that_are_no_such_thing_are_none(browser, upload, district):
+    address = upload(("草案.txt", district)).url.path
+    page = browser.post(address, data={"measure-0": "paragraph"})
+    assert '<option value="paragraph" selected>' in page.text
+    page = browser.post(address, data={"measure-0": "../x"})
+    assert '<option value="paragraph" selected>' not in page.text
+
+
+def test_decisions_in_a_workbook_are_taken_in_with_the_name_of_who_filled_it_in(browser, compared, folder):
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"{compared}/files/对照表.xlsx").content))
+    sheet = next(each for each in book if each.title.startswith("核定"))
+    head = {cell.value: cell for row in sheet.iter_rows(max_row=9) for cell in row}["判定"]
+    sheet.cell(head.row + 1, head.column, "确认")
+    filled = io.BytesIO()
+    book.save(filled)
+    file = {"files": ("填好.xlsx", filled.getvalue())}
+    page = browser.post(f"{compared}/workbook", files=file, data={"who": "孙"})
+    assert "填好.xlsx" in page.text
+    assert "新采用 1" in page.text
+    assert [(row["verdict"], row["who"]) for row in decided(folder)] == [("confirmed", "孙")]
+    assert browser.post(f"{compared}/workbook", files={"files": ("x.xlsx", b"PK")}).status_code == 400
+
+
+def test_the_layout_of_a_word_file_is_checked_and_put_right_in_a_copy(browser, district):
+    made, file = docx.Document(), io.BytesIO()
+    for line in district.splitlines():
+        made.add_paragraph(line)
+    made.save(file)
+    address = browser.post("/projects", files={"files": ("草案.docx", file.getvalue())}).url.path
+    page = browser.get(f"{address}/layout/0")
+    assert "GB/T 9704-2012" in page.text
+    answer = browser.get(f"{address}/layout/0/repaired.docx")
+    assert answer.content.startswith(b"PK")
+    assert quote("版式") in answer.headers["content-disposition"]
+
+
+def test_the_layout_of_a_text_is_not_checked_and_that_is_said(browser, upload, district):
+    address = upload(("草案.txt", district)).url.path
+    assert browser.get(f"{address}/layout/0").status_code == 400
+    assert "查版式" not in browser.get(address).text
+
+
+def test_a_project_that_was_compared_leads_to_its_result_without_comparing_again(browser, compared):
+    assert f'href="{compared}/result"' in browser.get(compared).text
+
+
+def test_the_severity_of_a_finding_is_said_in_words_and_not_by_colour_alone(browser, upload, district):
+    address = upload(("草案.txt", district.replace("露营。", "露营。。"))).url.path
+    assert re.search(r"<small>(错误|警告|提示) · ", browser.get(f"{address}/check/0").text)

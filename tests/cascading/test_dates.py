@@ -100,8 +100,12 @@ def test_a_text_that_repeals_one_of_its_title_of_its_own_date_is_another_version
 def test_a_document_without_any_date_is_listed():
     assert told(record("a")) == [("undated", "a")]
     assert dates(record("a")).doubt == "undated"
-    dated_by_text = replace(record("a"), stated=StatedDates(effect="2003-09-01"))
-    assert (told(dated_by_text), dates(dated_by_text).origin) == ([], "2003-09-01")
+
+
+def test_a_commencement_alone_tells_the_origin_but_not_of_which_version_the_text_is():
+    commenced = replace(record("a", cites=["治安管理处罚法"]), stated=StatedDates(effect="1998-10-01"))
+    assert told(commenced) == [("undated", "a")]
+    assert (dates(commenced).origin, dates(commenced).doubt) == ("1998-10-01", "undated")
 
 
 def test_a_text_of_2007_that_cites_the_civil_code_is_an_anachronism():

@@ -100,6 +100,17 @@ def test_versions_of_one_regulation_count_as_one_adopter():
     assert (first["document"]["10"], first["adopters"]["10"], first["next_days"]["10"]) == ("b", 2, 365)
 
 
+def test_where_a_text_was_amended_the_delay_lies_between_two_bounds_and_nothing_is_certain():
+    known = times(DOCUMENTS)
+    adopted = analysis.adoptions(LINKS, DOCUMENTS, FORMAL, known)
+    first = analysis.first_adopters(adopted).set_index("parent")
+    assert (first["days_least"]["10"], first["days_most"]["10"], first["certain"]["10"]) == (365, 365, True)
+    amended = known.copy()
+    amended.loc[("b", "1"), "latest_date"] = "2012-06-01"
+    first = analysis.first_adopters(analysis.adoptions(LINKS, DOCUMENTS, FORMAL, amended)).set_index("parent")
+    assert (first["days_least"]["10"], first["days_most"]["10"], first["certain"]["10"]) == (365, 882, False)
+
+
 def test_a_negative_delay_is_kept():
     early = DOCUMENTS.assign(date=["2010-01-01", "2009-01-01", "2011-01-01", "2013-01-01", ""])
     adopted = analysis.adoptions(LINKS, early, FORMAL, times(early))

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import re
+import tomllib
+from datetime import date
+from importlib import resources
+
 import pytest
 
 import policycompare as pc
 from policycompare.checking import RULES, choose, find
+from policycompare.checking.examples import examples
+from policycompare.checking.rules import LAYOUT_RULES, TEXT_RULES
 from policycompare.errors import PolicyCompareError
 
 TITLE = "某市某区关于加强安全生产工作的具体措施\n"
@@ -222,6 +229,8 @@ QUIET = {
     "citation-variant": "4.落实《中华人民共和国水法》《中华人民共和国兵法》《省水污染防治条例》《省土污染防治条例》《规定（一）》《规定（二）》。",
 }  # fmt: skip
 
+ON_TEXT = [rule.name for rule in TEXT_RULES if not rule.name.startswith(("parent-", "cited-"))]
+
 
 def asked(name, text, against=None):
     return find(pc.parse(text), against, choose([name]))
@@ -252,8 +261,26 @@ def test_a_repaired_text_is_no_longer_objected_to(name, text):
 
 
 def test_every_rule_has_an_example_that_fires_and_one_that_does_not():
-    without_parent = {rule.name for rule in RULES if not rule.name.startswith(("parent-", "cited-"))}
-    assert {row[0] for row in FIRES} == without_parent == set(QUIET)
+    assert {row[0] for row in FIRES} == set(ON_TEXT) == set(QUIET)
+    assert set(examples()) == {rule.name for rule in RULES}
+    assert all(rule.example.wrong and rule.example.right and rule.source for rule in RULES)
+    assert all((rule.find is None) != (rule.looks is None) for rule in RULES)
+    assert RULES == TEXT_RULES + LAYOUT_RULES
+
+
+def framed(text):
+    """Return a draft around an example of the register: measures, articles, or the example where it is a whole draft."""
+    if re.match(r"[0-9\[]", text):
+        return TITLE + LIST + text
+    return ARTICLES + text if text.startswith("第") else text
+
+
+@pytest.mark.parametrize("name", ON_TEXT)
+def test_the_example_in_the_register_fires_and_the_right_one_does_not(name):
+    example = examples()[name]
+    found = asked(name, framed(example.wrong))
+    assert (example.marks, example.repair) in [(one.text, one.repair or "") for one in found]
+    assert asked(name, framed(example.right)) == ()
 
 
 def test_ids_and_names_are_unique_and_no_name_is_the_start_of_another():
@@ -328,6 +355,18 @@ def test_a_title_that_was_replaced_later_is_right_in_a_document_of_its_time():
     assert asked("superseded-title", text) == ()
 
 
+@pytest.mark.parametrize("name", ["cited-article", "cited-subject"])
+def test_the_example_of_a_rule_on_cited_laws_fires_and_the_right_one_does_not(name, tmp_path):
+    law = "某省燃气管理条例\n第一条 为了安全，制定本条例。\n第二条 燃气经营企业应当自受理申请之日起五日内答复申请人。\n第三条 任何单位不得堵塞疏散通道。\n"
+    law += "第四条 餐饮场所应当安装可燃气体报警装置，并保持正常使用。\n"
+    (tmp_path / "某省燃气管理条例.txt").write_text(law, encoding="utf-8")
+    example, rules = examples()[name], choose([name])
+    assert [one.text for one in pc.check(pc.parse(framed(example.wrong)), rules=rules, library=tmp_path)] == [
+        example.marks
+    ]
+    assert not len(pc.check(pc.parse(framed(example.right)), rules=rules, library=tmp_path))
+
+
 def test_articles_of_other_documents_are_looked_up_in_a_library(tmp_path):
     law = "某省消防条例\n第一条 餐饮场所应当安装可燃气体报警装置并保持正常使用。\n第二条 本条例自公布之日起施行。\n第三条 任何单位不得堵塞疏散通道或者损坏消防车辆通行标志。\n"
     (tmp_path / "某省消防条例.txt").write_text(law, encoding="utf-8")
@@ -337,3 +376,11 @@ def test_articles_of_other_documents_are_looked_up_in_a_library(tmp_path):
     )
     report = pc.check(pc.parse(draft), rules=choose(["cited-"]), library=tmp_path)
     assert [(f.name, f.text) for f in report] == [("cited-subject", "第三条"), ("cited-article", "第九条")]
+
+
+def test_every_superseded_title_says_since_when_and_where_that_was_read():
+    shipped = resources.files("policycompare.resources").joinpath("titles.toml").read_text("utf-8")
+    rows = tomllib.loads(shipped)["superseded"]
+    assert len(rows) > 100
+    assert [row["title"] for row in rows if not row["source"] or row["by"] == row["title"]] == []
+    assert all(date.fromisoformat(row["since"]) for row in rows)

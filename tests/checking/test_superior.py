@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import re
+
+import pytest
+
 import policycompare as pc
 from policycompare.checking import choose, find
+from policycompare.checking.examples import examples
+from policycompare.checking.rules import RULES
 
 PARENT = pc.parse(
     "某市关于进一步强化安全生产责任落实的若干措施\n1.落实重大危险源安全包保责任制，严格履行职责。\n"
@@ -81,7 +87,7 @@ LAW = """某省燃气管理条例
 第四条 餐饮场所应当安装可燃气体报警装置，并保持正常使用。
 第五条 违反本条例第四条规定，餐饮场所未安装可燃气体报警装置的，由燃气主管部门责令改正，处一千元以上一万元以下罚款。
 第六条 瓶装燃气供应站应当公示服务电话和价格。
-第七条 燃气主管部门负责燃气设施改动的审批工作。
+第七条 住房城乡建设主管部门负责燃气设施改动的审批工作。
 """
 RULES_BELOW = """某市燃气管理办法
 第一条 为了加强燃气管理，保障公共安全，根据《某省燃气管理条例》，制定本办法。
@@ -106,6 +112,7 @@ def test_what_is_stricter_later_or_added_below_is_asked_with_both_texts():
         ("parent-duty", "可以"),
         ("parent-penalty", "五千元以上二万元以下"),
         ("parent-burden", "缴纳服务保证金"),
+        ("parent-body", "城市管理部门"),
     ]
     report = pc.check(pc.parse(RULES_BELOW), pc.parse(LAW), choose(["parent-penalty"]))
     assert all(
@@ -117,3 +124,25 @@ def test_what_is_stricter_later_or_added_below_is_asked_with_both_texts():
 def test_what_stays_within_the_law_above_is_not_asked():
     below = LAW.replace("某省", "某市").replace("五日内", "三日内").replace("一千元以上一万元", "二千元以上八千元")
     assert [name for name, _ in questions(below) if name != "parent-uncited"] == []
+
+
+def with_article(text):
+    """Return the law as a city has it, with the article that an example has."""
+    return pc.parse(re.sub(rf"(?m)^{text[:3]} .*$", text, LAW.replace("某省", "某市", 1)), level="city")
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES if "PC706" <= rule.id <= "PC710"])
+def test_the_example_of_a_rule_on_a_higher_law_fires_and_the_right_one_does_not(name):
+    example = examples()[name]
+    higher = pc.parse(LAW, level="province")
+    assert example.above in LAW
+    assert [one.text for one in find(with_article(example.wrong), higher, choose([name]))] == [example.marks]
+    assert find(with_article(example.right), higher, choose([name])) == ()
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES if "PC701" <= rule.id <= "PC705"])
+def test_the_example_of_a_rule_on_measures_above_fires_and_the_right_one_does_not(name):
+    example = examples()[name]
+    for text, fires in ((example.wrong, True), (example.right, False)):
+        found = asked(text, rules=name, measures="1.落实重大危险源安全包保责任制，严格履行职责。\n2.排查风险。\n")
+        assert any(example.marks in marks and (repair or "") == example.repair for _, marks, repair in found) == fires

@@ -231,3 +231,15 @@ def test_read_takes_big5_when_told(write, capsys):
     assert main(["read", path]) == 1
     assert "--encoding" in capsys.readouterr().err
     assert main(["read", path, "--encoding", "big5"]) == 0
+
+
+def test_the_screen_numbers_articles_as_the_law_does(capsys, tmp_path):
+    (tmp_path / "law.txt").write_text("某省条例\n第一条　商户应当每年检查管道。\n第二条　街道组织电梯评估。\n", "utf-8")
+    (tmp_path / "rules.txt").write_text(
+        "某市条例\n第一条　商户应当每年检查管道。\n第二条　学校开设游泳课程。\n", "utf-8"
+    )
+    out = str(tmp_path / "out")
+    assert main(["compare", str(tmp_path / "rules.txt"), str(tmp_path / "law.txt"), "--no-figures", "--out", out]) == 0
+    printed = capsys.readouterr().out
+    assert "本级新增（1）：第二条" in printed
+    assert "某市条例 第二条 ↔ 某省条例 第" in printed

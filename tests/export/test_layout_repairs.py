@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 import pytest
@@ -8,10 +9,32 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from policycompare.checking.layout import layout_flaws
-from policycompare.export.layout_repairs import layout_of, repaired_layout
+from policycompare.checking import choose
+from policycompare.checking.layout import LaidOutParagraph, PageNumber, WordLayout, width_of
+from policycompare.checking.rules import LAYOUT_RULES
+from policycompare.export.layout_repairs import layout_of, layout_report, repaired_layout
 
 BODY = "为了加强公共停车场所安全管理工作，保障群众出行便利，根据有关规定，结合本区实际情况，制定本方案。"
+NUMBERED = "某政发[2024]03号"
+
+
+def number_pages(footer, alignment, font, size, dash="— "):
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = alignment
+    for words in (dash, None, dash[::-1]):
+        run = paragraph.add_run(words or "")
+        run.font.name = font
+        run.font.size = Pt(size)
+        for kind, name, text in (
+            ("begin", "w:fldChar", None),
+            ("", "w:instrText", " PAGE "),
+            ("end", "w:fldChar", None),
+        ):
+            if words is None:
+                element = run._r.makeelement(qn(name), {qn("w:fldCharType"): kind} if kind else {})
+                element.text = text
+                run._r.append(element)
 
 
 def written(path, *, right):
@@ -21,17 +44,18 @@ def written(path, *, right):
     names = ("page_width", "page_height", "top_margin", "left_margin", "right_margin", "bottom_margin")
     for name, value in zip(names, measures, strict=True):
         setattr(section, name, Mm(value))
-    field = section.footer.paragraphs[0].add_run()._r
-    text = field.makeelement(qn("w:instrText"), {})
-    text.text = " PAGE "
+    word.settings.odd_and_even_pages_header_footer = right
     if right:
-        field.append(text)
+        number_pages(section.footer, WD_ALIGN_PARAGRAPH.RIGHT, "宋体", 14)
+        number_pages(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, "宋体", 14)
+    issuer, date = ("某区应急管理局", "2024年3月5日") if right else ("　　某区应急管理局", "2024年03月05日")
     number = "某政发〔2024〕3号" if right else "某政发[2024]03号"
     lines = (
         ("某区停车管理工作方案", "方正小标宋简体", 22),
         ("一、总体要求", "黑体", 16),
         (BODY + number, "仿宋_GB2312" if right else "宋体", 16 if right else 12),
-        ("2024年3月5日" if right else "2024年03月05日", "仿宋_GB2312", 16),
+        (issuer, "仿宋_GB2312", 16),
+        (date, "仿宋_GB2312", 16),
     )
     for position, (line, font, size) in enumerate(lines):
         paragraph = word.add_paragraph()
@@ -40,6 +64,9 @@ def written(path, *, right):
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
         if position == 0:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if right and position in (3, 4):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.right_indent = Pt(16 * (4 - (0.5 if position == 3 else 0)))
     word.save(str(path))
     return path
 
@@ -49,8 +76,12 @@ def wrong(tmp_path):
     return written(tmp_path / "方案.docx", right=False)
 
 
+def flaws(layout, rules=LAYOUT_RULES):
+    return [rule.name for rule in rules for _ in rule.looks(layout)]
+
+
 def found(data):
-    return [flaw.rule for flaw in layout_flaws(layout_of(docx.Document(data)))]
+    return flaws(layout_of(docx.Document(data)))
 
 
 def test_a_file_that_follows_the_standard_has_no_findings(tmp_path):
@@ -59,32 +90,118 @@ def test_a_file_that_follows_the_standard_has_no_findings(tmp_path):
 
 def test_what_differs_from_the_standard_is_found_by_role(wrong):
     assert found(str(wrong)) == [
-        *["layout-page"] * 4,
-        "layout-number",
+        *["layout-paper"] * 2,
+        *["layout-margin"] * 2,
         "layout-font",
         "layout-size",
         "layout-document-number",
-        "layout-date",
+        "layout-issuer",
+        "layout-date-place",
+        "layout-date-zero",
+        "layout-number-missing",
     ]
+
+
+def test_rules_on_the_layout_are_chosen_as_all_others(wrong):
+    assert {one.rule.name for one in layout_report(wrong, choose(["layout-f", "PCL01"]))} == {
+        "layout-font",
+        "layout-paper",
+    }
+    assert layout_report(wrong, choose([], ["PCL"])) == ()
 
 
 def test_a_repaired_copy_follows_the_standard_and_keeps_what_was(wrong):
     data, mended = repaired_layout(wrong)
-    word = docx.Document(io.BytesIO(data))
-    assert [
-        rule for rule in found(io.BytesIO(data)) if rule.startswith(("layout-page", "layout-font", "layout-size"))
-    ] == []
-    body = word.element.body
-    assert len([*body.iter(qn("w:rPrChange"))]) >= 1
-    assert len([*body.iter(qn("w:sectPrChange"))]) == 1
-    assert {text.text for text in body.iter(qn("w:delText"))} == {"某政发[2024]03号"[-10:], "2024年03月05日"} or len(
-        mended
-    ) == 8
+    assert found(io.BytesIO(data)) == ["layout-number-missing"]
+    assert len(mended) == 10
+    body = docx.Document(io.BytesIO(data)).element.body
+    assert [len([*body.iter(qn(f"w:{name}"))]) for name in ("sectPrChange", "pPrChange")] == [1, 2]
+    assert "".join(text.text or "" for text in body.iter(qn("w:delText"))) == f"{NUMBERED}　　2024年03月05日"
     assert "〔2024〕3号" in "".join(text.text or "" for text in body.iter(qn("w:t")))
 
 
-def test_a_list_of_attachments_is_compared_with_the_attachments():
-    word = docx.Document()
-    for line in ("附件：1．任务清单", "2．名单", "附件1", "任务清单"):
-        word.add_paragraph(line)
-    assert "layout-attachment" in [flaw.rule for flaw in layout_flaws(layout_of(word))]
+PAGE = {
+    "page_width": 210,
+    "page_height": 297,
+    "top_margin": 37,
+    "left_margin": 28,
+    "right_margin": 26,
+    "bottom_margin": 35,
+}
+RIGHT = WordLayout(
+    PAGE,
+    (LaidOutParagraph(BODY, "仿宋_GB2312", 16, spacing=29),),
+    (PageNumber("— # —", "宋体", 14, "right"), PageNumber("— # —", "宋体", 14, "left", is_even=True)),
+    has_two_sides=True,
+)
+
+
+def laid_out(*paragraphs, **others):
+    return replace(RIGHT, paragraphs=(*RIGHT.paragraphs, *paragraphs), **others)
+
+
+def line(words, blank=0.0, **others):
+    return LaidOutParagraph(words, "仿宋_GB2312", 16, "right", 0, blank, **others)
+
+
+MARK = LaidOutParagraph("附件1", "黑体", 16)
+DATE = line("2024年3月5日", 4)
+WRONG = {
+    "layout-paper": replace(RIGHT, page=PAGE | {"page_width": 216}),
+    "layout-margin": replace(RIGHT, page=PAGE | {"top_margin": 25}),
+    "layout-grid": laid_out(*[LaidOutParagraph(BODY, "仿宋_GB2312", 16, spacing=20)] * 2),
+    "layout-font": laid_out(LaidOutParagraph(BODY, "宋体", 16)),
+    "layout-size": laid_out(LaidOutParagraph(BODY, "仿宋_GB2312", 12)),
+    "layout-document-number": laid_out(line(NUMBERED)),
+    "layout-attachment-form": laid_out(line("附件:任务清单")),
+    "layout-attachment-list": laid_out(line("附件：1．任务清单"), line("2．名单"), MARK),
+    "layout-issuer": laid_out(LaidOutParagraph("某区应急管理局", size=16), DATE),
+    "layout-date-place": laid_out(LaidOutParagraph("2024年3月5日", size=16)),
+    "layout-date-zero": laid_out(line("2024年03月05日", 4)),
+    "layout-number-missing": replace(RIGHT, page_numbers=()),
+    "layout-number-form": replace(RIGHT, page_numbers=(PageNumber("#", "宋体", 14, "right"), RIGHT.page_numbers[1])),
+    "layout-number-side": replace(RIGHT, has_two_sides=False),
+}
+
+
+@pytest.mark.parametrize("rule", LAYOUT_RULES, ids=lambda rule: rule.name)
+def test_a_rule_on_the_layout_finds_its_flaw_and_nothing_in_a_right_page(rule):
+    assert flaws(RIGHT) == []
+    assert set(flaws(WRONG[rule.name])) == {rule.name}
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        (line("某区应急管理局", 3.5), DATE),  # sealed: over the middle of the date
+        (line("某区应急管理局和某区公安分局", 2), line("2024年3月5日", 8)),  # not sealed: the date begins two behind
+        (line("某区政府", 3), line("2024年12月15日", 2)),  # not sealed, and the date is the longer line
+    ],
+)
+def test_issuer_and_date_of_sealed_and_unsealed_documents_are_left_alone(closing):
+    assert flaws(laid_out(*closing)) == []
+
+
+def test_a_letter_that_nobody_has_signed_is_told():
+    addressed = LaidOutParagraph("各镇人民政府、区各委办局：", "仿宋_GB2312", 16)
+    assert flaws(laid_out(addressed, DATE)) == ["layout-issuer"]
+
+
+def test_the_red_head_is_no_title():
+    head = [
+        LaidOutParagraph("某区人民政府文件", "方正小标宋简体", 30, "centre"),
+        LaidOutParagraph("某政〔2024〕3号", "仿宋", 16, "centre"),
+    ]
+    assert flaws(replace(RIGHT, paragraphs=(*head, *RIGHT.paragraphs))) == []
+
+
+def test_the_names_of_attachments_are_compared_with_their_titles():
+    title = LaidOutParagraph("检查人员名单", alignment="centre")
+    assert flaws(laid_out(line("附件：任务清单"), MARK, title)) == ["layout-attachment-list"]
+    assert flaws(laid_out(line("附件：检查人员名单"), MARK, title)) == []
+    assert flaws(laid_out(line("附件：检查人员名单；"), MARK, title)) == ["layout-attachment-form"]
+    assert flaws(laid_out(line("附件：检查人员名单"), replace(MARK, text="附件2"))) == ["layout-attachment-list"] * 2
+
+
+def test_digits_are_half_as_wide_as_characters():
+    assert width_of("2024年3月") == 4.5

@@ -33,13 +33,14 @@ def lines(content, drop):
     """Return the paragraphs as they are when all changes are accepted (without del) or rejected (without ins)."""
     out = []
     for paragraph in docx.Document(io.BytesIO(content)).element.body.iter(qn("w:p")):
-        properties = paragraph.find(qn("w:pPr")).find(qn("w:rPr"))
-        if properties is not None and properties.find(qn(f"w:{drop}")) is not None:
+        mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
+        gone = {"del": ("del", "moveFrom"), "ins": ("ins", "moveTo")}[drop]
+        if mark is not None and any(mark.find(qn(f"w:{name}")) is not None for name in gone):
             continue
         text = ""
         for element in paragraph.iter(qn("w:t"), qn("w:delText"), qn("w:br")):
             inside = {e.tag for e in element.iterancestors()}
-            if qn(f"w:{drop}") not in inside:
+            if not inside & {qn(f"w:{name}") for name in gone}:
                 text += "\n" if element.tag == qn("w:br") else element.text or ""
         out.append(text)
     return [line for text in out for line in text.split("\n") if line.strip()]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,3 +50,9 @@ def test_normalising_and_folding_again_changes_nothing(text):
 def test_a_power_of_ten_is_not_the_figure_with_one_digit_more():
     assert fold("不超过10⁴立方米") != fold("不超过104立方米")
     assert fold("500m²") == fold("500m2")
+
+
+@given(st.text(st.sampled_from("第十条，。：（）！～“”—、《》〈【 \t\n\u3000ab12ＡＢ１２²…ⅡｶﾞＡ́︰㎡")))
+def test_usual_texts_are_folded_as_all_others_are(text):
+    assert fold(text + "⁠") == fold(text)  # a character that prints nothing, and sends the text the slow way
+    assert unicodedata.is_normalized("NFKC", fold(text))

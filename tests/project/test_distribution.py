@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tarfile
@@ -21,6 +23,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import policycompare
+from policycompare.app import server
+from policycompare.cli import app_command
+from policycompare.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -320,8 +325,8 @@ def test_binder_and_the_container_install_the_same_for_a_python_that_is_supporte
     lines = (ROOT / "binder" / "requirements.txt").read_text("utf-8").splitlines()
     asked = [line for line in lines if line and not line.startswith("#")]
     assert asked == ["-c ../constraints.txt", ".[notebooks,scale]"]
-    assert "'./policycompare[notebooks,scale]'" in container
-    assert {"notebooks", "scale"} <= set(PROJECT["optional-dependencies"])
+    assert "'./policycompare[app,assess,notebooks,scale]'" in container
+    assert {"app", "assess", "notebooks", "scale"} <= set(PROJECT["optional-dependencies"])
     version = (ROOT / "binder" / "runtime.txt").read_text("utf-8").strip().removeprefix("python-")
     assert f"ARG BASE=python:{version}-slim" in container
     assert f"Programming Language :: Python :: {version}" in PROJECT["classifiers"]
@@ -333,6 +338,22 @@ def test_the_container_runs_as_a_user_keeps_the_token_and_names_no_secret():
     assert container.index("USER analyst") < container.index("CMD ")
     assert "token" not in re.sub(r"(?m)^#.*$", "", container).lower()
     assert "--allow-root" not in container
+
+
+def test_the_container_opens_the_window_by_itself_and_both_its_commands_are_ours(monkeypatch, tmp_path):
+    container = (ROOT / "Containerfile").read_text("utf-8")
+    command = json.loads(re.search(r"(?m)^CMD (.+)$", container)[1])
+    (published,) = set(re.findall(r"-p 127\.0\.0\.1:(\d+):\1 ", container))
+    assert re.search(r"(?m)^EXPOSE (\d+)$", container)[1] == published
+    given = {}
+    monkeypatch.setattr(app_command, "CONTAINER_MARKS", (str(tmp_path),))
+    monkeypatch.setattr(server, "serve", lambda folder, **rest: given.update(rest, folder=folder))
+    assert (command[0], main(command[1:])) == ("policycompare", 0)
+    assert (given["listen"], given["port"], given["open_browser"]) == ("0.0.0.0", int(published), False)
+    kept = re.search(r'-v "\$PWD/work:([^"]+)"', container)[1]
+    assert str(given["folder"]) == kept
+    jupyter = shlex.split(re.search(r"(?m)^#     (jupyter lab .+)$", container)[1])
+    assert {"--ip=0.0.0.0", f"--port={published}", "--no-browser"} <= set(jupyter)
 
 
 def test_tests_named_in_the_promises_of_safety_are_there():

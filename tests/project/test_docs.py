@@ -70,10 +70,10 @@ def test_what_pages_ask_for_is_generated_and_all_that_is_generated_is_asked_for(
     assert asked == set(generated.PARTS)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
 def test_generated_parts_are_in_the_repository_as_the_code_gives_them_now(page):
     text = page.read_text("utf-8")
-    assert generated.filled(text) == text, "python docs/generated.py writes it anew"
+    assert generated.filled(text, generated.language_of(page)) == text, "python docs/generated.py writes it anew"
 
 
 def test_every_column_of_every_table_is_described(chain):
@@ -132,6 +132,7 @@ def frames(chain, to_nation, done):
                 "adoptions",
             )
         },
+        "pc.manifest(folder), import_metadata(table)": pc.manifest(ROOT / "data" / "national"),
         "pc.search(documents, words)": pc.search("national", "隐患"),
         "pc.topics(documents)": pd.concat([found.provisions, found.groups]),
         "done.diffusion(parent)": done.diffusion("nation1"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
+
+import policycompare as pc
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -41,8 +44,49 @@ def test_a_notebook_is_committed_executed_in_order_with_outputs_that_can_be_comp
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     kinds = {kind for cell in code for output in cell.outputs for kind in output.get("data", {})}
-    assert kinds <= {"text/plain", "text/html", "image/svg+xml"}
+    assert kinds <= {"text/plain", "text/html", "text/markdown", "image/svg+xml"}
     assert "execution" not in notebook.cells[1].metadata
+
+
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+VAGUE = re.compile("半数|大多|多是|多数|大部分|几乎|绝大|最多的是|最少的是")
+
+
+def test_prose_states_no_result_that_no_cell_has_computed(notebook):
+    """NB04 said that the additions were about islands and waters; none was. Results stand in outputs, not in prose."""
+    computed = " ".join(
+        cell.source + str(cell.get("outputs", "")) for cell in notebook.cells if cell.cell_type == "code"
+    )
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        prose = CODE.sub("", cell.source)
+        assert not VAGUE.search(prose), prose
+        for number in re.findall(r"\d+(?:\.\d+)?%?", prose):
+            assert number in computed, (number, prose)
+
+
+def test_the_check_of_prose_catches_a_number_that_no_cell_has(notebook):
+    notebook.cells.append(nbformat.v4.new_markdown_cell("其中 987654 条来自上级。"))
+    with pytest.raises(AssertionError, match="987654"):
+        test_prose_states_no_result_that_no_cell_has_computed(notebook)
+
+
+def test_the_sentences_of_the_summary_are_those_of_the_frames(chain, to_nation):
+    """The last cells with a sentence in notebooks 03 and 04, read against what the library counts."""
+    coverage, way = (nbformat.read(NOTEBOOKS[k], as_version=4) for k in (2, 3))
+    said = {kind: _sentence(book) for kind, book in (("coverage", coverage), ("way", way))}
+    total, gaps = len(to_nation.parent.provisions), len(to_nation.gaps)
+    assert f"的 {total} 条中，程序在崇明81条找到 {total - gaps} 条" in said["coverage"]
+    wrong = pc.evaluate(to_nation, ROOT / "benchmarks/gold/chongming__national.csv").loc["gaps", "wrong"]
+    assert f"列出的 {gaps} 条未承接中，至少 {wrong:.0f} 条其实有对应" in said["coverage"]
+    new = chain.origins.loc[chain.origins["origin"] == "addition", "child"]
+    assert f"{len(new)} 条为本级新增（{'、'.join(f'第{label}条' for label in new)}）" in said["way"]
+
+
+def _sentence(notebook):
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [output["data"]["text/markdown"] for output in outputs if "text/markdown" in output.get("data", {})][-1]
 
 
 def test_the_check_of_outputs_catches_a_changed_link_a_changed_count_and_a_changed_figure(tmp_path):
@@ -69,3 +113,13 @@ def test_the_check_of_outputs_catches_a_changed_link_a_changed_count_and_a_chang
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 1
     assert "3 failed" in done.stdout, done.stdout[-2000:]
+
+
+def test_one_command_of_the_readme_installs_what_every_notebook_needs():
+    """Notebook 06 stopped at its first cell: collections need an extra that [notebooks] did not have."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "pip install -c constraints.txt -e '.[notebooks]' && jupyter lab notebooks" in readme
+    assert "policycompare[scale]" in extras["notebooks"]
+    asked = {re.split(r"[>=\[]", line)[0] for line in (*extras["notebooks"], *extras["scale"])}
+    assert asked >= {"duckdb", "pyarrow", "distributed", "ipywidgets", "jupyterlab", "nbval"}

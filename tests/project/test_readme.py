@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import csv
 import json
+import os
 import re
 import shlex
 import threading
@@ -28,6 +29,11 @@ from policycompare.vocabulary import NOT_APPLICABLE
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = (*READMES, "docs/tutorial.md", *(f"docs/howto/{p.name}" for p in sorted((ROOT / "docs/howto").glob("*.md"))))
+PAIRS = {
+    "README.md": "README.zh-CN.md",
+    **{page: page.replace("docs/", "docs/zh/") for page in PAGES if page.startswith("docs/")},
+}
+"""Each page in English with its Chinese one, which says the same."""
 RUN_BY_CI = {
     "pip install -c constraints.txt -e .": "install -c constraints.txt",
     "pip install -c constraints.txt -e '.[test]'": "'.[test",
@@ -125,14 +131,68 @@ def test_all_commands_and_python_of_a_page_run_one_after_the_other(page, capsys,
                 run_line(line.replace(STUB, stub), capsys)
         elif language == "python":
             exec(compile(content, page, "exec"), names)
+        elif language in ("bat", "powershell"):
+            assert no_shell_of_windows_stumbles_over(content)
         elif language == "toml":
             assert tomllib.loads(content)
         else:
             assert language == "text", f"{page} has a block of {language} that nothing checks"
 
 
+def no_shell_of_windows_stumbles_over(content):
+    """Whether lines mean the same in cmd and in both PowerShells, which no machine here can run: plain words, in double
+    quotes where they have brackets, no operators, no variables."""
+    word = re.compile(r'[\w.\\/=-]+|"[^"$%`]*"')
+    return all(word.fullmatch(each) for line in content.splitlines() for each in re.findall(r'"[^"]*"|\S+', line))
+
+
+def test_what_a_shell_of_windows_stumbles_over_is_seen():
+    assert no_shell_of_windows_stumbles_over('py -3.12 -m pip install -e ".[app]"\n')
+    for line in ("pip install x && policycompare", "pip install '.[app]'", "pip install .[app]", "a; b", "echo $HOME"):
+        assert not no_shell_of_windows_stumbles_over(line), line
+
+
+def skeleton(page):
+    """What a page and its translation have in common: headings by depth, code, tables by rows, lists by items."""
+    text = text_of(page)
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    code = [(kind, re.sub(r"[ \t]+# .*", "", content)) for kind, content in blocks(page) if not kind.startswith("{")]
+    prose = re.sub(r"<!-- generated: (\w+) -->.*?<!-- end", r"<!-- \1", prose, flags=re.DOTALL)
+    return {
+        "headings": re.findall(r"^#+(?= )", prose, re.MULTILINE),
+        "code": code,
+        "generated": re.findall(r"^<!-- (\w+)", prose, re.MULTILINE),
+        "rows of tables": len(re.findall(r"^\|", prose, re.MULTILINE)),
+        "items of lists": len(re.findall(r"^(?:-|\d+\.) ", prose, re.MULTILINE)),
+    }
+
+
+@pytest.mark.parametrize("page", PAIRS)
+def test_a_page_and_its_chinese_one_have_the_same_headings_code_tables_and_lists(page):
+    english, chinese = skeleton(page), skeleton(PAIRS[page])
+    for what, found in english.items():
+        assert chinese[what] == found, f"{PAIRS[page]}: {what}"
+
+
+@pytest.mark.parametrize("page", PAIRS)
+def test_a_page_and_its_chinese_one_are_of_like_depth_section_by_section_and_lead_to_each_other(page):
+    sections = []
+    for each in (page, PAIRS[page]):
+        text = re.sub(r"^```.*?^```$|<!-- generated.*?<!-- end", "", text_of(each), flags=re.MULTILINE | re.DOTALL)
+        text = re.sub(r"\[(?:中文|English)\]\([^)]*\)|(?<=\])\([^)]*\)", "", text)
+        sections.append([part.strip() for part in re.split(r"^#+ .*$", text, flags=re.MULTILINE)])
+    for english, chinese in zip(*sections, strict=True):
+        # A sentence takes about three letters of English for one of Chinese; less than half of that is less said.
+        assert len(chinese) >= len(english) / 6, chinese
+        assert len(re.findall(r"[\u4e00-\u9fff]", chinese)) >= len(english) / 15, chinese
+    for here, there in ((page, PAIRS[page]), (PAIRS[page], page)):
+        assert f"]({os.path.relpath(there, Path(here).parent)})" in text_of(here)[:400], (
+            f"{here} does not lead to {there}"
+        )
+
+
 @pytest.mark.parametrize(
-    "page", [*PAGES, "docs/method.md", "docs/quality.md", "docs/ARCHITECTURE.md", "docs/decisions.md"]
+    "page", [*PAGES, *PAIRS.values(), "docs/method.md", "docs/quality.md", "docs/ARCHITECTURE.md", "docs/decisions.md"]
 )
 def test_commands_in_running_text_exist_with_their_options(page, capsys):
     for found in re.findall(r"`policycompare (\w+[^`]*)`", text_of(page)):
@@ -147,7 +207,7 @@ def test_what_is_left_to_ci_is_done_there():
     assert all(line in script for line in RUN_BY_CI.values())
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", [*PAGES, *PAIRS.values(), "CONTRIBUTING.md"])
 def test_extras_that_a_page_installs_are_there(page):
     extras = tomllib.loads(text_of("pyproject.toml"))["project"]["optional-dependencies"]
     for named in re.findall(r"pip install [^`\n]*\[([\w,]+)\]", text_of(page)):

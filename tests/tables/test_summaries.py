@@ -100,13 +100,39 @@ def test_a_paper_shows_relation_and_probability_and_an_official_file_does_not(ev
     assert "probability" not in keys["公文"]
 
 
-def test_a_copy_for_filing_has_one_table_and_no_word_of_the_machine(everything):
+def test_a_copy_for_filing_has_no_word_of_the_machine(everything):
     for style in ("公文", "学术", "屏幕"):
-        (table,) = printed(everything, style)["comparison"]
-        assert [column.key for column in table.columns][-1] == "note"
-        said = "\n".join([table.title, *table.notes, *(str(cell) for row in table.plain_rows for cell in row)])
-        assert not [word for word in ("概率", "阈值", "模型", "policycompare", "核定", "SHA") if word in said]
-        assert table.notices
+        tables = printed(everything, style)["comparison"]
+        assert [table.slug for table in tables] == ["comparison", "gaps"]
+        assert [column.key for column in tables[0].columns][-1] == "note"
+        for table in tables:
+            said = "\n".join([table.title, *table.notes, *(str(cell) for row in table.plain_rows for cell in row)])
+            assert not [
+                word for word in ("概率", "阈值", "模型", "policycompare", "核定", "SHA", "待定") if word in said
+            ]
+            assert table.notices
+
+
+def test_a_copy_for_filing_lists_what_the_higher_documents_have_besides(everything):
+    filed, working = (printed(everything, "公文", copy)["comparison"] for copy in ("filing", "working"))
+    listed = next(table for table in working if table.slug == "gaps")
+    labels = [row[listed.position("label")] for row in listed.plain_rows]
+    assert [str(row[1]).rstrip(".") for row in filed[1].plain_rows] == labels
+    assert [column.head for column in filed[1].columns] == ["上级文件", "条", "未承接内容", "说明"]
+    assert filed[1].title == "未被崇明81条承接的条款"
+
+
+def test_a_copy_for_filing_has_one_table_where_everything_was_taken_up():
+    text = "某{}措施\n1.餐饮企业应当安装燃气泄漏报警装置。\n2.街道应当组织老旧电梯安全评估。\n"
+    aligned = pc.align(pc.parse(text.format("区"), id="low"), pc.parse(text.format("市"), id="up"))
+    assert len(printed(tables_of(aligned), "公文")["comparison"]) == 1
+
+
+def test_where_one_document_stands_above_its_name_is_not_repeated_in_each_row():
+    above = pc.parse("某市措施\n1.餐饮企业应当安装燃气泄漏报警装置。\n2.街道应当组织老旧电梯安全评估。\n", id="up")
+    below = pc.parse("某区措施\n1.餐饮企业应当安装燃气泄漏报警装置。\n", id="low")
+    gaps_filed = printed(tables_of(pc.align(below, above)), "公文")["comparison"][1]
+    assert gaps_filed.plain_rows == (("2.", "街道应当组织老旧电梯安全评估。", ""),)
 
 
 def test_every_printed_document_ends_with_where_it_comes_from(everything):

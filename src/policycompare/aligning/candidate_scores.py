@@ -117,7 +117,7 @@ def score_candidates(
         There are third documents or an encoder, and the model was fitted without; or the encoder is damaged.
     """
     # BLAS sums in another order with another number of threads, and so gives other last digits.
-    with _threadpools().limit(limits=1):
+    with threadpools().limit(limits=1):
         if not beside and encoder is None:
             return _scored(child, parent, model, also)
         alone = _scored(child, parent, model, also) if also or not beside else _step(child, parent, model)
@@ -189,7 +189,7 @@ def link_probability(log_odds: Values, identical: NDArray[np.bool_]) -> Values:
 
 
 @cache
-def _threadpools() -> ThreadpoolController:
+def threadpools() -> ThreadpoolController:
     """Return what controls the threads of the numeric libraries; looking for them takes milliseconds."""
     from threadpoolctl import ThreadpoolController
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from policycompare.aligning.part_layout import Block, Grid, blocks, ranges
+from policycompare.aligning.part_layout import Block, Board, Grid, blocks, ranges
 from policycompare.language.term_weights import shared_weight
 
 if TYPE_CHECKING:
@@ -91,7 +91,10 @@ def compare_clauses(
     child_words, parent_words = words.child.indptr[child.starts], words.parent.indptr[parent.starts]
     scores = []
     for rows in blocks(np.diff(child_words), np.diff(parent_words), pairs):
-        scores.append(_scores(Block(child.starts, parent.starts, pairs, rows), letters, words, vectors))
+        block = Block(child.starts, parent.starts, pairs, rows)
+        if Board.fits(block, pairs):
+            return _scores_of_all(block, letters, words, vectors)
+        scores.append(_scores(block, letters, words, vectors))
 
     def joined(name: str) -> Single:
         return np.concatenate([getattr(block, name) for block in scores])
@@ -103,6 +106,20 @@ def compare_clauses(
         meaning_won=grid.best_without_rivals([block.meaning_alike for block in scores]),
         child_meant=joined("child_meant"),
         parent_meant=joined("parent_meant"),
+    )
+
+
+def _scores_of_all(block: Block, letters: Bags, words: Bags, vectors: Single) -> ClauseScores:
+    """Return the scores of all pairs, of documents that make one block."""
+    board = Board(block)
+    shared, child_mass, parent_mass = _letters(block, letters)
+    meant, child_meant, parent_meant = _meaning(block, words, vectors)
+    return ClauseScores(
+        child_carried=board.mean_of_best(shared / child_mass[:, None], child_mass, "child"),
+        parent_carried=board.mean_of_best(shared / parent_mass[None, :], parent_mass, "parent"),
+        meaning_won=board.best_without_rivals(meant),
+        child_meant=child_meant,
+        parent_meant=parent_meant,
     )
 
 
@@ -146,16 +163,12 @@ def _meaning(block: Block, words: Bags, vectors: Single) -> tuple[Single, Single
     left, right = words.child[block.child_parts], words.parent[block.parent_parts]
     left_terms, left_slots = np.unique(left.indices, return_inverse=True)
     right_terms, right_slots = np.unique(right.indices, return_inverse=True)
-    likeness = vectors[left_terms] @ vectors[right_terms].T
-    likeness = np.maximum(likeness - np.float32(NO_SUBSTITUTE), 0) * np.float32(SAME_USE / (1 - NO_SUBSTITUTE))
-    _, both_left, both_right = np.intersect1d(left_terms, right_terms, return_indices=True)
-    likeness[both_left, both_right] = 1
-    back_likeness = np.ascontiguousarray(likeness.T)
+    likeness = _Likeness.of(left_terms, right_terms, vectors)
     weight = words.weight.astype(np.float32)
     child_lines = _WeightedClauses(left, left_slots, weight[left_terms], block.child_starts)
     parent_lines = _WeightedClauses(right, right_slots, weight[right_terms], block.parent_starts)
-    found, child_meant = child_lines.covered(back_likeness.T, parent_lines)
-    back, parent_meant = parent_lines.covered(likeness.T, child_lines)
+    found, child_meant = child_lines.covered(likeness, parent_lines)
+    back, parent_meant = parent_lines.covered(likeness.turned, child_lines)
     share = np.sqrt((found / child_lines.mass[:, None]) * (back.T / parent_lines.mass[None, :]))
     least = np.minimum(found, back.T)
     alike = share * least / (least + np.float32(RARE_WORDS))
@@ -166,30 +179,71 @@ def _meaning(block: Block, words: Bags, vectors: Single) -> tuple[Single, Single
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """Which words of two sides may stand for each other, and how far: a fortieth of all pairs.
+
+    Attributes
+    ----------
+    own, other
+        Positions among the words of either side, shape (pairs,).
+    share
+        Of its weight with which a word counts for the other, 0 to 1.
+    """
+
+    own: Indices
+    other: Indices
+    share: Single
+
+    @classmethod
+    def of(cls, own_terms: Indices, other_terms: Indices, vectors: Single) -> _Likeness:
+        """Compare all words of both sides, given by their places in the vocabulary."""
+        cosine = vectors[own_terms] @ vectors[other_terms].T
+        near = np.flatnonzero(cosine.ravel() > np.float32(NO_SUBSTITUTE))
+        own, other = np.divmod(near, len(other_terms))
+        share = (cosine.ravel()[near] - np.float32(NO_SUBSTITUTE)) * np.float32(SAME_USE / (1 - NO_SUBSTITUTE))
+        _, same_own, same_other = np.intersect1d(own_terms, other_terms, return_indices=True)
+        # The same word counts in full; that it is here as one that is used alike, too, is less and does no harm.
+        return cls(
+            np.append(own, same_own),
+            np.append(other, same_other),
+            np.append(share, np.ones(len(same_own), dtype=np.float32)),
+        )
+
+    @property
+    def turned(self) -> _Likeness:
+        """The same seen from the other side."""
+        return _Likeness(self.other, self.own, self.share)
+
+
 class _WeightedClauses:
     """The clauses of one side of a block as weighted words."""
 
     def __init__(self, clauses: sparse.csr_array, slots: Indices, weight: Single, starts: Indices) -> None:
-        self.slots, self.ends, self.weight, self.starts = slots, clauses.indptr, weight, starts
-        self.lines = sparse.csr_array((weight[slots], slots, self.ends), shape=(clauses.shape[0], len(weight)))
+        self.weight, self.starts = weight, starts
+        self.lines = sparse.csr_array((weight[slots], slots, clauses.indptr), shape=(clauses.shape[0], len(weight)))
+        # The clauses that have each word, word by word.
+        self.clauses = np.repeat(np.arange(clauses.shape[0]), np.diff(clauses.indptr))[np.argsort(slots, kind="stable")]
+        self.uses = np.bincount(slots, minlength=len(weight))
+        self.first_use = np.cumsum(self.uses) - self.uses
         self.mass: Single = np.maximum(np.asarray(self.lines.sum(axis=1)).ravel(), 1e-9).astype(np.float32)
 
-    def covered(self, likeness: Single, other: _WeightedClauses) -> tuple[Single, Single]:
+    def covered(self, likeness: _Likeness, other: _WeightedClauses) -> tuple[Single, Single]:
         """Return the weight of each clause meant by each clause of the other side, and shares of whole provisions.
 
         Parameters
         ----------
         likeness
-            Of this side's words with the other's, shape (words, words of the other), 0 to 1.
+            Of this side's words with the other's.
         other
             The other side.
         """
-        # For each word of this side the nearest word of every clause of the other side; a clause may have no word.
-        by_clause = np.zeros((len(other.ends) - 1, len(likeness)), dtype=np.float32)
-        filled = np.flatnonzero(np.diff(other.ends))
-        if len(filled) and len(likeness):
-            sizes = np.diff(other.ends)[filled]
-            by_clause[filled] = _largest_of_runs(likeness.T, other.slots, other.ends[filled], sizes)
+        # For each word of this side the nearest word of every clause of the other side, 0 where it has none.
+        by_clause = np.zeros((other.lines.shape[0], len(self.weight)), dtype=np.float32)
+        sizes = other.uses[likeness.other]
+        clauses = other.clauses[ranges(other.first_use[likeness.other], sizes)]
+        cells = clauses * len(self.weight) + np.repeat(likeness.own, sizes)
+        np.maximum.at(by_clause.reshape(-1), cells, np.repeat(likeness.share, sizes))
         best = np.ascontiguousarray(by_clause.T)
         # The same for whole provisions: a word counts where any clause of the other provision has its meaning.
         every = np.arange(len(by_clause))

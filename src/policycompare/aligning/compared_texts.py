@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,10 +16,12 @@ from policycompare.language import term_weights as similarity
 from policycompare.language.corpus_statistics import background
 from policycompare.language.lexicon import lexicon
 from policycompare.language.normalise import normaliser_of
+from policycompare.language.provision_kinds import certain_kinds
 from policycompare.language.tokenise import segments, words_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from numpy.typing import NDArray
     from scipy import sparse
@@ -35,6 +38,50 @@ LEAST_PHRASE = 7
 _COMMA = re.compile("[,，:：]")
 KEPT, LARGE = 16, 200_000
 """Documents whose texts are kept, as one is compared with several; none of more characters is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartCounts:
+    """Which features the parts of one document have.
+
+    Attributes
+    ----------
+    phrases, clauses
+        Whether each has each feature, shape (phrases or clauses, features), 0 or 1.
+    whole
+        How often each provision has each feature, shape (provisions, features).
+    """
+
+    phrases: sparse.csr_array
+    clauses: sparse.csr_array
+    whole: sparse.csr_array
+
+    def placed(self, places: NDArray[np.intp], size: int) -> PartCounts:
+        """Return the same over a vocabulary of `size` in which the features stand at `places`, in the same order."""
+        return PartCounts(*(bags.placed(part, places, size) for part in (self.phrases, self.clauses, self.whole)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnBag:
+    """The features of one kind of one document: what does not depend on the document that it is compared with.
+
+    Attributes
+    ----------
+    counts
+        How often each phrase has each feature, shape (phrases, features).
+    parts
+        Made of them.
+    features
+        The bigrams or words.
+    used, known
+        In how many provisions of the document and of the background each feature stands.
+    """
+
+    counts: sparse.csr_array
+    parts: PartCounts
+    features: NDArray[Any]
+    used: NDArray[np.intp]
+    known: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,15 +118,40 @@ class ComparedTexts:
     terms: Lexicon
 
     @cached_property
-    def bigrams(self) -> tuple[sparse.csr_array, NDArray[np.uint64]]:
-        """How often each phrase has each character bigram, and the bigrams."""
-        return bags.bigram_counts(self.phrases)
+    def bigrams(self) -> OwnBag:
+        """The character bigrams, in ascending order."""
+        return self._own_bag(*bags.bigram_counts(self.phrases))
 
     @cached_property
-    def words(self) -> tuple[sparse.csr_array, list[str]]:
-        """How often each phrase has each word, and the words."""
-        counts, found = bags.term_counts(words_of_each(self.phrases, self.terms))
-        return counts, found.tolist()
+    def words(self) -> OwnBag:
+        """The words, in order of their first use."""
+        return self._own_bag(*bags.term_counts(words_of_each(self.phrases, self.terms)))
+
+    @cached_property
+    def word_places(self) -> dict[str, int]:
+        """Where each word stands among `words`."""
+        return {word: place for place, word in enumerate(self.words.features.tolist())}
+
+    @cached_property
+    def word_vectors(self) -> NDArray[np.float32]:
+        """The vectors of the words, shape (words, dimensions)."""
+        return background().vectors_of(self.words.features)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.bool_]:
+        """Whether each provision is of each kind that keeps provisions apart, shape (provisions, kinds)."""
+        return np.array([certain_kinds(text) for text in self.texts])
+
+    def _own_bag(self, counts: sparse.csr_array, features: NDArray[Any]) -> OwnBag:
+        parts = self.parts_with(counts)
+        used = np.bincount(parts.whole.indices, minlength=len(features))
+        return OwnBag(counts, parts, features, used, background().counts_of(features))
+
+    def parts_with(self, counts: sparse.csr_array) -> PartCounts:
+        """Add up the features of phrases to those of clauses and provisions."""
+        clauses = bags.gathered(counts, self.phrase_owners, len(self.clauses))
+        whole = bags.gathered(clauses, self.owners, len(self.texts))
+        return PartCounts(_presence(counts), _presence(clauses), whole)
 
     @property
     def owners(self) -> NDArray[np.intp]:
@@ -168,40 +240,49 @@ class Bags:
 
 def letters(child: ComparedTexts, parent: ComparedTexts) -> Bags:
     """Return the character bigrams of both documents."""
-    (below, own), (above, others) = child.bigrams, parent.bigrams
-    bigrams = np.union1d(own, others)
-    places = np.searchsorted(bigrams, own), np.searchsorted(bigrams, others)
-    return _bags(bags.stacked((below, above), places, len(bigrams)), bigrams, child, parent)
+    both = np.union1d(child.bigrams.features, parent.bigrams.features)
+    places = [np.searchsorted(both, own.features) for own in (child.bigrams, parent.bigrams)]
+    parts = [
+        own.parts.placed(where, len(both)) for own, where in zip((child.bigrams, parent.bigrams), places, strict=True)
+    ]
+    return _bags((child.bigrams, parent.bigrams), places, parts)
 
 
 def vocabulary(child: ComparedTexts, parent: ComparedTexts) -> tuple[Bags, NDArray[np.float32]]:
     """Return the words of both documents, and the vectors of the words, shape (vocabulary, dimensions)."""
-    (below, own), (above, others) = child.words, parent.words
-    place = {word: k for k, word in enumerate(dict.fromkeys([*own, *others]))}
-    places = np.arange(len(own)), np.array([place[word] for word in others], dtype=np.intp)
-    every = np.array(list(place), dtype=np.str_)
-    return _bags(bags.stacked((below, above), places, len(every)), every, child, parent), background().vectors_of(every)
+    own = child.words, parent.words
+    place = child.word_places
+    # The child's words first, then those that only the parent has, each in order of first use.
+    new = itertools.count(len(place))
+    of_parent = [place[word] if word in place else next(new) for word in parent.word_places]
+    places = [np.arange(len(place)), np.array(of_parent, dtype=np.intp)]
+    size = next(new)
+    # Sums are made in the order of the vocabulary, which is another one for the parent's words than alone.
+    above = bags.placed(own[1].counts, places[1], size)
+    above.sort_indices()
+    vectors = np.empty((size, child.word_vectors.shape[1]), dtype=np.float32)
+    for where, of_own in zip(places, (child.word_vectors, parent.word_vectors), strict=True):
+        vectors[where] = of_own
+    return _bags(own, places, [own[0].parts.placed(places[0], size), parent.parts_with(above)]), vectors
 
 
-def _bags(counts: sparse.csr_array, features: NDArray[np.generic], child: ComparedTexts, parent: ComparedTexts) -> Bags:
-    """Add up the features of phrases to those of clauses and provisions, and weigh them."""
-    clause_count, split = len(child.clauses), len(child.texts)
-    clause_owners = np.concatenate([child.phrase_owners, parent.phrase_owners + clause_count])
-    owners = np.concatenate([child.owners, parent.owners + split])
-    clauses = bags.gathered(counts, clause_owners, len(owners))
-    whole = bags.gathered(clauses, owners, split + len(parent.texts))
-    weight = similarity.weights(whole, features)
-    present, phrases = _presence(clauses), _presence(counts)
-    unit = similarity.unit_rows(whole, weight)
+def _bags(own: Sequence[OwnBag], places: Sequence[NDArray[np.intp]], parts: Sequence[PartCounts]) -> Bags:
+    """Weigh the features of two documents, which stand at `places` of one vocabulary."""
+    child, parent = parts
+    used, known = (np.zeros(child.whole.shape[1], dtype=np.intp) for _ in range(2))
+    for bag, where in zip(own, places, strict=True):
+        used[where] += bag.used
+        known[where] = bag.known
+    weight = similarity.weights_of(used, child.whole.shape[0] + parent.whole.shape[0], known)
     return Bags(
-        child=present[:clause_count],
-        parent=present[clause_count:],
-        child_phrases=phrases[: len(child.phrases)],
-        parent_phrases=phrases[len(child.phrases) :],
-        child_whole=whole[:split],
-        parent_whole=whole[split:],
-        child_unit=unit[:split],
-        parent_unit=unit[split:],
+        child=child.clauses,
+        parent=parent.clauses,
+        child_phrases=child.phrases,
+        parent_phrases=parent.phrases,
+        child_whole=child.whole,
+        parent_whole=parent.whole,
+        child_unit=similarity.unit_rows(child.whole, weight),
+        parent_unit=similarity.unit_rows(parent.whole, weight),
         weight=weight,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,14 @@ import numpy as np
 
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
+from policycompare.language.corpus_statistics import background
 from policycompare.language.normalise import normaliser_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+    from scipy import sparse
 
     from policycompare.documents import Clause, Document, Measure
 
@@ -24,6 +29,8 @@ On gold pairs of laws 4 of 5 clauses of equivalent links reach it, 2 of 5 of par
 are not linked."""
 
 
+KEPT = 16
+"""Documents of which the bigrams of clauses are kept."""
 STRONGEST = 2
 """Pairs of clauses that a text of the evidence quotes."""
 SHOWN = 36
@@ -116,15 +123,46 @@ def _shares(
     pairs: similarity.Matrix,
 ) -> similarity.Matrix:
     """Return the shares of each pair of clauses, shape (2, pairs)."""
-    normal_child, normal_parent = normaliser_of(child), normaliser_of(parent)
-    texts = [normal_child(c.text) for c in child_clauses] + [normal_parent(c.text) for c in parent_clauses]
-    counts, vocabulary = bags.bigram_counts(texts)
-    weight = similarity.weights(counts, vocabulary)
+    sides = (
+        _clause_bigrams(tuple(clause.text for clause in child_clauses), normaliser_of(child)),
+        _clause_bigrams(tuple(clause.text for clause in parent_clauses), normaliser_of(parent)),
+    )
+    vocabulary = np.union1d(sides[0].bigrams, sides[1].bigrams)
+    used, known = (np.zeros(len(vocabulary), dtype=np.intp) for _ in range(2))
+    counts = []
+    for side in sides:
+        places = np.searchsorted(vocabulary, side.bigrams)
+        used[places] += side.used
+        known[places] = side.known
+        counts.append(bags.placed(side.counts, places, len(vocabulary)))
+    weight = similarity.weights_of(used, len(child_clauses) + len(parent_clauses), known)
+    left, right = pairs[:, 0], pairs[:, 1]
+    shared = counts[0][left].multiply(counts[1][right]) @ weight
+    masses = [np.maximum(side @ weight, 1e-9) for side in counts]
+    return np.vstack([shared / masses[0][left], shared / masses[1][right]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ClauseBigrams:
+    """The bigrams of the clauses of one document.
+
+    `counts` has 1 where a clause has a bigram, shape (clauses, bigrams); each bigram stands in `used` of the clauses
+    and in `known` provisions of the background.
+    """
+
+    counts: sparse.csr_array
+    bigrams: NDArray[np.uint64]
+    used: NDArray[np.intp]
+    known: NDArray[np.int64]
+
+
+# One document is compared with several.
+@lru_cache(maxsize=KEPT)
+def _clause_bigrams(texts: tuple[str, ...], normal: Callable[[str], str]) -> _ClauseBigrams:
+    counts, bigrams = bags.bigram_counts([normal(text) for text in texts])
     counts.data = np.ones_like(counts.data)
-    mass = np.maximum(counts @ weight, 1e-9)
-    left, right = pairs[:, 0], pairs[:, 1] + len(child_clauses)
-    shared = counts[left].multiply(counts[right]) @ weight
-    return np.vstack([shared / mass[left], shared / mass[right]])
+    used = np.bincount(counts.indices, minlength=len(bigrams))
+    return _ClauseBigrams(counts, bigrams, used, background().counts_of(bigrams))
 
 
 def evidence_text(pairs: Sequence[ClausePair]) -> str:

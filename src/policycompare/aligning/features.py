@@ -17,11 +17,10 @@ from policycompare.aligning.compared_texts import letters, vocabulary
 from policycompare.aligning.phrase_scores import compare_phrases
 from policycompare.language import ngrams as bags
 from policycompare.language import term_weights as similarity
-from policycompare.language.provision_kinds import certain_kinds
 from policycompare.vocabulary import Term, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from numpy.typing import NDArray
 
@@ -129,7 +128,7 @@ def features(
     ) / 3
     meaning = (np.sqrt(clauses.child_meant * clauses.parent_meant) + clauses.meaning_won) / 2
     # A penalty reads like the duty that it enforces; without this the two would take each other's places.
-    kind = _kind(child.texts, parent.texts, pairs)
+    kind = np.asarray((child.kinds[pairs.rows] != parent.kinds[pairs.columns]).sum(axis=1), dtype=float)
     fitting = np.where(kind > 0, OTHER_KIND, 1.0)
     scores = {"letters": wording * fitting, "meaning": meaning * fitting}
     out: dict[str, Values] = {}
@@ -217,8 +216,3 @@ def _order(score: Values, pairs: CandidatePairs) -> Values:
         near = np.exp(-np.abs(pairs.columns - (best[neighbour] - shift)) / 2) * strength[neighbour]
         out = np.maximum(out, np.where(inside, near, 0))
     return out
-
-
-def _kind(child: Sequence[str], parent: Sequence[str], pairs: CandidatePairs) -> Values:
-    left, right = (np.array([certain_kinds(text) for text in side]) for side in (child, parent))
-    return np.asarray((left[pairs.rows] != right[pairs.columns]).sum(axis=1), dtype=float)

@@ -7,7 +7,7 @@ provision's first part, and the number of parts at the end.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from policycompare.aligning.candidate_pairs import best_other, mean_of_greatest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 CELLS = 6_000_000
 """Words of children times words of their candidates that are compared in one block, which bounds memory."""
+WHOLE = 24_000_000
+"""The same for two documents that are compared in one block as a whole, as most are."""
 CLOSE_RIVAL = np.float32(0.05)
 """Likeness that every clause is taken to have with some clause of another candidate."""
 NEAREST = 5
@@ -41,6 +44,9 @@ def blocks(child_words: Indices, parent_words: Indices, pairs: CandidatePairs) -
     pairs
         The candidates.
     """
+    if int(child_words.sum()) * int(parent_words.sum()) <= WHOLE:
+        yield slice(0, len(child_words))
+        return
     wanted = np.bincount(pairs.rows, weights=parent_words[pairs.columns], minlength=len(child_words))
     start, height, width = 0, 0, 0.0
     for row in range(len(child_words)):
@@ -88,6 +94,105 @@ class Block:
             rows + np.repeat(self.child_starts[self.rows], sizes),
             columns + np.repeat(self.parent_starts[self.column], sizes),
         )
+
+
+class Board:
+    """The parts of a block as one matrix, every part of the children with every part of the parents.
+
+    For a block that is all of two documents of which most provisions are candidates of each other: the cells of no
+    candidate cost less than saying where those of each candidate are, as `Grid` does. Both give the same.
+
+    Parameters
+    ----------
+    block
+        The children with all their candidates.
+    """
+
+    FILLED = 0.25
+    """Least share of the cells that are of candidates."""
+
+    def __init__(self, block: Block) -> None:
+        self.rows, self.column = block.rows, block.column
+        self.child_starts, self.parent_starts = block.child_starts[:-1], block.parent_starts[:-1]
+        self.heights, self.widths = np.diff(block.child_starts), np.diff(block.parent_starts)
+        self.is_candidate = np.zeros((len(self.heights), len(self.widths)), dtype=bool)
+        self.is_candidate[self.rows, self.column] = True
+
+    @classmethod
+    def fits(cls, block: Block, pairs: CandidatePairs) -> bool:
+        """Whether a block is all of two documents, and filled enough."""
+        cells = int(block.child_starts[-1]) * int(block.parent_starts[-1])
+        return len(block.rows) == len(pairs) and int((block.heights * block.widths).sum()) >= cls.FILLED * cells
+
+    def of_pairs(self, values: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+        """Return the values of the candidate pairs out of a matrix of provisions, shape (pairs,)."""
+        return np.asarray(values[self.rows, self.column])
+
+    def mean_of_best(self, shares: Single, mass: Single, side: Literal["child", "parent"]) -> Single:
+        """Return for each pair the mean over one side's parts, by mass, of their best share in the other's."""
+        if side == "child":
+            weighted = np.maximum.reduceat(shares, self.parent_starts, axis=1) * mass[:, None]
+            total = np.add.reduceat(weighted, self.child_starts, axis=0)
+            return np.asarray(self.of_pairs(total / np.add.reduceat(mass, self.child_starts)[:, None]))
+        weighted = np.maximum.reduceat(shares, self.child_starts, axis=0) * mass[None, :]
+        total = np.add.reduceat(weighted, self.parent_starts, axis=1)
+        return np.asarray(self.of_pairs(total / np.add.reduceat(mass, self.parent_starts)[None, :]))
+
+    def best_without_rivals(self, alike: Single) -> Single:
+        """Return what `Grid.best_without_rivals` does."""
+        row_best, column_best = self._best_of_rows_and_columns(alike)
+        row_rival = _best_others(row_best) + CLOSE_RIVAL
+        column_rival = _best_others(column_best.T).T + CLOSE_RIVAL
+        rivals = (alike + np.repeat(row_rival, self.widths, axis=1)) * (
+            alike + np.repeat(column_rival, self.heights, axis=0)
+        )
+        return np.asarray(self._best_cells(2 * alike**2 / np.sqrt(rivals)))
+
+    def best_beyond_neighbours(self, alike: Single) -> Single:
+        """Return what `Grid.best_beyond_neighbours` does."""
+        row_best, column_best = self._best_of_rows_and_columns(alike)
+        row_near, column_near = _means_of_nearest(row_best), _means_of_nearest(column_best.T)
+        return np.asarray(self._best_cells(2 * alike - row_near[:, None] - column_near[None, :]))
+
+    def _best_cells(self, scores: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+        """Return the greatest score of each pair's cells."""
+        by_child = np.maximum.reduceat(scores, self.child_starts, axis=0)
+        return self.of_pairs(np.maximum.reduceat(by_child, self.parent_starts, axis=1))
+
+    def _best_of_rows_and_columns(self, alike: Single) -> tuple[Single, Single]:
+        """Return the best likeness, at least 0, of every part with any part of each candidate, -1 where it is none.
+
+        Shapes (parts of the children, parents) and (children, parts of the parents).
+        """
+        row_best = np.maximum(np.maximum.reduceat(alike, self.parent_starts, axis=1), np.float32(0))
+        column_best = np.maximum(np.maximum.reduceat(alike, self.child_starts, axis=0), np.float32(0))
+        row_best[~np.repeat(self.is_candidate, self.heights, axis=0)] = NO_CANDIDATE
+        column_best[~np.repeat(self.is_candidate, self.widths, axis=1)] = NO_CANDIDATE
+        return row_best, column_best
+
+
+NO_CANDIDATE = np.float32(-1)
+"""Stands where a provision is no candidate; a likeness is at least 0."""
+
+
+def _best_others(best: Single) -> Single:
+    """Return for each value of a row the greatest other one that is of a candidate, 0 where there is none."""
+    if best.shape[1] == 1:
+        return np.zeros_like(best)
+    two = np.partition(best, best.shape[1] - 2, axis=1)[:, -2:]
+    second, first = np.maximum(two[:, :1], np.float32(0)), two[:, 1:]
+    return np.where(best == first, second, first)
+
+
+def _means_of_nearest(best: Single) -> NDArray[np.float64]:
+    """Return for each row the mean of the `NEAREST` greatest values that are of candidates."""
+    nearest = np.sort(best, axis=1)[:, : -NEAREST - 1 : -1]
+    there = nearest != NO_CANDIDATE
+    total = np.zeros(len(best))
+    # One after the other, as sums of many are not what they are in another order.
+    for values, known in zip(nearest.T, there.T, strict=True):
+        total += np.where(known, values, np.float32(0))
+    return np.asarray(total / np.maximum(there.sum(axis=1), 1))
 
 
 class Grid:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.aligning.part_layout import Block, Grid, blocks
+from policycompare.aligning.part_layout import Block, Board, Grid, blocks
 from policycompare.language.term_weights import shared_weight
 
 if TYPE_CHECKING:
@@ -73,9 +73,12 @@ def compare_phrases(
     letters_alike, meaning_alike = [], []
     for rows in blocks(child_words, parent_words, pairs):
         block = Block(child_starts, parent_starts, pairs, rows)
+        alike = _letters(block, letters), child_meaning[block.child_parts] @ parent_meaning[block.parent_parts].T
+        if Board.fits(block, pairs):
+            return PhraseScores(*map(Board(block).best_beyond_neighbours, alike))
         cells = block.meeting()
-        letters_alike.append(_letters(block, letters)[cells])
-        meaning_alike.append((child_meaning[block.child_parts] @ parent_meaning[block.parent_parts].T)[cells])
+        letters_alike.append(alike[0][cells])
+        meaning_alike.append(alike[1][cells])
     grid = Grid(child_starts, parent_starts, pairs)
     return PhraseScores(
         letters=grid.best_beyond_neighbours(letters_alike), meaning=grid.best_beyond_neighbours(meaning_alike)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +90,8 @@ class Phrase:
         The same without the actor that it begins with; ``""`` where it begins with none.
     lead
         The phrase before it, where that only says how (应当根据需要，…): its deontic words are for this one.
+    of_its_clause
+        Gives the duties of the clause.
     """
 
     clause: Clause
@@ -98,6 +100,7 @@ class Phrase:
     bare: str
     rest: str = ""
     lead: Phrase | None = None
+    of_its_clause: Callable[[], tuple[Duty, ...]] = tuple
 
     def word(self, span: Span) -> Word:
         """Return words of the phrase with their place in the source."""
@@ -116,7 +119,7 @@ class Phrase:
     def duty(self) -> Duty | None:
         """The first duty that it asks for."""
         end = self.start + len(self.text)
-        return next((d for d in duties(self.clause.text) if self.start <= d.span.start < end), None)
+        return next((d for d in self.of_its_clause() if self.start <= d.span.start < end), None)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -209,17 +212,18 @@ class SameConduct:
 
 
 # A provision is asked for once for each of its links, with other documents too.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def phrases_of(provision: Measure, normal: Callable[[str], str]) -> tuple[Phrase, ...]:
     """Cut a provision into phrases."""
     out: list[Phrase] = []
     for clause in provision.clauses:
         lead = None
+        of_clause = cache(partial(duties, clause.text))
         for match in _PHRASE.finditer(clause.text):
             text = match[0]
             actor = _ACTOR.match(text)
             rest = normal(without_values(text[actor.end() :])) if actor and ACTOR_END.search(actor[0]) else ""
-            phrase = Phrase(clause, match.start(), text, normal(without_values(text)), rest, lead)
+            phrase = Phrase(clause, match.start(), text, normal(without_values(text)), rest, lead, of_clause)
             ends = match.end() == len(clause.text) or clause.text[match.end()] in "。；;"
             lead = phrase if LEADS.search(text) and not ends else None
             out.append(phrase)

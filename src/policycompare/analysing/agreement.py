@@ -78,8 +78,19 @@ def _of_reader(alignment: Alignment) -> Judgements:
 
 def _figures(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> tuple[int, int, int, int, float, float]:
     both, only_one, only_other = (int(found.sum()) for found in (one & other, one & ~other, ~one & other))
-    same = float(np.mean(one == other))
-    chance = float(one.mean() * other.mean() + (1 - one.mean()) * (1 - other.mean()))
-    kappa = (same - chance) / (1 - chance) if chance < 1 else math.nan
+    kappa = cohens_kappa(one, other)
     links = 2 * both + only_one + only_other
     return len(one), both, only_one, only_other, kappa, 2 * both / links if links else math.nan
+
+
+def cohens_kappa(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Return the kappa of two judges on the same items (Cohen, 1960); NaN where both say the same of every item.
+
+    Examples
+    --------
+    >>> cohens_kappa(np.array([True, True, False, False]), np.array([True, False, False, False]))
+    0.5
+    """
+    same = float(np.mean(one == other))
+    chance = float(one.mean() * other.mean() + (1 - one.mean()) * (1 - other.mean()))
+    return (same - chance) / (1 - chance) if chance < 1 else math.nan

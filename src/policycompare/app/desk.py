@@ -246,6 +246,7 @@ def _read(project: Project, chosen: ChosenDocument) -> Document:
         level=chosen.level or None,
         part=chosen.part or None,
         measure=chosen.measure or None,
+        convert=True,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
+from policycompare.export.check_report import SEVERITY
 from policycompare.export.templates import environment, template_text
 from policycompare.messages import LANGUAGES, Message, shown_in
 from policycompare.vocabulary import CONFIDENCES, DECISION_STATES, LEVELS, RELATIONS
@@ -58,6 +59,7 @@ def render(request: Request, name: str, /, *, status: int = 200, **values: objec
         levels=LEVELS,
         states=DECISION_STATES,
         relations=RELATIONS,
+        severities=SEVERITY,
         confidences=CONFIDENCES,
         here=request.url.path,
         **values,

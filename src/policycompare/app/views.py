@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import mimetypes
+import tempfile
 import zipfile
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -31,9 +34,13 @@ from policycompare.documents import Document
 from policycompare.errors import PolicyCompareError, ReadError
 from policycompare.export.bundle import NAME
 from policycompare.export.check_report import findings_bytes
+from policycompare.export.layout_repairs import layout_report, repaired_layout
 from policycompare.export.page import page, version_page
 from policycompare.export.repaired_draft import repaired_bytes
 from policycompare.messages import LANGUAGES, message
+from policycompare.reviewing.session import now
+from policycompare.reviewing.workbook import read_workbook
+from policycompare.reviewing.workbook_import import import_decisions, report_text
 from policycompare.storage.paths import shown_name
 from policycompare.tables import all_tables
 from policycompare.tables.revision_table import reference_table, revision_tables
@@ -41,7 +48,6 @@ from policycompare.vocabulary import LEVELS, REVIEW_ACTIONS, REVISION_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
@@ -56,6 +62,26 @@ _STOPS = 2.0
 """Seconds in which asking stops: it looks every half second whether it should."""
 _OWN = ("project.json",)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEASURES = {
+    "": message("as the text says"),
+    "article": "第一条",
+    "一、": "一、",
+    "（一）": "（一）",
+    "1.": "1.",
+    "paragraph": message("every paragraph"),
+}
+"""What a person can say that a measure is."""
+FILES = (
+    (f"{NAME}.docx", message("the table to be filed")),
+    (f"{NAME}.xlsx", message("to filter, and to decide on in its sheets")),
+    (f"{NAME}.html", message("one web page that needs no program")),
+    ("data/comparison.docx", message("working copy, with probabilities and lists")),
+    ("data/by_parent.docx", message("what became of each provision of the higher document")),
+    ("data/statement.docx", message("draft of the statement of changes, facts only")),
+)
+"""Files of a comparison that people open, with what each is for."""
+_RESULTS = (("result", f"{NAME}.docx"), ("revision", f"{REVISION}/修订对照表.docx"))
+"""Pages of results, and the file by which one is seen to be there."""
 _COPIES = {"comments": "批注", "repaired": "修改"}
 
 
@@ -90,6 +116,10 @@ class Views:
             Route("/projects", self.new_project, methods=["POST"]),
             Route(of_project, self.documents_page),
             Route(of_project, self.change_documents, methods=["POST"]),
+            Route(f"{of_project}/file", self.take_file, methods=["POST"]),
+            Route(f"{of_project}/workbook", self.take_workbook, methods=["POST"]),
+            Route(f"{of_project}/layout/{{position:int}}", self.layout),
+            Route(f"{of_project}/layout/{{position:int}}/repaired.docx", self.laid_out_copy),
             Route(f"{of_project}/compare", self.compare, methods=["POST"]),
             Route(f"{of_project}/revise", self.revise, methods=["POST"]),
             Route(f"{of_project}/revision", self.revision),
@@ -205,6 +235,9 @@ class Views:
             views=views,
             ready=len(views) == len(read) > 1,
             versions=are_versions(read),
+            measures=MEASURES,
+            most=MOST_FILES,
+            results=[leads_to for leads_to, file in _RESULTS if file in self._files(project)],
         )
 
     def _document_view(self, project: Project, chosen: ChosenDocument) -> dict[str, object]:
@@ -221,8 +254,10 @@ class Views:
         for position, chosen in enumerate(project.documents):
             level = str(form.get(f"level-{position}", chosen.level))
             part = str(form.get(f"part-{position}", chosen.part))
+            measure = str(form.get(f"measure-{position}", chosen.measure))
+            level = level if level in LEVELS.keys else ""
             changed.append(
-                ChosenDocument(chosen.name, chosen.path, level if level in LEVELS.keys else "", part, chosen.measure)
+                ChosenDocument(chosen.name, chosen.path, level, part, measure if measure in MEASURES else "")
             )
         project = Project(project.folder, project.title, project.made, tuple(changed))
         moved = str(form.get("up", ""))
@@ -230,12 +265,31 @@ class Views:
             order = list(range(len(changed)))
             order.insert(int(moved) - 1, order.pop(int(moved)))
             project = project.reordered(order)
+        left_out = str(form.get("remove", ""))
+        if left_out.isdecimal() and int(left_out) < len(changed) > 1:
+            changed.pop(int(left_out))
+            project = replace(project, documents=tuple(changed))
         await run_in_threadpool(self._workplace.save, project)
         self._desk.forget(project)
         if "compare" in form:
             return await self.compare(request)
         if "revise" in form:
             return await self.revise(request)
+        return _to(_address(project))
+
+    async def take_file(self, request: Request) -> Response:
+        """Keep another file: the next version of a document of the project, or one more document."""
+        project = await self._project(request)
+        async with request.form(max_files=1, max_fields=10) as form:
+            given = [(str(file.filename), await file.read()) for file in _files(form)]
+            place = str(form.get("place", ""))
+        if not given:
+            raise ReadError(message("choose a file first"))
+        at = int(place) if place.isdecimal() else len(project.documents)
+        if at >= len(project.documents) == MOST_FILES:
+            raise ReadError(message("choose one to {most} documents", most=MOST_FILES))
+        await run_in_threadpool(self._workplace.with_file, project, *given[0], at)
+        self._desk.forget(project)
         return _to(_address(project))
 
     # --- comparing
@@ -279,7 +333,9 @@ class Views:
 
     async def result(self, request: Request) -> Response:
         """Show the figures, what to decide on, and the files."""
-        project = await self._project(request)
+        return await self._result_page(request, await self._project(request), "")
+
+    async def _result_page(self, request: Request, project: Project, told: str) -> Response:
         chain = await run_in_threadpool(self._desk.chain, project)
         tables = await run_in_threadpool(all_tables, chain)
         reviews = []
@@ -288,7 +344,7 @@ class Views:
             if session is not None:
                 reviews.append({"pair": pair_name(aligned), "aligned": aligned, "left": session.left})
         there = self._files(project)
-        files = [name for name in (f"{NAME}.docx", f"{NAME}.xlsx", f"{NAME}.html") if name in there]
+        files = [(name, about) for name, about in FILES if name in there]
         figures = sorted(path.name for path in (project.folder / "data" / "figures").glob("*.png"))
         summary = next(table for table in tables if table.slug == "summary")
         return render(
@@ -302,6 +358,7 @@ class Views:
             files=files,
             figures=figures,
             reader_is_configured=is_configured(),
+            told=told,
             fresh=self._desk.is_written(project),
         )
 
@@ -412,6 +469,26 @@ class Views:
         if session is None:
             raise _not_compared()
         return session
+
+    async def take_workbook(self, request: Request) -> Response:
+        """Take in what was decided in a workbook that a comparison wrote."""
+        project = await self._project(request)
+        async with request.form(max_files=1, max_fields=10) as form:
+            given = [(str(file.filename), await file.read()) for file in _files(form)]
+            who = str(form.get("who", "")).strip()
+        if not given:
+            raise ReadError(message("choose the workbook first"))
+        told = await run_in_threadpool(self._imported, request, project, *given[0], who)
+        self._desk.forget(project)
+        return await self._result_page(request, project, told)
+
+    def _imported(self, request: Request, project: Project, name: str, content: bytes, who: str) -> str:
+        with tempfile.TemporaryDirectory() as folder, speaking(language_of(request)):
+            file = Path(folder) / "workbook.xlsx"
+            file.write_bytes(content)
+            book = read_workbook(file)
+            book.path = Path(shown_name(name))
+            return report_text(book, import_decisions(book, project.decisions, who=who, now=now()))
 
     # --- the second reader
 
@@ -530,9 +607,33 @@ class Views:
         else:
             word = file if file is not None and file.suffix.lower() == ".docx" else None
             content, _ = await run_in_threadpool(repaired_bytes, report, word)
-        stem = chosen.name.rpartition(".")[0] or chosen.name
-        name = f"{stem}（{_COPIES.get(request.path_params['what'], '修改')}）.docx"
+        name = f"{_stem(chosen.name)}（{_COPIES.get(request.path_params['what'], '修改')}）.docx"
         return Response(content, media_type=_WORD, headers={"content-disposition": _attachment(name)})
+
+    async def layout(self, request: Request) -> Response:
+        """Show where the layout of a Word file differs from the standard of official documents."""
+        project = await self._project(request)
+        position = _position(request, project)
+        found = await run_in_threadpool(layout_report, self._word_file(project, position))
+        return render(
+            request, "layout", project=project, address=_address(project), found=found, position=position,
+            name=project.documents[position].name,
+        )  # fmt: skip
+
+    async def laid_out_copy(self, request: Request) -> Response:
+        """Give a copy of a Word file with its layout put right as tracked changes."""
+        project = await self._project(request)
+        position = _position(request, project)
+        content, _ = await run_in_threadpool(repaired_layout, self._word_file(project, position))
+        name = f"{_stem(project.documents[position].name)}（版式）.docx"
+        return Response(content, media_type=_WORD, headers={"content-disposition": _attachment(name)})
+
+    @staticmethod
+    def _word_file(project: Project, position: int) -> Path:
+        chosen = project.documents[position]
+        if not chosen.path.lower().endswith(".docx"):
+            raise ReadError(message("{file}: its layout can be checked as a .docx file only", file=chosen.name))
+        return project.file_of(chosen)
 
     # --- files
 
@@ -603,6 +704,10 @@ def _zipped(files: dict[str, Path]) -> bytes:
 def _files(form: FormData) -> list[UploadFile]:
     """Return the files of a form; a browser sends an empty one where none was chosen."""
     return [value for value in form.getlist("files") if isinstance(value, UploadFile) and value.filename]
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
 
 
 def _position(request: Request, project: Project) -> int:

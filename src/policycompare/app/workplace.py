@@ -156,11 +156,27 @@ class Workplace:
         folder = self._free_folder(title)
         documents = [ChosenDocument(id_) for id_ in shipped]
         for number, (name, content) in enumerate(uploads, start=1):
-            # A folder each: two files of one name are two documents, and each keeps its name in the tables.
-            path = f"{_DOCUMENTS}/{number}/{file_name(shown_name(name))}"
-            _write(inside(folder, path), content)
-            documents.append(ChosenDocument(shown_name(name), path))
+            documents.append(_kept(folder, number, name, content))
         return self.save(Project(folder, title, made, tuple(documents)))
+
+    def with_file(self, project: Project, name: str, content: bytes, place: int) -> Project:
+        """Return a project with one more file, at the place of a document of it or behind them all.
+
+        The file of a document that is replaced stays in the folder; what was decided on the same texts goes on.
+
+        Raises
+        ------
+        ExportError
+            The folder cannot be written.
+        """
+        numbers = [int(each.name) for each in (project.folder / _DOCUMENTS).glob("*") if each.name.isdecimal()]
+        chosen = _kept(project.folder, max(numbers, default=0) + 1, name, content)
+        documents = list(project.documents)
+        if place < len(documents):
+            documents[place] = replace(chosen, level=documents[place].level, measure=documents[place].measure)
+        else:
+            documents.append(chosen)
+        return self.save(replace(project, documents=tuple(documents)))
 
     def save(self, project: Project) -> Project:
         """Write what a person said about a project, and return it."""
@@ -180,6 +196,14 @@ class Workplace:
                 raise ExportError(_not_written(folder, error)) from None
             return folder
         raise ExportError(message("{folder}: too many projects of one name; tidy it", folder=self.folder))
+
+
+def _kept(folder: Path, number: int, name: str, content: bytes) -> ChosenDocument:
+    """Keep a file, and return the document that it is."""
+    # A folder each: two files of one name are two documents, and each keeps its name in the tables.
+    path = f"{_DOCUMENTS}/{number}/{file_name(shown_name(name))}"
+    _write(inside(folder, path), content)
+    return ChosenDocument(shown_name(name), path)
 
 
 def _read(file: Path) -> Project:

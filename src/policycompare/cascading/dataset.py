@@ -48,6 +48,10 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "relation": _TEXT, "method": _TEXT, "log_odds": _NUMBER, "shape": _TEXT, "group": "int64", "change": _TEXT,
         "evidence": _TEXT, "shifts": _TEXT,
     },
+    "candidates": {
+        "child_document": _TEXT, "child": _TEXT, "parent_document": _TEXT, "parent": _TEXT, "probability": _NUMBER,
+    },
+    "compared": {"child_document": _TEXT, "parent_document": _TEXT, "candidates": "int64", "unkept": _NUMBER},
     "shifts": {
         "child_document": _TEXT, "child": _TEXT, "parent_document": _TEXT, "parent": _TEXT, "kind": _TEXT,
         "parent_words": _TEXT, "child_words": _TEXT,

@@ -121,8 +121,12 @@ def dated(records: Sequence[Record]) -> DatedCollection:
         name = record.entry.id
         dates[name], conflicts = _dates(record)
         problems += conflicts
-        if not dates[name].latest:
-            said = message("no date: give one in the manifest; it is left out of who was first")
+        if not dates[name].version:
+            said = message(
+                "no date of its version (commencement: {effect}): give one in the manifest; it is left out of who was "
+                "first",
+                effect=dates[name].effect or "–",
+            )
             problems.append(CollectionProblem("undated", name, record.entry.file, said.text("zh")))
     younger, early, told = _anachronisms(records, dates)
     for name in younger:
@@ -154,7 +158,7 @@ def _dates(record: Record) -> tuple[Dates, list[CollectionProblem]]:
         tell(_differs("date", version, stated.amended or stated.adopted, "title"))
     if entry.effect_date and stated.effect and _days(entry.effect_date, stated.effect) > APART:
         tell(_differs("effect_date", entry.effect_date, stated.effect, "commencement"))
-    doubt = "" if version or effect or origin else "undated"
+    doubt = "" if version else "undated"
     for said in _contradictions(record, origin, version):
         tell(said)
         doubt = "conflict"
@@ -275,7 +279,8 @@ def _anachronisms(
     younger: dict[str, list[str]] = defaultdict(list)
     early: dict[str, list[str]] = defaultdict(list)
     for record in records:
-        own = dates[record.entry.id].latest
+        # A text without a date of its version may be younger than its commencement.
+        own = dates[record.entry.id].latest if dates[record.entry.id].version else ""
         for title in sorted(record.cites) if own else ():
             first = table.get(title) or known.get(title, "")
             if first and own < first:
@@ -285,12 +290,13 @@ def _anachronisms(
                     early[name].append(record.entry.id)
     problems = []
     for name, titles in younger.items():
+        cited = "、".join(titles)
         said = message(
             "dated {date}, but it cites {titles}: the date is not that of this text; it is left out of who was first",
             date=dates[name].latest,
-            titles="、".join(titles),
+            titles=cited,
         )
-        problems.append(CollectionProblem("anachronism", name, "、".join(titles), said.text("zh")))
+        problems.append(CollectionProblem("anachronism", name, cited, said.text("zh")))
     for name, citing in early.items():
         said = message(
             "{count} documents dated earlier than its origin {origin} cite it: there must be an earlier version; "

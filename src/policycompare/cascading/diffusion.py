@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PARENT = ["parent_document", "parent"]
-_TIMES = ["adopted_date", "adopted_of", "latest_date", "parent_date", "origin_of"]
+_TIMES = ["adopted_date", "adopted_of", "latest_date", "parent_date", "origin_of", "parent_latest_date"]
 _LAST = "9999-12-31"
 """Sorts documents without a date behind all others."""
 
@@ -51,12 +51,14 @@ def adoptions(
         version of the document), ``level``, ``region``, ``place``, ``date`` (of the document's version),
         ``adopted_date`` (since when the first of the linked provisions has stood) and ``adopted_of`` (what that is the
         date of, see `policycompare.vocabulary.TIMED_BY`), ``latest_date`` (by when it certainly stood), ``parent_date``
-        and ``origin_of`` (since when the parent's provision has stood, and what that is the date of), ``children``
+        and ``origin_of`` (since when the parent's provision has stood, and what that is the date of),
+        ``parent_latest_date`` (by when it certainly stood), ``children``
         (labels joined by 、), ``probability`` and ``relation`` (of the best link), ``days`` from ``parent_date`` to
-        ``adopted_date`` (missing where one is; negative where the child's is
-        earlier), ``doubt`` (why the date is doubtful, see `policycompare.vocabulary.DOUBTS`), ``formal`` (the parent's
-        provision is one that every law has: commencement, scope, purpose and the like, so that it says little of who
-        took up what).
+        ``adopted_date`` (missing where one is; negative where the child's is earlier), ``days_least`` and ``days_most``
+        (between which the delay lies, as far as is known: equal where neither side was amended, or versions tell),
+        ``doubt`` (why the date is doubtful, see `policycompare.vocabulary.DOUBTS`), ``formal`` (the parent's provision
+        is one that every law has: commencement, scope, purpose and the like, so that it says little of who took up
+        what).
     """
     where = documents.set_index("document")
     timed = links.join(link_times(links, times))
@@ -71,13 +73,16 @@ def adoptions(
     found = found.rename(columns={"child_document": "document"})
     for name in ("level", "region", "place", "date", "regulation", "doubt"):
         found[name] = found["document"].map(where[name])
-    found["days"] = (_dates(found["adopted_date"]) - _dates(found["parent_date"])).dt.days.astype("Int64")
+    found["days"] = _between(found["parent_date"], found["adopted_date"])
+    # What was amended may have stood since any day between its origin and its version.
+    found["days_least"] = _between(found["parent_latest_date"], found["adopted_date"])
+    found["days_most"] = _between(found["parent_date"], found["latest_date"])
     formal = dict(zip(zip(provisions["document"], provisions["label"], strict=True), provisions["formal"], strict=True))
     keys = zip(found["parent_document"], found["parent"], strict=True)
     found["formal"] = np.array([formal[key] for key in keys], dtype=bool)
     columns = [
         "document", "regulation", "level", "region", "place", "date", *_TIMES, "children",
-        "probability", "relation", "days", "doubt", "formal",
+        "probability", "relation", "days", "days_least", "days_most", "doubt", "formal",
     ]  # fmt: skip
     found["order"] = found["parent"].map(_in_order)
     found = found.sort_values(
@@ -145,10 +150,13 @@ def first_adopters(adopted: pd.DataFrame, include: Iterable[str] = ()) -> pd.Dat
     -------
     pandas.DataFrame
         ``parent_document`` (``parent_title``), ``parent``, ``document`` (``title``), ``place``, ``date``,
-        ``adopted_date``, ``adopted_of``, ``latest_date``, ``parent_date``, ``origin_of``, ``days``, ``probability`` and
-        ``formal`` (see `adoptions`),
+        ``adopted_date``, ``adopted_of``, ``latest_date``, ``parent_date``, ``origin_of``,
+        ``parent_latest_date``, ``days``, ``days_least``, ``days_most``, ``probability`` and ``formal`` (see
+        `adoptions`),
         ``adopters`` (how many regulations have it by now; versions of one count once), ``next_days`` (by how much the
-        first is ahead of the second regulation, missing where there is none).
+        first is ahead of the second regulation, missing where there is none), ``certain`` (whether the dates leave
+        no doubt: the delay is known to the day, and the first certainly had it before the second can have had it; links
+        may be wrong all the same, see ``probability``).
 
     Raises
     ------
@@ -159,12 +167,14 @@ def first_adopters(adopted: pd.DataFrame, include: Iterable[str] = ()) -> pd.Dat
     dated = dated.sort_values("adopted_date", key=_undated_last, kind="stable")
     dated = dated.drop_duplicates([*_PARENT, "regulation"])
     count = dated.groupby(_PARENT, sort=False)["regulation"].nunique()
-    columns = ["document", "place", "date", *_TIMES, "days", "probability", "formal"]
+    columns = ["document", "place", "date", *_TIMES, "days", "days_least", "days_most", "probability", "formal"]
     first = dated.drop_duplicates(_PARENT)[[*_PARENT, *columns]].sort_index().copy()
     second = dated[dated.duplicated(_PARENT)].drop_duplicates(_PARENT).set_index(_PARENT)["adopted_date"]
     after = first.join(second.rename("after"), on=_PARENT)["after"].fillna("")
-    lead = _dates(after) - _dates(first["adopted_date"])
-    first["next_days"] = lead.dt.days.astype("Int64")
+    first["next_days"] = _between(first["adopted_date"], after)
+    known = (first["days_least"] == first["days_most"]).fillna(value=False).astype(bool)
+    known &= (first["adopted_of"] != "version") & (first["origin_of"] != "version")
+    first["certain"] = known & ((after == "") | (first["latest_date"] < after))
     first["adopters"] = [int(count[key]) for key in zip(first["parent_document"], first["parent"], strict=True)]
     return _with_notices(first.reset_index(drop=True), adopted)
 
@@ -356,6 +366,10 @@ def sideways(families: pd.DataFrame) -> pd.DataFrame:
 
 def _dates(texts: pd.Series) -> pd.Series:
     return pd.to_datetime(texts.where(texts != ""), format="%Y-%m-%d")
+
+
+def _between(start: pd.Series, end: pd.Series) -> pd.Series:
+    return (_dates(end) - _dates(start)).dt.days.astype("Int64")
 
 
 def _undated_last(dates: pd.Series) -> pd.Series:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from policycompare.aligning.model import shipped_model
 from policycompare.cascading.cascade_result import Cascade
 from policycompare.cascading.collection_manifest import CollectionProblem, read_manifest
 from policycompare.cascading.dataset import Store
@@ -104,6 +105,7 @@ def cascade(
     folder, store = Path(folder), Store(Path(out))
     if threshold is not None and not 0 <= threshold <= 1:
         raise CollectionError(message("threshold {threshold}: must lie between 0 and 1", threshold=threshold))
+    threshold = shipped_model().threshold if threshold is None else float(threshold)
     entries, problems = read_manifest(folder)
     _ask_for_libraries(with_dask=workers > 1 or scheduler is not None)
     store.open(_record({"status": "running"}))
@@ -298,17 +300,22 @@ def _write(
     for block in whole:
         parts.setdefault(region[block.child], []).append(block.key)
     made: dict[str, Path] = {}
-    for step, (kind, keys) in enumerate({"provisions": provisions, "links": parts, "shifts": parts}.items()):
+    by_region = {"provisions": provisions, **dict.fromkeys(("links", "shifts", "candidates"), parts)}
+    for step, (kind, keys) in enumerate(by_region.items()):
         progress("汇总 combining", step, 4)
         made[kind] = store.combine(kind, keys, notices)
     of_pairs: list[CollectionProblem] = []
+    compared: dict[tuple[str, str], tuple[int, float]] = {}
     for block in whole:
+        for row in store.part(block.key, "compared").to_pylist():
+            compared[row["child_document"], row["parent_document"]] = row["candidates"], row["unkept"]
         of_pairs += [CollectionProblem(**row) for row in store.part(block.key, "problems").to_pylist()]
     told = sorted({*problems, *of_pairs})
     frames = {
         "documents": pd.DataFrame([_document_row(r, known) for r in records], columns=DOCUMENT_COLUMNS),
         "pairs": pd.DataFrame(
-            map(astuple, pairs), columns=["child_document", "parent_document", "why", "subject_likeness"]
+            [(*astuple(pair), *compared.get((pair.child, pair.parent), (0, 0.0))) for pair in pairs],
+            columns=PAIR_COLUMNS,
         ),
         "problems": pd.DataFrame(map(astuple, told), columns=["kind", "document", "where", "message"]),
     }
@@ -323,6 +330,7 @@ def _write(
     store.add("families.parquet", spread.to_parquet(index=False))
 
 
+PAIR_COLUMNS = ["child_document", "parent_document", "why", "subject_likeness", "candidates", "unkept"]
 DOCUMENT_COLUMNS = [
     "document", "title", "level", "region", "place", "date", "date_from", "origin_date", "origin_from",
     "origin_certain", "effect_date", "effect_from", "latest_date", "replaces_date", "regulation", "doubt", "provisions",

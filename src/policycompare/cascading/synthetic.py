@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import random
 import tomllib
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SEED = 7
 TRUTH = "truth.csv"
+COVARIATES = "covariates.csv"
 GOVERNMENTS = {"nation": "县级以上地方人民政府", "province": "县级以上人民政府", "city": "市、区县人民政府"}
 _STRONGER = (("鼓励", "应当组织"), ("可以", "应当"))
 _WEAKER = (("应当", "可以"),)
@@ -67,14 +69,105 @@ def synthetic_collection(folder: str | Path) -> Path:
     dice, made = random.Random(SEED), _Made()  # noqa: S311 - nothing secret depends on it
     for number, law in enumerate(told["law"], start=1):
         _law(made, law, number, told["provinces"], told["notice"], dice)
-    folder = Path(folder)
+    _write_folder(Path(folder), made)
+    return Path(folder)
+
+
+def _write_folder(folder: Path, made: _Made) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.files.items():
         inside(folder, name).write_text(text, "utf-8")
     (folder / MANIFEST).write_text(_csv([(*COLUMNS, "notice"), *made.manifest]), "utf-8")
     head = ("child_document", "child", "parent_document", "parent")
     (folder / TRUTH).write_text(_csv([head, *made.truth]), "utf-8")
-    return folder
+
+
+def study_collection(folder: str | Path) -> Path:
+    """Write a made-up collection of a national law, thirty provinces and their cities, for event-history analysis.
+
+    The wealthier a province, the sooner it makes a regulation of its own and the more articles it takes up; a third
+    amend theirs three years later and take up some more, so that there are two versions. Three have the manifests that
+    real ones have: without a date, with that of another version, and with an earlier one than a title that is cited.
+
+    Parameters
+    ----------
+    folder
+        Where to; made if need be. Holds ``manifest.csv``, the documents, ``truth.csv`` (see `synthetic_collection`) and
+        ``covariates.csv`` (``region``, ``year``, ``wealth``).
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+    """
+    told = tomllib.loads(resources.files("policycompare.resources").joinpath("synthetic.toml").read_text("utf-8"))
+    dice, made = random.Random(SEED), _Made()  # noqa: S311 - nothing secret depends on it
+    law, notice = told["law"][0], told["notice"]
+    start = date.fromisoformat(law["date"])
+    _write(made, "nation", law["title"], "nation", "", start, [_Provision(t, ()) for t in law["articles"]], notice)
+    covariates = [("region", "year", "wealth")]
+    for name in told["study_provinces"]:
+        wealth = round(dice.gauss(0, 1), 2)
+        covariates += [(name, str(year), f"{wealth + 0.05 * (year - start.year):.2f}") for year in _STUDY_YEARS]
+        _study_province(made, law, name, wealth, start, notice, dice)
+    _spoil(made)
+    _write_folder(Path(folder), made)
+    inside(folder, COVARIATES).write_text(_csv(covariates), "utf-8")
+    return Path(folder)
+
+
+_STUDY_YEARS = range(2015, 2027)
+_SOON, _MOST, _AMENDS, _MORE = 0.25, 0.7, 0.35, 0.5
+"""A province's yearly chance of a regulation, share of articles, chance of an amendment, and share of what was left."""
+
+
+def _study_province(
+    made: _Made, law: dict[str, Any], name: str, wealth: float, start: date, notice: str, dice: random.Random
+) -> None:
+    """Write what a province makes of the law, maybe an amended version of it, and a city's regulation under it."""
+    waited = 0
+    while waited < len(_STUDY_YEARS) - 4 and dice.random() > _tilted(_SOON, wealth):
+        waited += 1
+    when = start + timedelta(days=365 * waited + 60 + int(dice.random() * 300))
+    articles = list(enumerate(law["articles"], start=1))
+    taken = {k for k, _ in articles if k == 1 or dice.random() < _tilted(_MOST, wealth)}
+    title = f"{name}省{law['title']}"
+    texts = {k: _changed(text, dice.choice((-0.2, 0, 0.2)), dice) for k, text in articles}
+
+    def provisions(chosen: set[int]) -> list[_Provision]:
+        return [_Provision(texts[k], (("nation", str(k)),)) for k in sorted(chosen)]
+
+    _write(made, name, title, "province", name, when, provisions(taken), notice, ["nation"])
+    if dice.random() < _AMENDS:
+        more = {k for k, _ in articles if k not in taken and dice.random() < _MORE}
+        amended = when + timedelta(days=3 * 365)
+        _write(made, f"{name}-2", title, "province", name, amended, provisions(taken | more), notice, ["nation"], when)
+    city = when + timedelta(days=90 + int(dice.random() * 900))
+    below = [_Provision(p.text, ((name, str(k)), *p.sources)) for k, p in enumerate(provisions(taken), start=1)]
+    below = [p for k, p in enumerate(below) if k == 0 or dice.random() < _CITY_ZEAL]
+    _write(made, f"{name}-city", f"{name}口市{law['title']}", "city", name, city, below, notice, [name, "nation"])
+
+
+def _tilted(share: float, wealth: float) -> float:
+    """Return a probability that is `share` at the mean of wealth, and rises with it on the scale of log-odds."""
+    return 1 / (1 + math.exp(-(math.log(share / (1 - share)) + 0.8 * wealth)))
+
+
+def _spoil(made: _Made) -> None:
+    """Give the last three documents manifests such as real ones have."""
+    (undated, other, early), rest = made.manifest[-3:], made.manifest[:-3]
+    lines = made.files[f"{undated[0]}.txt"].splitlines()
+    lines[-1] = lines[-1].split("　")[0] + "　本条例自公布之日起施行。"
+    made.files[f"{undated[0]}.txt"] = "\n".join(lines) + "\n"
+    cites = "　违反本条例规定，造成他人损害的，依照《中华人民共和国民法典》的规定承担责任。"
+    lines = made.files[f"{early[0]}.txt"].splitlines()
+    number = to_han(len(lines) - 1)
+    made.files[f"{early[0]}.txt"] = "\n".join([*lines, f"第{number}条{cites}"]) + "\n"
+    made.manifest = [*rest, _with_date(undated, ""), _with_date(other, "2009-05-01"), early]
+
+
+def _with_date(row: tuple[str, ...], day: str) -> tuple[str, ...]:
+    return (*row[:4], day, *row[5:])
 
 
 def _law(
@@ -127,13 +220,15 @@ def _write(
     provisions: Sequence[_Provision],
     notice: str,
     parents: Sequence[str] = (),
+    effect: date | None = None,
 ) -> None:
     lines = [title, ""]
     for k, provision in enumerate(provisions, start=1):
         lines.append(f"第{to_han(k)}条　{provision.text.replace('{government}', GOVERNMENTS[level])}")
         made.truth += [(name, str(k), *source) for source in provision.sources]
     last = len(provisions) + 1
-    lines.append(f"第{to_han(last)}条　本条例自{when.year}年{when.month}月{when.day}日起施行。")
+    effect = effect or when
+    lines.append(f"第{to_han(last)}条　本条例自{effect.year}年{effect.month}月{effect.day}日起施行。")
     made.truth += [(name, str(last), above, made.last[above]) for above in parents]
     made.last[name] = str(last)
     made.files[f"{name}.txt"] = "\n".join(lines) + "\n"

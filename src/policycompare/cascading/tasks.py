@@ -14,8 +14,11 @@ from itertools import chain, groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from policycompare.aligning.align import align
 from policycompare.aligning.alignment import LINK_COLUMNS
+from policycompare.aligning.candidate_scores import threadpools
 from policycompare.cascading.collection_manifest import in_chinese
 from policycompare.cascading.dataset import SCHEMAS, part_bytes
 from policycompare.cascading.fingerprint import differences, fingerprint_key
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.changes import Change
     from policycompare.aligning.links import Link
     from policycompare.cascading.collection_manifest import Entry
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from policycompare.cascading.records import Record
     from policycompare.documents import Document
 
+KEPT_FROM = 0.05
+"""Least probability of a pair of provisions that is kept, so that another cut-off needs no new run."""
 PARENTS = 16
 """Parents of one block: so much work is lost at most when a worker dies, and so much is done between two reports."""
 Tuples = list[tuple[object, ...]]
@@ -153,8 +159,9 @@ def align_block(
     Returns
     -------
     dict of str to bytes
-        ``shifts``, ``problems`` (pairs that could not be aligned) and ``links``, each a Parquet file with the columns
-        of `policycompare.cascading.dataset.SCHEMAS`.
+        ``shifts``, ``problems`` (pairs that could not be aligned), ``links``, ``candidates`` (pairs of provisions from
+        `KEPT_FROM` on) and ``compared`` (pairs of documents), each a Parquet file with the columns of
+        `policycompare.cascading.dataset.SCHEMAS`.
 
     Raises
     ------
@@ -171,7 +178,7 @@ def align_block(
     with one_thread():
         child, *parents = documents[: len(beside) + 1]
         by_id = {document.id: document for document in documents}
-        rows: dict[str, Tuples] = {"shifts": [], "problems": [], "links": []}
+        rows: dict[str, Tuples] = {"shifts": [], "problems": [], "links": [], "candidates": [], "compared": []}
         for parent, names in zip(parents, beside, strict=True):
             third = [by_id[name] for name in names]
             for kind, found in _pair(child, parent, threshold, third).items():
@@ -181,8 +188,10 @@ def align_block(
 
 def _pair(child: Document, parent: Document, threshold: float | None, beside: Sequence[Document]) -> dict[str, Tuples]:
     try:
-        links = align(child, parent, threshold=threshold, beside=beside).link_list
+        aligned = align(child, parent, threshold=threshold, beside=beside)
+        links = aligned.link_list
         return {
+            **_candidate_rows(aligned),
             "links": [_link_row(child.id, parent.id, link) for link in links],
             "shifts": [_shift_row(child.id, parent.id, link, change) for link in links for change in link.changes],
         }
@@ -190,6 +199,20 @@ def _pair(child: Document, parent: Document, threshold: float | None, beside: Se
         kind, said = type(error).__name__, in_chinese(error)
         remark = message("cannot be aligned, left out: {kind}: {error}", kind=kind, error=said)
         return {"problems": [("pair", child.id, parent.id, remark.text("zh"))]}
+
+
+def _candidate_rows(aligned: Alignment) -> dict[str, Tuples]:
+    """Return the pairs of provisions that are likely enough to be kept, and how many links to expect of the others."""
+    pairs, probability = aligned.scores.pairs, aligned.probability
+    kept = np.flatnonzero(probability >= KEPT_FROM)
+    ends = aligned.child.id, aligned.parent.id
+    rows: Tuples = []
+    for k in kept.tolist():
+        child = aligned.child.provisions[int(pairs.rows[k])].label
+        parent = aligned.parent.provisions[int(pairs.columns[k])].label
+        rows.append((ends[0], child, ends[1], parent, float(probability[k])))
+    unkept = round(float(probability.sum() - probability[kept].sum()), 6)
+    return {"candidates": rows, "compared": [(*ends, len(probability), unkept)]}
 
 
 def _link_row(child: str, parent: str, link: Link) -> tuple[object, ...]:
@@ -204,6 +227,4 @@ def _shift_row(child: str, parent: str, link: Link, change: Change) -> tuple[obj
 
 def one_thread() -> AbstractContextManager[object]:
     """Return a context in which sums are made by one thread, always in the same order."""
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1)  # type: ignore[no-any-return]
+    return threadpools().limit(limits=1)  # type: ignore[no-any-return]

@@ -102,7 +102,7 @@ def link_times(links: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a link, with the same index: ``adopted_date``, ``adopted_of`` and ``latest_date`` of the child's
-        provision, ``parent_date`` and ``origin_of`` of the parent's.
+        provision, ``parent_date``, ``origin_of`` and ``parent_latest_date`` of the parent's.
     """
     child, parent = (
         times.loc[list(zip(links[f"{side}_document"], links[side], strict=True))].set_index(links.index)
@@ -117,5 +117,6 @@ def link_times(links: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
             "latest_date": latest,
             "parent_date": start,
             "origin_of": parent["since_of"],
+            "parent_latest_date": parent["latest_date"],
         }
     )

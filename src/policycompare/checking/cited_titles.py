@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft
     from policycompare.documents import Document
+    from policycompare.language.known_titles import TitleTable
 
 _LOOSE = frozenset("的和与及之、，,“”\"'‘’《》〈〉（）()")
 """Characters by which two writings of one title differ; others make another title."""
@@ -31,7 +32,6 @@ _LONG = 8
 """A title of so many characters that differs by one is a slip."""
 _TELLING = frozenset("非不无未国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
 """Characters that tell titles apart: places, sides, subjects."""
-_CROWD = 400
 _KINDS = {
     "条列": "条例", "条理": "条例", "条利": "条例", "办发": "办法", "规订": "规定", "规顶": "规定", "决订": "决定",
     "细责": "细则", "规责": "规则", "法津": "法律", "章呈": "章程", "通之": "通知", "方按": "方案",
@@ -53,15 +53,40 @@ def citation_variants(draft: Draft) -> Iterator[Flaw]:
     """Find titles that stand elsewhere in the document in a slightly different writing."""
     written = Counter(title for title, _ in draft.citations)
     usual: dict[str, str] = {}
+    by_key: dict[str, list[int]] = {}
     titles = sorted(written, key=lambda t: (-written[t], t))
-    for number, title in enumerate(titles[:_CROWD]):
-        for other in titles[:number]:
-            if other not in usual and same_title(fold(other), fold(title)):
-                usual[title] = other
-                break
+    for number, title in enumerate(titles):
+        keys = _keys(title)
+        before = sorted({other for key in keys for other in by_key.get(key, ())})
+        likely = (
+            other for other in map(titles.__getitem__, before) if other not in usual and _is_variant(other, title)
+        )
+        if other := next(likely, None):
+            usual[title] = other
+        for key in keys:
+            by_key.setdefault(key, []).append(number)
     for title, span in draft.citations:
         if title in usual:
             yield Flaw(span, message("elsewhere the title is written《{usual}》", usual=usual[title]), usual[title])
+
+
+def _is_variant(one: str, other: str) -> bool:
+    return same_title(fold(one), fold(other))
+
+
+def _keys(title: str) -> list[str]:
+    """Return what a title shares with every title that may be another writing of it: itself, and less a character."""
+    bare = _bare(fold(title))
+    keys = [bare]
+    for at, char in enumerate(bare if len(bare) >= _LONG else ""):
+        # Titles that differ in a number or a telling word are of two documents.
+        if not _NUMERAL.match(char) and char not in _TELLING:
+            keys.append(bare[:at] + bare[at + 1 :])
+    return list(dict.fromkeys(keys))
+
+
+def _bare(title: str) -> str:
+    return "".join(char for char in title.removeprefix(_STATE) if char not in _LOOSE)
 
 
 def same_title(one: str, other: str) -> bool:
@@ -70,7 +95,7 @@ def same_title(one: str, other: str) -> bool:
 
     if abs(len(one) - len(other)) > 4:
         return False
-    bare = ["".join(c for c in title.removeprefix(_STATE) if c not in _LOOSE) for title in (one, other)]
+    bare = [_bare(one), _bare(other)]
     if bare[0] == bare[1]:
         return True
     if min(map(len, bare)) < _LONG or Levenshtein.distance(*bare, score_cutoff=1) > 1:
@@ -92,9 +117,10 @@ def _changed(one: str, other: str) -> str:
 
 def misspelt_kinds(draft: Draft) -> Iterator[Flaw]:
     """Find titles that end in a misspelt kind of document (《某市燃气管理条列》)."""
+    known = title_table()
     for title, span in draft.citations:
         match = _KIND.search(title)
-        if match and not _is_known(title):
+        if match and not known.is_known(title):
             repair = title[: match.start()] + _KINDS[match[0]] + title[match.end() :]
             yield Flaw(span, message("the title is misspelt:《{title}》", title=repair), repair)
 
@@ -102,41 +128,39 @@ def misspelt_kinds(draft: Draft) -> Iterator[Flaw]:
 def near_titles(draft: Draft) -> Iterator[Flaw]:
     """Find titles that the table does not know and that are one character from one that it knows."""
     told = {flaw.span for flaw in misspelt_kinds(draft)}
+    known = title_table()
     for title, span in draft.citations:
         is_repealed = _REPEALS.match(draft.text, span.end + 1)  # it may well have had another title
-        if span not in told and not is_repealed and not _is_known(title) and (likely := _likely(title)):
+        if span in told or is_repealed or known.is_known(title):
+            continue
+        if likely := _likely(title, known):
             yield Flaw(span, message("is《{title}》meant?", title=likely), likely)
 
 
-def _is_known(title: str) -> bool:
-    return title_table().is_known(title)
-
-
-def _likely(title: str) -> str:
+def _likely(title: str, known: TitleTable) -> str:
     """Return the known title that a misspelt one is, with 中华人民共和国 only where that is written, or ``""``."""
     from rapidfuzz.distance import OSA
 
     short = without_state(title)
     if len(short) < _LONG:
         return ""
-    known = title_table()
     candidates = {found for shorter in one_less(short) for found in known.by_one_less.get(shorter, ())}
-    near = [found for found in sorted(candidates) if OSA.distance(short, found) == 1 and _is_slip(short, found)]
+    near = [found for found in sorted(candidates) if OSA.distance(short, found) == 1 and _is_slip(short, found, known)]
     if len(near) != 1:
         return ""
     return f"{_STATE}{near[0]}" if title.startswith(_STATE) else near[0]
 
 
-def _is_slip(cited: str, known: str) -> bool:
+def _is_slip(cited: str, title: str, known: TitleTable) -> bool:
     """Whether one of two titles that differ by one character is a slip, and not the title of another document."""
-    changed = _changed(cited, known)
-    places = [match[0] if (match := _PLACE.match(title)) else "" for title in (cited, known)]
+    changed = _changed(cited, title)
+    places = [match[0] if (match := _PLACE.match(one)) else "" for one in (cited, title)]
     if places[0] != places[1] or _NUMERAL.search(changed) or set(changed) & _TELLING:
         return False
     if set(changed) <= _LOOSE:
         return True
     # Of places the table knows but a part: there a word that is a character longer or another is another document's.
-    return not places[0] and (known in title_table().titles or f"{_STATE}{known}" in title_table().titles)
+    return not places[0] and (title in known.titles or f"{_STATE}{title}" in known.titles)
 
 
 def state_names(draft: Draft) -> Iterator[Flaw]:

@@ -230,6 +230,14 @@ class Draft:
         return tuple(out)
 
     @cached_property
+    def mentions_of(self) -> dict[int, list[Mention]]:
+        """The mentions by the position of their measure."""
+        found: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            found.setdefault(mention.measure, []).append(mention)
+        return found
+
+    @cached_property
     def citations(self) -> tuple[tuple[str, Span], ...]:
         """The titles cited in 《…》 and where they stand, without the marks around them."""
         return tuple(citations(self.text))

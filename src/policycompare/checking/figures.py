@@ -81,6 +81,8 @@ _STEP = re.compile(
     rf"|(?P<high3>{_SUM})(?P<unit3>{_STEP_UNIT})以下"
     rf"|(?P<low4>{_SUM})(?P<unit4>{_STEP_UNIT})以上)(?![\u4e00-\u9fff]{{0,3}}罚款)[^，。；：\n罚]{{0,6}}的[，：]"
 )
+_BOUNDS, _FEWEST_BOUNDS = ("以上", "以下", "不满", "不足", "未满"), 2
+"""Words for the ends of steps, and how many of them two steps have at the least."""
 _PHRASE = re.compile(r"[^。；，\n]+(?:前，[^。；，\n]+)?")
 """A phrase, with the date before it where a comma sets that off: 2023年底前，完成改造."""
 _LEAST_ACTION = 6
@@ -256,6 +258,8 @@ def ladder_ends(draft: Draft) -> Iterator[Flaw]:
 def _neighbours(draft: Draft) -> Iterator[tuple[_Step, _Step]]:
     """Give the steps that follow each other in a provision, are of the same thing and meet."""
     for measure in draft.document.measures:
+        if sum(measure.text.count(word) for word in _BOUNDS) < _FEWEST_BOUNDS:
+            continue  # the pattern is slow
         before: _Step | None = None
         for match in _STEP.finditer(draft.text, measure.span.start, measure.span.end):
             step = _step(match)

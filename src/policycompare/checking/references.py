@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
@@ -53,6 +54,8 @@ _PENALTY = re.compile(
 )
 """Articles that are no duty of those who are punished: penalties, and what authorities do."""
 _NEXT_IN_LIST = 6
+_MOST_NAMES = 200
+"""Each short name is looked for in the whole text, so only the first of thousands are."""
 
 
 def dangling_references(draft: Draft) -> Iterator[Flaw]:
@@ -172,8 +175,8 @@ def _items_below(draft: Draft, lead: Line) -> int:
 
 def short_names(draft: Draft) -> Iterator[Flaw]:
     """Find a short name (以下简称) that is never used afterwards."""
-    for match in _SHORT_NAME.finditer(draft.text):
-        if match["name"] not in draft.text[match.end() :]:
+    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
+        if draft.text.find(match["name"], match.end()) < 0:
             yield Flaw(
                 Span(*match.span("name")), message("the short name {name} is never used afterwards", name=match["name"])
             )
@@ -208,7 +211,7 @@ def _terms_twice(draft: Draft) -> Iterator[Flaw]:
 def early_short_names(draft: Draft) -> Iterator[Flaw]:
     """Find a short title in 《》 that is used before it is given."""
     start = max((part.span.end for part in draft.document.parts if part.kind in ("title", "cover")), default=0)
-    for match in _SHORT_NAME.finditer(draft.text):
+    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
         name = match["name"]
         first = draft.text.find(f"《{name}》", start)
         if draft.text[match.start("name") - 1] == "《" and -1 < first < match.start("name") - 1:

@@ -92,7 +92,8 @@ def check(
     against
         The document of the higher level that it implements, or its id; its rules (PC7…) ask for it.
     rules
-        Which rules, see `policycompare.checking.rules.choose`; all when not given.
+        Which rules, see `policycompare.checking.rules.choose`; all when not given. Rules on the layout are asked of
+        a Word file, not of a document.
     library
         A folder of laws and other documents that the draft cites, in files named for their titles.
 
@@ -114,7 +115,8 @@ def check(
     document = load(document) if isinstance(document, str) else document
     against = load(against) if isinstance(against, str) else against
     shelf = Library(Path(library)) if library else None
-    return Report(document, against, tuple(rules), find(document, against, rules, shelf))
+    asked = tuple(rule for rule in rules if rule.find is not None)
+    return Report(document, against, asked, find(document, against, asked, shelf))
 
 
 def find(
@@ -125,7 +127,9 @@ def find(
 ) -> tuple[Finding, ...]:
     """Return what `rules` find in `document`, by place and then by rule, as the rule gives them."""
     draft = Draft(document, against, library)
-    found = dict.fromkeys(_finding(draft, rule, flaw) for rule in rules for flaw in rule.find(draft))
+    found: dict[Finding, None] = {}
+    for rule in rules:
+        found.update(dict.fromkeys(_finding(draft, rule, flaw) for flaw in (rule.find(draft) if rule.find else ())))
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
 
 

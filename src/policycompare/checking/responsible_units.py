@@ -180,7 +180,7 @@ def unit_separators(draft: Draft) -> Iterator[Flaw]:
         raw = tail.of(draft.text)
         if raw.count("、") < len(re.findall("[，,]", raw)):
             continue
-        names = {m.span.start for m in draft.mentions if m.measure == position}
+        names = {mention.span.start for mention in draft.mentions_of.get(position, ())}
         for match in re.finditer("[，,]", raw):
             at = tail.start + match.start()
             # A comma sets off the levels below and what a lead does: 区城管局牵头，区应急局、区商务局，各镇街.

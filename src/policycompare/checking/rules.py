@@ -15,6 +15,7 @@ from policycompare.checking.cited_titles import (
     state_names,
     superseded_titles,
 )
+from policycompare.checking.examples import examples
 from policycompare.checking.figures import (
     backward_periods,
     bounded_ranges,
@@ -27,6 +28,22 @@ from policycompare.checking.figures import (
     units_of_measure,
     wrong_shares,
     wrong_sums,
+)
+from policycompare.checking.layout import (
+    attachment_form,
+    attachments,
+    date_place,
+    document_numbers,
+    fonts,
+    grid,
+    issuer_place,
+    margins,
+    padded_dates,
+    page_number_form,
+    page_number_side,
+    page_numbers_missing,
+    paper,
+    sizes,
 )
 from policycompare.checking.provisions import (
     empty_measures,
@@ -89,6 +106,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from policycompare.checking.draft import Draft, Flaw
+    from policycompare.checking.examples import Example
+    from policycompare.checking.layout import LayoutFlaw, WordLayout
 
 Severity = Literal["error", "warning", "note"]
 """``error`` wrong, ``warning`` most likely wrong, ``note`` worth a look; a note alone does not fail a check."""
@@ -109,11 +128,13 @@ class Rule:
     severity
         How sure a finding is to be wrong.
     find
-        From a draft to its flaws.
+        From a draft to its flaws; ``None`` for a rule on the layout.
     source
         The norm that it follows, with the clause where that was read; 惯例 is the practice of offices.
     is_certain
         Whether its repair can be made without asking a person.
+    looks
+        From the layout of a Word file to its flaws; ``None`` for a rule on the text.
     """
 
     id: str
@@ -121,12 +142,18 @@ class Rule:
     chinese: str
     english: str
     severity: Severity
-    find: Callable[[Draft], Iterable[Flaw]]
+    find: Callable[[Draft], Iterable[Flaw]] | None
     source: str = "惯例"
     is_certain: bool = False
+    looks: Callable[[WordLayout], Iterable[LayoutFlaw]] | None = None
+
+    @property
+    def example(self) -> Example:
+        """A text that the rule objects to, and one that it leaves alone."""
+        return examples()[self.name]
 
 
-RULES: tuple[Rule, ...] = (
+TEXT_RULES: tuple[Rule, ...] = (
     # 1 characters
     Rule("PC101", "residue", "编辑残留（书签、域代码、网页标记）", "left over from editing", "error", residues,
          is_certain=True),
@@ -274,6 +301,44 @@ RULES: tuple[Rule, ...] = (
     Rule("PC904", "agency-variant", "正文中同一机构写法不一",
          "one agency by two names in the text", "warning", agency_variants),
 )  # fmt: skip
+"""The rules on what a draft says."""
+_STANDARD = "GB/T 9704—2012"
+LAYOUT_RULES: tuple[Rule, ...] = (
+    Rule("PCL01", "layout-paper", "纸张不是A4", "paper that is not A4", "error", None,
+         source=f"{_STANDARD} 5.1", is_certain=True, looks=paper),
+    Rule("PCL02", "layout-margin", "页边、版心尺寸", "margins and type area", "warning", None,
+         source=f"{_STANDARD} 5.2.1", is_certain=True, looks=margins),
+    Rule("PCL03", "layout-grid", "每面行数、每行字数", "lines of a page, characters of a line", "note", None,
+         source=f"{_STANDARD} 5.2.3", looks=grid),
+    Rule("PCL04", "layout-font", "标题、各级小标题、正文的字体", "fonts of title, headings and text", "warning", None,
+         source=f"{_STANDARD} 5.2.2、7.3.1、7.3.3", is_certain=True, looks=fonts),
+    Rule("PCL05", "layout-size", "标题、各级小标题、正文的字号", "sizes of title, headings and text", "warning", None,
+         source=f"{_STANDARD} 5.2.2、7.3.1、7.3.3", is_certain=True, looks=sizes),
+    Rule("PCL06", "layout-document-number", "发文字号的括号、虚位",
+         "brackets of a document number", "error", None,
+         source=f"{_STANDARD} 7.2.5", is_certain=True, looks=document_numbers),
+    Rule("PCL07", "layout-attachment-form", "附件说明、附件标识的写法",
+         "how attachments are listed and headed", "warning", None,
+         source=f"{_STANDARD} 7.3.4、7.3.7", is_certain=True, looks=attachment_form),
+    Rule("PCL08", "layout-attachment-list", "附件说明与附件不符",
+         "a list of attachments that is not what stands below", "error", None,
+         source=f"{_STANDARD} 7.3.7", looks=attachments),
+    Rule("PCL09", "layout-issuer", "发文机关署名的位置、缺署名", "place of the issuer, or none", "warning", None,
+         source=f"{_STANDARD} 7.3.5.1、7.3.5.2", is_certain=True, looks=issuer_place),
+    Rule("PCL10", "layout-date-place", "成文日期的位置", "place of the date", "warning", None,
+         source=f"{_STANDARD} 7.3.5.1、7.3.5.2", is_certain=True, looks=date_place),
+    Rule("PCL11", "layout-date-zero", "成文日期月、日编虚位", "zeros in the date", "error", None,
+         source=f"{_STANDARD} 7.3.5.4", is_certain=True, looks=padded_dates),
+    Rule("PCL12", "layout-number-missing", "没有页码", "no page numbers", "warning", None,
+         source=f"{_STANDARD} 7.5", looks=page_numbers_missing),
+    Rule("PCL13", "layout-number-form", "页码的字体、字号、一字线",
+         "looks of page numbers", "warning", None,
+         source=f"{_STANDARD} 7.5", is_certain=True, looks=page_number_form),
+    Rule("PCL14", "layout-number-side", "页码单页居右、双页居左", "page numbers on the outer side", "note", None,
+         source=f"{_STANDARD} 7.5", looks=page_number_side),
+)  # fmt: skip
+"""The rules on the layout of a Word file; the clauses were read in public reprints of the standard."""
+RULES: tuple[Rule, ...] = (*TEXT_RULES, *LAYOUT_RULES)
 
 
 def choose(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Rule, ...]:

@@ -14,7 +14,7 @@ from policycompare.messages import language, message
 if TYPE_CHECKING:
     import argparse
 
-    from policycompare.checking import Report
+    from policycompare.checking import Report, Rule
     from policycompare.cli.argument_parser import Commands
 
 FORMS = ("text", "json", "sarif", "docx")
@@ -72,12 +72,13 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     if not options.file:
         raise UsageError(message("name the file to check"))
-    if options.layout:
-        return _layout(Path(options.file), fix=options.fix)
     try:
         rules = choose(_words(options.select), _words(options.ignore))
     except PolicyCompareError as error:
         raise UsageError(str(error)) from None
+    layout = [rule for rule in rules if rule.looks is not None]
+    if options.layout or len(layout) == len(rules):
+        return _layout(Path(options.file), layout, fix=options.fix)
     document = document_of(options.file, options)
     against = document_of(options.against) if options.against else None
     report = check(document, against, rules, library=options.library)
@@ -98,28 +99,31 @@ def _run(options: argparse.Namespace) -> int:
     return 0 if report.is_clean else 1
 
 
-def _layout(path: Path, *, fix: bool) -> int:
+def _layout(path: Path, rules: list[Rule], *, fix: bool) -> int:
     """Print what differs from the standard layout, and write the copy that puts it right."""
+    from policycompare.export.check_report import SEVERITY
     from policycompare.export.layout_repairs import layout_report, repaired_layout
     from policycompare.export.output_folder import write
 
-    flaws = layout_report(path)
-    for flaw in flaws:
+    found = layout_report(path, rules)
+    for one in found:
+        flaw = one.flaw
         place = message("page") if flaw.paragraph is None else message("paragraph {number}", number=flaw.paragraph + 1)
-        print(f"{path.name} {place}: {flaw.rule} {flaw.remark} (GB/T 9704-2012 {flaw.clause})")
-    print(message("{file}: {count} differences from GB/T 9704-2012", file=path.name, count=len(flaws)))
+        severity = SEVERITY[one.rule.severity].text(language())
+        print(f"{path.name} {place}: {severity} {one.rule.id} {flaw.remark} (GB/T 9704-2012 {flaw.clause})")
+    print(message("{file}: {count} differences from GB/T 9704-2012", file=path.name, count=len(found)))
     if fix:
-        data, mended = repaired_layout(path)
+        data, mended = repaired_layout(path, rules)
         written = write(f"{path.stem}.layout.docx", data)
         print(
             message(
                 "{file}: {count} repairs as tracked changes, {left} left",
                 file=written,
                 count=len(mended),
-                left=len(flaws) - len(mended),
+                left=len(found) - len(mended),
             )
         )
-    return 1 if flaws else 0
+    return 0 if all(one.rule.severity == "note" for one in found) else 1
 
 
 def _fix(report: Report, path: Path) -> int:

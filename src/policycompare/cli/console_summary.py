@@ -68,7 +68,7 @@ def _additions(chain: Trace) -> Lines:
     origins = chain.origins
     for name in ("straight", "addition") if len(chain.documents) > 2 else ("addition",):
         found = origins.loc[origins["origin"] == name, "child"]
-        labels = [chain.bottom.by_label[label].called for label in found]
+        labels = [_number(chain.bottom.by_label[label]) for label in found]
         yield ""
         yield message(
             "  {origin} ({count}): {labels}", origin=ORIGINS[name], count=len(labels), labels=_or_none(labels)
@@ -78,8 +78,9 @@ def _additions(chain: Trace) -> Lines:
 def _gaps(chain: Trace) -> Lines:
     for pair in sorted(chain.alignments, reverse=True):
         aligned = chain.alignments[pair]
-        called = {label: provision.called for label, provision in aligned.parent.by_label.items()}
-        labels = [f"{called[row.parent]}{'*' if _is_suggested(row) else ''}" for row in aligned.gaps.itertuples()]
+        labels = []
+        for row in aligned.gaps.itertuples():
+            labels.append(f"{_number(aligned.parent.by_label[row.parent])}{'*' if _is_suggested(row) else ''}")
         yield message(
             "  {parent}, not carried down by {child} ({count}): {labels}",
             parent=short(aligned.parent),
@@ -90,6 +91,11 @@ def _gaps(chain: Trace) -> Lines:
     yield message(
         "  (* asks something of the higher level only; proposed reason: {reason})", reason=GAP_REASONS[NOT_APPLICABLE]
     )
+
+
+def _number(provision: Measure) -> str:
+    """Return the number of a provision as its document prints it: 第四条, 二、（三）, and 17 of 17."""
+    return provision.printed if provision.printed.startswith("第") else provision.called
 
 
 def _or_none(labels: list[str]) -> list[str] | Message:
@@ -108,7 +114,7 @@ def _to_check(chain: Trace) -> Lines:
     for upper in range(last - 1, -1, -1):
         aligned = chain.alignments[last, upper]
         for row in aligned.least_certain(LEAST_CERTAIN).itertuples():
-            child, parent = aligned.child.by_label[row.child].called, aligned.parent.by_label[row.parent].called
+            child, parent = _number(aligned.child.by_label[row.child]), _number(aligned.parent.by_label[row.parent])
             verdict = message("taken as linked") if row.linked else message("taken as unlinked")
             yield (
                 f"    {short(aligned.child)} {child} ↔ {short(aligned.parent)} {parent}  {row.probability:.2f} "

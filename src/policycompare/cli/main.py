@@ -20,11 +20,13 @@ from policycompare.cli import (
     compare_command,
     evaluate_command,
     import_command,
+    manifest_command,
     model_commands,
     read_command,
     review_command,
     revise_command,
     search_command,
+    validate_command,
 )
 from policycompare.cli.argument_parser import Parser, UsageError, argparse_speaks, language_asked_for, language_option
 from policycompare.cli.screen import complain, flushed, safe
@@ -45,7 +47,9 @@ COMMANDS = (
     align_command,
     evaluate_command,
     import_command,
+    manifest_command,
     cascade_command,
+    validate_command,
     model_commands,
     review_command,
     assess_command,

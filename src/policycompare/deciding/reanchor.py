@@ -275,6 +275,8 @@ def reanchor(decisions: Decisions, child: Document, parent: Document) -> Anchore
     >>> item.state, item.child, item.parent
     ('moved', 2, 0)
     """
+    if not decisions.rows:
+        return AnchoredDecisions((child, parent), decisions, ())
     children = _Finder(child, {decision.child_fingerprint for decision in decisions.rows})
     parents = _Finder(parent, {decision.parent_fingerprint for decision in decisions.rows})
     items = [_anchored(decision, children, parents) for decision in decisions.rows]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 
 from policycompare.aligning.model import THRESHOLD
 from policycompare.documents import notices
+from policycompare.errors import AlignmentError
 from policycompare.evaluating.baselines import BASELINES, prepared_texts
 from policycompare.evaluating.fitting import (
     FOLDS,
@@ -36,10 +38,12 @@ from policycompare.evaluating.metrics import (
     recall_by_kind,
 )
 from policycompare.frames import noticed
+from policycompare.messages import message
+from policycompare.validating.estimates import estimates
+from policycompare.validating.sampling import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -58,18 +62,21 @@ _GRID = np.round(np.arange(0.02, 0.995, 0.01), 2)
 
 
 def evaluate(
-    aligned: Alignment,
-    gold: pd.DataFrame | str | Path | Gold,
+    aligned: Alignment | Sample,
+    gold: pd.DataFrame | str | Path | Gold | Sequence[pd.DataFrame | str | Path] = (),
     children: Collection[str | int] | None = None,
 ) -> pd.DataFrame:
-    """Measure an alignment against gold.
+    """Measure an alignment against gold, or a collection by a sample that people coded.
 
     Parameters
     ----------
     aligned
-        The alignment.
+        The alignment; or a sample of a collection (`Cascade.sample`), whose figures are those of
+        `policycompare.validating.estimates.estimates`.
     gold
-        A `Gold`, or what `read_gold` takes.
+        A `Gold`, or what `read_gold` takes. For a sample: what one coder said (see
+        `policycompare.validating.coding.read_coding`), or a list with one for each coder; nothing where it is coded
+        already.
     children
         Labels of the child's provisions that were read, where the gold does not cover all of them. The others count
         neither way.
@@ -96,12 +103,25 @@ def evaluate(
     >>> int(evaluate(al, gold).loc["links", "missed"])
     0
     """
+    if isinstance(aligned, Sample):
+        return estimates(_coded(aligned, gold))
+    if not isinstance(gold, (Gold, str, pd.DataFrame, Path)):
+        raise AlignmentError(message("gold: give one file or frame; several are for the coders of a sample"))
     if not isinstance(gold, Gold):
         gold = read_gold(gold, aligned.child, aligned.parent, children)
     elif children is not None:
         raise TypeError("children is for gold that is read here; give it to read_gold")
     linked = aligned.scores.pairs.spread(aligned.is_link, fill=0) > 0
     return noticed(link_metrics(linked, gold), aligned.notices)
+
+
+def _coded(sample: Sample, said: pd.DataFrame | str | Path | Gold | Sequence[pd.DataFrame | str | Path]) -> Sample:
+    """Return a sample with what its coders said."""
+    if isinstance(said, Gold):
+        raise AlignmentError(message("gold is of two documents; give what people said of the sample's items"))
+    if isinstance(said, (str, Path, pd.DataFrame)):
+        return sample.coded(said)
+    return sample.coded(*said) if said else sample
 
 
 class Evaluation:

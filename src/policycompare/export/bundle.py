@@ -37,8 +37,8 @@ def comparison_files(
     figures
         Whether to draw figures.
     tracked
-        Whether to give the lowest document with its differences from the one above as tracked changes too
-        (``tracked.docx``), for two versions of a draft.
+        Whether to give the lowest document's differences from the one above as tracked changes too
+        (``data/tracked.docx``), see `policycompare.export.tracked.tracked`.
 
     Returns
     -------

@@ -28,7 +28,8 @@ _FORM_OF_SUFFIX: dict[str, Form] = {".json": "json", ".sarif": "sarif", ".docx":
 _LONGEST = 40
 """Characters of a long place that are shown in a line of text."""
 _SEVERITIES = {"error": message("errors"), "warning": message("warnings"), "note": message("notes")}
-_SEVERITY = {"error": message("error"), "warning": message("warning"), "note": message("hint")}
+SEVERITY = {"error": message("error"), "warning": message("warning"), "note": message("hint")}
+"""What people call each severity."""
 _LINED = ("", ".txt", ".md", ".markdown")
 """Files whose lines and columns an editor shows."""
 _COMMAS: dict[Language, str] = {"zh": "，", "en": ", "}
@@ -112,7 +113,7 @@ def _place(report: Report, finding: Finding, name: str, language: Language) -> s
     suffix = Path(report.document.path or report.document.source).suffix.lower()
     if suffix in _LINED:
         return f"{name}:{finding.line}:{finding.column}: {finding.severity}"
-    return f"{Path(name).name} {finding.place}: {_SEVERITY[finding.severity].text(language)}"
+    return f"{Path(name).name} {finding.place}: {SEVERITY[finding.severity].text(language)}"
 
 
 def _total(report: Report, name: str, language: Language) -> str:

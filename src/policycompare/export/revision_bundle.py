@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import made
 from policycompare.export.excel import workbook_bytes
 from policycompare.export.page import version_page
 from policycompare.export.text import frame_bytes, table_csv, tables_json
-from policycompare.export.tracked_copy import is_word_file, tracked_copy_bytes
+from policycompare.export.tracked_copy import tracked_copy_of
 from policycompare.export.word_tables import document_bytes
 from policycompare.revising import revise
 from policycompare.storage.paths import file_name
@@ -19,7 +18,6 @@ from policycompare.tables.revision_table import reference_table, revision_tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policycompare.documents import Document
     from policycompare.revising import Revision
     from policycompare.tables import Style
 
@@ -61,17 +59,8 @@ def revision_files(revisions: Sequence[Revision], *, style: Style = "公文", tr
     }
     if tracked:
         whole = revisions[0] if len(revisions) == 1 else revise(versions[0], versions[-1])
-        files["修订留痕稿.docx"] = tracked_copy_bytes(whole, _word_file(whole.old), _word_file(whole.new))
+        files["修订留痕稿.docx"] = tracked_copy_of(whole)
     for revision, (old, new) in zip(revisions, pairwise(versions), strict=True):
         name = file_name("changes", old.id, new.id, suffix=".csv") if len(revisions) > 1 else "changes.csv"
         files[f"data/{name}"] = frame_bytes(revision.changes)
     return files
-
-
-def _word_file(document: Document) -> bytes | None:
-    """Return the Word file from which a document was read, ``None`` where it was none."""
-    try:
-        content = Path(document.path).read_bytes() if document.path else b""
-    except OSError:
-        return None
-    return content if is_word_file(content) else None

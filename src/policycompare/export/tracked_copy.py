@@ -12,6 +12,7 @@ import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import EARLIEST, made
@@ -20,7 +21,7 @@ from policycompare.differing.runs import Run, in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH, differences
 from policycompare.export.word_blocks import Block, accept_all, blocks_in, cells_of, row_text, rows_of
 from policycompare.export.word_elements import new_element, w
-from policycompare.export.word_file import AUTHOR, saved
+from policycompare.export.word_file import AUTHOR, describe, saved
 from policycompare.export.word_runs import (
     MOVED_FROM,
     MOVED_TO,
@@ -33,6 +34,7 @@ from policycompare.export.word_runs import (
     without_marks,
 )
 from policycompare.export.word_template import unnumbered
+from policycompare.export.xml_characters import legible
 from policycompare.language.numerals import HAN
 from policycompare.revising.counterparts import counterparts
 from policycompare.revising.paragraphs import paragraph_pairs
@@ -65,6 +67,20 @@ _ONLY_THERE = frozenset(
 """Elements that point to what another file has."""
 
 
+def tracked_copy_of(revision: Revision) -> bytes:
+    """Return the copy of two versions that were read from files, see `tracked_copy_bytes`."""
+    return tracked_copy_bytes(revision, _word_file(revision.old), _word_file(revision.new))
+
+
+def _word_file(document: Document) -> bytes | None:
+    """Return the Word file from which a document was read, ``None`` where it was none."""
+    try:
+        content = Path(document.path).read_bytes() if document.path else b""
+    except OSError:
+        return None
+    return content if is_word_file(content) else None
+
+
 def tracked_copy_bytes(revision: Revision, old: bytes | None, new: bytes | None) -> bytes:
     """Return the copy with its tracked changes.
 
@@ -77,7 +93,9 @@ def tracked_copy_bytes(revision: Revision, old: bytes | None, new: bytes | None)
         its lines are its paragraphs.
     """
     when = made((revision.old, revision.new))
-    word = _opened(old) if old is not None else _laid_out(revision.old)
+    word = _opened(old) if old is not None else _laid_out(revision.old, revision.notices)
+    if old is None:
+        describe(word, revision.new.title, revision.notices, when)
     body = word.element.body
     accept_all(body)
     above = list(blocks_in(body))
@@ -103,13 +121,15 @@ def _opened(content: bytes) -> Word:
     return docx.Document(io.BytesIO(content))
 
 
-def _laid_out(document: Document) -> Word:
-    """Lay out a text plainly, a line a paragraph."""
+def _laid_out(document: Document, notices: Sequence[str]) -> Word:
+    """Lay out a text plainly, a line a paragraph, with what must be said of it at the head of each page."""
     from docx.enum.section import WD_ORIENT
 
     word = unnumbered("公文").word
     section = word.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
+    word.settings.odd_and_even_pages_header_footer = False
+    section.header.paragraphs[0].text = legible("；".join(f"注意：{notice}" for notice in notices))
     section.page_width, section.page_height = section.page_height, section.page_width
     for line in document.text.splitlines():
         word.add_paragraph()._p.append(new_run(line, None))

@@ -30,11 +30,14 @@ class Superseded:
         The title of the document that took its place.
     since
         When, ISO 8601.
+    source
+        Where that was read; a user's own row need not say.
     """
 
     title: str
     by: str
     since: str
+    source: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,26 +76,11 @@ def _counted(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int
     return sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
 
 
-def stacked(counts: Sequence[sparse.csr_array], places: Sequence[NDArray[np.intp]], size: int) -> sparse.csr_array:
-    """Put counts of several lots of texts below each other.
-
-    Parameters
-    ----------
-    counts
-        Of each lot, over a vocabulary of its own.
-    places
-        Where each feature of a lot's vocabulary stands in that of all.
-    size
-        Of the vocabulary of all.
-    """
-    ends = np.cumsum([0, *(lot.nnz for lot in counts)])
-    starts = [lot.indptr[:-1] + end for lot, end in zip(counts, ends[:-1], strict=True)]
-    columns = [where[lot.indices] for lot, where in zip(counts, places, strict=True)]
-    data = np.concatenate([lot.data for lot in counts])
-    rows = sum(lot.shape[0] for lot in counts)
-    made = sparse.csr_array((data, np.concatenate(columns), np.concatenate([*starts, ends[-1:]])), shape=(rows, size))
-    made.sort_indices()
-    return made
+def placed(counts: sparse.csr_array, places: NDArray[np.intp], size: int) -> sparse.csr_array:
+    """Return counts over another vocabulary of `size`, in which each feature stands at its place."""
+    # Copied, as SciPy sorts the features of a matrix in place where it needs to.
+    data = counts.data.copy(), places[counts.indices], counts.indptr.copy()
+    return sparse.csr_array(data, shape=(counts.shape[0], size))
 
 
 def gathered(counts: sparse.csr_array, owners: NDArray[np.intp], size: int) -> sparse.csr_array:

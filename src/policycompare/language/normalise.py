@@ -48,6 +48,11 @@ _SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 """White space, and characters that print nothing and stand inside words of pasted text."""
 # NFKC would make 104 of 10⁴; after a unit it may (m² and m2 are one).
 _POWER = re.compile(r"(?<=[0-9０-９])[⁰¹²³⁴-⁹⁻]+")
+# Texts of nothing but ideographs, ASCII and usual marks, which nearly all are: NFKC changes full-width forms in them,
+# each by itself, and takes seven times as long to do so.
+_USUAL = re.compile("[ -~\\s—‘-”、。〇〈-】\u4e00-\u9fff！-～]*")
+_FULL_WIDTH = re.compile("[！-～]")
+_HALF_WIDTH = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(ord("！"), ord("～") + 1)}
 
 
 def fold(text: str) -> str:
@@ -60,6 +65,10 @@ def fold(text: str) -> str:
     >>> fold("10⁴"), fold("m²")
     ('10^4', 'm2')
     """
+    if _USUAL.fullmatch(text):
+        for mark in set(_FULL_WIDTH.findall(text)):
+            text = text.replace(mark, _HALF_WIDTH[mark])
+        return "".join(text.split())
     text = _POWER.sub(lambda power: f"^{power[0]}", text)
     # Taking out blanks can bring characters together that NFKC composes: hence twice where needed.
     bare = _SPACE.sub("", unicodedata.normalize("NFKC", text))

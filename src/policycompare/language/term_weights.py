@@ -31,19 +31,24 @@ def weights(counts: sparse.csr_array, vocabulary: NDArray[Any]) -> Matrix:
     Smoothed as log((n + 1) / (df + 1)) + 0.1, at least 0.1 (Spärck Jones 1972, with the usual smoothing).
     """
     here = np.bincount(counts.indices[counts.data > 0], minlength=counts.shape[1])
-    local = np.log((counts.shape[0] + 1) / (here + 1))
-    blend: Matrix = BACKGROUND_SHARE * _rarity(vocabulary) + (1 - BACKGROUND_SHARE) * local + 0.1
+    return weights_of(here, counts.shape[0], background().counts_of(vocabulary))
+
+
+def weights_of(here: NDArray[np.integer[Any]], texts: int, known: NDArray[np.integer[Any]]) -> Matrix:
+    """Return what `weights` does, of features in `here` of `texts` texts and `known` of the background."""
+    local = np.log((texts + 1) / (here + 1))
+    blend: Matrix = BACKGROUND_SHARE * _rarity(known) + (1 - BACKGROUND_SHARE) * local + 0.1
     return blend
 
 
 def background_weights(vocabulary: NDArray[Any]) -> Matrix:
     """Return the weight of each feature in the background alone, whatever the documents at hand."""
-    return _rarity(vocabulary) + 0.1
+    return _rarity(background().counts_of(vocabulary)) + 0.1
 
 
-def _rarity(vocabulary: NDArray[Any]) -> Matrix:
-    known = background()
-    return np.asarray(np.log((known.provisions + 1) / (known.counts_of(vocabulary) + 1)))
+def _rarity(known: NDArray[np.integer[Any]]) -> Matrix:
+    """Return how rare features are of which each stands in `known` provisions of the background."""
+    return np.asarray(np.log((background().provisions + 1) / (known + 1)))
 
 
 def cosine(child: sparse.csr_array, parent: sparse.csr_array, weight: Matrix) -> Matrix:

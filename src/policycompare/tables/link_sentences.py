@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from policycompare.differing.runs import in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH
 from policycompare.language.deontic import comparison
-from policycompare.tables.passages import LEAST, QUOTED, letters_of, refers_only, says_where_it_applies
+from policycompare.tables.passages import LEAST, QUOTED, letters_of, refers_only, says_where_it_applies, without_marker
 from policycompare.vocabulary import CHANGES, CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ SAME_CORE = 0.65
 MOST_CHANGES = 3
 MOST_PASSAGES = 2
 MOST_ITEMS = 4
+TURNED = 0.5
+"""Least likeness of a passage and a clause of the other side that was turned into it."""
+_CLAUSE_END = re.compile(r"[。；;！？\n]")
 _ASKED = re.compile(r"^.{2,30}?(?:应当|必须|可以|不得|负责)")
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
 _BARS = re.compile(r"(?:\s*\|\s*)+")
@@ -71,6 +74,7 @@ SAID: dict[str, ChangeWords] = {
     "figures": ChangeWords("将{old}改为{new}", "增加{new}", "未写入{old}"),
     "sanction": ChangeWords("处罚由{old}改为{new}", "增加处罚{new}", "未规定处罚{old}"),
     "fine": ChangeWords("罚款幅度明确为{new}", "", ""),
+    "no fine": ChangeWords("未规定罚款幅度{old}", "", ""),
     "scope": ChangeWords("范围由{old}改为{new}", "范围限定为{new}", "未限定{old}"),
     "actor": ChangeWords("责任主体由{old}改为{new}", "明确责任主体为{new}", "未明确责任主体{old}"),
     "units": ChangeWords("责任单位增加{new}、减少{old}", "责任单位增加{new}", "责任单位减少{old}"),
@@ -117,11 +121,15 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     changes = _changes(found)
     # Each document says somewhere where it applies.
     scopes = {passage.quote for passage in _all_passages([*added, *dropped]) if passage.is_scope}
-    dropped = [replace(each.without(scopes), items=(), offices=()) for each in dropped]
+    dropped = [replace(each.without(scopes), items=()) for each in dropped]
     if is_scope:
         added = [each.without(scopes) for each in added]
+    if any(each.offices for each in dropped):  # 国土资源, now 自然资源: called otherwise, and none besides
+        added = [replace(each, offices=()) for each in added]
+    dropped = [replace(each, offices=()) for each in dropped]
+    turned, added, dropped = _turned(sides, added, dropped)
     sentences = (
-        changes,
+        "，".join(filter(None, (changes, turned))),
         _passages("增加", added, {change.child for change in found}),
         _passages("未写入", dropped, {change.parent for change in found}),
     )
@@ -200,6 +208,64 @@ def _without_rewordings(
     return sides[0], sides[1]
 
 
+def _turned(
+    sides: tuple[list[str], list[str]], added: list[Comparison], dropped: list[Comparison]
+) -> tuple[str, list[Comparison], list[Comparison]]:
+    """Say which clause was turned into which, where two say much the same, and leave both out of the rest.
+
+    Parameters
+    ----------
+    sides
+        The texts below and above.
+    added, dropped
+        What each of them has alone.
+    """
+    below, above = ([clause for text in texts for clause in _clauses(text)] for texts in sides)
+    said: dict[str, None] = {}
+    gone: set[str] = set()
+    for passage in sorted(_all_passages(added), key=lambda each: -each.size):
+        old = _counterpart(passage.quote, above, below)
+        if old and passage.quote not in gone and len(said) < MOST_PASSAGES:
+            said[f"将{quoted(old)}改为{quoted(passage.quote)}"] = None
+            gone |= {passage.quote} | _within(old, dropped)
+    for passage in sorted(_all_passages(dropped), key=lambda each: -each.size):
+        new = _counterpart(passage.quote, below, above)
+        if new and passage.quote not in gone and len(said) < MOST_PASSAGES:
+            said[f"将{quoted(passage.quote)}改为{quoted(new)}"] = None
+            gone |= {passage.quote} | _within(new, added)
+    return "，".join(said), [each.without(gone) for each in added], [each.without(gone) for each in dropped]
+
+
+def _clauses(text: str) -> list[str]:
+    """Return what stands between full stops and semicolons, as far as it can be quoted."""
+    found = (without_marker(clause.strip()) for clause in _CLAUSE_END.split(text))
+    return [clause for clause in found if LEAST <= len(letters_of(clause)) <= 2 * QUOTED and "|" not in clause]
+
+
+def _within(clause: str, found: Sequence[Comparison]) -> set[str]:
+    """Return the quotes of passages that stand in a clause, or in which it stands."""
+    return {each.quote for each in _all_passages(found) if each.quote in clause or clause in each.quote}
+
+
+def _counterpart(quote: str, others: Sequence[str], own: Sequence[str]) -> str:
+    """Return the clause of the other side that says much the same as a quotation, unless another one says it more."""
+    from rapidfuzz.distance import Indel
+
+    letters = letters_of(quote)
+    likeness, other = max(((_alike(letters, each), each) for each in others), default=(0.0, ""))
+    if likeness < TURNED or "下列" in other:
+        return ""
+    rivals = (each for each in own if quote not in each and each not in quote)
+    nearest = max((Indel.normalized_similarity(letters_of(other), letters_of(each)) for each in rivals), default=0.0)
+    return other if nearest < likeness else ""
+
+
+def _alike(letters: str, clause: str) -> float:
+    from rapidfuzz.distance import Indel
+
+    return float(Indel.normalized_similarity(letters, letters_of(clause)))
+
+
 def _likeness(new: Passage, old: Passage) -> float:
     """Return how alike two passages are that are one in other words, as a whole or in what they ask for, or else 0."""
     from rapidfuzz.distance import Indel, LCSseq
@@ -249,7 +315,9 @@ def reading_text(reading: Reading) -> str:
 
 def _change(change: Change) -> str:
     name = CHANGES[change.kind].chinese
-    kind = "fine" if change.kind == "sanction" and change.parent == "罚款" else change.kind
+    kind = change.kind
+    if kind == "sanction" and "罚款" in (change.parent, change.child):
+        kind = "fine" if change.parent == "罚款" else "no fine"
     words = SAID.get(kind) or ChangeWords(f"{name}由{{old}}改为{{new}}", f"增加{name}{{new}}", f"未写{name}{{old}}")
     template = words.turned
     if not change.parent:

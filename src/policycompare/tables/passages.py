@@ -31,6 +31,10 @@ USUAL = 0.3
 """Share of a document's provisions whose bigrams are its topic."""
 FEW = 6
 """Provisions in which a bigram of a short document has to stand for that."""
+_LISTED = 4
+"""Members from which a phrase is a list of which single ones are quoted."""
+_HEADING = 16
+"""Characters of the longest first sentence that only heads a paragraph (加强组织领导。)."""
 _CHAIN = 8
 """Phrases that one condition has at most."""
 _TOPIC = 9
@@ -47,7 +51,9 @@ _STOPS = "。！？!?；;，,：:"
 _SENTENCE = "。！？!?"
 LONGEST = 4 * QUOTED
 """Characters of the longest clause that is quoted whole."""
-_CONDITION = re.compile(r"(?:的|时|后|前|起|内|下|上|中|外)$|(?:^|未)经.*(?:批准|同意|审核|许可|审查|决定)$|^(?:除|因)")
+_CONDITION = re.compile(
+    r"(?:的|时|后|前|起|内|下|上|中|外|以来)$|(?:^|未)经.*(?:批准|同意|审核|许可|审查|决定)$|^(?:除|因)"
+)
 _ONLY_HOW = re.compile(
     r"(?:根据|按照|依照|依据|参照|依托|结合|会同|通过|以|对|在)[^，。；]*"
     r"(?:要求|原则|情况|需要|需求|状况|标准|规范|规划|方案|方式|形式|途径|渠道|单位|部门|机关|实际|条件|目标|计划|职责|权限|分工|基础|方面|环节|领域|手段|特点|特长|指示|通知|设计|程序|时限|活动|规定|可能|的)$|^为了?"
@@ -61,7 +67,9 @@ _ONLY_HOW = re.compile(
 _LEADS_ON = re.compile(r"以及|作为|或者|和(?!谐)|及(?!时)")
 """The start of a phrase that goes on with a list of the one before it."""
 _GOES_ON = re.compile(rf"是指|即|包括|{_LEADS_ON.pattern}")
-_MODAL = re.compile(r"应当?(?!急|用|对)|必须|不得|不准|可以|禁止|严禁|鼓励|负责|有权|责令|是指|[^必]须")
+_MODAL = re.compile(
+    r"应当|(?<![供响反适相回对])应(?![急用对变答聘])|必须|不得|不准|可以|禁止|严禁|鼓励|负责|有权|责令|是指|[^必]须"
+)
 _BARE = re.compile(r"由|应当?(?!急|用|对)|必须|须|可以|不得|不准|予以|给予|处|责令|按照|依照|承担|先|方可")
 """The start of a phrase that does not say who or when, which the one before it does."""
 _ASKS = re.compile(
@@ -69,7 +77,7 @@ _ASKS = re.compile(
 )
 """The start of a phrase of which the one before it only names the topic."""
 _SAYS = re.compile(
-    r"应|促进|维护|保护|规范|必须|须|不得|不准|可以|禁止|严禁|鼓励|支持|引导|倡导|实行|推行|负责|有权|有义务|给予|予以|责令|建立|健全|加强|推进|推动|开展|制定"
+    r"应当|(?<![供响反适相回对])应(?![急用对变答聘])|促进|维护|保护|规范|必须|须|不得|不准|可以|禁止|严禁|鼓励|支持|引导|倡导|实行|推行|负责|有权|有义务|给予|予以|责令|建立|健全|加强|推进|推动|开展|制定"
     r"|编制|完善|落实|强化|组织|提高|提升|保障|纳入|列入|是指|包括|坚持|设立|设置|公布|公开|报告|优化|加快|严格|发挥|统筹"
 )
 """What says something: the opening of a sentence without it only names what the rest is about."""
@@ -89,6 +97,7 @@ _REFERS = re.compile(
     r"|(?:应当)?(?:依照|按照|适用|根据|依据).{0,24}(?:规定|条例|法|办法)?(?:执行|办理|予以处罚|处罚|处理|给予处罚)"
     r"|.*下列.{0,24}|(?:按照|依照|根据|依据)?(?:国家|省|市|本市|法律|有关|相关).{0,12}规定.{0,4}|.{0,6}(?:如下|包括)"
     r"|(?:法律|法规|规章|国家|国务院|省|市|人民政府|和|以及|、|行政){0,8}规定的其他.{0,16}|其他(?!.*(?:应当|不得)).{0,40}"
+    r"|.{0,30}的其他(?:行为|情形|事项|职责|活动|内容)的?|(?:和|及|以及)?《[^》]*》.{0,3}"
     r"|(?:尚)?[不未]?构成.{0,6}犯罪的|情节.{1,4}的|逾期.{0,6}的|拒不.{0,6}的|造成.{0,10}的)"
 )
 """Phrases that only refer to what stands elsewhere."""
@@ -184,6 +193,12 @@ def says_where_it_applies(text: str) -> bool:
     return _SCOPE.search(text) is not None
 
 
+def without_marker(text: str) -> str:
+    """Return a text without the number of an item that it begins with."""
+    marker = _MARKER.match(text)
+    return text[marker.end() :] if marker else text
+
+
 def refers_only(text: str) -> bool:
     """Return whether each phrase of a text only refers to what stands elsewhere."""
     return all(_REFERS.fullmatch(words) for words in re.split("[，,；;]", text.strip("，,；;。")) if words)
@@ -241,7 +256,8 @@ class PhrasedDocument:
             marker = None if text[start - 1 : start] in ("，", ",") else _MARKER.match(text, start, end)
             first = marker.end() if marker else start
             words = text[first:end].strip()
-            if words:
+            is_heading = start == 0 and text[end : end + 1] == "。" and len(words) <= _HEADING and end + 1 < len(text)
+            if words and not (is_heading and not _MODAL.search(words)):
                 first = text.index(words, first)
                 letters = letters_of(self.normal(_REFERENCE.sub("", words)))
                 bigrams = bigrams_of(letters) - self.usual
@@ -432,7 +448,7 @@ def _passage(text: str, phrases: Sequence[Phrase], first: int, last: int) -> Pas
     ends = [k for k in range(first, last + 1) if _can_end(text, phrases, k)]
     if not ends:
         return None
-    first = _opening(phrases, first)
+    first = _opening(text, phrases, first)
     start = phrases[first].start
     end = max((k for k in ends if phrases[k].end - start <= QUOTED), default=ends[0])
     quote = text[start : phrases[end].end]
@@ -445,11 +461,12 @@ def _passage(text: str, phrases: Sequence[Phrase], first: int, last: int) -> Pas
     )
 
 
-def _opening(phrases: Sequence[Phrase], first: int) -> int:
+def _opening(text: str, phrases: Sequence[Phrase], first: int) -> int:
     """Return where a quotation opens: with the condition or the subject of what is new, or the term that is defined."""
     while first and phrases[first - 1].clause == phrases[first].clause:
         before, own = phrases[first - 1], phrases[first]
-        belongs = before.text.endswith("的") or _GOES_ON.match(own.text) is not None
+        is_led = text[before.end : before.end + 1] in ("：", ":")
+        belongs = is_led or before.text.endswith("的") or _GOES_ON.match(own.text) is not None
         is_subject = first == 1 or phrases[first - 2].clause != before.clause
         belongs = belongs or bool(is_subject and _BARE.match(own.text) and not _MODAL.search(before.text))
         if not belongs or "下列" in before.text or own.end - before.start > 2 * QUOTED:
@@ -510,12 +527,13 @@ def _items(phrases: Sequence[Phrase], known: _Known, there: PhrasedDocument) -> 
     text = "\n".join(known.texts)
     for phrase in phrases:
         members = phrase.text.split("、")
-        if len(members) < 3 or phrase.share_in(known.bigrams) < KNOWN:
+        if len(members) < 3 or phrase.share_in(known.bigrams) < NEW:
             continue
         for member in members[1:-1]:
             bigrams = bigrams_of(letters_of(there.normal(member)))
             if (
                 4 <= len(member) <= 16
+                and len(members) > _LISTED
                 and "（" not in member
                 and letters_of(member) not in text
                 and not bigrams & known.bigrams

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policycompare.aligning.coverage import UNDECIDED
 from policycompare.differing.text_differences import unmarked
 from policycompare.differing.text_tables import in_lines
 from policycompare.tables.cells import ProvisionNumber, Terms, UnitNames, plain
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from policycompare.tables.cells import Cell
     from policycompare.tables.table import Copy, Paper, Style
 
+_NOTE_WIDTH = 24
+"""Width of the column in which it is written why a provision has no counterpart."""
 _LEFT_OUT = {"same": "（文字相同，从略）", "localised": "（仅作本地化调整，从略）"}
 """Words in the place of a higher text that is not shown twice, by kind of revision."""
 
@@ -35,8 +38,8 @@ def printed(tables: Sequence[Table], style: Style, copy: Copy = "filing") -> dic
     style
         公文 and 屏幕 show texts and what changed; 学术 shows relation and probability in the working copy, too.
     copy
-        ``filing``: the table alone, with nothing that a model or the program says of itself; ``working``: with the kind
-        of each link, the lists, the sources and how it was made.
+        ``filing``: the table and what the higher documents have besides, with nothing that a model or the program says
+        of itself; ``working``: with the kind of each link, the lists, the sources and how it was made.
     """
     by_slug = {table.slug: table for table in tables}
     main = by_slug["comparison"]
@@ -44,7 +47,7 @@ def printed(tables: Sequence[Table], style: Style, copy: Copy = "filing") -> dic
     statements = [table.only(("chapter", "kind", "note")) for table in tables if table.slug.startswith("statement")]
     if copy == "filing":
         return {
-            "comparison": (_filed(_printed_comparison(main, ("note",))),),
+            "comparison": (_filed(_printed_comparison(main, ("note",))), *_filed_gaps(by_slug["gaps"])),
             "by_parent": tuple(map(_filed, parents)),
             "statement": tuple(_filed(table.only(("chapter", "note"))) for table in statements),
         }
@@ -73,6 +76,36 @@ def _filed(table: Table) -> Table:
     """Return a table without what is said of the model that made it, and without numbers that no document prints."""
     rows = tuple(tuple(map(_with_printed_numbers, row)) for row in table.rows)
     return replace(table, rows=rows, notes=tuple(note for note in table.notes if note != ALIGNED_BY_MODEL))
+
+
+def _filed_gaps(table: Table) -> tuple[Table, ...]:
+    """Return what the higher documents have without a counterpart, to be filed; nothing where they have none.
+
+    A reason is given where a person gave one or the text asks something of the higher level only; all others are left
+    to be written.
+    """
+    if not table.rows:
+        return ()
+    label, text, units, reason = map(table.position, ("label", "text", "units", "reason"))
+    rows = []
+    for row in table.rows:
+        cells = list(row)
+        cells[label] = _printed_number(row[label])
+        cells[text] = _whole("", row[text], row[units])
+        if plain(row[reason]) == UNDECIDED:
+            cells[reason] = ""
+        rows.append(tuple(cells))
+    titled = replace(table, rows=tuple(rows), title=table.title.partition("（")[0], notes=())
+    filed = titled.only(("document", "label", "text", "reason"))
+    *others, last = filed.columns
+    filed = replace(filed, columns=(*others, replace(last, head="说明", width=_NOTE_WIDTH)))
+    is_one = len({str(plain(row[0])) for row in filed.rows}) == 1
+    return (replace(filed.only(("label", "text", "reason")), grouped="") if is_one else filed,)
+
+
+def _printed_number(number: Cell) -> Cell:
+    """Return the number of a provision as it stands before its text."""
+    return numbered(number)[-1].text.strip() if isinstance(number, ProvisionNumber) else number
 
 
 def _with_printed_numbers(cell: Cell) -> Cell:

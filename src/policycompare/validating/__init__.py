@@ -1,0 +1,7 @@
+"""Validation by hand of what the program found: samples drawn, coded blind, and what follows for every count."""
+
+from __future__ import annotations
+
+from policycompare.validating.sampling import Sample
+
+__all__ = ["Sample"]
