@@ -365,10 +365,11 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            ``parent_document``, ``parent``; ``document`` (of the versions the first that has the provision, else the
-            latest) and ``regulation``, ``level``, ``region``, ``place``; ``adopted`` (0 or 1), ``probability`` and
-            ``relation`` of its link; ``parent_date`` (from when it was at risk) and ``origin_of``, ``until_date`` (when
-            it took it up, or was last seen without it) and ``adopted_of``, ``days`` between them, ``censored``;
+            ``parent_document`` (``parent_title``), ``parent``; ``document`` (``title``; of the versions the first that
+            has the provision, else the latest) and ``regulation``, ``level``, ``region``, ``place``; ``adopted`` (0 or
+            1), ``probability`` and ``relation`` of its link; ``parent_date`` (from when it was at risk) and
+            ``origin_of``, ``until_date`` (when it took it up, or was last seen without it) and ``adopted_of``, ``days``
+            between them, ``censored``;
             ``excluded`` (why it was at no risk: ``undated``, ``before`` the parent had it, ``not applicable`` as it
             addresses a higher level, or empty), ``formal``, ``doubt``; ``likeness`` of the parent's provision to the
             nearest of the document's, linked or not (rapidfuzz ratio, 0 to 1); then the covariates.
@@ -406,9 +407,10 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            One row a provision and an earlier document, but for versions of one regulation: ``document``, ``label``,
-            ``formal``, ``earlier_document``, ``likeness`` (to the nearest of its provisions, 0 to 1), ``levels``
-            between the documents (0: beside each other), ``years`` between their versions, ``same_region``.
+            One row a provision and an earlier document, but for versions of one regulation: ``document`` (``title``),
+            ``label``, ``formal``, ``earlier_document`` (``earlier_title``), ``likeness`` (to the nearest of
+            its provisions, 0 to 1), ``levels`` between the documents (0: beside each other), ``years`` between their
+            versions, ``same_region``.
         """
         self._check(parent)
         return self._public(_panel.dyads(*self._compared, parent, include))
