@@ -25,8 +25,9 @@ from policycompare.aligning.model import shipped_model
 from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
 from policycompare.analysing.agreement import agreement
+from policycompare.cascading import cutoffs, peers
 from policycompare.cascading import diffusion as analysis
-from policycompare.cascading import peers
+from policycompare.cascading.corrected import corrected
 from policycompare.cascading.manifest_table import ManifestLine
 from policycompare.catalog.manifest import Manifest
 from policycompare.catalog.store import DEFAULT_CHAIN
@@ -42,6 +43,8 @@ from policycompare.reading.formats.registry import FORMATS
 from policycompare.reading.outline.numbering import STYLES
 from policycompare.tables import all_tables
 from policycompare.tables.table import head, short
+from policycompare.validating import Sample
+from policycompare.validating.estimates import at_cutoffs, estimates
 from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
@@ -94,6 +97,13 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.likeness()": analysis.likeness,
         "done.strength()": analysis.strength,
         "done.sideways()": analysis.sideways,
+        "done.candidates": pc.Cascade.candidates,
+        "done.sweep()": cutoffs.sweep,
+        "done.expected()": cutoffs.expected,
+        "done.corrected(sample)": corrected,
+        "done.sample(n).rows, .strata": Sample,
+        "pc.evaluate(sample, codings)": estimates,
+        "at_cutoffs(sample)": at_cutoffs,
     },
     "Lists of a collection": {"pc.manifest(folder), import_metadata(table)": ManifestLine},
     "Finding": {

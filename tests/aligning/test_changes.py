@@ -50,6 +50,21 @@ def test_another_frequency_deadline_or_threshold_is_said(lower, higher, change):
     assert change in changes(lower, higher)
 
 
+def test_how_long_something_has_lasted_before_a_duty_begins_is_no_deadline():
+    lower = "供水企业停水超过二十四小时的，应当向水务部门报告，并采取应急供水措施。"
+    higher = "供水企业停水的，应当提前三十日向水务部门报告，并采取应急供水措施。"
+    assert all("二十四小时" not in words for _, _, words in changes(lower, higher))
+    # No longer than is a deadline as before.
+    lower, higher = "停水不得超过十二小时，并应当公告。", "停水不得超过二十四小时，并应当公告。"
+    assert ("deadline", "二十四小时", "十二小时") in changes(lower, higher)
+
+
+def test_how_long_a_licence_is_suspended_is_no_deadline():
+    lower = "违反前款规定的，由卫生部门给予警告，责令暂停诊疗活动。"
+    higher = "违反前款规定的，由卫生部门给予警告，责令暂停六个月以上一年以下诊疗活动。"
+    assert all(kind != "deadline" for kind, _, _ in changes(lower, higher))
+
+
 def test_what_nothing_on_the_other_side_measures_is_no_change():
     assert changes("建成区海绵化面积达到20平方公里。", "建成区海绵化面积达到40%。") == []
 

@@ -12,6 +12,30 @@ import pytest
 CHROMIUM = shutil.which("chromium")
 
 
+FAULTS = """() => {
+  const found = [], all = selector => [...document.querySelectorAll(selector)];
+  const named = each => each.getAttribute("aria-label") || each.textContent.trim() || [...each.labels || []].length
+    || each.getAttribute("aria-labelledby");
+  for (const each of all("input:not([type=hidden]), select, textarea, button, a[href]"))
+    if (!named(each)) found.push(`no name: ${each.outerHTML.slice(0, 90)}`);
+  for (const each of all("img")) if (!each.alt) found.push("a picture without words");
+  for (const name of ["main", "header", "footer", "h1"])
+    if (all(name).length !== 1) found.push(`${all(name).length} of ${name}`);
+  for (const each of all("[aria-labelledby]"))
+    if (!document.getElementById(each.getAttribute("aria-labelledby"))) found.push("a label that is nowhere");
+  const ids = all("[id]").map(each => each.id);
+  if (new Set(ids).size < ids.length) found.push("an id twice");
+  if (!document.documentElement.lang) found.push("no language");
+  if (document.documentElement.scrollWidth > innerWidth) found.push("wider than the screen");
+  return found;
+}"""
+"""What a screen reader, and a narrow screen, would stumble over on a page."""
+FOCUSED = """() => {
+  const here = document.activeElement, style = getComputedStyle(here.closest(".drop") || here);
+  return [here.tagName, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || here === document.body];
+}"""
+
+
 @pytest.fixture
 def program(tmp_path):
     """The running program and the address that it printed."""
@@ -71,23 +95,37 @@ def test_two_files_in_the_table_out_by_keys_alone_and_no_request_leaves_the_mach
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.goto(program[1])
+        assert page.evaluate(FAULTS) == []
+        for _ in range(9):  # whatever has the keyboard shows it
+            page.keyboard.press("Tab")
+            assert page.evaluate(FOCUSED)[1], page.evaluate(FOCUSED)
         page.set_input_files("#files", files)
         assert page.text_content("#chosen") == "规定.txt　办法.txt"
         page.focus("button.main")
         page.keyboard.press("Enter")
+        page.wait_for_url("**/projects/*")
+        documents = page.url
+        assert page.evaluate(FAULTS) == []
+        page.goto(f"{documents}/check/1")
+        assert page.evaluate(FAULTS) == []
+        page.goto(documents)
         page.focus("button[name=compare]")
         page.keyboard.press("Enter")
         page.wait_for_url("**/result", timeout=60_000)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate(FAULTS) == []
         with page.expect_download() as taken:
             page.click("text=对照表.docx")
         assert taken.value.suggested_filename == "对照表.docx"
         page.click(".reviews a")
+        page.wait_for_selector(".choices")
+        assert page.evaluate(FAULTS) == []
         before = page.text_content(".question")
         page.keyboard.press("y")
         page.wait_for_selector(".said")
         assert page.text_content(".question") != before
-        page.goto(page.url.rpartition("/review/")[0] + "/table")
+        page.goto(page.url.replace("/review/", "/reader/") + "?which=all")
+        assert page.evaluate(FAULTS) == []
+        page.goto(f"{documents}/table")
         row = page.locator("section[id^=decisions] .row:not(.decided)").first
         row.locator("input[value=rejected]").check()
         page.locator(".saved", has_text="已存").first.wait_for()

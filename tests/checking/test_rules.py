@@ -341,6 +341,44 @@ def test_paragraphs_of_a_text_that_lost_its_line_ends_are_not_counted():
     assert asked("dangling-part", text) == ()
 
 
+def test_articles_that_were_cut_off_with_the_end_of_a_file_are_not_missed():
+    text = ARTICLES + "第四条 依照本条例第九条处罚。\n第五条 依照本条例第十二条处罚。\n"
+    assert asked("dangling-reference", text) == ()
+    whole = asked("dangling-reference", text + "第六条 本条例自公布之日起施行。\n")
+    assert [one.text for one in whole] == ["本条例第九条", "本条例第十二条"]
+
+
+def test_a_paragraph_before_the_only_one_is_missed_in_a_text_whose_lists_stand_below_each_other():
+    lists = ARTICLES + "第四条 包括：\n（一）排查；\n（二）整改。\n"
+    assert [one.text for one in asked("dangling-part", lists + "第五条 依照前款规定执行。\n")] == ["前款"]
+    assert asked("dangling-part", lists + "第五条 企业应当排查。依照前款规定执行。\n") == ()  # two may have become one
+
+
+def test_a_penalty_is_compared_with_what_homes_and_collectors_must_do_too():
+    text = (
+        ARTICLES + "第四条 养老机构应当与老年人签订服务协议，明确收费标准。\n第五条 社区应当设置养老服务用房。\n"
+        "第六条 违反本条例第五条规定，养老机构未与老年人签订服务协议的，处五千元以下罚款。\n"
+    )
+    assert [one.text for one in asked("misplaced-penalty", text)] == ["本条例第五条"]
+
+
+def test_paragraphs_of_the_article_that_a_list_goes_on_with_are_not_looked_for_in_the_list():
+    text = (
+        TWO_PARAGRAPHS
+        + "第五条 违反本条例的，按照下列规定处罚：\n（一）违反第四条第一款规定的，予以警告。违反第二款、第三款规定的，处罚款。\n"
+    )
+    assert asked("dangling-part", text) == ()
+
+
+def test_a_penalty_that_names_the_neighbour_of_its_article_in_other_words_is_found():
+    text = (
+        ARTICLES + "第四条 举办民办幼儿园，应当依法办理审批和登记手续，接受监督。\n第五条 任何单位都有权举报。\n"
+        "第六条 违反本条例第五条规定，未经登记擅自举办民办幼儿园的，处一千元罚款。\n"
+    )
+    assert [one.text for one in asked("misplaced-penalty", text)] == ["本条例第五条"]
+    assert asked("misplaced-penalty", text.replace("本条例第五条", "本条例第四条")) == ()
+
+
 def test_a_penalty_whose_article_has_its_duty_is_left_alone():
     assert asked("misplaced-penalty", ARTICLES + OFFENCE.format("四")) == ()
 

@@ -49,7 +49,7 @@ def test_a_notebook_is_committed_executed_in_order_with_outputs_that_can_be_comp
 
 
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
-VAGUE = re.compile("半数|大多|多是|多数|大部分|几乎|绝大|最多的是|最少的是")
+VAGUE = re.compile("半数|大多|多是|多数|大部分|几乎全|几乎所有|绝大|最多的是|最少的是")
 
 
 def test_prose_states_no_result_that_no_cell_has_computed(notebook):

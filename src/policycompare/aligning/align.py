@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from policycompare.aligning.alignment import Alignment
 from policycompare.aligning.candidate_scores import score_candidates
 from policycompare.aligning.model import Model, shipped_model
 from policycompare.aligning.third_documents import LEAST_BESIDE
+from policycompare.arguments import takes
 from policycompare.assessing.records import read_assessments
 from policycompare.catalog.store import load
 from policycompare.deciding.decision_files import read_decisions
 from policycompare.deciding.decisions import Decisions
 from policycompare.deciding.reanchor import reanchor
+from policycompare.documents import Document
 from policycompare.errors import AlignmentError
 from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    import pandas as pd
-
-    from policycompare.documents import Document
 
 MOST_PROVISIONS = 20_000
 """Provisions of a document that are aligned: the largest code has 1,260, and every one is compared with every other."""
@@ -30,6 +31,15 @@ MOST_BESIDE = 12
 """Third documents that are taken as evidence: each costs two comparisons, and more than six say little more."""
 
 
+@takes(
+    AlignmentError,
+    child=(Document, str),
+    parent=(Document, str),
+    model=Model,
+    decisions=(pd.DataFrame, str, Path),
+    assessments=(str, Path),
+    beside=(list, tuple),
+)
 def align(
     child: Document | str,
     parent: Document | str,
@@ -89,9 +99,28 @@ def align(
     child = load(child) if isinstance(child, str) else child
     parent = load(parent) if isinstance(parent, str) else parent
     known = Decisions() if decisions is None else read_decisions(decisions, child, parent)
-    third = [load(document) if isinstance(document, str) else document for document in beside]
+    third = [document_given(document) for document in beside]
     aligned = align_documents(child, parent, model or shipped_model(), known, threshold=threshold, beside=third)
     return aligned if assessments is None else aligned.with_assessments(read_assessments(assessments, child, parent))
+
+
+def document_given(document: Document | str) -> Document:
+    """Return a document, or the one of the catalog with that id.
+
+    Raises
+    ------
+    AlignmentError
+        It is neither.
+    CatalogError
+        There is no document of that id.
+    """
+    if isinstance(document, Document):
+        return document
+    if not isinstance(document, str):
+        raise AlignmentError(
+            message("{given} is no document; give one, or the id of one in the catalog", given=repr(document)[:80])
+        )
+    return load(document)
 
 
 def align_documents(

@@ -21,7 +21,7 @@ from policycompare.documents import Span
 from policycompare.language.quantities import quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from policycompare.language.quantities import Quantity, Value
 
@@ -31,6 +31,10 @@ SAME_CLAUSE = 0.4
 _NATION = re.compile("国务院|国家(?!规定|标准|有关规定|秘密)")
 _PERIODIC = re.compile(r"年度|季度|月度|年底|月底")
 """Words that say how often without being a frequency: 年度报告."""
+_BEGINS = re.compile(r"(?:(?<![不得])(?:超过|满)|逾期|不满|不足)$")
+"""Words before a time that says from when on a duty is one, not how long there is for it."""
+_SUSPENDED = re.compile(r"(?:责令|予以|并处|处以?|可以)(?:其)?(?:暂停|暂扣|吊扣)[^，。；]{0,4}$")
+"""Words before the length of a sanction."""
 
 
 def quantity_changes(
@@ -43,7 +47,7 @@ def quantity_changes(
     new, old = duty.child, duty.parent
     fined = new.is_fine and old.is_fine
     for kind in ("deadline", "frequency", *(() if fined else ("figures",)), "commencement"):
-        after, before = ([q for q in phrase.quantities if q.kind == kind] for phrase in (new, old))
+        after, before = (_of_kind(phrase.quantities, kind, phrase.text) for phrase in (new, old))
         if not after and not before:
             continue
         come, gone = comparable(not_in(after, before), not_in(before, after))
@@ -63,14 +67,22 @@ def quantity_changes(
             continue
         if (not come or not gone) and not _is_time_alone(duty, kind, "parent" if gone else "child"):
             continue
-        detained = any(_is_detention(p, q) for p, some in ((new, come), (old, gone)) for q in some)
+        detained = any(_is_length_of_sanction(p, q) for p, some in ((new, come), (old, gone)) for q in some)
         if not detained or (come and gone):
             said = "sanction" if detained else kind
             yield change_of(said, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
 
 
-def _is_detention(phrase: Phrase, quantity: Quantity) -> bool:
-    """Whether a length of time is how long somebody is detained: 十五日以下拘留."""
+def _of_kind(some: Iterable[Quantity], kind: str, text: str) -> list[Quantity]:
+    """Return the quantities of a kind; a time from which a duty begins is none for it: 超过二十四小时的，应当报告."""
+    found = [q for q in some if q.kind == kind]
+    return found if kind != "deadline" else [q for q in found if not _BEGINS.search(text[: q.span.start])]
+
+
+def _is_length_of_sanction(phrase: Phrase, quantity: Quantity) -> bool:
+    """Whether a length of time is that of a sanction: 十五日以下拘留, 暂停六个月以上一年以下执业活动."""
+    if _SUSPENDED.search(phrase.text[: quantity.span.start]):
+        return True
     return phrase.text[quantity.span.end :].removeprefix("的").startswith(("拘留", "行政拘留"))
 
 
@@ -110,7 +122,8 @@ def _only_one(phrase: Phrase, kind: ChangeKind, values: Counter[Value]) -> list[
     text, start = phrase.clause.text, phrase.start
     begin = max(text.rfind(mark, 0, start) for mark in "。；;") + 1
     end = min((at for mark in "。；;" if (at := text.find(mark, start)) >= 0), default=len(text))
-    found = [q for q in quantities(text[begin:end]) if q.kind == kind and not q.vague and q.value not in values]
+    found = _of_kind(quantities(text[begin:end]), kind, text[begin:end])
+    found = [q for q in found if not q.vague and q.value not in values]
     if len(found) != 1 or kind not in ("deadline", "frequency"):
         return []
     span = Span(found[0].span.start + begin - start, found[0].span.end + begin - start)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from policycompare.aligning.align import align
-from policycompare.catalog.store import load
-from policycompare.documents import Document, notices
+from policycompare.aligning.align import align, document_given
+from policycompare.arguments import takes
+from policycompare.documents import Document, notices, order_notices
 from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -93,7 +93,11 @@ class Trace:
         """The notices that everything made from this chain carries."""
         read = [notice for _, aligned in sorted(self.alignments.items(), reverse=True)
                 for notice in aligned.reading_notices]  # fmt: skip
-        return (*notices(*self.documents, *self.third_documents), *read)
+        order = [notice for child, parent in self.alignments for notice in self._order(child, parent)]
+        return (*notices(*self.documents, *self.third_documents), *dict.fromkeys(order), *read)
+
+    def _order(self, child: int, parent: int) -> tuple[str, ...]:
+        return order_notices(self.documents[child], self.documents[parent])
 
     @property
     def third_documents(self) -> tuple[Document, ...]:
@@ -261,6 +265,7 @@ def _origin(direct: Sequence[Sequence[str]], handed: Sequence[Sequence[str]]) ->
     return "straight" if any(higher) else "addition"
 
 
+@takes(AlignmentError, documents=(list, tuple), beside=(list, tuple))
 def trace(
     documents: Sequence[Document | str],
     *,
@@ -300,9 +305,9 @@ def trace(
     """
     if len(documents) < 2:
         raise AlignmentError(message("give at least two documents, from the top"))
-    loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
+    loaded = with_distinct_ids([document_given(d) for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
-    third = tuple(load(d) if isinstance(d, str) else d for d in beside)
+    third = tuple(document_given(d) for d in beside)
     aligned = partial(
         align, threshold=threshold, model=model, decisions=decisions, assessments=assessments, beside=third
     )

@@ -61,6 +61,10 @@ class Cascade:
     cut: float | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.folder, str | Path):
+            raise CollectionError(
+                message("{given} is no folder; give the one that was its --out", given=repr(self.folder)[:80])
+            )
         object.__setattr__(self, "folder", Path(self.folder))
         if not (self.folder / RECORD).is_file():
             raise CollectionError(

@@ -115,8 +115,13 @@ class Store:
 
     folder: Path
 
-    def open(self, record: bytes) -> None:
-        """Make the folder, or check that it is one of ours.
+    @property
+    def made(self) -> Path:
+        """Folder of the results that are not in place yet."""
+        return self.folder / MADE
+
+    def open(self, record: bytes) -> dict[str, object]:
+        """Make the folder, or check that it is one of ours, and return what it says of the run before.
 
         Parameters
         ----------
@@ -132,12 +137,13 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             clear_left(self.folder)  # all that is there when the first run was killed before it could say whose it is
             if (self.folder / RECORD).is_file():
-                return
+                return _said(self.folder / RECORD)
             if any(self.folder.iterdir()):
                 raise ExportError(
                     message("{folder}: not empty, and not written by cascade; name a new folder", folder=self.folder)
                 )
         self.write(self.folder / RECORD, record)
+        return {}
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -310,6 +316,14 @@ class Store:
 
     def _part(self, key: str) -> Path:
         return inside(self.folder, f"{PARTS}/{key[:2]}/{key}.zip")
+
+
+def _said(path: Path) -> dict[str, object]:
+    """Return a record; what is no JSON says nothing."""
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except (ValueError, TypeError):
+        return {}
 
 
 @contextmanager

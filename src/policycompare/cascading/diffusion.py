@@ -300,7 +300,8 @@ def likeness(
     found = links[["region", "child_document", "child", "parent_document", "parent"]].reset_index(drop=True)
     found["likeness"] = [fuzz.ratio(a, b) / 100 for a, b in zip(child, parent, strict=True)]
     rank = where["level"].map(LEVELS.keys.index)
-    found["levels"] = found["child_document"].map(rank) - found["parent_document"].map(rank)
+    above, below = (found[f"{side}_document"].map(rank).astype("int64") for side in ("parent", "child"))
+    found["levels"] = below - above
     timed = link_times(found, times)
     found["years"] = (_dates(timed["adopted_date"]) - _dates(timed["parent_date"])).dt.days / 365.25
     return _with_notices(found, documents)

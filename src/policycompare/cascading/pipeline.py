@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from policycompare.aligning.model import shipped_model
+from policycompare.arguments import takes
 from policycompare.cascading.cascade_result import Cascade
 from policycompare.cascading.collection_manifest import CollectionProblem, read_manifest
-from policycompare.cascading.dataset import Store
+from policycompare.cascading.dataset import RECORD, Store
 from policycompare.cascading.dates import dated
 from policycompare.cascading.executor import Job, workers_for
 from policycompare.cascading.fingerprint import fingerprint, fingerprint_key
+from policycompare.cascading.parameters import Parameters, check_same, earlier_runs, run_record
 from policycompare.cascading.parents import WAYS, find_parents, read_parents
 from policycompare.cascading.peers import families
 from policycompare.cascading.records import record_of
 from policycompare.cascading.siblings import SIBLINGS, siblings_of
+from policycompare.cascading.study_files import study_files
 from policycompare.cascading.tasks import align_block, blocks, in_good_order, one_thread, read_part
 from policycompare.cascading.times import provision_times
 from policycompare.errors import CollectionError
@@ -47,6 +50,15 @@ BATCH_FILES, BATCH_BYTES = 32, 4_000_000
 """Documents read together."""
 
 
+@takes(
+    CollectionError,
+    folder=(str, Path),
+    out=(str, Path),
+    parents=(str, Path, pd.DataFrame),
+    threshold=(int, float),
+    workers=int,
+    scheduler=str,
+)
 def cascade(
     folder: str | Path,
     out: str | Path,
@@ -100,7 +112,7 @@ def cascade(
     ReadError
         There is no manifest.
     ExportError
-        `out` holds something else, or cannot be written to; what is complete is kept.
+        `out` holds something else or results of other parameters, or cannot be written to; what is complete is kept.
     """
     folder, store = Path(folder), Store(Path(out))
     if threshold is not None and not 0 <= threshold <= 1:
@@ -108,7 +120,9 @@ def cascade(
     threshold = shipped_model().threshold if threshold is None else float(threshold)
     entries, problems = read_manifest(folder)
     _ask_for_libraries(with_dask=workers > 1 or scheduler is not None)
-    store.open(_record({"status": "running"}))
+    parameters = Parameters.of(threshold, parents, SIBLINGS if siblings else 0)
+    there = store.open(_record({"status": "running"}))
+    check_same(store.folder, there, parameters)
     with store.held():
         sha256: dict[Entry, str] = {}
         with workers_for(lambda entry: _fetch(folder, entry, sha256), workers, scheduler) as team:
@@ -126,10 +140,13 @@ def cascade(
         told = sorted({*problems, *unread, *unaligned, *known.problems, *found.later})
         with one_thread():
             _write(store, records, known, pairs, planned, provisions, told, progress)
-        made: dict[str, object] = {"parents": parents if isinstance(parents, str) else "given", "threshold": threshold}
-        if siblings:
-            made["siblings"] = SIBLINGS
-        store.place(_record({"status": "complete", "documents": len(records), "pairs": len(pairs), **made}))
+        made = run_record(folder, parameters, records)
+        counts = {"documents": len(records), "pairs": len(pairs)}
+        chosen = {"parents": parameters.parents, "threshold": threshold}
+        record = {"status": "complete", **counts, **chosen, **made, "earlier": earlier_runs(there, made)}
+        with one_thread():
+            _write_study(store, record)
+        store.place(_record(record))
     progress("完成 done", 4, 4)
     return Cascade(store.folder)
 
@@ -328,6 +345,13 @@ def _write(
     times = provision_times(texts, frames["documents"])
     spread = families(texts, noticed(frames["documents"], notices), links, times)
     store.add("families.parquet", spread.to_parquet(index=False))
+
+
+def _write_study(store: Store, record: Mapping[str, object]) -> None:
+    """Write what is made from the data sets for people and other programs."""
+    store.add(RECORD, _record(record))
+    for name, content in study_files(Cascade(store.made), record):
+        store.add(name, content)
 
 
 PAIR_COLUMNS = ["child_document", "parent_document", "why", "subject_likeness", "candidates", "unkept"]

@@ -29,6 +29,8 @@ KINDS: dict[str, re.Pattern[str]] = {
     "拘留": re.compile(r"拘留"),
 }
 """Kinds of sanctions and how they are put; what stands beside 罚款 is looked for in the whole provision above."""
+_GRAVER = {"停产停业": ("吊销",), "暂扣": ("吊销", "停产停业")}
+"""What is graver than a kind: who may do that may do this."""
 _PUNISHES = re.compile(r"的[，：]?(?:由|责令|处|并处|给予|依法|没收|吊销|对)[^。]*")
 _FINE = re.compile(r"(?:处以?|并处以?|可以?处以?|罚款?)?[^，。；：\n]{2,40}?罚款")
 _GRADES = (
@@ -42,6 +44,8 @@ _SUBJECTS = (
     ("body", re.compile(r"对?单位(?:处|并处|可以|可处)|对单位|属于经营|经营性")),
 )
 _CUT = re.compile(r"[；。\n]")
+_DOER = re.compile(r"[，,](?P<doer>[^，。；：\n]{2,24})有下列")
+"""Who does what a list has: that is part of the conduct."""
 _BY_VALUE = re.compile(
     r"(?:货值|违法所得|金额|造价|价款)[^，。；]{0,8}(?:不足|不满|[一二三五十百千万0-9]元?以上|不能|难以)"
 )
@@ -49,8 +53,9 @@ _BY_VALUE = re.compile(
 _NO_CONDUCT = re.compile(r"^[^，。；]{0,20}(?:货值|违法所得|金额)|^[ 　]*(?:造成|导致|引起|致使)")
 _LEAST = 7
 """Bigrams of a conduct that can be compared."""
-ALIKE, RIVAL = 0.6, 0.75
-"""Share of two conducts' weight that both have; and how near to the best another match may be to count too."""
+ALIKE, RIVAL, ABOUT = 0.55, 0.75, 0.3
+"""Share of two conducts' weight that both have; how near to the best another match may be to count too; and the share
+at which another sanction may be for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,8 @@ def _of_measure(position: int, measure: Measure) -> Iterator[Sanction]:
 def _of_lead(position: int, text: str, span: Span, items: list[str]) -> Iterator[Sanction]:
     """Give the sanctions of a paragraph; those of a lead above a list hold for each conduct of the list."""
     start, said, subject, is_negated = span.start, frozenset[str](), "", False
+    doer = _DOER.search(text, span.start, span.end)
+    of_doer = bigrams(doer["doer"]) if doer else frozenset[str]()
     for end in (*(match.start() for match in _CUT.finditer(text, span.start, span.end)), span.end):
         segment = text[start:end]
         words = "" if _NO_CONDUCT.search(segment) else conduct(fold(segment))
@@ -123,7 +130,11 @@ def _of_lead(position: int, text: str, span: Span, items: list[str]) -> Iterator
         grade = "value" if _BY_VALUE.search(segment) else grade
         subject = next((name for name, pattern in _SUBJECTS if pattern.search(segment)), subject)
         kinds = frozenset(kind for kind, pattern in KINDS.items() if pattern.search(segment))
-        conducts = [said] if not items or "下列" not in text[span.start : span.end] else list(map(bigrams, items))
+        conducts = (
+            [said]
+            if not items or "下列" not in text[span.start : span.end]
+            else [bigrams(item) | of_doer for item in items]
+        )
         if kinds:
             fine, shown, place = _fine(segment)
             for one in conducts:
@@ -150,20 +161,33 @@ def _fine(segment: str) -> tuple[tuple[Fraction, Fraction, str] | None, str, Spa
 
 
 def lacks(kind: str, text: str) -> bool:
-    """Whether no sanction of a kind stands in a text."""
-    return not KINDS[kind].search(text)
+    """Whether neither a sanction of a kind stands in a text nor one that is graver."""
+    return not any(KINDS[one].search(text) for one in (kind, *_GRAVER.get(kind, ())))
 
 
 def same_conduct(sanction: Sanction, above: Document) -> list[Sanction]:
     """Return the sanctions above on the same conduct, the most alike first; none where it is not clearly the same."""
-    weights = weights_of(tuple(measure.text for measure in above.measures))
-    others = [other for other in sanctions(above) if other.case.is_negated == sanction.case.is_negated]
-    scored = [(_alike(sanction.conduct, other.conduct, weights), other) for other in others]
+    scored = _scored(sanction, above)
     best = max((score for score, _ in scored), default=0.0)
     if best < ALIKE:
         return []
     near = [pair for pair in scored if pair[0] >= RIVAL * best]
     return [other for _, other in sorted(near, key=lambda pair: -pair[0])]
+
+
+def kinds_for(sanction: Sanction, above: Document) -> set[str]:
+    """Return the kinds of sanctions that a higher document may have for a conduct, in all its articles."""
+    found: set[str] = set()
+    for score, other in _scored(sanction, above):
+        if score >= ABOUT:
+            found |= other.kinds
+    return found
+
+
+def _scored(sanction: Sanction, above: Document) -> list[tuple[float, Sanction]]:
+    weights = weights_of(tuple(measure.text for measure in above.measures))
+    others = [other for other in sanctions(above) if other.case.is_negated == sanction.case.is_negated]
+    return [(_alike(sanction.conduct, other.conduct, weights), other) for other in others]
 
 
 def _alike(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 UNLIKE, LIKE = 0.2, 0.5
 """Shares of a sentence's weight in the provisions cited, at most, and in another one, at least, to object."""
+NEAR, UNLIKE_NEAR, LIKE_NEAR = 3, 0.05, 0.3
+"""The same for a provision so few numbers away: that is how far a number slips when provisions come and go."""
+MIXED, ALL = 0.55, 0.85
+"""The same where the provision cited shares the subject, and one so near says it nearly word for word."""
 _LEAST_BIGRAMS = 8
 
 
@@ -63,11 +67,20 @@ def better_provision(said: frozenset[str], named: set[int], among: Iterable[int]
     if len(said) < _LEAST_BIGRAMS or whole <= 0:
         return None
     own: frozenset[str] = frozenset().union(*(weights.bags[k] for k in named))
-    if weights.of(said & own) >= UNLIKE * whole:
-        return None
-    best, most = None, LIKE * whole
+    share = weights.of(said & own) / whole
+    best, most = None, 0.0
     for k in among:
         weight = weights.of(said & weights.bags[k]) if k not in named else 0.0
-        if weight > most:
+        is_near = min(abs(k - one) for one in named) <= NEAR
+        if weight > max(most, _least(share, is_near=is_near) * whole):
             best, most = k, weight
     return best
+
+
+def _least(share: float, *, is_near: bool) -> float:
+    """Return how much of a sentence another provision must say, by how much of it the provision cited says."""
+    if share < UNLIKE_NEAR and is_near:
+        return LIKE_NEAR
+    if share < UNLIKE:
+        return LIKE
+    return ALL if share < MIXED and is_near else 1.0

@@ -23,6 +23,7 @@ _AMENDS = re.compile(r"修改|废止|修正案|决定")
 _GLUED = re.compile(r"[。；][ \t　]+\S|[。；]第[一二三四五六七八九十百]{1,7}条[ 　]")
 """What shows that two paragraphs have become one line."""
 _GLUED_ARTICLES = re.compile(r"[。；][ \t　]*第[一二三四五六七八九十百]{1,7}条[ 　]")
+_GOES_ON = re.compile(r"违反(?:本条)?(?:第[^，。；第]{1,8}[款项](?:[、和及]|或者))*$")
 _ENDS = re.compile(r"[。：:；;！？][”’）)」]*\s*$")
 
 
@@ -94,12 +95,16 @@ def own_references(document: Document, bodies: tuple[Span, ...]) -> Iterator[Own
 def _lack(document: Document, measure: Measure, reference: Reference, has_paragraphs: bool) -> Missing:
     place = reference.place
     if reference.is_relative and reference.span.of(measure.text).startswith("前款") and not place.paragraph:
-        return "paragraph" if has_paragraphs and _is_whole(measure) else ""
+        # In a text whose lists stand below each other, an article of one line that begins so has nothing before it.
+        begins = "。" not in measure.text[: reference.span.start] and any("\n" in one.text for one in document.measures)
+        return "paragraph" if (has_paragraphs or begins) and _is_whole(measure) else ""
     lack = missing(document, place)
     if lack in ("", "article"):
         return lack
     # 违反第二款 and, below 违反本条例第三条, even 违反本条第二款 may be of the article that was named before.
-    if reference.is_relative and measure.text[: reference.span.start].endswith(("违反", "违反本条")):
+    if reference.is_relative and _GOES_ON.search(
+        measure.text[max(0, reference.span.start - 40) : reference.span.start]
+    ):
         return ""
     target = document.by_label[place.article]
     if not _is_whole(target) or (lack == "paragraph" and not has_paragraphs):

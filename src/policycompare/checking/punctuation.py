@@ -28,6 +28,8 @@ _ORGANS = re.compile(r"党中央(?=国务院)|([省市区县州镇乡])委(?=\1�
 _BETWEEN_TITLES = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
 _SENTENCE_END = "。！？；….!?;"
 _QUOTE_END = "”’》）)〕】"
+_HEADING_BEHIND = re.compile(r"[。；]第[一二三四五六七八九十百]{1,4}[章节编][^，。；]{1,24}$")
+"""A heading that has become part of the line before it."""
 _TERMINATED = re.compile(r"[。！？；：…—][”’）]*$")
 _OPEN_END = re.compile(rf"[{HAN}0-9%％]$")
 _MOST = 0.8
@@ -127,7 +129,7 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
     for line in paragraphs:
         if line.measure == last and ended and line.span.start > ended[0]:
             continue  # what follows the end: to whom it is sent, who issued it
-        if not _OPEN_END.search(line.text) or is_open(line.text):
+        if not _OPEN_END.search(line.text) or is_open(line.text) or _HEADING_BEHIND.search(line.text):
             continue
         after, at = draft.following.get(line.span.start), line.span.end - 1
         if after and after.measure == line.measure and after.numbering is None:

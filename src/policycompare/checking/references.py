@@ -47,12 +47,14 @@ _CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title
 _OFFENCE = re.compile(
     r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)的[，：,]"
 )
-_VAGUE = re.compile(r"有[前下]列|情节严重|构成|造成|导致|侵害|尚不|前款|由[^，。]{2,16}(?:责令|处|给予)")
+_VAGUE = re.compile(r"有[前下]列|情节严重|构成|造成|导致|侵害|尚不|前款|由[^，。]{2,16}(?:责令|处(?![理置])|给予)")
 """Conduct that no duty need name."""
 _PENALTY = re.compile(
-    r"违反本|罚款|处分|^[^，。；\n]{0,30}(?:政府|部门|机构|机关)[^，。；\n]{0,12}(?:负责|应当|按照|依法)"
+    r"违反本|罚款|处分|制定本|适用本|所称[^，。]{1,20}是指|^[^，。；\n]{0,30}(?:政府|部门|(?:管理|监督|执法|经办)机构|机关)[^，。；\n]{0,12}(?:负责|应当|按照|依法)"
 )
-"""Articles that are no duty of those who are punished: penalties, and what authorities do."""
+"""Articles that are no duty of those who are punished: purpose, scope, terms, penalties, and what authorities do."""
+_IN_FORCE, _LAST = re.compile(r"施行|实施|生效|执行"), 2
+"""What one of the last articles says of a document that is whole."""
 _NEXT_IN_LIST = 6
 _MOST_NAMES = 200
 """Each short name is looked for in the whole text, so only the first of thousands are."""
@@ -60,11 +62,19 @@ _MOST_NAMES = 200
 
 def dangling_references(draft: Draft) -> Iterator[Flaw]:
     """Find references to an article or a chapter of this very document that it does not have (本条例第九十条)."""
+    is_cut = _is_cut(draft)
     for found in draft.references:
-        if found.lack == "article":
+        if found.lack == "article" and not is_cut:
             cited = article_words(found.reference.place.article)
             yield Flaw(found.span, message("there is no {cited} in this document", cited=cited))
     yield from _dangling_chapters(draft)
+
+
+def _is_cut(draft: Draft) -> bool:
+    """Whether only the beginning of a document is there: it names articles behind its last, and is never in force."""
+    measures = draft.document.measures
+    named = {found.reference.place.article for found in draft.references if found.lack == "article"}
+    return len(named) > 1 and not any(_IN_FORCE.search(measure.text) for measure in measures[-_LAST:])
 
 
 def _dangling_chapters(draft: Draft) -> Iterator[Flaw]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
-from policycompare.checking.offence_sanctions import lacks, same_conduct, sanctions
+from policycompare.checking.offence_sanctions import kinds_for, lacks, same_conduct, sanctions
 from policycompare.checking.offences import bigrams
 from policycompare.documents import Span
 from policycompare.language.agencies import make_unit
@@ -48,7 +48,9 @@ _SUFFIX = re.compile(
     r"(?:经营|服务)*(?:许可证|准运证|准入证|资质证书|从业资格证?|保证金|押金|[\u4e00-\u9fff]{2}费|证明|承诺书|鉴定报告)$"
 )
 """What a burden is called behind what it is of: 采砂|许可证."""
-_BY_OTHERS = re.compile(r"国家[^，。；]{0,8}规定|依法|依照|法律|法规|《|之日起|身份|检验结果")
+_BY_OTHERS = re.compile(
+    r"国家[^，。；]{0,8}规定|依法|依照|法律|法规|《|之日起|身份|检验结果|规划许可|施工许可|危险废物|安全生产许可"
+)
 """What shows that another law asks for it."""
 _IS_OFFICE = re.compile(r"部门|机关|机构|政府|法院|法官|评估|前款|下列|发[^，。；]{0,4}单位")
 """What shows that an office hands it out, or that it is asked for elsewhere."""
@@ -64,7 +66,8 @@ _LENGTHS = ("日", "工作日", "月", "date")
 _SHOWN = 40
 _ELSEWHERE = ("依照", "按照", "依法", "依据")
 """What sends to the sanctions of another document."""
-_LIMIT = re.compile(r"内|前|底|末")
+_LIMIT = re.compile(r"内|底|末|月前|年前")
+"""What makes a time a limit; of so many days before (五日前) the longer is the stricter one."""
 _LASTS = re.compile(r"保修|保存|保管|保留|有效期|任期|公示|公告|不少于|不得少于|至少|提前|以上|暂停|禁止|不得|内不再")
 _SAME = 0.6
 """Share of two sentences' bigrams that both have where they say the same."""
@@ -91,7 +94,8 @@ def penalties(draft: Draft) -> Iterator[Flaw]:
             yield _asked(draft, span, own, fines[0], message("is the penalty outside of the range above?"))
             continue
         whole = draft.parent.measures[above[0].measure].text
-        added = sorted(kind for kind in own.kinds - {kind for one in above for kind in one.kinds} if lacks(kind, whole))
+        known = kinds_for(own, draft.parent)
+        added = sorted(kind for kind in own.kinds - known if lacks(kind, whole))
         if added and not any(word in draft.text[span.start : span.end] for word in _ELSEWHERE):
             told.add(span)
             question = message("the level above has no {kind} for this: may it be added?", kind="、".join(added))

@@ -109,7 +109,8 @@ def summary(done: Cascade) -> str:
         _lines(done.sideways().head(5)),
         "",
         message(
-            "results in {folder}: links, shifts, provisions (Parquet, by region), documents, pairs, families",
+            "results in {folder}: all tables as Parquet and in csv/, codebook.md and datapackage.json, CITATION.txt, "
+            "networks (.graphml), mappings.sssom.tsv; check them on a sample: policycompare validate",
             folder=done.folder,
         ),
         *(message("note: {notice}", notice=notice) for notice in done.notices),

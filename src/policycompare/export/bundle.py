@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain as joined
 from typing import TYPE_CHECKING
 
+from policycompare.analysing.mappings import mappings_of, sssom
 from policycompare.export.data_package import datapackage
 from policycompare.export.excel import workbook_bytes
 from policycompare.export.page import page
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from policycompare.analysing.trace import Trace
     from policycompare.tables import Copy, Style
 
+MAPPINGS = "mappings.sssom.tsv"
 NAME = "对照表"
 """Name of the three files that people open; all others lie below ``data/``."""
 
@@ -45,7 +48,8 @@ def comparison_files(
     dict of str to bytes
         ``对照表.docx``, ``.xlsx`` and ``.html``, which people open; below ``data/``: the working copies
         ``comparison.docx`` (对照表), ``by_parent.docx`` (去向对照表) and ``statement.docx`` (修改说明);
-        ``comparison.md``, ``.json``; one csv a table and ``datapackage.json``, which describes them;
+        ``comparison.md``, ``.json``; ``mappings.sssom.tsv`` (links in SSSOM); one csv a table and
+        ``datapackage.json``, which describes them;
         ``frames/*.csv`` for analysis; ``figures/``.
     """
     tables, when = all_tables(chain), stamp_of(chain)
@@ -63,11 +67,21 @@ def comparison_files(
         for table in tables
         if not table.slug.startswith("decisions")
     }
+    data[MAPPINGS] = _mappings(chain).encode()
     if tracked:
         data["tracked.docx"] = tracked_bytes(chain.alignments[len(chain.documents) - 1, len(chain.documents) - 2])
     data["datapackage.json"] = datapackage(chain, tables, data).encode()
     data |= _frames(chain) | (_figures(chain) if figures else {})
     return top | {f"data/{name}": content for name, content in data.items()}
+
+
+def _mappings(chain: Trace) -> str:
+    """Return the links of all pairs of levels in SSSOM."""
+    pairs = sorted(chain.alignments.items(), reverse=True)
+    found = joined.from_iterable(mappings_of(aligned) for _, aligned in pairs)
+    documents = "-".join(document.id for document in reversed(chain.documents))
+    title = "、".join(f"《{document.title}》" for document in reversed(chain.documents)) + "的条款对应"
+    return sssom(found, title, documents, chain.notices)
 
 
 def _frames(chain: Trace) -> dict[str, bytes]:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from docx.document import Document as Word
+    from docx.opc.part import Part
 
 AUTHOR = "policycompare"
 """Author of a file, and of its comments and changes."""
+_NAMES = ("pStyle", "rStyle", "tblStyle")
 _LONGEST = 255
 """Characters that a property of a Word file may have."""
 
@@ -40,6 +42,7 @@ def saved(word: Word, when: datetime) -> bytes:
     when
         The time that the archive carries.
     """
+    _forget_unknown_styles(word)
     written = io.BytesIO()
     word.save(written)
     out = io.BytesIO()
@@ -50,3 +53,24 @@ def saved(word: Word, when: datetime) -> bytes:
             fixed.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(fixed, source.read(entry))
     return out.getvalue()
+
+
+def _forget_unknown_styles(word: Word) -> None:
+    """Take names of styles that the file has not out of what the library adds: headers, footers, comments.
+
+    The library writes there the names that Word's own files have; a name without a style is not valid.
+    """
+    from docx.opc.part import XmlPart
+    from docx.oxml.ns import qn
+
+    known = {style.style_id for style in word.styles}
+    marked = [part.element for part in word.part.package.iter_parts() if _is_added(part) and isinstance(part, XmlPart)]
+    marked += [run.getparent() for run in word.element.body.iter(qn("w:commentReference"))]
+    for element in marked:
+        for named in list(element.iter(*(qn(f"w:{name}") for name in _NAMES))):
+            if named.get(qn("w:val")) not in known:
+                named.getparent().remove(named)
+
+
+def _is_added(part: Part) -> bool:
+    return str(part.partname).startswith(("/word/header", "/word/footer", "/word/comments"))

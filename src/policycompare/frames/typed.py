@@ -37,7 +37,9 @@ def label_order(labels: pd.Series) -> pd.Series:
     >>> frame.sort_values("child", key=label_order)["child"].tolist()
     ['2.9', '2.10', '9', '10']
     """
-    return pd.Series([_label_key(str(label)) for label in labels], index=labels.index, dtype=object)
+    column = labels if isinstance(labels, pd.Series | pd.Index) else pd.Series(list(labels), dtype=object)
+    keys = [_label_key(str(label)) for label in column]
+    return pd.Series(keys, index=column.index if isinstance(column, pd.Series) else None, dtype=object)
 
 
 def _label_key(label: str) -> str:
