@@ -91,6 +91,8 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.families_across_levels": peers.families_across_levels,
         "done.adoptions": analysis.adoptions,
         "done.diffusion(parent)": analysis.diffusion,
+        "done.panel(parent)": pc.Cascade.panel,
+        "done.dyads(parent)": pc.Cascade.dyads,
         "done.first_adopters()": analysis.first_adopters,
         "done.coverage()": analysis.coverage,
         "done.matrix(parent)": analysis.matrix,
