@@ -22,8 +22,8 @@ def notebook(request):
     return nbformat.read(request.param, as_version=4)
 
 
-def test_all_six_are_there():
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
+def test_all_seven_are_there():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06", "07"]
 
 
 def test_a_notebook_begins_with_its_question_and_ends_with_what_to_take_away(notebook):
@@ -122,6 +122,6 @@ def test_one_command_of_the_readme_installs_what_every_notebook_needs():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     readme = (ROOT / "README.md").read_text("utf-8")
     assert "pip install -c constraints.txt -e '.[notebooks]' && jupyter lab notebooks" in readme
-    assert "policycompare[scale]" in extras["notebooks"]
-    asked = {re.split(r"[>=\[]", line)[0] for line in (*extras["notebooks"], *extras["scale"])}
-    assert asked >= {"duckdb", "pyarrow", "distributed", "ipywidgets", "jupyterlab", "nbval"}
+    assert {"policycompare[scale]", "policycompare[study]"} <= set(extras["notebooks"])
+    asked = {re.split(r"[>=\[]", line)[0] for line in (*extras["notebooks"], *extras["scale"], *extras["study"])}
+    assert asked >= {"statsmodels", "duckdb", "pyarrow", "distributed", "ipywidgets", "jupyterlab", "nbval"}
