@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from sphinx.search.zh import SearchChinese
+
 import policycompare
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ napoleon_use_rtype = False  # (pairs, features) is a shape, not two names to lin
 html_theme = "furo"
 html_search_language = "zh"  # cuts Chinese into words, and English as always
 html_title = "policycompare · 政策文件逐级对照"
+html_show_search_summary = False  # they are fetched, which a page that is opened from the disk may not do
 html_show_sphinx = False
 html_copy_source = False
 html_theme_options = {
@@ -51,7 +54,17 @@ def _without_tuple_fields(_: Sphinx, __: str, ___: str, found: object, skip: boo
     return skip or type(found).__name__ == "_tuplegetter"
 
 
+class SearchInBoth(SearchChinese):
+    """Search that cuts Chinese into words and stems English ones.
+
+    Sphinx 9 names the stemmer of its own Chinese search after the language, and there is none of that name.
+    """
+
+    language_name = "English"
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the functions above; Sphinx calls this."""
+    app.add_search_language(SearchInBoth)
     app.connect("autodoc-skip-member", _without_tuple_fields)
     return {"parallel_read_safe": True}

@@ -21,7 +21,7 @@ import policycompare as pc
 from policycompare import plots
 from policycompare.aligning import coverage
 from policycompare.aligning.features import AGAINST, EVERY_FEATURE
-from policycompare.aligning.model import shipped_model
+from policycompare.aligning.model import FURTHER, shipped_model
 from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
 from policycompare.analysing.agreement import agreement
@@ -91,6 +91,8 @@ FRAMES: dict[str, dict[str, object]] = {
         "done.families_across_levels": peers.families_across_levels,
         "done.adoptions": analysis.adoptions,
         "done.diffusion(parent)": analysis.diffusion,
+        "done.panel(parent)": pc.Cascade.panel,
+        "done.dyads(parent)": pc.Cascade.dyads,
         "done.first_adopters()": analysis.first_adopters,
         "done.coverage()": analysis.coverage,
         "done.matrix(parent)": analysis.matrix,
@@ -249,15 +251,22 @@ def _quoted(text: str) -> str:
 def features() -> str:
     """Return the features with their weights in the shipped model."""
     model = shipped_model()
-    with_third = model.with_third_documents()
-    alone = dict(zip(model.features, model.weights, strict=True))
-    beside = dict(zip(with_third.features, with_third.weights, strict=True))
+    blocks = [model, *(model.further[name] for name in FURTHER)]
+    weights_of = [dict(zip(block.features, block.weights, strict=True)) for block in blocks]
     rows = []
     for f in EVERY_FEATURE:
-        weights = [f"{found[f.key]:+.2f}" if f.key in found else "–" for found in (alone, beside)]
+        weights = [f"{found[f.key]:+.2f}" if f.key in found else "–" for found in weights_of]
         side = "against" if f.key in AGAINST else "for"
         rows.append((f"`{f.key}`", f"{f.chinese} ({f.english})", side, *weights))
-    head = ("feature", "what it says", "can speak", "weight (log-odds per unit)", "weight with third documents")
+    head = (
+        "feature",
+        "what it says",
+        "can speak",
+        "weight (log-odds per unit)",
+        "with third documents",
+        "with the encoder",
+        "with both",
+    )
     return _grid(head, rows)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.vocabulary import LEVELS
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 PartKind = Literal["cover", "title", "preamble", "heading", "measure", "closing"]
 Citation = Literal["measure", "point"]
 UnitRole = Literal["lead", "support", "none"]
+LONGEST_NAME = 24
+"""Characters of a title that stands for a document in a figure or sentence."""
 _ONE_NUMBER = re.compile(r"[0-9]+(?:-[0-9]+)?(?:#[0-9]+)?")
 """Labels of a single number, which people read as it is (17, 10-1)."""
 
@@ -412,11 +415,22 @@ class Document:
 
     @property
     def called(self) -> str:
-        """Name for people: its short title, or else its id."""
-        return self.short_title or self.id
+        """Name for people: its short title, or else its title, cut where it is long, or else its id."""
+        cut = self.title if len(self.title) <= LONGEST_NAME else f"{self.title[: LONGEST_NAME - 1]}…"
+        return self.short_title or cut or self.id
 
     def cite(self, label: str) -> str:
         """Return how a provision is cited among those of other documents: 崇明81条 第17条."""
+        if label not in self.by_label:
+            raise ReadError(
+                message(
+                    "{document}: no provision {label}; give one from {first} to {last}",
+                    document=self.id,
+                    label=label,
+                    first=self.provisions[0].label if self.provisions else "–",
+                    last=self.provisions[-1].label if self.provisions else "–",
+                )
+            )
         return f"{self.called} {self.by_label[label].cited}"
 
     @property
@@ -463,7 +477,8 @@ class Document:
         return noticed(frame, notices(self))
 
     def __repr__(self) -> str:
-        return f"<Document {self.id}: {self.title}, {len(self.measures)} measures, {self.status}>"
+        status = "" if self.status == "unknown" else f", {self.status}"
+        return f"<Document {self.id}: {self.title}, {len(self.measures)} measures{status}>"
 
     def _repr_html_(self) -> str:
         esc = html.escape
@@ -493,6 +508,8 @@ def order_notices(child: Document, parent: Document) -> tuple[str, ...]:
     >>> order_notices(city, district)[0].split("：")[0]
     '次序可能给反'
     """
+    if child == parent:
+        return (f"{child.id} 与自身对齐：上级文件和下级文件是同一份；若要找文内相近的条文，请用 similarity",)
     found = []
     levels = LEVELS.keys
     if child.level in levels and parent.level in levels and levels.index(child.level) < levels.index(parent.level):

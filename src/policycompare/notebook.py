@@ -11,7 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policycompare.aligning.alignment import Alignment
 from policycompare.analysing.pair_views import judgement, pair_view
+from policycompare.arguments import takes
+from policycompare.errors import AlignmentError
 from policycompare.export.templates import view_html
 from policycompare.messages import language, message
 from policycompare.vocabulary import RELATIONS, UNLINKED
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from policycompare.aligning.alignment import Alignment, Nearest
+    from policycompare.aligning.alignment import Nearest
     from policycompare.aligning.links import Link
     from policycompare.analysing.pair_views import Judgement
     from policycompare.documents import Measure
@@ -47,6 +50,9 @@ class LinkView:
     aligned: Alignment
     child: str
     parent: str
+
+    def __post_init__(self) -> None:
+        self.aligned.evidence(self.child, self.parent)  # a label that is not there is told now, not when it is shown
 
     @property
     def words(self) -> str:
@@ -188,6 +194,7 @@ class Explorer(Interactive):
         return f"<Explorer of {self.aligned!r}>"
 
 
+@takes(AlignmentError, aligned=Alignment)
 def explore(aligned: Alignment) -> Explorer:
     """Return an interactive view of an alignment for a notebook; a static table where widgets do not run."""
     return Explorer(aligned)

@@ -9,6 +9,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from lxml import etree
 import policycompare as pc
 from policycompare.export.tracked_copy import is_word_file, tracked_copy_bytes
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TITLE = "某镇养犬管理办法"
 OLD = [
     "第一章　总则",
@@ -214,6 +216,94 @@ def test_any_order_and_any_deletion_comes_back_to_the_character(order, gone):
         word_file(tuple(OLD)),
         word_file(tuple(line for k, line in enumerate(order) if k not in gone) or ("第一条　略。",)),
     )
+
+
+LONG = "街道应当组织老旧电梯评估，公布评估结果。对评估不合格的，由区建设局督促整改。逾期不改的，依法处理。"
+
+
+def test_a_paragraph_that_was_cut_in_two_keeps_its_text_and_gets_a_new_mark():
+    first, second = LONG.split("对评估")
+    changed = check(word_file(("第一条　略。", LONG)), word_file(("第一条　略。", first, f"对评估{second}")))
+    assert not list(changed.iter(qn("w:del")))
+    assert [mark.getparent().getparent().tag for mark in changed.iter(qn("w:ins"))] == [qn("w:pPr")]
+
+
+def test_paragraphs_that_run_together_keep_their_text_and_lose_a_mark():
+    first, second = LONG.split("对评估")
+    changed = check(word_file(("第一条　略。", first, f"对评估{second}")), word_file(("第一条　略。", LONG)))
+    assert not list(changed.iter(qn("w:ins")))
+    assert [mark.getparent().getparent().tag for mark in changed.iter(qn("w:del"))] == [qn("w:pPr")]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["检查管道。", "公布结果，", "街道评估。", "依法处理；", "第二条　略。"]),
+        min_size=3,
+        max_size=8,
+    ),
+    st.sets(st.integers(1, 7)),
+    st.sets(st.integers(1, 7)),
+)
+@settings(max_examples=25, deadline=None)
+def test_any_cut_and_any_join_comes_back_to_the_character(pieces, before, after):
+    def lines(cuts):
+        text = "".join(f"{'|' if k in cuts else ''}{piece}" for k, piece in enumerate(pieces))
+        return ("第一条　略。", *text.split("|"), "第九条　本办法自公布之日起施行。")
+
+    check(word_file(lines(before)), word_file(lines(after)))
+
+
+NUMBERS = """<w:abstractNum xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:abstractNumId="77">
+<w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>
+<w:numFmt w:val="chineseCountingThousand"/><w:suff w:val="nothing"/><w:lvlText w:val="第%1条　"/></w:lvl></w:abstractNum>"""
+
+
+def counted_file(lines):
+    """Return a Word file whose articles Word counts."""
+    word = docx.Document()
+    word.add_paragraph(TITLE)
+    numbering = word.part.numbering_part.element
+    numbering.insert(0, parse_xml(NUMBERS))
+    numbering.append(parse_xml(f'<w:num xmlns:w="{WORD}" w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for line in lines:
+        properties = word.add_paragraph(line)._p.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr xmlns:w="{WORD}"><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>'))
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+BEFORE = ("商户应当每年检查管道，并如实记录。", "街道组织老旧电梯评估。", "夜市摊位应当配备灭火器。")
+AFTER = ("商户应当每季度检查管道，并如实记录。", "公园设置避雨亭。", "夜市摊位应当配备灭火器。")
+
+
+def numbered(lines):
+    return [f"第{number}条　{line}" for number, line in zip("一二三", lines, strict=True)]
+
+
+def as_typed(lines):
+    return word_file(tuple(numbered(lines)))
+
+
+def tracked_files(folder, old, new):
+    """Return the tracked copy of two files, read as a drafter's are."""
+    for name, content in (("old.docx", old), ("new.docx", new)):
+        (folder / name).write_bytes(content)
+    return tracked_copy_bytes(pc.revise(pc.read(folder / "old.docx"), pc.read(folder / "new.docx")), old, new)
+
+
+def test_a_draft_whose_articles_word_counts_gets_no_typed_numbers_besides(tmp_path):
+    content = tracked_files(tmp_path, counted_file(BEFORE), as_typed(AFTER))
+    assert decided(content, "accept")[-3:] == list(AFTER)
+    assert decided(content, "reject")[-3:] == list(BEFORE)
+    counted = body(content).findall(f".//{qn('w:numPr')}")
+    assert len(counted) == 4
+
+
+def test_a_draft_that_types_its_numbers_gets_those_that_the_new_one_lets_word_count(tmp_path):
+    content = tracked_files(tmp_path, as_typed(BEFORE), counted_file(AFTER))
+    assert [line for line in decided(content, "accept") if line.startswith("第")] == numbered(AFTER)
+    assert [line for line in decided(content, "reject") if line.startswith("第")] == numbered(BEFORE)
 
 
 MACRO = """<?xml version="1.0" encoding="UTF-8"?>

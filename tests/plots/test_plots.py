@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -18,10 +19,11 @@ DRAWN = {
     "map": lambda chain, language: plots.alignment_map(chain.alignments[2, 1], language),
     "probabilities": lambda chain, language: plots.probabilities(chain.alignments[2, 0], language),
     "sensitivity": lambda chain, language: plots.sensitivity(chain.alignments[2, 0], language),
-    "strength": lambda chain, language: plots.strength(chain.alignments[2, 1].at(0.1), language),
+    "strength": lambda _, language: plots.strength(pc.align("tingxi", "boning"), language),
     "flow": plots.flow,
     "units": lambda chain, language: plots.units(chain.bottom, language=language),
 }
+HAN = re.compile("[\u4e00-\u9fff]")
 BOTH = [(name, language) for name in DRAWN for language in ("zh", "en")]
 
 
@@ -115,6 +117,76 @@ def test_documents_without_links_chapters_or_units_have_figures_too(bodies, lang
         assert picture_bytes(draw(aligned, language=language), "svg")
     assert picture_bytes(plots.flow(pc.trace([parent, child]), language), "svg")
     assert picture_bytes(plots.units(child, language=language), "svg")
+
+
+EVERY = {
+    "coverage": lambda chain, **look: plots.coverage(chain.alignments[2, 0], **look),
+    "map": lambda chain, **look: plots.alignment_map(chain.alignments[2, 1], **look),
+    "probabilities": lambda chain, **look: plots.probabilities(chain.alignments[2, 0], **look),
+    "sensitivity": lambda chain, **look: plots.sensitivity(chain.alignments[2, 0], **look),
+    "strength": lambda chain, **look: plots.strength(chain.alignments[2, 0], **look),
+    "flow": plots.flow,
+    "units": lambda chain, **look: plots.units(chain.bottom, **look),
+    "reliability": lambda _, **look: plots.reliability(_calibration(), **look),
+    "learning_curve": lambda _, **look: plots.learning_curve(_curve(), **look),
+}
+
+
+def _calibration():
+    frame = pd.DataFrame(
+        {"from": [0.0, 0.5], "to": [0.5, 1.0], "pairs": [9, 5], "probability": [0.2, 0.8], "right": [0.1, 0.9]}
+    )
+    frame.attrs.update(ece=0.1, notices=[])
+    return frame
+
+
+def _curve():
+    frame = pd.DataFrame({"size": [5, 9], "pairs": [5, 9], "unseen_f1": [0.7, 0.8], "seen_f1": [0.8, 0.9]})
+    frame.attrs["notices"] = []
+    return frame
+
+
+@pytest.mark.parametrize("name", list(EVERY))
+def test_every_figure_takes_a_title_a_size_and_axes(name, chain):
+    from matplotlib.figure import Figure
+
+    figure = EVERY[name](chain, title="我的图", figsize=(9.0, 6.0))
+    assert "我的图" in [text.get_text() for text in figure.texts]
+    assert tuple(figure.get_size_inches()) == (9.0, 6.0)
+    mine = Figure(figsize=(8, 6))
+    axes = mine.add_subplot()
+    assert EVERY[name](chain, ax=axes) is mine
+    assert axes.get_title(loc="left")
+    assert axes.data is not None
+    assert picture_bytes(mine, "png")
+
+
+@pytest.mark.parametrize("name", list(EVERY))
+def test_a_language_that_figures_do_not_have_is_refused(name, chain):
+    with pytest.raises(pc.PolicyCompareError, match="没有“fr”这种语言"):
+        EVERY[name](chain, language="fr")
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "strength"])
+def test_no_chinese_is_left_in_an_english_figure_but_the_notices(name, chain):
+    figure = EVERY[name](chain, language="en")
+    picture_bytes(figure, "svg")
+    assert not [
+        t.get_text() for t in texts(figure) if not t.get_text().startswith("Notice") and HAN.search(t.get_text())
+    ]
+
+
+def test_one_kind_of_change_of_strength_is_told_and_not_drawn():
+    child = parse("甲措施\n1.街道可以设置路灯，并保证每日夜间照明。\n2.企业应当报告事故。\n", id="child")
+    parent = parse("乙措施\n1.街道应当设置路灯，并保证每日夜间照明。\n2.企业应当报告事故。\n", id="parent")
+    figure = plots.strength(pc.align(child, parent))
+    assert not figure.axes[0].collections
+    assert "不作图：应当→可以（1→1）" in "".join(t.get_text() for t in texts(figure)).replace("\n", "")
+    assert "1处力度减弱，0处增强" in texts(figure)[1].get_text() + texts(figure)[0].get_text()
+
+
+def test_what_the_model_expects_of_itself_is_called_an_estimate(to_city):
+    assert "按概率推算" in "".join(t.get_text() for t in texts(plots.probabilities(to_city)))
 
 
 BASELINE = Path(__file__).parent / "baseline"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -136,6 +137,8 @@ def frames(chain, to_nation, done):
         "pc.search(documents, words)": pc.search("national", "隐患"),
         "pc.topics(documents)": pd.concat([found.provisions, found.groups]),
         "done.diffusion(parent)": done.diffusion("nation1"),
+        "done.panel(parent)": done.panel("nation1"),
+        "done.dyads(parent)": done.dyads("nation1"),
         **{
             f"done.{name}()": getattr(done, name)()
             for name in ("first_adopters", "coverage", "likeness", "strength", "sideways")
@@ -219,3 +222,12 @@ def test_works_cited_in_the_method_are_listed_and_those_listed_are_cited():
         assert re.search(rf"{name}[^()]{{0,60}}\(?{year}|{name}[^.]{{0,80}}{year}", flat), (name, year)
     cited = set(re.findall(r"(\d{4})\)", flat))
     assert cited == {year for _, year in names}
+
+
+def test_the_search_knows_its_stemmer_and_fetches_nothing_so_that_it_works_from_the_disk(site):
+    script = (site / "_static" / "language_data.js").read_text("utf-8")
+    stemmer = re.search(r"window\.Stemmer = (\w+);", script)[1]
+    assert re.search(rf"\b{stemmer}\s*=\s*function|function {stemmer}\b|class {stemmer}\b", script)
+    assert "SHOW_SEARCH_SUMMARY: false" in (site / "_static" / "documentation_options.js").read_text("utf-8")
+    index = (site / "searchindex.js").read_text("utf-8").removeprefix("Search.setIndex(").removesuffix(")")
+    assert "对照" in json.loads(index)["terms"]

@@ -82,3 +82,6 @@ def test_the_notebook_of_collections_runs_on_a_folder_given_as_text_without_answ
     assert "4 份文件" in words
     assert not (folder / "truth.csv").exists()
     assert "雨水花园" not in words
+    words = said(executed(NOTEBOOKS / "07_a_study.ipynb", f"folder = {str(folder)!r}"))
+    assert "看《路灯管理条例》，下级只看 city 一级；协变量：没有" in words
+    assert "3 个地方" in words

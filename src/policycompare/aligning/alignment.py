@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -329,7 +330,7 @@ class Alignment:
             The threshold is not between 0 and 1.
         """
         # Also true of what is no number at all (NaN) and of no number of Python's.
-        if isinstance(threshold, (bool, str)) or threshold is None or not 0 <= threshold <= 1:
+        if isinstance(threshold, bool) or not isinstance(threshold, Real) or not 0 <= threshold <= 1:
             raise AlignmentError(
                 message("threshold {threshold}: not between 0 and 1; give for example 0.5", threshold=threshold)
             )
@@ -350,7 +351,7 @@ class Alignment:
         cited = tuple(dict.fromkeys([*anchored.cited_pairs, *readings.linked_pairs]))
         if all(self.scores.pairs.at(*position) is not None for position in cited):
             return self.scores
-        return score_candidates(self.child, self.parent, self.model, cited, self.third_documents)
+        return score_candidates(self.child, self.parent, self.model, cited, self.third_documents, self.scores.encoder)
 
     # -- frames, made once for the user ----------------------------------------------------------------------------
 
@@ -567,6 +568,7 @@ class Alignment:
         AlignmentError
             The child has no provision of that label.
         """
+        _check_count(k)
         pairs = self.scores.pairs
         own = pairs.of_row(self._position(self.child, child))
         order = own.start + np.argsort(-self.log_odds[own], kind="stable")[:k]
@@ -585,6 +587,7 @@ class Alignment:
         pandas.DataFrame
             ``child``, ``parent``, ``probability``, ``linked``, ``child_text``, ``parent_text``.
         """
+        _check_count(k)
         pairs = self.scores.pairs
         cut = np.log(max(self.threshold, 1e-6) / max(1 - self.threshold, 1e-6))
         order = np.argsort(np.abs(self.log_odds - cut), kind="stable")[:k]
@@ -628,6 +631,7 @@ class Alignment:
         `dispersion`, so that the number plus and minus 1.645 of it held the truth for nine in ten pairs of gold
         that the model had not seen.
         """
+        _coverage.check_choice(direction, ("parent", "child"))
         expected, deviation = _coverage.expected_coverage(self.probability, self.scores.pairs, direction)
         return expected, deviation * self.model.dispersion
 
@@ -642,6 +646,10 @@ class Alignment:
 
     def sensitivity(self, thresholds: tuple[float, ...] = THRESHOLDS) -> pd.DataFrame:
         """Count links, additions and gaps at each threshold, see `policycompare.aligning.coverage.sensitivity`."""
+        if not isinstance(thresholds, tuple | list):
+            raise AlignmentError(message("thresholds {given}: give a list such as (0.3, 0.5)", given=repr(thresholds)))
+        for threshold in thresholds:
+            self.at(threshold)
         return self._with_notices(_coverage.sensitivity(self.probability, self.scores.pairs, thresholds))
 
     # -- how it is shown -------------------------------------------------------------------------------------------
@@ -688,6 +696,12 @@ class Alignment:
             f"<details><summary>{len(self.link_list)} 条对应，{len(self.added_provisions)} 条新增，"
             f"{len(self.gap_provisions)} 条未承接</summary><table>{head}{rows}</table></details>"
         )
+
+
+def _check_count(k: int) -> None:
+    """Raise an error for what is no number of rows."""
+    if isinstance(k, bool) or not isinstance(k, int) or k < 0:
+        raise AlignmentError(message("k {given}: give a number of rows, 0 or more", given=repr(k)))
 
 
 def _grouped(links: Sequence[Link], side: str) -> dict[str, tuple[Link, ...]]:

@@ -122,9 +122,9 @@ def coverage(
         that do not apply: as people decided, else as addressed to a higher level), ``share`` (covered / total, 0 to 1),
         ``share_applicable`` (covered / (total - not_applicable)). Order of the document; units by total.
     """
-    _check_choice(by, (None, *get_args(GroupBy)))
-    _check_choice(level, get_args(Granularity))
-    _check_choice(direction, get_args(Direction))
+    check_choice(by, (None, *get_args(GroupBy)))
+    check_choice(level, get_args(Granularity))
+    check_choice(direction, get_args(Direction))
     document = parent if direction == "parent" else child
     counts: dict[str, list[int]] = {} if by else {WHOLE: [0, 0, 0]}
     for item in _counted(document, links, level, direction, carried):
@@ -145,7 +145,8 @@ def coverage(
     return noticed(frame, notices(child, parent))
 
 
-def _check_choice(given: str | None, known: Sequence[str | None]) -> None:
+def check_choice(given: str | None, known: Sequence[str | None]) -> None:
+    """Raise an error that names the choices for a word that is none of them."""
     if given not in known:
         raise AlignmentError(
             message("“{given}” is not known; write one of {known}", given=given, known=[str(word) for word in known])

@@ -100,7 +100,7 @@ class Phrase:
     bare: str
     rest: str = ""
     lead: Phrase | None = None
-    of_its_clause: Callable[[], tuple[Duty, ...]] = tuple
+    of_its_clause: Callable[[], tuple[Duty, ...]] = lambda: ()
 
     def word(self, span: Span) -> Word:
         """Return words of the phrase with their place in the source."""

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from policycompare.aligning.alignment import Alignment
+from policycompare.arguments import takes
+from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.vocabulary import JUDGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from policycompare.aligning.alignment import Alignment
-
     Judgements = NDArray[np.int8]
 
 COLUMNS = ("first", "second", "pairs", "both", "only_first", "only_second", "kappa", "f1")
 
 
+@takes(AlignmentError, alignment=Alignment)
 def agreement(alignment: Alignment) -> pd.DataFrame:
     """Say how far two of the aligner, the second reader and people agree, on the pairs that both judged.
 

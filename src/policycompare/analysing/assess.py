@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from policycompare.aligning.alignment import Alignment
+from policycompare.arguments import takes
 from policycompare.assessing.addressed import is_suspect, speaks_to_the_reader
 from policycompare.assessing.asking import USUAL_PACE, Pace, Signature, answers_to, now
 from policycompare.assessing.batch import answers_in
@@ -24,7 +26,6 @@ from policycompare.messages import message
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from policycompare.aligning.alignment import Alignment
     from policycompare.assessing.asking import Reader, UnansweredError
     from policycompare.assessing.batch import Imported
     from policycompare.assessing.records import Assessment
@@ -180,6 +181,7 @@ def unanswered(agenda: Agenda, record: Assessments, model: str = "", *, again: b
     return replace(agenda, questions=tuple(left), answered=len(agenda.questions) - len(left))
 
 
+@takes(AssessmentError, alignment=Alignment, record=(str, Path))
 def assess(
     alignment: Alignment,
     reader: Reader,
@@ -230,6 +232,10 @@ def assess(
     """
     if which not in ("open", "all"):
         raise AssessmentError(message("which “{word}” is not known; give open or all", word=which))
+    if not callable(reader):
+        raise AssessmentError(
+            message("{given} is no reader; give a function from a question to an answer", given=repr(reader)[:80])
+        )
     name = model or getattr(reader, "model", "") or getattr(reader, "__name__", "") or type(reader).__name__
     agenda = all_questions(alignment, candidates) if which == "all" else open_questions(alignment, candidates)
     path = None if record is None else record_file(record, alignment.child, alignment.parent)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from policycompare.aligning.align import align
-from policycompare.catalog.store import load
-from policycompare.documents import Document, notices
+from policycompare.aligning.align import align, document_given
+from policycompare.arguments import takes
+from policycompare.documents import Document, notices, order_notices
 from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.model import Model
     from policycompare.documents import Measure
+    from policycompare.encoding.encoder import Encoder
 
 _TOP_PARTS = ("passed on", "skipped", "dropped")
 _MIDDLE_PARTS = ("passed on", "stopped", "own passed on", "own")
@@ -93,12 +94,21 @@ class Trace:
         """The notices that everything made from this chain carries."""
         read = [notice for _, aligned in sorted(self.alignments.items(), reverse=True)
                 for notice in aligned.reading_notices]  # fmt: skip
-        return (*notices(*self.documents, *self.third_documents), *read)
+        order = [notice for child, parent in self.alignments for notice in self._order(child, parent)]
+        return (*notices(*self.documents, *self.third_documents), *dict.fromkeys(order), *read)
+
+    def _order(self, child: int, parent: int) -> tuple[str, ...]:
+        return order_notices(self.documents[child], self.documents[parent])
 
     @property
     def third_documents(self) -> tuple[Document, ...]:
         """Documents that stood beside every pair as evidence."""
         return next(iter(self.alignments.values())).third_documents
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """What compared clauses in meaning besides; ``None`` where nothing did."""
+        return next(iter(self.alignments.values())).scores.encoder
 
     @property
     def bottom(self) -> Document:
@@ -261,6 +271,7 @@ def _origin(direct: Sequence[Sequence[str]], handed: Sequence[Sequence[str]]) ->
     return "straight" if any(higher) else "addition"
 
 
+@takes(AlignmentError, documents=(list, tuple), beside=(list, tuple))
 def trace(
     documents: Sequence[Document | str],
     *,
@@ -269,6 +280,7 @@ def trace(
     decisions: str | Path | None = None,
     assessments: str | Path | None = None,
     beside: Sequence[Document | str] = (),
+    meaning: bool = False,
 ) -> Trace:
     """Align every lower document with every higher one, and trace where measures came from.
 
@@ -286,6 +298,8 @@ def trace(
         A folder with what a language model said of each pair, ``CHILDID__PARENTID.jsonl``.
     beside
         Third documents as evidence for every pair, see `align`.
+    meaning
+        Whether the installed sentence encoder compares clauses besides, see `align`.
 
     Raises
     ------
@@ -300,11 +314,17 @@ def trace(
     """
     if len(documents) < 2:
         raise AlignmentError(message("give at least two documents, from the top"))
-    loaded = with_distinct_ids([load(d) if isinstance(d, str) else d for d in documents])
+    loaded = with_distinct_ids([document_given(d) for d in documents])
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
-    third = tuple(load(d) if isinstance(d, str) else d for d in beside)
+    third = tuple(document_given(d) for d in beside)
     aligned = partial(
-        align, threshold=threshold, model=model, decisions=decisions, assessments=assessments, beside=third
+        align,
+        threshold=threshold,
+        model=model,
+        decisions=decisions,
+        assessments=assessments,
+        beside=third,
+        meaning=meaning,
     )
     return Trace(loaded, {(c, p): aligned(loaded[c], loaded[p]) for c, p in pairs})
 

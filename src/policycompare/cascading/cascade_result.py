@@ -15,6 +15,7 @@ import policycompare.cascading.cutoffs as _cutoffs
 import policycompare.cascading.diffusion as _analysis
 import policycompare.cascading.panel as _panel
 from policycompare.aligning.model import shipped_model
+from policycompare.arguments import takes
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
 from policycompare.cascading.peers import families_across_levels
 from policycompare.cascading.tasks import KEPT_FROM
@@ -61,6 +62,10 @@ class Cascade:
     cut: float | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.folder, str | Path):
+            raise CollectionError(
+                message("{given} is no folder; give the one that was its --out", given=repr(self.folder)[:80])
+            )
         object.__setattr__(self, "folder", Path(self.folder))
         if not (self.folder / RECORD).is_file():
             raise CollectionError(
@@ -220,6 +225,7 @@ class Cascade:
         """Least probability of a link in the run that wrote the folder."""
         return float(str(self.record["threshold"]))
 
+    @takes(CollectionError, threshold=(int, float))
     def at(self, threshold: float) -> Cascade:
         """Return the same collection at another cut-off, without computing again.
 
@@ -260,6 +266,7 @@ class Cascade:
 
     # -- validation ------------------------------------------------------------------------------------------------
 
+    @takes(CollectionError, n=int, seed=int, links=int)
     def sample(self, n: int, by: str | Sequence[str] = (), *, seed: int = 0, links: int | None = None) -> Sample:
         """Draw a stratified sample of links, and of non-links down to a probability of 0.05, to be read by people.
 
@@ -358,10 +365,11 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            ``parent_document``, ``parent``; ``document`` (of the versions the first that has the provision, else the
-            latest) and ``regulation``, ``level``, ``region``, ``place``; ``adopted`` (0 or 1), ``probability`` and
-            ``relation`` of its link; ``parent_date`` (from when it was at risk) and ``origin_of``, ``until_date`` (when
-            it took it up, or was last seen without it) and ``adopted_of``, ``days`` between them, ``censored``;
+            ``parent_document`` (``parent_title``), ``parent``; ``document`` (``title``; of the versions the first that
+            has the provision, else the latest) and ``regulation``, ``level``, ``region``, ``place``; ``adopted`` (0 or
+            1), ``probability`` and ``relation`` of its link; ``parent_date`` (from when it was at risk) and
+            ``origin_of``, ``until_date`` (when it took it up, or was last seen without it) and ``adopted_of``, ``days``
+            between them, ``censored``;
             ``excluded`` (why it was at no risk: ``undated``, ``before`` the parent had it, ``not applicable`` as it
             addresses a higher level, or empty), ``formal``, ``doubt``; ``likeness`` of the parent's provision to the
             nearest of the document's, linked or not (rapidfuzz ratio, 0 to 1); then the covariates.
@@ -399,9 +407,10 @@ class Cascade:
         Returns
         -------
         pandas.DataFrame
-            One row a provision and an earlier document, but for versions of one regulation: ``document``, ``label``,
-            ``formal``, ``earlier_document``, ``likeness`` (to the nearest of its provisions, 0 to 1), ``levels``
-            between the documents (0: beside each other), ``years`` between their versions, ``same_region``.
+            One row a provision and an earlier document, but for versions of one regulation: ``document`` (``title``),
+            ``label``, ``formal``, ``earlier_document`` (``earlier_title``), ``likeness`` (to the nearest of
+            its provisions, 0 to 1), ``levels`` between the documents (0: beside each other), ``years`` between their
+            versions, ``same_region``.
         """
         self._check(parent)
         return self._public(_panel.dyads(*self._compared, parent, include))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from policycompare.arguments import takes
 from policycompare.cascading.collection_manifest import MANIFEST
 from policycompare.errors import ExportError
 from policycompare.language.citations import without_state
@@ -98,6 +99,7 @@ def _unique(lines: Iterable[ManifestLine]) -> list[ManifestLine]:
     return sorted(out, key=lambda line: line.id)
 
 
+@takes(ExportError, frame=pd.DataFrame, path=(str, Path))
 def write_manifest(frame: pd.DataFrame, path: str | Path) -> Path:
     """Write a list as csv (UTF-8 with a mark, for spreadsheets); a folder gets ``manifest.csv``.
 

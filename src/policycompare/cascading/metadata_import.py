@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
 from policycompare.cascading.manifest_builder import SUFFIXES
 from policycompare.cascading.manifest_table import (
     NOTHING,
@@ -110,6 +111,7 @@ def read_mapping(path: str | Path | None = None) -> ColumnMapping:
     return ColumnMapping(columns, levels, expired)
 
 
+@takes(CollectionError, table=(str, Path), texts=(str, Path), mapping=(str, Path))
 def import_metadata(
     table: str | Path, *, texts: str | Path | None = None, mapping: str | Path | None = None
 ) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from policycompare.aligning.model import shipped_model
+from policycompare.arguments import takes
 from policycompare.cascading.cascade_result import Cascade
 from policycompare.cascading.collection_manifest import CollectionProblem, read_manifest
 from policycompare.cascading.dataset import RECORD, Store
@@ -49,6 +50,15 @@ BATCH_FILES, BATCH_BYTES = 32, 4_000_000
 """Documents read together."""
 
 
+@takes(
+    CollectionError,
+    folder=(str, Path),
+    out=(str, Path),
+    parents=(str, Path, pd.DataFrame),
+    threshold=(int, float),
+    workers=int,
+    scheduler=str,
+)
 def cascade(
     folder: str | Path,
     out: str | Path,

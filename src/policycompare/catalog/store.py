@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+from policycompare.arguments import takes
 from policycompare.catalog.manifest import MANIFEST, Manifest, read_manifest
 from policycompare.documents import Document, Problem
 from policycompare.errors import CatalogError, PolicyCompareError
@@ -91,8 +92,14 @@ def load(id: str) -> Document:  # noqa: A002 - the contract's name
     (15, 71, '1.1')
     """
     known = available()
+    if not isinstance(id, str):
+        raise CatalogError(
+            message("{given} is no id of a document; give one of {known}", given=repr(id), known=list(known))
+        )
     if id in known:
         return load_folder(known[id])
+    if Path(id).is_file():
+        raise CatalogError(message("“{id}” is a file and no id; read it first: pc.read(“{id}”)", id=id))
     raise _no_such_document(id, list(known))
 
 
@@ -209,6 +216,7 @@ def _counts(manifest: Manifest, found: dict[str, int], key: str) -> dict[str, ob
     return {"expected": manifest.expected.get(key), "found": found.get(key)}
 
 
+@takes(CatalogError, path=(str, Path), id=str)
 def import_document(
     path: str | Path,
     id: str,  # noqa: A002

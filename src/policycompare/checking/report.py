@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
 from policycompare.catalog.library import Library
 from policycompare.catalog.store import load
 from policycompare.checking.draft import Draft
 from policycompare.checking.rules import RULES, Rule
-from policycompare.documents import notices
+from policycompare.documents import Document, notices
+from policycompare.errors import ReadError
 from policycompare.frames import noticed
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Flaw
     from policycompare.checking.rules import Severity
-    from policycompare.documents import Document
     from policycompare.messages import Language, Message
 
 COLUMNS = ("rule", "name", "severity", "line", "column", "start", "end", "text", "message", "repair", "place")
@@ -76,6 +77,7 @@ class Finding:
         return f"{self.line}:{self.column} {self.rule} {self.message}"
 
 
+@takes(ReadError, document=(Document, str), against=(Document, str), library=(str, Path))
 def check(
     document: Document | str,
     against: Document | str | None = None,

@@ -103,7 +103,14 @@ def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: D
         ``problems``.
     """
     if not isinstance(source, (str, Path)):
-        return _from_frame(source)
+        if not hasattr(source, "columns"):
+            raise DecisionError(
+                message("{given} is no decisions; give a file, a folder or a frame", given=repr(source)[:80])
+            )
+        found = _from_frame(source)
+        if found.problems:  # a program made it and asks nobody: what is wrong must not go by in silence
+            raise DecisionError(found.problems[0])
+        return found
     place = Path(source)
     if place.is_dir():
         path = pair_file(place, child, parent)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from policycompare.aligning.alignment import Alignment
 from policycompare.aligning.model import THRESHOLD
 from policycompare.documents import notices
 from policycompare.errors import AlignmentError
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from policycompare.aligning.alignment import Alignment
     from policycompare.language.term_weights import Matrix
 
     Mask = NDArray[np.bool_]
@@ -103,6 +103,10 @@ def evaluate(
     >>> int(evaluate(al, gold).loc["links", "missed"])
     0
     """
+    if not isinstance(aligned, Alignment | Sample):
+        raise AlignmentError(
+            message("{given} is neither an alignment nor a sample; give one", given=repr(aligned)[:80])
+        )
     if isinstance(aligned, Sample):
         return estimates(_coded(aligned, gold))
     if not isinstance(gold, (Gold, str, pd.DataFrame, Path)):

@@ -20,8 +20,10 @@ from policycompare.differing.in_order import longest_in_order
 from policycompare.differing.runs import Run, in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH, differences
 from policycompare.export.word_blocks import Block, accept_all, blocks_in, cells_of, row_text, rows_of
+from policycompare.export.word_divisions import divided
 from policycompare.export.word_elements import new_element, w
 from policycompare.export.word_file import AUTHOR, describe, saved
+from policycompare.export.word_numbers import text_in_manner, with_numbers
 from policycompare.export.word_runs import (
     MOVED_FROM,
     MOVED_TO,
@@ -98,7 +100,7 @@ def tracked_copy_bytes(revision: Revision, old: bytes | None, new: bytes | None)
         describe(word, revision.new.title, revision.notices, when)
     body = word.element.body
     accept_all(body)
-    above = list(blocks_in(body))
+    above = with_numbers(word, list(blocks_in(body)))
     below = _blocks_of(revision.new, new)
     tracker = Tracker(AUTHOR, when if when > EARLIEST else None, _first_number(body))
     _Copy(tracker, above, below).write(revision)
@@ -141,9 +143,9 @@ def _laid_out(document: Document, notices: Sequence[str]) -> Word:
 def _blocks_of(document: Document, content: bytes | None) -> list[Block]:
     if content is None:
         return [Block(line) for line in document.text.splitlines() if line.strip()]
-    body = _opened(content).element.body
-    accept_all(body)
-    return list(blocks_in(body))
+    word = _opened(content)
+    accept_all(word.element.body)
+    return with_numbers(word, list(blocks_in(word.element.body)))
 
 
 def _first_number(body: _Element) -> int:
@@ -163,8 +165,10 @@ class _Copy:
         """Make the changes of a whole file."""
         if self.old and self.new:
             pairs = paragraph_pairs(revision, [b.text for b in self.old], [b.text for b in self.new])
-            moved = [pair for some in pairs.moved for pair in some]
-            self.change([pair for pair in pairs.kept if self._is_alike(pair)], list(filter(self._can_move, moved)))
+            kept = [pair for pair in pairs.kept if self._is_alike(pair)]
+            moved = [pair for some in pairs.moved for pair in some if self._can_move(pair)]
+            parts = divided(self.tracker, self.old, self.new, kept, moved)
+            _Copy(self.tracker, parts.old, parts.new).change(parts.kept, parts.moved)
 
     def write_cell(self) -> None:
         """Make the changes of a cell, whose last paragraph has to stay."""
@@ -214,10 +218,11 @@ class _Copy:
         return not (block.is_table or self.new[pair[1]].is_table or _ends_section(_element(block)))
 
     def _edit(self, old: Block, new: Block) -> None:
-        if old.text == new.text:
+        text = _in_manner(new, old)
+        if old.text == text:
             return
         if not old.is_table:
-            self.tracker.edit(_element(old), _differences(old.text, new.text))
+            self.tracker.edit(_element(old), _differences(old.text, text))
         elif new.element is not None:
             self._edit_table(_element(old), new.element)
 
@@ -226,7 +231,7 @@ class _Copy:
         source = _element(old)
         copy = deepcopy(source)
         without_marks(copy)
-        runs = _differences(old.text, new.text)
+        runs = _differences(old.text, _in_manner(new, old))
         self.tracker.edit(copy, runs, MOVED_TO)
         self.tracker.mark_paragraph(copy, "moveTo")
         self.tracker.edit(source, runs, MOVED_FROM)
@@ -293,11 +298,15 @@ class _Copy:
                 self._mark_row(row, "ins")
             return [table]
         model = self._model(j, old_of)
-        paragraph = _like(model, block.text)
+        text = _in_manner(block, model)
+        paragraph = _like(model.element if model else None, text)
+        counted = paragraph.find(f"{w('pPr')}/{w('numPr')}")
+        if counted is not None and not block.number and text == block.text:  # it has no number, or types it
+            counted.getparent().remove(counted)
         self.tracker.whole(paragraph, "ins")
         return [paragraph]
 
-    def _model(self, j: int, old_of: dict[int, int]) -> _Element | None:
+    def _model(self, j: int, old_of: dict[int, int]) -> Block | None:
         """Return the nearest old paragraph that stays and whose new version looks like a new one."""
         shape = _Shape.of(self.new[j])
         nearest = sorted((k for k in old_of if not self.new[k].is_table), key=lambda k: (abs(k - j), k))
@@ -305,8 +314,8 @@ class _Copy:
         same = [k for k, other in shapes if other == shape]
         numbered = [k for k, other in shapes if other.number == shape.number and self.new[k].text.strip()]
         for k in [*same, *numbered, *nearest][:1]:
-            return self.old[old_of[k]].element
-        return next((block.element for block in self.old if not block.is_table), None)
+            return self.old[old_of[k]]
+        return next((block for block in self.old if not block.is_table), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +328,7 @@ class _Shape:
 
     @classmethod
     def of(cls, block: Block) -> _Shape:
-        found = _NUMBER.match(block.text)
+        found = _NUMBER.match(f"{block.number}{block.text}")
         number = re.sub(rf"{HAN}+|[0-9]+", "1", found[0].strip()) if found else ""
         properties = block.element.find(w("pPr")) if block.element is not None else None
         if properties is None:
@@ -331,6 +340,13 @@ class _Shape:
 def _element(block: Block) -> _Element:
     assert block.element is not None, "blocks of a Word file have elements"  # noqa: S101
     return block.element
+
+
+def _in_manner(new: Block, old: Block | None) -> str:
+    """Return the text of a new paragraph, its number typed where the old one's is and counted where Word counts it."""
+    if new.is_table:
+        return new.text
+    return text_in_manner(new, _NUMBER.match(new.text), is_counted=bool(old and old.number))
 
 
 def _ends_section(paragraph: _Element) -> bool:

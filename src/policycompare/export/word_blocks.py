@@ -35,10 +35,13 @@ class Block:
         Its text; of a table its cells, a row a line.
     element
         Its element, ``None`` for a line of a text that is no Word file.
+    number
+        The number that Word counts for it, see `policycompare.export.word_numbers`.
     """
 
     text: str
     element: _Element | None = None
+    number: str = ""
 
     @property
     def is_table(self) -> bool:

@@ -70,7 +70,9 @@ def docx(
     ExportError
         It cannot be written.
     """
-    tables = printed(tables_of(source), style, copy)[name] if isinstance(source, (Trace, Alignment)) else source
+    tables = (
+        printed(tables_of(source), style, copy)[name] if isinstance(source, (Trace, Alignment)) else tables_of(source)
+    )
     return write(path, document_bytes(tables, style, stamp_of(source), copy))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import astuple, dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -134,17 +135,18 @@ def _places(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[in
 
 def _comparable(text: str) -> str:
     """Return a text of the same length in which what is only written differently is the same."""
-    out = text
-    if not text.isascii():
-        out = "".join(_folded(char) for char in text)
+    out = text.translate(_half_width())
     plain = simplified(out)
-    return (plain if len(plain) == len(text) else out).lower() if len(out.lower()) == len(out) else out
+    out = plain if len(plain) == len(text) else out
+    lower = out.lower()
+    return lower if len(lower) == len(text) else out
 
 
-def _folded(char: str) -> str:
-    """Return the half-width form of a character, where that is a single one."""
-    form = unicodedata.normalize("NFKC", char)
-    return form if len(form) == 1 else char
+@cache
+def _half_width() -> dict[int, str]:
+    """Return the half-width form of each character that has one of a single character."""
+    forms = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x80, 0x10000)}
+    return {code: form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
 
 
 def _one_line(text: str) -> str:

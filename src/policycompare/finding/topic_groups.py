@@ -7,6 +7,7 @@ rare the words are; k-means groups them, and the groups are named by the words t
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,10 +46,10 @@ LEAST_PROVISIONS = 12
 """Provisions that can be grouped at all."""
 SIZES = (3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40)
 """Numbers of groups that are tried where none is given."""
-STARTS = 4
-"""Beginnings of k-means of which the best is kept."""
+STARTS, MANY = 4, 20_000
+"""Beginnings of k-means of which the best is kept; of this many provisions one beginning is as good as another."""
 SAMPLE = 1500
-"""Provisions by which a number of groups is judged."""
+"""Provisions by which a number of groups is chosen: with all of them it would take a dozen times as long."""
 SEED = 20220101
 
 
@@ -119,9 +120,14 @@ def topics(documents: Documents, number: int | None = None) -> Topics:
     words = _words(frame["normal"])
     counts, vocabulary = term_counts(words)
     vectors = provision_vectors(counts, vocabulary)
-    tried = (number,) if number else [size for size in SIZES if size <= len(frame) // 4] or [2]
-    grouped = max((_grouped(vectors, size) for size in tried), key=lambda found: found.silhouette)
-    return _described(frame, words, vectors, grouped)
+    return _described(frame, words, vectors, _grouped(vectors, number or _best_number(vectors)))
+
+
+def _best_number(vectors: Vectors) -> int:
+    """Return of `SIZES` the number of groups with the best silhouette, of some provisions from all over."""
+    some = vectors[:: -(-len(vectors) // SAMPLE)]
+    tried = [size for size in SIZES if size <= len(some) // 4] or [2]
+    return max(tried, key=lambda size: _grouped(some, size).silhouette)
 
 
 def adjusted_rand(groups: Iterable[object], truth: Iterable[object]) -> float:
@@ -190,10 +196,10 @@ def _grouped(vectors: Vectors, number: int) -> _Grouped:
     from scipy.cluster.vq import kmeans2
 
     best, least = np.zeros(len(vectors), dtype=np.intp), np.inf
-    for start in range(STARTS):
-        middles, of = (
-            kmeans2(vectors, number, minit="++", seed=SEED + start, missing="warn") if number > 1 else ([], [])
-        )
+    for start in range(STARTS if len(vectors) <= MANY else 1):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that a group got empty: there are then fewer
+            middles, of = kmeans2(vectors, number, minit="++", seed=SEED + start, missing="warn")
         spread = float(((vectors - middles[of]) ** 2).sum())
         if spread < least - 1e-9:
             best, least = of.astype(np.intp), spread

@@ -37,7 +37,9 @@ def label_order(labels: pd.Series) -> pd.Series:
     >>> frame.sort_values("child", key=label_order)["child"].tolist()
     ['2.9', '2.10', '9', '10']
     """
-    return pd.Series([_label_key(str(label)) for label in labels], index=labels.index, dtype=object)
+    column = labels if isinstance(labels, pd.Series | pd.Index) else pd.Series(list(labels), dtype=object)
+    keys = [_label_key(str(label)) for label in column]
+    return pd.Series(keys, index=column.index if isinstance(column, pd.Series) else None, dtype=object)
 
 
 def _label_key(label: str) -> str:
@@ -76,7 +78,7 @@ def typed(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.Da
 
 def as_dates(texts: pd.Series) -> pd.Series:
     """Return ISO dates as dates; what is empty or no full date is ``NaT``."""
-    return pd.to_datetime(texts.where(texts != ""), format="%Y-%m-%d", errors="coerce")
+    return pd.to_datetime(texts.where(texts != ""), format="%Y-%m-%d", errors="coerce").dt.as_unit("us")
 
 
 def _is_text(column: pd.Series) -> bool:

@@ -27,7 +27,7 @@ def level_named(word: str | None) -> Level | None:
     """
     if word is None:
         return None
-    level = LEVELS.words.get(word.strip().lower())
+    level = LEVELS.words.get(str(word).strip().lower())
     if level is None:
         raise ReadError(
             message(

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policycompare.plots.style import (
-    INK,
-    finish,
-    font,
-    name,
-    new_figure,
-    ticks,
-    wrapped,
-)
+from policycompare.language.english_names import english_chapter
+from policycompare.plots.style import INK, empty, finish, font, name, new_axes, ticks, wrapped
 from policycompare.vocabulary import NEUTRAL_COLOUR, OUTCOMES, RELATIONS, UNLINKED
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -23,6 +18,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.coverage import Direction
     from policycompare.documents import Document
+    from policycompare.plots.style import Look
     from policycompare.vocabulary import Language
 
 STRENGTHS = {
@@ -32,7 +28,14 @@ STRENGTHS = {
 """Deontic strengths as `policycompare.language.deontic.STRENGTH` numbers them."""
 
 
-def coverage(aligned: Alignment, direction: Direction = "parent", language: Language = "zh") -> Figure:
+FEWEST_DOTS = 2
+"""Kinds of changes of strength from which on they are drawn; a picture of one dot says less than a sentence."""
+MOST_LISTED = 6
+
+
+def coverage(
+    aligned: Alignment, direction: Direction = "parent", language: Language = "zh", **look: Unpack[Look]
+) -> Figure:
     """Draw how much of each chapter is covered (各章覆盖情况).
 
     Parameters
@@ -43,6 +46,8 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
         ``"parent"``: what of the parent came down; ``"child"``: what of the child came from the parent.
     language
         ``"zh"`` or ``"en"``.
+    **look
+        ``title``, ``ax``, ``figsize``: see `policycompare.plots.style.Look`.
 
     Returns
     -------
@@ -52,8 +57,7 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
     document = aligned.parent if direction == "parent" else aligned.child
     points = document.citation == "point"
     frame = aligned.coverage(by="chapter", level="clause" if points else "measure", direction=direction)
-    figure = new_figure(7.2, 1.15 + 0.28 * len(frame), frame)
-    axes = figure.add_subplot()
+    axes = new_axes(7.2, 1.15 + 0.28 * len(frame), frame, look, language)
     rows = range(len(frame))
     covered, other = frame["covered"], frame["not_applicable"]
     rest = frame["total"] - covered - other
@@ -65,14 +69,20 @@ def coverage(aligned: Alignment, direction: Direction = "parent", language: Lang
     )
     for row, (total, hit) in enumerate(zip(frame["total"], covered, strict=True)):
         axes.text(total + 0.12, row, f"{hit}/{total}", va="center", fontproperties=font(8))
-    axes.set_yticks(list(rows), [wrapped(group, 24) for group in frame["group"]])
+    groups = frame["group"].tolist()
+    if language == "en":
+        # Points are grouped by measures, whose headings have no number in them.
+        groups = [f"Measure {k}" if points else english_chapter(group) for k, group in enumerate(groups, start=1)]
+    axes.set_yticks(list(rows), [wrapped(group, 24) for group in groups])
     axes.invert_yaxis()
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.set_xticks([])
     axes.set_xlim(0, float(frame["total"].max()) * 1.12)
     ticks(axes)
     title, legend = _coverage_words(aligned, direction, language, frame, points=points)
-    return finish(figure, title, aligned.notices, language, legend=legend, left=0.36, right=0.93, top=0.42, below=0.22)
+    return finish(
+        axes, title, aligned.notices, language, look, legend=legend, left=0.36, right=0.93, top=0.42, below=0.22
+    )
 
 
 def _coverage_words(
@@ -98,15 +108,14 @@ def _coverage_words(
     )
 
 
-def alignment_map(aligned: Alignment, language: Language = "zh") -> Figure:
+def alignment_map(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw every link as a dot, parent across and child down, chapters as bands (对应关系图).
 
     Larger dots are surer; additions and gaps stand at the margins.
     """
     links = aligned.links
     child, parent = aligned.child.position_of, aligned.parent.position_of
-    figure = new_figure(7.2, 7.4, links)
-    axes = figure.add_subplot()
+    axes = new_axes(7.2, 7.4, links, look, language)
     _bands(axes, aligned.child, aligned.parent)
     for relation in RELATIONS:
         some = links[links["relation"] == relation.key]
@@ -142,7 +151,7 @@ def alignment_map(aligned: Alignment, language: Language = "zh") -> Figure:
         if language == "zh"
         else f"{found} of {len(child)} measures of {here} have a source in {there} (probability ≥ {cut})"
     )
-    return finish(figure, title, aligned.notices, language, left=0.10, right=0.97, top=0.60, below=0.52)
+    return finish(axes, title, aligned.notices, language, look, left=0.10, right=0.97, top=0.60, below=0.52)
 
 
 def _bands(axes: Axes, child: Document, parent: Document) -> None:
@@ -158,17 +167,16 @@ def _step(labels: dict[str, int]) -> int:
     return max(1, len(labels) // 12)
 
 
-def probabilities(aligned: Alignment, language: Language = "zh") -> Figure:
+def probabilities(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how the probabilities of pairs are spread on both sides of the cut-off (概率分布).
 
     Pairs below 0.05, nearly all, are left out. The title says how many links are expected to be wrong, and how many
-    to be missed, if the probabilities are right.
+    to be missed, if the probabilities are right: an estimate of the model's own, and no check by a reader.
     """
     from matplotlib.ticker import MaxNLocator
 
     frame = aligned.distribution()
-    figure = new_figure(6.4, 3.4, frame)
-    axes = figure.add_subplot()
+    axes = new_axes(6.4, 3.4, frame, look, language)
     linked = frame["from"] >= aligned.threshold - 1e-9
     for some, colour in ((linked, OUTCOMES["equivalent"].colour), (~linked, NEUTRAL_COLOUR)):
         part = frame[some]
@@ -189,23 +197,22 @@ def probabilities(aligned: Alignment, language: Language = "zh") -> Figure:
     wrong, missed = frame.attrs["expected_wrong"], frame.attrs["expected_missed"]
     here, there, count = name(aligned.child, language), name(aligned.parent, language), frame.attrs["links"]
     title = (
-        f"{here}与{there}：{count}条对应中预计{wrong:.0f}条有误，另有约{missed:.0f}条被漏掉（概率≥{aligned.threshold:.2f}）"
+        f"{here}与{there}：按概率推算，{count}条对应中约{wrong:.0f}条有误，另漏约{missed:.0f}条（概率≥{aligned.threshold:.2f}）"
         if language == "zh"
-        else f"{here} and {there}: of {count} links about {wrong:.0f} are wrong, and about {missed:.0f} are missed "
-        f"(probability ≥ {aligned.threshold:.2f})"
+        else f"{here} and {there}: by the probabilities, of {count} links about {wrong:.0f} are wrong and about "
+        f"{missed:.0f} are missed (probability ≥ {aligned.threshold:.2f})"
     )
-    return finish(figure, title, aligned.notices, language, left=0.11, top=0.22, below=0.52)
+    return finish(axes, title, aligned.notices, language, look, left=0.11, top=0.22, below=0.52)
 
 
-def sensitivity(aligned: Alignment, language: Language = "zh") -> Figure:
+def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how coverage moves with the cut-off, with bands for what the probabilities leave open (阈值敏感性).
 
     The line counts provisions with a link at each cut-off. The band reaches from what is expected of links above the
     cut-off alone to what is expected of all pairs, each widened by two standard deviations.
     """
     frame = aligned.sensitivity().round(4)  # sums end a little differently on another processor
-    figure = new_figure(6.4, 3.8, frame)
-    axes = figure.add_subplot()
+    axes = new_axes(6.4, 3.8, frame, look, language)
     sides = (
         ("parent", aligned.parent, OUTCOMES["equivalent"].colour),
         ("child", aligned.child, OUTCOMES["partial"].colour),
@@ -222,12 +229,13 @@ def sensitivity(aligned: Alignment, language: Language = "zh") -> Figure:
         )
         says = {
             "zh": {"parent": "已承接", "child": "有来源"},
-            "en": {"parent": ": came down", "child": ": has a source"},
+            "en": {"parent": "\ncame down", "child": "\nhas a source"},
         }[language][side]
+        apart = 8 if language == "zh" else 12
         above = side == ("parent" if frame["parent_share"].iloc[-1] >= frame["child_share"].iloc[-1] else "child")
         axes.annotate(
             name(document, language) + says, (frame["threshold"].iloc[-1], line.iloc[-1]), annotation_clip=False,
-            xytext=(6, 8 if above else -8), textcoords="offset points", fontproperties=font(7.5), color=colour,
+            xytext=(6, apart if above else -apart), textcoords="offset points", fontproperties=font(7.5), color=colour,
             va="center",
         )  # fmt: skip
     axes.axvline(aligned.threshold, color=INK, linewidth=0.9, linestyle="--")
@@ -243,20 +251,51 @@ def sensitivity(aligned: Alignment, language: Language = "zh") -> Figure:
     there = name(aligned.parent, language)
     title = (
         f"阈值从{frame['threshold'].iloc[0]:.1f}升到{frame['threshold'].iloc[-1]:.2f}，{there}的覆盖率从{first:.0%}降到{last:.0%}"
-        "（色带：按概率推算的范围）"
         if language == "zh"
-        else f"Coverage of {there} falls from {first:.0%} to {last:.0%} as the cut-off rises (bands: expected range)"
+        else f"Coverage of {there} falls from {first:.0%} to {last:.0%} as the cut-off rises"
     )
-    return finish(figure, title, aligned.notices, language, left=0.10, right=0.77, top=0.22, below=0.52)
+    legend = (
+        "线：有对应的占比　色带：按概率推算的范围，下边只算阈值以上的对应，上边算上所有候选　虚线：所用的阈值"
+        if language == "zh"
+        else "lines: share with a link   bands: range by the probabilities, from links above the cut-off alone to all "
+        "candidates   dashed: the cut-off in use"
+    )
+    return finish(
+        axes, title, aligned.notices, language, look, legend=legend, left=0.10, right=0.77, top=0.4, below=0.52
+    )
 
 
-def strength(aligned: Alignment, language: Language = "zh") -> Figure:
+def strength(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw from which strength to which duties changed on the way down (力度变化)."""
     frame = aligned.strength_changes()
-    names = STRENGTHS[language]
-    figure = new_figure(5.2, 4.4, frame)
-    axes = figure.add_subplot()
-    most = max(frame["count"].max() if len(frame) else 1, 1)
+    axes = new_axes(5.2, 4.4 if len(frame) >= FEWEST_DOTS else 2.2, frame, look, language)
+    weaker = int(frame.loc[frame["child"] < frame["parent"], "count"].sum())
+    stronger = int(frame["count"].sum()) - weaker
+    here, there = name(aligned.child, language), name(aligned.parent, language)
+    title = (
+        f"{here}承接{there}时，{weaker}处力度减弱，{stronger}处增强"
+        if language == "zh"
+        else f"From {there} to {here}, duties that became weaker: {weaker}; stronger: {stronger}"
+    )
+    if len(frame) < FEWEST_DOTS:
+        empty(axes, _listed_strength(aligned, language))
+        return finish(axes, title, aligned.notices, language, look, top=0.1, below=0.2)
+    _strength_dots(axes, frame, language)
+    axes.set_xlabel(there, fontproperties=font(8.5))
+    axes.set_ylabel(here, fontproperties=font(8.5))
+    ticks(axes, 8)
+    legend = (
+        "点：处数　红，线下方：减弱　绿，线上方：增强"
+        if language == "zh"
+        else "dots: how many   red, below the line: weaker   green, above: stronger"
+    )
+    return finish(
+        axes, title, aligned.notices, language, look, legend=legend, left=0.19, right=0.95, top=0.4, below=0.52
+    )
+
+
+def _strength_dots(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
+    names, most = STRENGTHS[language], frame["count"].max()
     axes.plot([0.4, 4.6], [0.4, 4.6], color=NEUTRAL_COLOUR, linewidth=0.9, zorder=1)
     for row in frame.itertuples():
         colour = OUTCOMES["gap"].colour if row.child < row.parent else OUTCOMES["elaborates"].colour
@@ -264,29 +303,26 @@ def strength(aligned: Alignment, language: Language = "zh") -> Figure:
         axes.text(
             row.parent, row.child, str(row.count), ha="center", va="center", color="white", fontproperties=font(9)
         )
-    if frame.empty:
-        nothing = {"zh": "没有力度变化", "en": "no change of strength"}[language]
-        axes.text(2.5, 2.5, nothing, ha="center", va="bottom", fontproperties=font(9))
     axes.set_xlim(0.4, 4.6)
     axes.set_ylim(0.4, 4.6)
-    axes.set_xticks(list(names), [f"{names[k]}" for k in names])
-    axes.set_yticks(list(names), [f"{names[k]}" for k in names])
-    axes.set_xlabel(name(aligned.parent, language), fontproperties=font(8.5))
-    axes.set_ylabel(name(aligned.child, language), fontproperties=font(8.5))
-    ticks(axes, 8)
+    axes.set_xticks(list(names), [names[k] for k in names])
+    axes.set_yticks(list(names), [names[k] for k in names])
     axes.spines[["top", "right"]].set_visible(False)
-    weaker = int(frame.loc[frame["child"] < frame["parent"], "count"].sum())
-    stronger = int(frame["count"].sum()) - weaker
-    here = name(aligned.child, language)
-    title = (
-        f"{here}承接时，{weaker}处力度减弱（红，线下方），{stronger}处增强（绿，线上方）"
-        if language == "zh"
-        else f"On the way to {here}, {weaker} duties became weaker (red, below), {stronger} stronger (green)"
-    )
-    return finish(figure, title, aligned.notices, language, left=0.19, right=0.95, top=0.22, below=0.52)
 
 
-def reliability(calibration: pd.DataFrame, language: Language = "zh") -> Figure:
+def _listed_strength(aligned: Alignment, language: Language) -> str:
+    """Say what stands in the place of a picture with one dot or none."""
+    shifts = aligned.shifts
+    shifts = shifts[shifts["kind"] == "strength"]
+    if shifts.empty:
+        return {"zh": "没有力度变化，不作图", "en": "no change of strength: nothing to draw"}[language]
+    rows = [f"{row.parent_words}→{row.child_words}（{row.parent}→{row.child}）" for row in shifts.itertuples()]
+    if language == "zh":
+        return "力度只有一种变化，不作图：" + "、".join(rows[:MOST_LISTED])
+    return "one kind of change only, not drawn: " + ", ".join(rows[:MOST_LISTED])
+
+
+def reliability(calibration: pd.DataFrame, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how often links of each probability are right (可靠性图).
 
     Parameters
@@ -295,10 +331,11 @@ def reliability(calibration: pd.DataFrame, language: Language = "zh") -> Figure:
         What `policycompare.evaluating.evaluation.Evaluation.calibration` returned.
     language
         ``"zh"`` or ``"en"``.
+    **look
+        ``title``, ``ax``, ``figsize``: see `policycompare.plots.style.Look`.
     """
     calibration = calibration.round(4)  # a fit ends a little differently on another processor
-    figure = new_figure(5.2, 5.0, calibration)
-    axes = figure.add_subplot()
+    axes = new_axes(5.2, 5.0, calibration, look, language)
     axes.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle="--", zorder=1)
     sizes = 18 + 160 * calibration["pairs"] / calibration["pairs"].max()
     axes.plot(
@@ -334,4 +371,6 @@ def reliability(calibration: pd.DataFrame, language: Language = "zh") -> Figure:
         if language == "zh"
         else f"Probabilities are off by {error} on average (figures: pairs; dashed: perfect)"
     )
-    return finish(figure, title, tuple(calibration.attrs["notices"]), language, left=0.12, top=0.2, below=0.52)
+    return finish(
+        axes, title, tuple(calibration.attrs.get("notices", ())), language, look, left=0.12, top=0.2, below=0.52
+    )

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policycompare.plots.style import finish, font, new_figure, ticks
+from policycompare.plots.style import finish, font, new_axes, ticks
 from policycompare.vocabulary import OUTCOMES
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from policycompare.plots.style import Look
     from policycompare.vocabulary import Language
 
 _LINES = (("unseen_f1", "equivalent", "solid", "o"), ("seen_f1", "partial", "dashed", "^"))
 """Column, colour, dashes and marker of each line."""
 
 
-def learning_curve(curve: pd.DataFrame, language: Language = "zh") -> Figure:
+def learning_curve(curve: pd.DataFrame, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how good the aligner gets with how many pairs of gold (学习曲线).
 
     Parameters
@@ -26,14 +29,15 @@ def learning_curve(curve: pd.DataFrame, language: Language = "zh") -> Figure:
         What `policycompare.evaluating.learning_curve.learning_curve` returned.
     language
         ``"zh"`` or ``"en"``.
+    **look
+        ``title``, ``ax``, ``figsize``: see `policycompare.plots.style.Look`.
 
     Returns
     -------
     matplotlib.figure.Figure
         Mean F1 over the draws by the number of pairs, on unseen fields and on the pairs fitted on; a faint mark a draw.
     """
-    figure = new_figure(6.2, 4.2, curve)
-    axes = figure.add_subplot()
+    axes = new_axes(6.2, 4.2, curve, look, language)
     means = curve.groupby("size", sort=False)[["pairs", "unseen_f1", "seen_f1"]].mean().sort_values("pairs")
     labels = {"zh": ("未见过的领域", "拟合所用的各对"), "en": ("unseen fields", "pairs fitted on")}[language]
     for (column, key, dashes, marker), label in zip(_LINES, labels, strict=True):
@@ -59,4 +63,4 @@ def learning_curve(curve: pd.DataFrame, language: Language = "zh") -> Figure:
         else f"From {first['pairs']:.0f} to {last['pairs']:.0f} pairs of gold, F1 on unseen fields goes from "
         f"{first['unseen_f1']:.3f} to {last['unseen_f1']:.3f}"
     )
-    return finish(figure, title, tuple(curve.attrs["notices"]), language, left=0.13, top=0.2, below=0.52)
+    return finish(axes, title, tuple(curve.attrs["notices"]), language, look, left=0.13, top=0.2, below=0.52)

@@ -9,15 +9,19 @@ import numpy as np
 
 from policycompare.aligning.coverage import unit_chapters
 from policycompare.documents import notices
-from policycompare.plots.style import INK, finish, font, name, new_figure, ticks
+from policycompare.language.english_names import english_agency, english_chapter
+from policycompare.plots.style import INK, empty, finish, font, name, new_axes, ticks
 from policycompare.vocabulary import FLOW_PARTS
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from policycompare.analysing.trace import Trace
     from policycompare.documents import Document
+    from policycompare.plots.style import Look
     from policycompare.vocabulary import Language
 
     Extent = tuple[float, float]
@@ -32,7 +36,7 @@ _JOINED = (
 _BAR = 0.16
 
 
-def flow(chain: Trace, language: Language = "zh") -> Figure:
+def flow(chain: Trace, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how much passes from level to level, what stops where, and what is new (自上而下的流向).
 
     One bar a document, from the top, as tall as it has provisions; ribbons join what was passed on with what was
@@ -40,8 +44,7 @@ def flow(chain: Trace, language: Language = "zh") -> Figure:
     """
     frame = chain.flow
     documents = chain.documents
-    figure = new_figure(7.2, 4.6, frame)
-    axes = figure.add_subplot()
+    axes = new_axes(7.2, 4.6, frame, look, language)
     gap = 2.0
     places: dict[tuple[int, str], Extent] = {}
     for column, document in enumerate(documents):
@@ -72,7 +75,7 @@ def flow(chain: Trace, language: Language = "zh") -> Figure:
         if language == "zh"
         else f"Of {total} measures of {here}, {total - new} come from above and {new} are new"
     )
-    return finish(figure, title, chain.notices, language, left=0.02, right=0.98, top=0.2, below=0.5)
+    return finish(axes, title, chain.notices, language, look, left=0.02, right=0.98, top=0.2, below=0.5)
 
 
 def _join(axes: Axes, places: dict[tuple[int, str], Extent], column: int) -> None:
@@ -100,7 +103,7 @@ def _ribbon(axes: Axes, columns: tuple[int, int], source: Extent | None, target:
     axes.fill_between(x, low, high, color=INK, alpha=0.10, linewidth=0, zorder=0)
 
 
-def units(document: Document, most: int = 14, language: Language = "zh") -> Figure:
+def units(document: Document, most: int = 14, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw which unit is responsible in which chapter, and for how many measures (责任单位与章节).
 
     Parameters
@@ -111,23 +114,28 @@ def units(document: Document, most: int = 14, language: Language = "zh") -> Figu
         Units shown, those with the most measures first.
     language
         ``"zh"`` or ``"en"``.
+    **look
+        ``title``, ``ax``, ``figsize``: see `policycompare.plots.style.Look`.
     """
     frame = unit_chapters(document)
     shown = frame.head(most)
-    figure = new_figure(7.2, 2.1 + 0.26 * len(shown), frame)
-    axes = figure.add_subplot()
+    axes = new_axes(7.2, 2.1 + 0.26 * len(shown), frame, look, language)
     counts = shown.drop(columns="total").to_numpy()
     says = name(document, language)
     if not len(shown):
-        axes.axis("off")
         title = f"{says}：没有写明责任单位" if language == "zh" else f"{says}: no responsible unit is named"
-        return finish(figure, title, notices(document), language)
+        empty(axes, "没有可画的单位" if language == "zh" else "no unit to draw")
+        return finish(axes, title, notices(document), language, look)
     strongest = int(counts.max()) * 1.4
     axes.imshow(np.where(counts > 0, counts, np.nan), aspect="auto", cmap="Blues", vmin=0, vmax=strongest)
     for row, column in zip(*np.nonzero(counts), strict=True):
         axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontproperties=font(7.5))
-    axes.set_yticks(range(len(shown)), [f"{unit}  {total}" for unit, total in shown["total"].items()])
+    named = [str(unit) for unit in shown.index]
     chapters = [str(chapter) for chapter in shown.columns.drop("total")]
+    if language == "en":
+        named = [english_agency(unit) for unit in named]
+        chapters = [english_chapter(chapter) for chapter in chapters]
+    axes.set_yticks(range(len(shown)), [f"{unit}  {n}" for unit, n in zip(named, shown["total"], strict=True)])
     short = [chapter if len(chapter) <= 10 else chapter[:9] + "…" for chapter in chapters]
     axes.set_xticks(range(len(chapters)), short, rotation=50, ha="left", rotation_mode="anchor")
     axes.xaxis.tick_top()
@@ -135,10 +143,20 @@ def units(document: Document, most: int = 14, language: Language = "zh") -> Figu
     ticks(axes)
     for side in axes.spines.values():
         side.set_color("#E5E5E5")
-    first = shown.index[0]
+    first = named[0]
     title = (
         f"{says}：牵涉最多的是{first}（{shown['total'].iloc[0]}条），共{len(frame)}个单位"
         if language == "zh"
-        else f"{says}: {first} is named most often ({shown['total'].iloc[0]} measures), of {len(frame)} units"
+        else f"{says}: named most often, of {len(frame)} units: {first} ({shown['total'].iloc[0]} measures)"
     )
-    return finish(figure, title, notices(document), language, left=0.20, right=0.84, top=1.22, below=0.15)
+    return finish(
+        axes,
+        title,
+        notices(document),
+        language,
+        look,
+        left=0.20 if language == "zh" else 0.29,
+        right=0.84,
+        top=1.22,
+        below=0.15,
+    )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.errors import PolicyCompareError
+from policycompare.aligning.alignment import Alignment
+from policycompare.arguments import takes
+from policycompare.errors import DecisionError, PolicyCompareError
 from policycompare.export.templates import view_html
 from policycompare.messages import language, message
 from policycompare.notebook import Interactive
@@ -16,10 +19,8 @@ from policycompare.reviewing.session import Session, account
 from policycompare.vocabulary import REVIEW_ACTIONS
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
-    from policycompare.aligning.alignment import Alignment
     from policycompare.reviewing.question_view import QuestionView
 
 
@@ -139,6 +140,7 @@ def _button(w: Any, name: str, typed: str, act: Any) -> Any:  # noqa: ANN401
     return button
 
 
+@takes(DecisionError, aligned=Alignment, path=(str, Path), who=str)
 def review(
     aligned: Alignment, path: str | Path = "comparison/decisions", *, who: str = "", blind: bool = False
 ) -> Review:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
 from policycompare.differing.in_order import longest_in_order
-from policycompare.documents import Span, notices
+from policycompare.documents import Document, Span, notices
 from policycompare.errors import AlignmentError
 from policycompare.messages import message
 from policycompare.revising.counterparts import counterparts
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from policycompare.documents import Document, Measure
+    from policycompare.documents import Measure
     from policycompare.revising.counterparts import Group
     from policycompare.vocabulary import RevisionKind
 
@@ -159,6 +160,7 @@ class Revision:
         return f"<Revision {self.old.id} → {self.new.id}: {counted}>"
 
 
+@takes(AlignmentError, old=(Document, str), new=(Document, str))
 def revise(old: Document | str, new: Document | str) -> Revision:
     r"""Compare two versions of one text (修订对照).
 

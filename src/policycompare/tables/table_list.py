@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.alignment import Alignment
 from policycompare.analysing.provenance import made
 from policycompare.analysing.trace import Trace, as_chain
+from policycompare.errors import ExportError
+from policycompare.messages import message
 from policycompare.tables.comparison import by_parent, comparison, statement
 from policycompare.tables.decision_sheet import decisions
 from policycompare.tables.link_differences import ComparedChain
@@ -44,6 +46,10 @@ def comparison_of(source: Trace | Alignment) -> Table:
 
 def tables_of(source: Trace | Alignment | Sequence[Table]) -> Sequence[Table]:
     """Return all tables of a chain or an alignment, and given ones as they are."""
+    if not isinstance(source, Trace | Alignment | list | tuple):
+        raise ExportError(
+            message("{given} cannot be written; give an alignment, a chain or tables", given=repr(source)[:80])
+        )
     return all_tables(as_chain(source)) if isinstance(source, (Trace, Alignment)) else source
 
 

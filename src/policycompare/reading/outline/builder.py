@@ -6,13 +6,13 @@ import hashlib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from policycompare.documents import Citation, Document, Part, Problem, Span
 from policycompare.errors import ReadError
 from policycompare.language.agencies import is_elsewhere
 from policycompare.language.agencies import table as agency_table
-from policycompare.language.dates import date_in
+from policycompare.language.dates import date_in, iso_date
 from policycompare.language.government_levels import level_named
 from policycompare.messages import message
 from policycompare.reading.extracted import Options, Revisions, plain_lines
@@ -29,7 +29,7 @@ from policycompare.reading.outline.lines import lines_of, residues, with_decimal
 from policycompare.reading.outline.missing import why_nothing
 from policycompare.reading.outline.numbering import LEAD_IN, PARAGRAPH, ROW, STYLE_NAMES, numbering_of
 from policycompare.reading.outline.outline import MIXED, cut, why
-from policycompare.storage.paths import shown_name
+from policycompare.storage.paths import is_id, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 def read(
     path: str | Path,
     *,
+    id: str | None = None,  # noqa: A002 - the contract's name
+    title: str | None = None,
+    short_title: str = "",
+    date: str | None = None,
     level: Level | None = None,
     measure: str | None = None,
     part: str | None = None,
@@ -60,6 +64,12 @@ def read(
     path
         A text (.txt, .md), Word (.docx), web (.html, .mht) or PDF file. Nothing in it is run, and nothing that it
         points to is fetched.
+    id
+        Name in frames and files; that of the file when it is not given.
+    title, short_title
+        The title; read from the text when it is not given. The short one stands in figures, headings and sentences.
+    date
+        Of the document: ``"2022-11-15"``, ``"2022年11月15日"``; read from the text when it is not given.
     level
         Level of government, by key or in Chinese (``"district"``, ``"区"``); told by the title when it is not given.
     measure
@@ -92,7 +102,10 @@ def read(
         The file is missing, empty, damaged, hostile, beyond a limit, of a format that is not read, or has no text
         (scanned), or its encoding is not certain.
     """
+    if not isinstance(path, str | Path):
+        raise ReadError(message("{given} is no path; give that of a file", given=repr(path)))
     path = Path(path)
+    said = _said(id, title, short_title, date)
     for given, known in ((citation, get_args(Citation)), (revisions, get_args(Revisions))):
         if given not in known:
             raise ReadError(message("“{given}” is not known; write one of {known}", given=given, known=known))
@@ -104,12 +117,31 @@ def read(
             id=_id_of(path),
             level=level,
             measure=measure,
-            part=part,
+            part=None if part is None else str(part),
             citation=citation,
             source=shown_name(path.name),
             sha256=hashlib.sha256(data).hexdigest(),
         )
-    return replace(document, path=shown_name(str(path)))
+    return replace(document, path=shown_name(str(path)), **said)
+
+
+def _said(
+    id: str | None,  # noqa: A002
+    title: str | None,
+    short_title: str,
+    date: str | None,
+) -> dict[str, Any]:
+    """Return what a person says of a document, as far as they do."""
+    for name, given in (("id", id), ("title", title), ("short_title", short_title)):
+        if given is not None and not isinstance(given, str):
+            raise ReadError(message("{name} {given}: must be text", name=name, given=repr(given)))
+    if id is not None and not is_id(id):
+        raise ReadError(message("“{id}” is no id: it names files; give one without / and \\", id=id))
+    day = "" if date is None else iso_date(date)
+    if date is not None and not day:
+        raise ReadError(message("“{date}” is no date; give one like 2022-11-15", date=date))
+    said = {"id": id, "title": title, "short_title": short_title or None, "date": day or None}
+    return {name: given for name, given in said.items() if given is not None}
 
 
 def _id_of(path: Path) -> str:
@@ -136,6 +168,8 @@ def parse(
     >>> [(m.label, m.chapter, m.text, [u.canonical for u in m.units]) for m in doc.measures][0]
     ('1', '一、总体要求', '落实责任。', ['应急局', '各下级'])
     """
+    if not isinstance(text, str):
+        raise ReadError(message("{given} is no text; give the text itself, or read a file", given=repr(text)[:80]))
     return parse_extracted(
         plain_lines(text),
         id=id,

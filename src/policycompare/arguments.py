@@ -1,0 +1,83 @@
+"""Checks of what public functions are given: a value of the wrong kind is named, with what is taken instead."""
+
+from __future__ import annotations
+
+import inspect
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from policycompare.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policycompare.errors import PolicyCompareError
+
+    Kinds = type | tuple[type, ...]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+LONGEST = 60
+"""Characters of a value that a message quotes."""
+
+
+def takes(error: type[PolicyCompareError], **kinds: Kinds) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return a decorator that checks arguments before a function runs.
+
+    Parameters
+    ----------
+    error
+        What is raised.
+    **kinds
+        By the name of a parameter, the types that it takes. ``None`` is taken where it is the default, and ``bool`` is
+        no ``int``.
+
+    Examples
+    --------
+    >>> from policycompare.errors import ReadError
+    >>> @takes(ReadError, text=str, size=int)
+    ... def half(text, size=None):
+    ...     return text[: size or 1]
+    >>> half("ab")
+    'a'
+    >>> try:
+    ...     half(5)
+    ... except ReadError as error:
+    ...     print(error.args[0].text("en"))
+    text 5: half takes no int here; give str
+    """
+
+    def checked(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def run(*values: P.args, **options: P.kwargs) -> R:
+            given = signature.bind(*values, **options).arguments
+            for name, known in kinds.items():
+                if name in given and not _fits(given[name], known, signature.parameters[name].default):
+                    raise error(_said(function.__name__, name, given[name], known))
+            return function(*values, **options)
+
+        return run
+
+    return checked
+
+
+def _fits(value: object, kinds: Kinds, default: object) -> bool:
+    if value is None and default is None:
+        return True
+    several = kinds if isinstance(kinds, tuple) else (kinds,)
+    return isinstance(value, several) and not (isinstance(value, bool) and bool not in several)
+
+
+def _said(function: str, name: str, value: object, kinds: Kinds) -> object:
+    several = kinds if isinstance(kinds, tuple) else (kinds,)
+    shown = repr(value)
+    return message(
+        "{name} {value}: {function} takes no {kind} here; give {kinds}",
+        name=name,
+        value=shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…",
+        function=function,
+        kind=type(value).__name__,
+        kinds=" / ".join(kind.__name__ for kind in several),
+    )
