@@ -632,7 +632,9 @@ class Views:
     def _word_file(project: Project, position: int) -> Path:
         chosen = project.documents[position]
         if not chosen.path.lower().endswith(".docx"):
-            raise ReadError(message("{file}: its layout can be checked as a .docx file only", file=chosen.name))
+            raise ReadError(
+                message("{file}: its layout can be checked as a .docx file only; save it as .docx", file=chosen.name)
+            )
         return project.file_of(chosen)
 
     # --- files

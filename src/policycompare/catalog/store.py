@@ -164,7 +164,7 @@ def load_folder(folder: Path) -> Document:
 
 def _with_number_checked(document: Document, folder: Path) -> Document:
     """Warn where an official text in the place of a shipped document has not the number that it was issued under."""
-    shipped = shipped_folder() / document.id
+    shipped = inside(shipped_folder(), file_name(document.id))
     if document.status != "official" or folder == shipped or not (shipped / MANIFEST).is_file():
         return document
     issued = read_manifest(shipped / MANIFEST).issued_number
@@ -318,7 +318,7 @@ def _manifest(document: Document, id: str, said: Said) -> Manifest:  # noqa: A00
 
 def _shipped_short_title(id: str) -> str:  # noqa: A002
     """Return what the shipped document of that id is called: the text that takes its place keeps the name."""
-    path = shipped_folder() / id / MANIFEST
+    path = inside(shipped_folder(), file_name(id)) / MANIFEST
     return read_manifest(path).short_title if path.is_file() else ""
 
 

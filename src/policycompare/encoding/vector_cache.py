@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.storage.paths import file_name
+from policycompare.storage.paths import file_name, inside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class VectorCache:
     """
 
     def __init__(self, folder: Path, weights: str, width: int) -> None:
-        self._path = folder / file_name("vectors", weights[:16], suffix=".sqlite")
+        self._path = inside(folder, file_name("vectors", weights[:16], suffix=".sqlite"))
         self._width = width
 
     def read(self, texts: Sequence[str]) -> dict[str, Vector]:

@@ -21,6 +21,7 @@ from policycompare.language.normalise import normaliser_of
 from policycompare.language.provision_kinds import is_formal
 from policycompare.messages import message
 from policycompare.reading import read
+from policycompare.storage.paths import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +121,7 @@ def _of_collection(folder: Path, left_out: list[str]) -> Iterator[Document]:
     left_out += [f"{problem.place}：{problem.message}" for problem in problems]
     for entry in entries:
         try:
-            yield document_of(entry, (folder / entry.file).read_bytes())
+            yield document_of(entry, inside(folder, entry.file).read_bytes())
         except (PolicyCompareError, OSError) as error:
             left_out.append(f"{entry.file}：{in_chinese(error)}")
 
