@@ -221,12 +221,31 @@ def commands() -> str:
 
 
 def rules() -> str:
-    """Return the rules of a check."""
+    """Return the rules of a check, each with an example that fires and one that does not."""
     rows = (
-        (f"`{r.id}`", f"`{r.name}`", r.chinese, r.english, r.severity, r.source, "✓" if r.is_certain else "")
+        (
+            f"`{r.id}`",
+            f"`{r.name}`",
+            f"{r.chinese} ({r.english})",
+            r.severity,
+            _quoted(r.example.wrong) + (f"; above: {_quoted(r.example.above)}" if r.example.above else ""),
+            _quoted(r.example.right),
+            _quoted(r.example.repair),
+            r.source,
+            "✓" if r.is_certain else "",
+        )
         for r in RULES
     )
-    return _grid(("id", "name", "规则", "what it looks for", "severity", "source", "`--fix`"), rows)
+    head = ("id", "name", "what it looks for", "severity", "fires", "does not fire", "repair", "source", "`--fix`")
+    return _grid(head, rows)
+
+
+def _quoted(text: str) -> str:
+    """Return an example on one line of a table, what cannot be seen as its code."""
+    shown = "".join(
+        char if char.isprintable() or char == "\u3000" else f"\\u{ord(char):04x}" for char in text.replace("\n", "⏎")
+    )
+    return f"``{shown.replace('|', '¦')}``" if shown else ""
 
 
 def features() -> str:
