@@ -1,7 +1,8 @@
 """What files that try to cost more than they weigh do cost: `python benchmarks/hostile.py [NAME …]`.
 
 Each is made as large as it may be (under 10 MB, mostly just within the limits) and read in a process of its own;
-printed are its size, seconds of computing and memory, and what became of it. SECURITY.md promises 10 seconds and 1 GB.
+printed are its size, seconds of computing and memory, and what became of it, and at the end the table of SECURITY.md,
+which promises 10 seconds and 1 GB.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import argparse
 import os
 import sys
 import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "reading"))
@@ -71,11 +74,43 @@ def measured(path: Path, way: str) -> tuple[float, int, str]:
     return used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, said
 
 
+@dataclass
+class Worst:
+    """The most that the files of one format took, each read in one way."""
+
+    files: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+    slowest: str = ""
+    memory: int = 0
+    largest: str = ""
+
+    def add(self, name: str, seconds: float, memory: int, said: str) -> None:
+        """Take in a file."""
+        self.files += 1
+        self.refused += said.startswith("refused")
+        if seconds > self.seconds:
+            self.seconds, self.slowest = seconds, name
+        if memory > self.memory:
+            self.memory, self.largest = memory, name
+
+
+def table(worst: dict[str, Worst]) -> str:
+    """Return the table of SECURITY.md."""
+    lines = ["| | files | refused | most seconds | most MB |", "|---|---|---|---|---|"]
+    for kind, w in worst.items():
+        lines.append(
+            f"| {kind} | {w.files} | {w.refused} | {w.seconds:.1f} (`{w.slowest}`) | {w.memory} (`{w.largest}`) |"
+        )
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Print a line for each file."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("names", nargs="*")
     wanted = arguments.parse_args().names
+    worst: dict[str, Worst] = defaultdict(Worst)
     with tempfile.TemporaryDirectory() as folder:
         for suffix, names in SIZES.items():
             for name, pieces in names.items():
@@ -85,9 +120,11 @@ def main() -> None:
                 path.write_bytes(getattr(made, name)(pieces))
                 for way in ("read", "review") if suffix == "xlsx" else ("read",):
                     seconds, memory, said = measured(path, way)
+                    worst[f".{suffix}" if way == "read" else f".{suffix} as decisions"].add(name, seconds, memory, said)
                     over = " OVER" if seconds > SECONDS or memory > MEGABYTES else ""
                     size = path.stat().st_size / 1e6
                     print(f"{name:<16}{way:<7}{size:7.2f} MB{seconds:7.1f} s{memory:6} MB  {said}{over}", flush=True)
+    print(table(worst))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import policycompare as pc
 from policycompare import plots
 from policycompare.aligning import coverage
 from policycompare.aligning.features import AGAINST, EVERY_FEATURE
-from policycompare.aligning.model import shipped_model
+from policycompare.aligning.model import FURTHER, shipped_model
 from policycompare.aligning.relations import RELATION_FEATURES
 from policycompare.analysing import provenance
 from policycompare.analysing.agreement import agreement
@@ -221,26 +221,52 @@ def commands() -> str:
 
 
 def rules() -> str:
-    """Return the rules of a check."""
+    """Return the rules of a check, each with an example that fires and one that does not."""
     rows = (
-        (f"`{r.id}`", f"`{r.name}`", r.chinese, r.english, r.severity, r.source, "✓" if r.is_certain else "")
+        (
+            f"`{r.id}`",
+            f"`{r.name}`",
+            f"{r.chinese} ({r.english})",
+            r.severity,
+            _quoted(r.example.wrong) + (f"; above: {_quoted(r.example.above)}" if r.example.above else ""),
+            _quoted(r.example.right),
+            _quoted(r.example.repair),
+            r.source,
+            "✓" if r.is_certain else "",
+        )
         for r in RULES
     )
-    return _grid(("id", "name", "规则", "what it looks for", "severity", "source", "`--fix`"), rows)
+    head = ("id", "name", "what it looks for", "severity", "fires", "does not fire", "repair", "source", "`--fix`")
+    return _grid(head, rows)
+
+
+def _quoted(text: str) -> str:
+    """Return an example on one line of a table, what cannot be seen as its code."""
+    shown = "".join(
+        char if char.isprintable() or char == "\u3000" else f"\\u{ord(char):04x}" for char in text.replace("\n", "⏎")
+    )
+    return f"``{shown.replace('|', '¦')}``" if shown else ""
 
 
 def features() -> str:
     """Return the features with their weights in the shipped model."""
     model = shipped_model()
-    with_third = model.with_third_documents()
-    alone = dict(zip(model.features, model.weights, strict=True))
-    beside = dict(zip(with_third.features, with_third.weights, strict=True))
+    blocks = [model, *(model.further[name] for name in FURTHER)]
+    weights_of = [dict(zip(block.features, block.weights, strict=True)) for block in blocks]
     rows = []
     for f in EVERY_FEATURE:
-        weights = [f"{found[f.key]:+.2f}" if f.key in found else "–" for found in (alone, beside)]
+        weights = [f"{found[f.key]:+.2f}" if f.key in found else "–" for found in weights_of]
         side = "against" if f.key in AGAINST else "for"
         rows.append((f"`{f.key}`", f"{f.chinese} ({f.english})", side, *weights))
-    head = ("feature", "what it says", "can speak", "weight (log-odds per unit)", "weight with third documents")
+    head = (
+        "feature",
+        "what it says",
+        "can speak",
+        "weight (log-odds per unit)",
+        "with third documents",
+        "with the encoder",
+        "with both",
+    )
     return _grid(head, rows)
 
 

@@ -122,12 +122,12 @@ def test_a_single_third_document_is_refused_with_how_many_it_takes(child, parent
 
 def test_the_shipped_model_has_weights_for_third_documents_and_a_file_without_them_stays_one():
     model = shipped_model()
-    assert model.beside is not None
-    assert model.beside.features == (*FEATURES.keys, *BESIDE_FEATURES.keys)
-    for name, weight in zip(model.beside.features, model.beside.weights, strict=True):
+    assert "beside" in model.further
+    assert model.further["beside"].features == (*FEATURES.keys, *BESIDE_FEATURES.keys)
+    for name, weight in zip(model.further["beside"].features, model.further["beside"].weights, strict=True):
         assert weight <= 0 if name in AGAINST else weight >= 0
     assert model_of(model.to_json()) == model
-    older = replace(model, beside=None)
+    older = replace(model, further={})
     assert model_of(older.to_json()) == older
     with pytest.raises(AlignmentError, match="--beside"):
-        older.with_third_documents()
+        older.for_evidence(beside=True)

@@ -58,5 +58,13 @@ def test_a_document_that_is_not_there_is_named_with_those_that_are(few_done):
         few_done.matrix("nation1", "provinces")
 
 
+@pytest.mark.parametrize("threshold", ["0.5", None, [0.5], True])
+def test_a_cut_off_or_a_number_of_pairs_that_is_none_is_named(few_done, threshold):
+    with pytest.raises(pc.CollectionError, match="threshold"):
+        few_done.at(threshold)
+    with pytest.raises(pc.CollectionError, match="n "):
+        few_done.sample("ten")
+
+
 def test_a_level_is_taken_in_chinese_too(few_done):
     assert len(few_done.diffusion("nation1", level="省")) == len(few_done.diffusion("nation1", level="province")) > 0

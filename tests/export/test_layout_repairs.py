@@ -8,6 +8,7 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from lxml import etree
 
 from policycompare.checking import choose
 from policycompare.checking.layout import LaidOutParagraph, PageNumber, WordLayout, width_of
@@ -205,3 +206,55 @@ def test_the_names_of_attachments_are_compared_with_their_titles():
 
 def test_digits_are_half_as_wide_as_characters():
     assert width_of("2024年3月") == 4.5
+
+
+CHANGES = tuple(qn(f"w:{name}Change") for name in ("rPr", "pPr", "sectPr"))
+
+
+def looks_of(body):
+    """Return each character of each paragraph with the properties of its run, and the properties of the paragraph."""
+    found = []
+    for paragraph in body.iter(qn("w:p")):
+        characters = []
+        for text in paragraph.iter(qn("w:t"), qn("w:delText")):
+            properties = text.getparent().find(qn("w:rPr"))
+            look = b"" if properties is None or not len(properties) else etree.tostring(properties, method="c14n")
+            characters += [(char, look) for char in text.text or ""]
+        own = paragraph.find(qn("w:pPr"))
+        found.append((characters, b"" if own is None or not len(own) else etree.tostring(own, method="c14n")))
+    sections = [
+        [(child.tag, sorted(child.attrib.items())) for child in section] for section in body.iter(qn("w:sectPr"))
+    ]
+    return found, sections
+
+
+def rejected(data):
+    """Return the body of a file with each tracked change taken back as the format says."""
+    body = docx.Document(io.BytesIO(data)).element.body
+    for inserted in [*body.iter(qn("w:ins"))]:
+        inserted.getparent().remove(inserted)
+    for change in [*body.iter(*CHANGES)]:
+        now, before = change.getparent(), change[0]
+        kept = [child for child in now if child.tag in (qn("w:headerReference"), qn("w:footerReference"))]
+        now[:] = [*kept, *before]
+    return body
+
+
+def test_who_rejects_every_change_of_the_layout_has_the_old_file_to_the_character(wrong):
+    data, _ = repaired_layout(wrong)
+    assert looks_of(docx.Document(io.BytesIO(data)).element.body) != looks_of(docx.Document(str(wrong)).element.body)
+    assert looks_of(rejected(data)) == looks_of(docx.Document(str(wrong)).element.body)
+
+
+def test_page_numbers_are_put_right_in_every_footer_and_can_be_taken_back(tmp_path):
+    word = docx.Document(str(written(tmp_path / "合.docx", right=True)))
+    for footer in (word.sections[0].footer, word.sections[0].even_page_footer):
+        for run in footer.paragraphs[0].runs:
+            run.font.name, run.font.size = "Arial", Pt(9)
+    path = tmp_path / "页码.docx"
+    word.save(str(path))
+    assert found(str(path)) == ["layout-number-form"] * 4
+    data, _ = repaired_layout(path)
+    assert found(io.BytesIO(data)) == []
+    footer = docx.Document(io.BytesIO(data)).sections[0].footer._element
+    assert len([*footer.iter(qn("w:rPrChange"))]) == 3

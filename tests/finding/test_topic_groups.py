@@ -91,3 +91,10 @@ def test_a_number_of_groups_that_cannot_be_is_named(number):
 def test_too_few_provisions_are_said():
     with pytest.raises(pc.CollectionError, match="12"):
         pc.topics(DOCUMENTS[0], 2)
+
+
+def test_the_provisions_of_a_collection_are_grouped_without_its_formal_ones(done):
+    grouped = pc.topics([done, *DOCUMENTS], 6)
+    formal = int(done.provisions["formal"].sum())
+    assert len(grouped.provisions) == len(done.provisions) - formal + 24
+    assert 0 < formal < len(done.provisions)

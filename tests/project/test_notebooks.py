@@ -106,7 +106,9 @@ def test_the_check_of_outputs_catches_a_changed_link_a_changed_count_and_a_chang
                 data["image/svg+xml"] = re.sub(r"L (\d+)\.", r"L 1\1.", data["image/svg+xml"], count=1)
                 changed["figure"] += 1
     assert changed == {"link": 1, "count": 1, "figure": 1}
-    copy = tmp_path / "copy.ipynb"
+    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
+    (tmp_path / "notebooks").mkdir()
+    copy = tmp_path / "notebooks" / "copy.ipynb"
     nbformat.write(notebook, copy)
     sanitise = f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval_sanitize.cfg'}"
     command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", "--nbval", sanitise, str(copy)]

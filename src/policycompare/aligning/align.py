@@ -18,12 +18,14 @@ from policycompare.deciding.decision_files import read_decisions
 from policycompare.deciding.decisions import Decisions
 from policycompare.deciding.reanchor import reanchor
 from policycompare.documents import Document
+from policycompare.encoding.encoder import installed_encoder
 from policycompare.errors import AlignmentError
 from policycompare.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from policycompare.encoding.encoder import Encoder
 
 MOST_PROVISIONS = 20_000
 """Provisions of a document that are aligned: the largest code has 1,260, and every one is compared with every other."""
@@ -49,6 +51,7 @@ def align(
     decisions: pd.DataFrame | str | Path | None = None,
     assessments: str | Path | None = None,
     beside: Sequence[Document | str] = (),
+    meaning: bool = False,
 ) -> Alignment:
     """Align the provisions of a lower document with those of a higher one.
 
@@ -66,11 +69,13 @@ def align(
     assessments
         What a language model said as second reader: a record, or a folder with ``CHILDID__PARENTID.jsonl`` (see
         `policycompare.assessing.records.read_assessments`).
-
     beside
         Third documents on the same subject as evidence, such as other districts' measures, `LEAST_BESIDE` to
         `MOST_BESIDE` or none: a provision of theirs that is like both sides speaks for a link (see
         `policycompare.aligning.third_documents`). They are not compared themselves.
+    meaning
+        Whether the sentence encoder that is installed compares clauses besides: it finds counterparts in other words
+        (see `policycompare.encoding`), and needs the extra ``meaning``.
 
     Returns
     -------
@@ -80,7 +85,8 @@ def align(
     ------
     AlignmentError
         A document has no provision or more than `MOST_PROVISIONS`, the threshold is not between 0 and 1, there are
-        too few or too many third documents, or the model knows none.
+        too few or too many third documents, or the model knows none; or no
+        encoder is installed, or another than the model's.
     CatalogError
         There is no document of that id.
     AssessmentError
@@ -100,7 +106,15 @@ def align(
     parent = load(parent) if isinstance(parent, str) else parent
     known = Decisions() if decisions is None else read_decisions(decisions, child, parent)
     third = [document_given(document) for document in beside]
-    aligned = align_documents(child, parent, model or shipped_model(), known, threshold=threshold, beside=third)
+    aligned = align_documents(
+        child,
+        parent,
+        model or shipped_model(),
+        known,
+        threshold=threshold,
+        beside=third,
+        encoder=installed_encoder() if meaning else None,
+    )
     return aligned if assessments is None else aligned.with_assessments(read_assessments(assessments, child, parent))
 
 
@@ -131,6 +145,7 @@ def align_documents(
     *,
     threshold: float | None = None,
     beside: Sequence[Document] = (),
+    encoder: Encoder | None = None,
 ) -> Alignment:
     """Align two documents: the part of `align` that touches no file.
 
@@ -140,6 +155,8 @@ def align_documents(
         As in `align`.
     decisions
         What people decided.
+    encoder
+        What compares clauses in meaning besides.
 
     Raises
     ------
@@ -174,6 +191,6 @@ def align_documents(
                 )
             )
     anchored = reanchor(decisions, child, parent)
-    scores = score_candidates(child, parent, model, anchored.cited_pairs, beside)
+    scores = score_candidates(child, parent, model, anchored.cited_pairs, beside, encoder)
     alignment = Alignment(child, parent, scores, anchored, model.threshold)
     return alignment if threshold is None else alignment.at(threshold)

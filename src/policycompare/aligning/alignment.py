@@ -351,7 +351,7 @@ class Alignment:
         cited = tuple(dict.fromkeys([*anchored.cited_pairs, *readings.linked_pairs]))
         if all(self.scores.pairs.at(*position) is not None for position in cited):
             return self.scores
-        return score_candidates(self.child, self.parent, self.model, cited, self.third_documents)
+        return score_candidates(self.child, self.parent, self.model, cited, self.third_documents, self.scores.encoder)
 
     # -- frames, made once for the user ----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare.aligning.compared_texts import ComparedTexts, compared_texts
+from policycompare.aligning.encoded_clauses import encoded_features
 from policycompare.aligning.features import features
 from policycompare.aligning.model import Model, probability
 from policycompare.aligning.third_documents import LinkProbabilities, ThirdDocuments, beside_features, ways_through
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.candidate_pairs import CandidatePairs
     from policycompare.documents import Document
+    from policycompare.encoding.encoder import Encoder
 
     Values = NDArray[np.float64]
 
@@ -53,6 +55,8 @@ class CandidateScores:
         The model, whose weights made log-odds of the features (see `link_model`).
     third_documents
         What stood beside as evidence; ``None`` where nothing did.
+    encoder
+        What compared the clauses in meaning; ``None`` where nothing did.
     """
 
     pairs: CandidatePairs
@@ -61,6 +65,7 @@ class CandidateScores:
     identical: NDArray[np.bool_]
     model: Model
     third_documents: ThirdDocuments | None = None
+    encoder: Encoder | None = None
 
     @property
     def likely(self) -> LinkProbabilities:
@@ -69,8 +74,8 @@ class CandidateScores:
 
     @property
     def link_model(self) -> Model:
-        """The model with the weights that were used: those for pairs with third documents where there were any."""
-        return self.model if self.third_documents is None else self.model.with_third_documents()
+        """The model with the weights that were used: those for the features that the pairs have."""
+        return _model_for(self.model, self.third_documents, self.encoder)
 
     @property
     def probability(self) -> Values:
@@ -89,6 +94,7 @@ def score_candidates(
     model: Model,
     also: Collection[tuple[int, int]] = (),
     beside: Sequence[Document] = (),
+    encoder: Encoder | None = None,
 ) -> CandidateScores:
     """Find the candidate pairs of two documents and the log-odds of each.
 
@@ -102,34 +108,42 @@ def score_candidates(
         Pairs that are compared besides, by the positions of child and parent.
     beside
         Third documents as evidence, with at least one provision each.
+    encoder
+        What compares clauses in meaning besides.
 
     Raises
     ------
     AlignmentError
-        There are third documents, and the model was fitted without any.
+        There are third documents or an encoder, and the model was fitted without; or the encoder is damaged.
     """
     # BLAS sums in another order with another number of threads, and so gives other last digits.
     with threadpools().limit(limits=1):
-        if not beside:
+        if not beside and encoder is None:
             return _scored(child, parent, model, also)
-        return _scored_with(beside, child, parent, model, also)
+        alone = _scored(child, parent, model, also) if also or not beside else _step(child, parent, model)
+        third = _third_documents(beside, child, parent, model, alone.pairs) if beside else None
+        fitting = _model_for(model, third, encoder)
+        values = dict(alone.features)
+        if third is not None:
+            values |= beside_features(alone.pairs, third.ways)
+        if encoder is not None:
+            values |= encoded_features(child, parent, alone.pairs, encoder)
+        scores = _with_log_odds(alone.pairs, values, alone.identical, fitting)
+        return replace(scores, model=model, third_documents=third, encoder=encoder)
 
 
-def _scored_with(
-    beside: Sequence[Document],
-    child: Document,
-    parent: Document,
-    model: Model,
-    also: Collection[tuple[int, int]],
-) -> CandidateScores:
-    alone = _scored(child, parent, model, also) if also else _step(child, parent, model)
+def _model_for(model: Model, third: ThirdDocuments | None, encoder: Encoder | None) -> Model:
+    return model.for_evidence(beside=third is not None, encoder="" if encoder is None else encoder.id)
+
+
+def _third_documents(
+    beside: Sequence[Document], child: Document, parent: Document, model: Model, pairs: CandidatePairs
+) -> ThirdDocuments:
     ways = []
     for document in beside:
         from_child, to_parent = _step(child, document, model), _step(document, parent, model)
-        ways.append(ways_through(alone.pairs, from_child.likely, to_parent.likely))
-    values = alone.features | beside_features(alone.pairs, ways)
-    scores = _with_log_odds(alone.pairs, values, alone.identical, model.with_third_documents())
-    return replace(scores, model=model, third_documents=ThirdDocuments(tuple(beside), tuple(ways)))
+        ways.append(ways_through(pairs, from_child.likely, to_parent.likely))
+    return ThirdDocuments(tuple(beside), tuple(ways))
 
 
 def _scored(child: Document, parent: Document, model: Model, also: Collection[tuple[int, int]] = ()) -> CandidateScores:

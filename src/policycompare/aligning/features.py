@@ -59,7 +59,16 @@ BESIDE_FEATURES = Vocabulary(
 )
 """Features that only a pair with third documents has (see `policycompare.aligning.third_documents`)."""
 
-EVERY_FEATURE = Vocabulary(*FEATURES, *BESIDE_FEATURES)
+ENCODED_FEATURES = Vocabulary(
+    Term("encoded", "逐句语义相近（语义模型）", "mean cosine of clauses with their nearest, by the encoder"),
+    Term("encoded_child_stands_out", "在下级各候选中突出（语义模型）", "that above the child's others, deviations / 4"),
+    Term("encoded_parent_stands_out", "在上级各候选中突出（语义模型）", "above the parent's others, deviations / 4"),
+    Term("encoded_child_margin", "更近于下级的其他候选（语义模型）", "that beyond the child's best other"),
+    Term("encoded_parent_margin", "更近于上级的其他候选（语义模型）", "that beyond the parent's best other"),
+)
+"""Features that only a pair compared by a sentence encoder has (see `policycompare.aligning.encoded_clauses`)."""
+
+EVERY_FEATURE = Vocabulary(*FEATURES, *BESIDE_FEATURES, *ENCODED_FEATURES)
 """All features that a pair may have."""
 
 AGAINST = frozenset({"kind"})
@@ -154,11 +163,11 @@ def _among_rivals(name: str, score: Values, pairs: CandidatePairs) -> dict[str, 
         out[f"{name}_{side}_rank"] = 1 / (rank(score, groups) + behind)
         out[f"{name}_{side}_share"] = score / np.maximum(greatest(score, groups, size), 1e-9)[groups]
         if name in STRANGERS:
-            out[f"{name}_{side}_stands_out"] = _stands_out(score, groups, size, STRANGERS[name]) / DEVIATIONS
+            out[f"{name}_{side}_stands_out"] = stands_out(score, groups, size, STRANGERS[name]) / DEVIATIONS
     return out
 
 
-def _stands_out(score: Values, groups: NDArray[np.intp], size: int, strangers: tuple[float, float]) -> Values:
+def stands_out(score: Values, groups: NDArray[np.intp], size: int, strangers: tuple[float, float]) -> Values:
     """Return how many standard deviations a pair stands above its rivals, at most `MOST_ABOVE`.
 
     It means the same in documents of any field and length. The rivals' mean and variance leave the pair itself

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.aligning.features import AGAINST, BESIDE_FEATURES, FEATURES
+from policycompare.aligning.features import AGAINST, BESIDE_FEATURES, ENCODED_FEATURES, FEATURES
 from policycompare.aligning.relations import RelationModel
 from policycompare.errors import AlignmentError
 from policycompare.messages import message
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 """More likely than not; as the probabilities are calibrated, no threshold is tuned on any pair."""
 PARTS = frozenset({"weights", "intercept", "reference", "threshold", "relations", "dispersion", "origin"})
-"""What the file of a model holds; ``beside``, the weights for pairs with third documents, may be missing."""
+"""What the file of a model holds; the weights for pairs with further features, `FURTHER`, may be missing."""
+FURTHER = MappingProxyType(
+    {
+        "beside": (*FEATURES.keys, *BESIDE_FEATURES.keys),
+        "encoded": (*FEATURES.keys, *ENCODED_FEATURES.keys),
+        "encoded_beside": (*FEATURES.keys, *BESIDE_FEATURES.keys, *ENCODED_FEATURES.keys),
+    }
+)
+"""Features of pairs with third documents, of those compared by a sentence encoder, and of those with both."""
 _MOST = 1e9
 RIDGE = 10.0
 """Strength of the L2 penalty on the weights of standardised features."""
@@ -108,9 +117,8 @@ class Model:
         least 1: pairs of one document are right and wrong together. Measured on pairs that were left out.
     origin
         What the model was fitted on, and how good it was there.
-    beside
-        The weights for pairs with third documents, which have `BESIDE_FEATURES` too; ``None`` where it was fitted on
-        none.
+    further
+        The weights for pairs that have more features, by the keys of `FURTHER`, as far as it was fitted on such.
     """
 
     features: tuple[str, ...]
@@ -121,24 +129,45 @@ class Model:
     relations: RelationModel
     dispersion: float
     origin: Mapping[str, object]
-    beside: Weights | None = None
+    further: Mapping[str, Weights] = field(default_factory=dict)
 
     def log_odds(self, values: Mapping[str, Values]) -> Values:
         """Return the log-odds of a link, shape (pairs,)."""
         return np.asarray(as_rows(values, self.features) @ np.array(self.weights) + self.intercept)
 
-    def with_third_documents(self) -> Model:
-        """Return the model of pairs with third documents.
+    def for_evidence(self, *, beside: bool, encoder: str = "") -> Model:
+        """Return the model of pairs with further features.
+
+        Parameters
+        ----------
+        beside
+            Whether there are third documents.
+        encoder
+            Id of the encoder; ``""`` where there is none.
 
         Raises
         ------
         AlignmentError
-            This one was fitted without any.
+            It was fitted without such features, or with another encoder.
         """
-        found = self.beside
+        name = "_".join([*(["encoded"] if encoder else []), *(["beside"] if beside else [])])
+        if not name:
+            return self
+        found = self.further.get(name)
+        if found is None and encoder:
+            raise AlignmentError(message("this model knows no encoder; compare without it, or with the shipped model"))
         if found is None:
             raise AlignmentError(
                 message("this model knows no third documents; fit one with: policycompare fit DIR --beside DIR")
+            )
+        if encoder and found.origin.get("encoder") != encoder:
+            raise AlignmentError(
+                message(
+                    "the installed encoder ({found}) is not the one that this version was fitted with ({fitted}); "
+                    "build it again as encoder/README.md says",
+                    found=encoder,
+                    fitted=found.origin.get("encoder"),
+                )
             )
         return replace(
             self,
@@ -150,14 +179,13 @@ class Model:
 
     def to_json(self) -> str:
         """Return the model as JSON, rounded so that the same gold gives the same file."""
-        beside = {} if self.beside is None else {"beside": self.beside.to_dict()}
         data = {
             **_rounded(self),
             "threshold": self.threshold,
             "relations": self.relations.to_dict(),
             "dispersion": round(self.dispersion, 3),
             "origin": self.origin,
-            **beside,
+            **{name: weights.to_dict() for name, weights in self.further.items()},
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -216,7 +244,7 @@ def model_of(text: str) -> Model:
         if name not in RELATIONS.keys:
             raise ValueError(f"relation {name} is not known")
         _check_numbers(row)
-    beside = data.get("beside")
+    further = {name: Weights.of_dict(data[name], keys) for name, keys in FURTHER.items() if name in data}
     return Model(
         features=weights.features,
         weights=weights.weights,
@@ -226,7 +254,7 @@ def model_of(text: str) -> Model:
         relations=RelationModel.from_dict(data["relations"]),
         dispersion=data["dispersion"],
         origin=weights.origin,
-        beside=None if beside is None else Weights.of_dict(beside, (*FEATURES.keys, *BESIDE_FEATURES.keys)),
+        further=further,
     )
 
 

@@ -52,8 +52,9 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
     dict
         ``notices``, ``documents``, ``parameters``, ``decisions`` (how many of each state), ``assessments`` (only
         where a language model read: which, how many provisions, with which prompt), ``beside`` (only where there were
-        third documents: id, title and sha256 of each), ``lexicon``, ``model``,
-        ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files`` (name, bytes, sha256).
+        third documents: id, title and sha256 of each), ``encoder`` (its id, only where one compared clauses),
+        ``lexicon``, ``model``, ``versions``, ``command`` (that makes it again), ``stamp`` (see `made`) and ``files``
+        (name, bytes, sha256).
     """
     model = chain.alignments[1, 0].model
     terms = lexicon().terms
@@ -66,6 +67,7 @@ def provenance(chain: Trace, files: Mapping[str, bytes]) -> dict[str, object]:
         "decisions": {f"{a.child.id} → {a.parent.id}": a.anchored.counts for _, a in sorted(chain.alignments.items())},
         **_assessments(chain),
         **_third_documents(chain),
+        **({} if chain.encoder is None else {"encoder": chain.encoder.id}),
         "lexicon": {"terms": len(terms), "sha256": hashlib.sha256("\n".join(terms).encode()).hexdigest()},
         "model": {"origin": dict(model.origin), "threshold": model.threshold},
         "versions": versions(),
@@ -166,6 +168,8 @@ def recipe(chain: Trace) -> str:
         words += ["--decisions", _folder_of_decisions(alignments)]
     if chain.third_documents:
         words += ["--beside", *(_name(document) for document in chain.third_documents)]
+    if chain.encoder is not None:
+        words.append("--meaning")
     records = {Path(a.readings.assessments.source).parent.as_posix() for a in alignments if a.readings.of_child}
     if records:
         words += ["--assessments", records.pop() if len(records) == 1 else "ASSESSMENTS"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
     from policycompare.aligning.model import Model
     from policycompare.documents import Measure
+    from policycompare.encoding.encoder import Encoder
 
 _TOP_PARTS = ("passed on", "skipped", "dropped")
 _MIDDLE_PARTS = ("passed on", "stopped", "own passed on", "own")
@@ -103,6 +104,11 @@ class Trace:
     def third_documents(self) -> tuple[Document, ...]:
         """Documents that stood beside every pair as evidence."""
         return next(iter(self.alignments.values())).third_documents
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """What compared clauses in meaning besides; ``None`` where nothing did."""
+        return next(iter(self.alignments.values())).scores.encoder
 
     @property
     def bottom(self) -> Document:
@@ -274,6 +280,7 @@ def trace(
     decisions: str | Path | None = None,
     assessments: str | Path | None = None,
     beside: Sequence[Document | str] = (),
+    meaning: bool = False,
 ) -> Trace:
     """Align every lower document with every higher one, and trace where measures came from.
 
@@ -291,6 +298,8 @@ def trace(
         A folder with what a language model said of each pair, ``CHILDID__PARENTID.jsonl``.
     beside
         Third documents as evidence for every pair, see `align`.
+    meaning
+        Whether the installed sentence encoder compares clauses besides, see `align`.
 
     Raises
     ------
@@ -309,7 +318,13 @@ def trace(
     pairs = [(child, parent) for parent, child in combinations(range(len(loaded)), 2)]
     third = tuple(document_given(d) for d in beside)
     aligned = partial(
-        align, threshold=threshold, model=model, decisions=decisions, assessments=assessments, beside=third
+        align,
+        threshold=threshold,
+        model=model,
+        decisions=decisions,
+        assessments=assessments,
+        beside=third,
+        meaning=meaning,
     )
     return Trace(loaded, {(c, p): aligned(loaded[c], loaded[p]) for c, p in pairs})
 

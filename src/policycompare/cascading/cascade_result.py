@@ -15,6 +15,7 @@ import policycompare.cascading.cutoffs as _cutoffs
 import policycompare.cascading.diffusion as _analysis
 import policycompare.cascading.panel as _panel
 from policycompare.aligning.model import shipped_model
+from policycompare.arguments import takes
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
 from policycompare.cascading.peers import families_across_levels
 from policycompare.cascading.tasks import KEPT_FROM
@@ -224,6 +225,7 @@ class Cascade:
         """Least probability of a link in the run that wrote the folder."""
         return float(str(self.record["threshold"]))
 
+    @takes(CollectionError, threshold=(int, float))
     def at(self, threshold: float) -> Cascade:
         """Return the same collection at another cut-off, without computing again.
 
@@ -264,6 +266,7 @@ class Cascade:
 
     # -- validation ------------------------------------------------------------------------------------------------
 
+    @takes(CollectionError, n=int, seed=int, links=int)
     def sample(self, n: int, by: str | Sequence[str] = (), *, seed: int = 0, links: int | None = None) -> Sample:
         """Draw a stratified sample of links, and of non-links down to a probability of 0.05, to be read by people.
 

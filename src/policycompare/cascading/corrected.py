@@ -121,7 +121,7 @@ def corrected(
     rates = Rates.of(sample)
     stratum = _strata(pairs_of_provisions, sample)
     read = _read(pairs_of_provisions, sample)
-    counts = _Counts.of(pairs_of_provisions, pairs, documents, provisions)
+    counts = Counts.of(pairs_of_provisions, pairs, documents, provisions)
     known = ~np.isnan(read)
 
     def certain(shares: Values) -> Values:
@@ -188,7 +188,7 @@ class _Sums:
 
 
 @dataclass(frozen=True, eq=False)
-class _Counts:
+class Counts:
     """All figures of a collection as functions of the probability that each pair of provisions is a link.
 
     Attributes
@@ -228,7 +228,8 @@ class _Counts:
         return out
 
     @classmethod
-    def of(cls, found: pd.DataFrame, pairs: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> _Counts:
+    def of(cls, found: pd.DataFrame, pairs: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame) -> Counts:
+        """Say how the figures of a collection are counted; `found` as `population` returns it."""
         grouped = found.groupby([*_PROVISION, "child_document"], sort=True)
         cells = grouped.agg(linked=("linked", "any"), date=("adopted_date", "min")).reset_index()
         where = documents.set_index("document")
@@ -326,7 +327,7 @@ def _diffusion(cells: pd.DataFrame, rows: _Rows) -> list[_Sums]:
 
 
 def _firsts(cells: pd.DataFrame, rows: _Rows) -> tuple[Integers, Integers, Integers, Integers]:
-    """Return the first adopters and what stands before them, see `_Counts`."""
+    """Return the first adopters and what stands before them, see `Counts`."""
     rows.append(_Row("first_adopters"))
     dated = cells[cells["date"] != ""].sort_values([*_PROVISION, "date", "child_document"], kind="stable")
     first = dated[dated["linked"]].drop_duplicates(_PROVISION)

@@ -9,6 +9,7 @@ from policycompare.cli.argument_parser import command, share
 from policycompare.cli.common_options import (
     beside_option,
     document_of,
+    meaning_option,
     model_at,
     model_option,
     third_documents,
@@ -33,6 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--assessments", metavar="FILE|DIR", help=message("what a language model said"))
     model_option(parser)
     beside_option(parser)
+    meaning_option(parser)
 
 
 def threshold_option(parser: Parser) -> None:
@@ -58,6 +60,7 @@ def _run(options: argparse.Namespace) -> int:
         decisions=options.decisions,
         assessments=options.assessments,
         beside=third_documents(options.beside, child, parent),
+        meaning=options.meaning,
     )
     print_notices(
         (

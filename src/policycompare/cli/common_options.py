@@ -117,6 +117,15 @@ def model_at(path: str | None) -> Model | None:
         raise AlignmentError(wrong) from None
 
 
+def meaning_option(parser: Parser) -> None:
+    """Add the option that has clauses compared by the sentence encoder."""
+    parser.add_argument(
+        "--meaning",
+        action="store_true",
+        help=message("compare clauses by the installed sentence encoder too: finds counterparts in other words"),
+    )
+
+
 def beside_option(parser: Parser) -> None:
     """Add the option that names third documents."""
     parser.add_argument(

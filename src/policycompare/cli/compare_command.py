@@ -13,6 +13,7 @@ from policycompare.cli.argument_parser import UsageError, choices, command, term
 from policycompare.cli.common_options import (
     beside_option,
     document_of,
+    meaning_option,
     model_at,
     model_option,
     third_documents,
@@ -77,6 +78,7 @@ def add(commands: Commands) -> None:
     )
     model_option(parser)
     beside_option(parser)
+    meaning_option(parser)
     parser.add_argument(
         "--tracked",
         action="store_true",
@@ -109,6 +111,7 @@ def _run(options: argparse.Namespace) -> int:
             decisions=decisions,
             assessments=assessments,
             beside=third_documents(options.beside, documents[-1], documents[0]),
+            meaning=options.meaning,
         )
         alignments = chain.alignments.values()
         texts = [summary_text(chain), decisions_text(alignments), readings_text(alignments)]

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import UsageError, command
-from policycompare.cli.common_options import beside_option, document_of, gold_pairs, texts_option, third_documents
+from policycompare.cli.common_options import (
+    beside_option,
+    document_of,
+    gold_pairs,
+    meaning_option,
+    texts_option,
+    third_documents,
+)
 from policycompare.cli.screen import print_notices
 from policycompare.errors import ExportError
 from policycompare.language.safe_text import inert
@@ -43,6 +50,7 @@ def add(commands: Commands) -> None:
     )
     texts_option(parser)
     beside_option(parser)
+    meaning_option(parser)
     parser.add_argument(
         "--no-baselines", action="store_true", help=message("measure ours alone, which takes a fifth of the time")
     )
@@ -123,7 +131,7 @@ def _one_pair(options: argparse.Namespace) -> GoldPair:
     beside = third_documents(options.beside, child, parent)
     gold = read_gold(options.gold, child, parent)
     pair = GoldPair(Path(options.gold).stem, child, parent, gold, beside=beside)
-    frame = evaluate(align(child, parent, beside=beside), gold)
+    frame = evaluate(align(child, parent, beside=beside, meaning=options.meaning), gold)
     print_notices(frame.attrs["notices"])
     print(message("the shipped model"))
     _print_frame(frame.reset_index(names="what"), options.format)

@@ -294,7 +294,7 @@ def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
         "third_documents": sum(len(t.third) for t in with_third),
         "left_out_by_field_f1": _left_out_f1(pairs, left_out(with_third) if several_fields else []),
     }
-    return replace(model, beside=beside_weights(with_third, model, beside_origin))
+    return replace(model, further={"beside": beside_weights(with_third, model, beside_origin)})
 
 
 def beside_weights(
@@ -315,11 +315,11 @@ def beside_weights(
     beside = [t.with_third_documents(fitted) for t in training if t.third]
     weights, intercept = fit_links(beside, BESIDE_NAMES)
     return _model.Weights(
-        BESIDE_NAMES, tuple(weights.tolist()), intercept, _reference([t.select(t.all()) for t in beside]), origin
+        BESIDE_NAMES, tuple(weights.tolist()), intercept, reference_values([t.select(t.all()) for t in beside]), origin
     )
 
 
-def _reference(selected: Sequence[tuple[NDArray[np.float64], Mask]]) -> tuple[float, ...]:
+def reference_values(selected: Sequence[tuple[NDArray[np.float64], Mask]]) -> tuple[float, ...]:
     """Return for each feature what lies half way between links and other candidates."""
     values, linked = np.vstack([part[0] for part in selected]), np.concatenate([part[1] for part in selected])
     return tuple(((values[linked].mean(axis=0) + values[~linked].mean(axis=0)) / 2).tolist())
@@ -374,7 +374,7 @@ def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = Mappi
         features=FEATURES.keys,
         weights=tuple(weights.tolist()),
         intercept=intercept,
-        reference=_reference(selected),
+        reference=reference_values(selected),
         threshold=_model.THRESHOLD,
         relations=_fit_relations([(t.relations, t.named) for t in training]),
         dispersion=1.0,

@@ -207,6 +207,8 @@ def _numbered(word: Word) -> list[_Numbered]:
     found: dict[_Element, _Numbered] = {}
     for section in word.sections:
         for footer in (section.footer, section.even_page_footer, section.first_page_footer):
+            if footer.is_linked_to_previous:
+                continue  # to ask for its paragraphs would give it some
             is_even = footer._hdrftr_index == WD_HEADER_FOOTER.EVEN_PAGE
             for element in footer._element.iter(qn("w:p")):
                 fields = [field.get(qn("w:instr")) or "" for field in element.iter(qn("w:fldSimple"))]

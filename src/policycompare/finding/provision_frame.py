@@ -64,14 +64,16 @@ def provision_frame(documents: Documents) -> pd.DataFrame:
         for document in _documents_of(source, left_out):
             rows += _rows(document)
             found |= dict.fromkeys(notices(document))
-    frame = pd.concat([pd.DataFrame(rows, columns=list(COLUMNS)), *frames], ignore_index=True)
-    if frame.empty:
+    if rows:
+        frames.append(pd.DataFrame(rows, columns=list(COLUMNS)))
+    if not frames:
         raise CollectionError(
             message(
                 "no provision to look at; give documents, ids, files, a folder, or the results of cascade: {left_out}",
                 left_out="；".join(left_out[:3]),
             )
         )
+    frame = pd.concat(frames, ignore_index=True)
     frame.attrs["left_out"] = left_out
     return noticed(frame, found)
 

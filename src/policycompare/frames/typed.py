@@ -78,7 +78,7 @@ def typed(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.Da
 
 def as_dates(texts: pd.Series) -> pd.Series:
     """Return ISO dates as dates; what is empty or no full date is ``NaT``."""
-    return pd.to_datetime(texts.where(texts != ""), format="%Y-%m-%d", errors="coerce")
+    return pd.to_datetime(texts.where(texts != ""), format="%Y-%m-%d", errors="coerce").dt.as_unit("us")
 
 
 def _is_text(column: pd.Series) -> bool:

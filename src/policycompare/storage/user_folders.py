@@ -28,3 +28,12 @@ def _folder_of_system(_: tuple[str | None, ...]) -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("policycompare", appauthor=False, roaming=True)
+
+
+def cache_folder() -> Path:
+    """Return the folder of what can be computed again: ``cache`` in ``$POLICYCOMPARE_DATA``, else the system's."""
+    if given := os.environ.get("POLICYCOMPARE_DATA"):
+        return Path(given) / "cache"
+    import platformdirs
+
+    return platformdirs.user_cache_path("policycompare", appauthor=False)
