@@ -172,7 +172,7 @@ def test_files_and_modules_that_pages_name_are_there():
     package = ROOT / "src" / "policycompare"
     for page in (*PAGES, *(ROOT / f"{name}.md" for name in ("README", "README.zh-CN", "CONTRIBUTING", "SECURITY"))):
         for name in re.findall(r"`([\w./]+(?:\.py|\.toml|\.npz|\.css|\.ipynb|\.cff|/))`", page.read_text("utf-8")):
-            if name.startswith(("comparison/", "results/", "shanghai/", "texts/")) or name in (
+            if name.startswith(("comparison/", "results/", "shanghai/", "texts/", "links/", "provisions/")) or name in (
                 "document.toml",
                 "agencies.toml",
                 "titles.toml",
