@@ -39,6 +39,8 @@ PACKAGE, CODEBOOK, CITATION, CITATION_TEXT = "datapackage.json", "codebook.md", 
 MAPPINGS = "mappings.sssom.tsv"
 _KINDS = {"b": "boolean", "i": "integer", "u": "integer", "f": "number", "M": "date"}
 
+_SAMPLE_COMMAND = "policycompare validate draw"
+
 
 def study_files(done: Cascade, record: AnyMapping[str, object]) -> Iterator[tuple[str, bytes]]:
     """Yield the files by name.
@@ -214,7 +216,7 @@ def _citation_text(title: str, record: AnyMapping[str, object], documents: pd.Da
         f"{len(documents)}份文件，{len(done.written('pairs'))}对上下级，{links}处对应。",
         f"参数：{json.dumps(parameters, ensure_ascii=False)}",
         f"重做：{record['command']}",
-        "正确率、召回率与校正后的数字须经抽样人工评判得出：policycompare validate draw。",
+        f"正确率、召回率与校正后的数字须经抽样人工评判得出：{_SAMPLE_COMMAND}。",
         *(f"注意：{notice}" for notice in done.notices),
         "",
         english,
