@@ -111,7 +111,7 @@ def _decided(child, parent):
 
     from policycompare.deciding.decision_files import read_decisions
 
-    rows = [{"child": "3", "parent": "2", "verdict": "none"}]
+    rows = [{"child": "3", "parent": "2", "verdict": "rejected"}]
     return read_decisions(pd.DataFrame(rows), child, parent)
 
 

@@ -53,8 +53,8 @@ def test_links_with_siblings_are_exactly_those_of_align_with_them_beside(done, f
 def test_what_is_kept_in_memory_changes_no_byte_with_siblings(done, folder, tmp_path, data_sets, monkeypatch):
     monkeypatch.setattr("policycompare.cascading.executor.KEPT", 1)
     monkeypatch.setattr("policycompare.aligning.candidate_scores.STEPS_KEPT", 1)
-    pc.cascade(folder, tmp_path / "out", siblings=True)
-    assert data_sets(tmp_path / "out") == data_sets(done.folder)
+    pc.cascade(folder, tmp_path / "with", siblings=True)
+    assert data_sets(tmp_path / "with") == data_sets(done.folder)
 
 
 def test_without_siblings_nothing_stands_beside_and_the_parts_are_others(done, folder, tmp_path, data_sets):
@@ -62,5 +62,5 @@ def test_without_siblings_nothing_stands_beside_and_the_parts_are_others(done, f
     plain = data_sets(tmp_path / "out")
     assert plain != data_sets(done.folder)
     assert pc.Cascade(tmp_path / "out").pairs.drop(columns="unkept").equals(done.pairs.drop(columns="unkept"))
-    pc.cascade(folder, tmp_path / "out", siblings=True)
-    assert data_sets(tmp_path / "out") == data_sets(done.folder)
+    pc.cascade(folder, tmp_path / "with", siblings=True)
+    assert data_sets(tmp_path / "with") == data_sets(done.folder)

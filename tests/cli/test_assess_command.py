@@ -84,7 +84,7 @@ def test_a_run_asks_keeps_compares_and_has_the_key_nowhere(server, folder, capsy
     assert "不用再问" in capsys.readouterr().out
     assert len(server.seen) == 4
     assert main(["compare", "low.txt", "high.txt", "--no-figures", "--out", "comparison"]) == 0
-    assert "模型阅读（low → high）" in capsys.readouterr().out
+    assert "模型阅读（某区促进垃圾分类的实施办法 → 某市促进垃圾分类的办法）" in capsys.readouterr().out
     assert files_with(folder / "comparison", "模型阅读")
     [page] = (folder / "comparison").glob("*.html")
     assert 'value="assessor"' in page.read_text("utf-8")

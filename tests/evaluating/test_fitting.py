@@ -105,10 +105,10 @@ def test_pairs_with_third_documents_have_weights_of_their_own_and_leave_the_othe
     neighbours = pairs[0].child, pairs[3].child
     some = [replace(pair, beside=neighbours) for pair in pairs]
     plain, model = fitting.fit_model(pairs), fitting.fit_model(some)
-    assert replace(model, beside=None) == plain
+    assert replace(model, further={}) == plain
     assert model.beside.features == fitting.BESIDE_NAMES
     assert (model.beside.origin["pairs"], model.beside.origin["third_documents"]) == (4, 8)
-    assert fitting.fit_model([replace(pair, beside=neighbours[:1]) for pair in pairs]).beside is None
+    assert fitting.fit_model([replace(pair, beside=neighbours[:1]) for pair in pairs]).further == {}
 
 
 def test_weights_for_third_documents_are_left_out_by_field_as_the_others_are(pairs, monkeypatch):

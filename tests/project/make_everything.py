@@ -35,6 +35,8 @@ def exports(folder: Path) -> None:
     for name in export.__all__:
         write = getattr(export, name)
         first = next(iter(inspect.signature(write).parameters))
+        if first == "sample":  # of a collection: tests/validating has it twice
+            continue
         write(report if first == "report" else aligned, folder / f"one.{name}")
     for form in FORMS:
         (folder / f"report.{form}").write_bytes(findings_bytes(report, form))

@@ -131,6 +131,7 @@ def frames(chain, to_nation, done):
                 "families",
                 "families_across_levels",
                 "adoptions",
+                "candidates",
             )
         },
         "pc.manifest(folder), import_metadata(table)": pc.manifest(ROOT / "data" / "national"),
@@ -141,7 +142,7 @@ def frames(chain, to_nation, done):
         "done.dyads(parent)": done.dyads("nation1"),
         **{
             f"done.{name}()": getattr(done, name)()
-            for name in ("first_adopters", "coverage", "likeness", "strength", "sideways")
+            for name in ("first_adopters", "coverage", "likeness", "strength", "sideways", "sweep", "expected")
         },
     }
 
@@ -150,6 +151,10 @@ def test_every_column_of_every_frame_is_described(frames):
     described = {name: member for group in generated.FRAMES.values() for name, member in group.items()}
     unseen = {
         "done.matrix(parent)",
+        "done.sample(n).rows, .strata",
+        "done.corrected(sample)",
+        "pc.evaluate(sample, codings)",
+        "at_cutoffs(sample)",
         "pc.similarity(documents)",
         "Evaluation.methods()",
         "Evaluation.means(methods)",

@@ -45,7 +45,7 @@ def test_numbers_are_cited_as_people_cite_them():
     assert [m.called for m in law.measures] == ["1", "2", "2-1"]
     listed = parse("若干措施\n1.检查。\n2.报告。\n")
     assert [(m.called, m.cited) for m in listed.measures] == [("1", "第1条"), ("2", "第2条")]
-    assert plan.cite("1.p2") == "text 一、第2段"
+    assert plan.cite("1.p2") == "农村公路养护方案 一、第2段"
 
 
 def test_the_list_of_units_stands_verbatim_on_both_sides():

@@ -118,7 +118,11 @@ def write_manifest(frame: pd.DataFrame, path: str | Path) -> Path:
         write_whole(target, frame.map(inert).to_csv(index=False).encode("utf-8-sig"))
     except OSError as error:
         raise ExportError(
-            message("{file}: cannot be written: {why}", file=target, why=error.strerror or error)
+            message(
+                "{file}: cannot be written: {why}; close it in other programs, or name another with --out",
+                file=target,
+                why=error.strerror or error,
+            )
         ) from None
     return target
 
