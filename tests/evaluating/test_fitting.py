@@ -106,8 +106,8 @@ def test_pairs_with_third_documents_have_weights_of_their_own_and_leave_the_othe
     some = [replace(pair, beside=neighbours) for pair in pairs]
     plain, model = fitting.fit_model(pairs), fitting.fit_model(some)
     assert replace(model, further={}) == plain
-    assert model.beside.features == fitting.BESIDE_NAMES
-    assert (model.beside.origin["pairs"], model.beside.origin["third_documents"]) == (4, 8)
+    assert model.further["beside"].features == fitting.BESIDE_NAMES
+    assert (model.further["beside"].origin["pairs"], model.further["beside"].origin["third_documents"]) == (4, 8)
     assert fitting.fit_model([replace(pair, beside=neighbours[:1]) for pair in pairs]).further == {}
 
 

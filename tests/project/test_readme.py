@@ -18,6 +18,7 @@ import docx
 import pytest
 
 import policycompare as pc
+from policycompare.aligning.model import shipped_model
 from policycompare.assessing.stub import StubHandler
 from policycompare.checking import RULES
 from policycompare.cli.main import main
@@ -283,14 +284,16 @@ def test_the_figures_for_unseen_documents_are_those_that_the_model_file_records(
     origin = json.loads(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))["origin"]
     recorded = origin["left_out_by_field_f1"]
     _, rows = measured("README.md")
-    assert rows[-1][:3] == [f"{recorded[group] + 1e-9:.2f}" for group in ("laws", "plans", "first")]
+    assert rows[-2][:3] == [f"{recorded[group] + 1e-9:.2f}" for group in ("laws", "plans", "first")]
+    encoded = shipped_model().further["encoded"].origin["left_out_by_field_f1"]
+    assert rows[-1][:3] == [f"{encoded[group] + 1e-9:.2f}" for group in ("laws", "plans", "first")]
     with (ROOT / "benchmarks/gold/pairs.csv").open(encoding="utf-8") as file:
         assert {row["pair"] for row in csv.DictReader(file)} == set(origin["pairs"])
 
 
 def test_how_many_baselines_are_beaten_is_what_the_table_says():
     _, rows = measured("README.md")
-    best, unseen = rows[-2], rows[-1]
+    best, unseen = rows[-3], rows[-2]
     assert all(float(ours) > float(theirs) for ours, theirs in zip(unseen, best, strict=True))
     said = re.search(r"best of (\d+) baselines, each tuned to the very pair", text_of("docs/decisions.md"))
     assert int(said[1]) == len(BASELINES)

@@ -109,7 +109,7 @@ def read_decisions(source: pd.DataFrame | str | Path, child: Document, parent: D
             )
         found = _from_frame(source)
         if found.problems:  # a program made it and asks nobody: what is wrong must not go by in silence
-            raise DecisionError(found.problems[0])
+            raise DecisionError(message("{problem}; correct the frame", problem=found.problems[0]))
         return found
     place = Path(source)
     if place.is_dir():
