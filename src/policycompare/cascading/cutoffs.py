@@ -137,8 +137,8 @@ def expected(
     Returns
     -------
     pandas.DataFrame
-        One row a provision of a parent: ``parent_document``, ``parent_title``, ``parent``, ``documents`` (compared with the parent),
-        ``adopters`` (at the cut-off), ``expected``, ``deviation``.
+        One row a provision of a parent: ``parent_document``, ``parent_title``, ``parent``, ``documents`` (compared with
+        the parent), ``adopters`` (at the cut-off), ``expected``, ``deviation``.
     """
     cells = candidates.assign(no=np.log1p(-candidates["probability"].clip(upper=1 - 1e-12)))
     grouped = cells.groupby(_ADOPTION, sort=False, observed=True).agg(no=("no", "sum"), best=("probability", "max"))
