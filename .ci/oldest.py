@@ -1,6 +1,6 @@
 """Print the oldest versions that `pyproject.toml` allows, as constraints for pip: `python .ci/oldest.py`.
 
-What the package and its extra for collections ask for is held to its lower bound, and the tools of the tests to the
+What the package and its extras for collections and English names ask for is held to its lower bound, and the tools of the tests to the
 versions of `constraints.txt`, since those are no promise to users. Nothing is asked of a registry, so no host is named.
 """
 
@@ -15,9 +15,10 @@ TOOLS = ("hypothesis", "jsonschema", "pytest", "reportlab", "time-machine")
 
 
 def lower_bounds() -> list[str]:
-    """Return `name==version` for each requirement of a plain install and of collections."""
+    """Return `name==version` for each requirement of a plain install, of collections and of English names."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["scale"]]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *extras["scale"], *extras["english"]]
     return [re.sub(r">=", "==", line, count=1) for line in asked]
 
 
