@@ -1,7 +1,8 @@
 """Print the oldest versions that `pyproject.toml` allows, as constraints for pip: `python .ci/oldest.py`.
 
-What the package and its extras for collections and English names ask for is held to its lower bound, and the tools of the tests to the
-versions of `constraints.txt`, since those are no promise to users. Nothing is asked of a registry, so no host is named.
+What the package and its extras for collections and English names ask for is held to its lower bound, and the tools of
+the tests to the versions of `constraints.txt`, since those are no promise to users. Nothing is asked of a registry, so
+no host is named.
 """
 
 from __future__ import annotations
