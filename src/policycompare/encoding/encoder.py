@@ -116,9 +116,7 @@ class Encoder:
             options.intra_op_num_threads = 1
             options.log_severity_level = 3
             try:
-                session = InferenceSession(
-                    self._folder / WEIGHTS, options, providers=["CPUExecutionProvider"]
-                )  # fmt: skip
+                session = InferenceSession(self._folder / WEIGHTS, options, providers=["CPUExecutionProvider"])
                 tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
             except Exception as fault:  # noqa: BLE001 - both libraries raise types of their own, not all public
                 raise _damaged(self._folder, fault) from None
