@@ -44,3 +44,14 @@ def test_each_provision_of_a_long_text_is_listed_with_its_line_without_counting_
     document = replace(document, text=NeverCounted(document.text))
     assert [document.line_of(measure.span.start) for measure in document.measures] == [3, 4, 6]
     assert [document.line_of(offset) for offset in (0, 4, 5, 6, len(document.text))] == [1, 1, 2, 3, 6]
+
+
+def test_the_star_is_explained_only_where_a_gap_has_it():
+    child = pc.parse(CHILD, id="c", level="district")
+    starred = summary_text(as_chain(pc.align(child, pc.parse(PARENT, id="p", level="nation"))))
+    assert starred.count("*") == 2
+    assert "只对更高层级提出" in starred
+    bare = pc.parse("国家措施\n1.学校要开展防溺水教育。\n", id="p", level="nation")
+    told = summary_text(as_chain(pc.align(child, bare)))
+    assert "未被" in told
+    assert "只对更高层级提出" not in told

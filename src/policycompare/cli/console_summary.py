@@ -76,11 +76,14 @@ def _additions(chain: Trace) -> Lines:
 
 
 def _gaps(chain: Trace) -> Lines:
+    any_suggested = False
     for pair in sorted(chain.alignments, reverse=True):
         aligned = chain.alignments[pair]
         labels = []
         for row in aligned.gaps.itertuples():
-            labels.append(f"{_number(aligned.parent.by_label[row.parent])}{'*' if _is_suggested(row) else ''}")
+            suggested = _is_suggested(row)
+            any_suggested = any_suggested or suggested
+            labels.append(f"{_number(aligned.parent.by_label[row.parent])}{'*' if suggested else ''}")
         yield message(
             "  {parent}, not carried down by {child} ({count}): {labels}",
             parent=short(aligned.parent),
@@ -88,9 +91,10 @@ def _gaps(chain: Trace) -> Lines:
             count=len(labels),
             labels=_or_none(labels),
         )
-    yield message(
-        "  (* asks something of the higher level only; proposed reason: {reason})", reason=GAP_REASONS[NOT_APPLICABLE]
-    )
+    if any_suggested:
+        yield message(
+            "  (* asks something of the higher level only; proposed reason: {reason})", reason=GAP_REASONS[NOT_APPLICABLE]
+        )
 
 
 def _number(provision: Measure) -> str:
