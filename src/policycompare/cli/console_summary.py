@@ -93,7 +93,8 @@ def _gaps(chain: Trace) -> Lines:
         )
     if any_suggested:
         yield message(
-            "  (* asks something of the higher level only; proposed reason: {reason})", reason=GAP_REASONS[NOT_APPLICABLE]
+            "  (* asks something of the higher level only; proposed reason: {reason})",
+            reason=GAP_REASONS[NOT_APPLICABLE],
         )
 
 
