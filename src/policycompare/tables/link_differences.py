@@ -10,7 +10,7 @@ from policycompare.differing.phrases import Cells, Normalisers, cells_of
 from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show, unmarked
 from policycompare.differing.text_tables import with_tables
 from policycompare.tables.stated_differences import StatedTexts
-from policycompare.tables.statements import StatedDocument, Weights
+from policycompare.tables.statements import StatedDocument
 from policycompare.vocabulary import REVISIONS
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class LinkDifferences:
         """The statements of both documents."""
         below = StatedDocument(self.aligned.child, self._normalisers.child)
         above = StatedDocument(self.aligned.parent, self._normalisers.parent)
-        return StatedTexts(below, above, Weights((below, above)))
+        return StatedTexts(below, above)
 
     def is_only_local(self, label: str) -> bool:
         """Whether a child has one parent and differs from it by localisation at most, its units included."""

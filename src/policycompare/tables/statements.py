@@ -8,15 +8,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from policycompare.language.citations import citations
 from policycompare.language.quantities import quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from policycompare.documents import Document, Measure
+    from policycompare.documents import Document
 
 LEAST = 6
 """Letters of the shortest statement of which anything is said."""
@@ -27,13 +27,11 @@ FEW = 4
 _HEADING = 16
 """Characters of the longest first sentence that only heads a paragraph (加强组织领导。)."""
 _CLOSING = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "「": "」", "【": "】"}
-_SENTENCE = "。！？!?\n"
-_STOPS = f"；;{_SENTENCE}"
+_STOPS = "。！？!?；;"
 _MARKER = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是)\s*"
 )
 _MODAL = re.compile(r"应当|必须|不得|不准|可以|禁止|严禁|鼓励|负责|有权|责令")
-_IN_COMMAS = re.compile(r"[^，,]+")
 _REFERENCE = re.compile(
     r"(?:按照|依照|根据|依据|违反|未?按)(?:了)?(?:本市|本省|本区|国家|[省市区]|有关|相关|法律|行政|法规|规章|本?(?:法|条例|办法|规定|细则)|第[^，。；第]{1,6}[条款项]"
     r"|前.{1,2}款|《[^》]+》|和|及|或者|、|的|等){1,12}(?:规定|要求)?的?"
@@ -78,14 +76,12 @@ class Statement:
         Its normalised letters, without references.
     said
         What they say.
-    line, sentence
-        Numbers of its paragraph and of its sentence, from 0.
+    start
+        Where a phrase stands in its statement.
     of
         What it is a whole of: ``款`` or ``项`` where that is a whole paragraph or item of several, or ``""``.
     is_item
         Whether it has the number of an item.
-    opens
-        Whether its sentence begins with it.
     phrases
         Its parts between commas.
     items
@@ -95,11 +91,9 @@ class Statement:
     text: str
     letters: str
     said: Said
-    line: int = 0
-    sentence: int = 0
-    of: str = ""
+    start: int = 0
+    of: Literal["", "款", "项"] = ""
     is_item: bool = False
-    opens: bool = True
     phrases: tuple[Statement, ...] = ()
     items: Said = Said()
 
@@ -113,13 +107,22 @@ class Statement:
         """Whether it only leads to a list behind it."""
         return _LEADS.search(self.text) is not None
 
+    @property
     def values(self) -> frozenset[object]:
-        """Return the values of its quantities."""
+        """The values of its quantities."""
         return frozenset(each.value for each in quantities(self.text) if not each.vague)
 
-    def titles(self) -> frozenset[str]:
-        """Return the titles that it cites."""
-        return frozenset(title for title, _ in citations(self.text))
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles that it cites, each once."""
+        return tuple(dict.fromkeys(title for title, _ in citations(self.text)))
+
+    def words(self, start: int, end: int) -> str:
+        """Return the words of some of its phrases, with what stands between them."""
+        if start >= end:
+            return ""
+        last = self.phrases[end - 1]
+        return self.text[self.phrases[start].start : last.start + len(last.text)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,32 +145,33 @@ class StatedDocument:
         """The statements of each provision, by its label."""
         return {each.label: _with_items([*self._cut(each.text)]) for each in self.document.provisions}
 
-    def _cut(self, text: str) -> Iterable[Statement]:
+    def _cut(self, text: str) -> Iterator[Statement]:
         lines = [line for line in text.split("\n") if line.strip()]
-        sentence = 0
         for number, line in enumerate(lines):
             marker = _MARKER.match(line)
             parts = [*_parts(line[marker.end() :] if marker else line, _STOPS)]
-            of = "项" if marker else "款"
-            for k, (words, closing) in enumerate(parts):
-                opens = not k or parts[k - 1][1] in _SENTENCE
-                is_heading = not number and not k and closing == "。" and len(words) <= _HEADING
-                if is_heading and (len(parts) > 1 or len(lines) > 1) and not _MODAL.search(words):
+            is_whole = len(parts) == 1 and len(lines) > 1 and "|" not in line
+            for k, part in enumerate(parts):
+                has_more = len(parts) > 1 or len(lines) > 1
+                is_first = not number and not k
+                is_heading = is_first and part.mark == "。" and len(part.words) <= _HEADING and has_more
+                if is_heading and not _MODAL.search(part.words):
                     continue
-                inner = _MARKER.match(words) if not marker else None
-                bare = words[inner.end() :] if inner else words
-                if letters_of(bare):
-                    phrases = tuple(self.stated(phrase) for phrase, _ in _parts(bare, "，,"))
-                    whole = of if len(parts) == 1 and len(lines) > 1 and "|" not in line else ""
-                    letters = letters_of(self.normal(_REFERENCE.sub("", bare)))
-                    is_item = bool(marker or inner)
-                    yield Statement(bare, letters, said(letters), number, sentence, whole, is_item, opens, phrases)
-                sentence += closing in _SENTENCE
+                inner = None if marker else _MARKER.match(part.words)
+                words = part.words[inner.end() :] if inner else part.words
+                if letters_of(words):
+                    whole: Literal["款", "项"] = "项" if marker else "款"
+                    stated = self.stated(words)
+                    yield replace(stated, of=whole if is_whole else "", is_item=bool(marker or inner))
 
     def stated(self, words: str) -> Statement:
         """Return words as a statement."""
+        phrases = [self._phrase(part.words, part.start) for part in _parts(words, "，,")]
+        return replace(self._phrase(words, 0), phrases=tuple(phrases))
+
+    def _phrase(self, words: str, start: int) -> Statement:
         letters = letters_of(self.normal(_REFERENCE.sub("", words)))
-        return Statement(words, letters, said(letters))
+        return Statement(words, letters, said(letters), start)
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -208,10 +212,16 @@ class Weights:
     def _count(self) -> int:
         return sum(len(each.statements) for each in self.documents) + 1
 
+    @cached_property
+    def _of_gram(self) -> dict[str, float]:
+        below, above = (each.counts for each in self.documents)
+        return {gram: math.log(1 + self._count / (1 + count)) for gram, count in (below + above).items()}
+
     def of(self, grams: Iterable[str]) -> float:
         """Return how much characters or bigrams tell together."""
-        below, above = (each.counts for each in self.documents)
-        return math.fsum(math.log(1 + self._count / (1 + below[gram] + above[gram])) for gram in grams)
+        weights = self._of_gram
+        rare = math.log(1 + self._count)
+        return math.fsum(weights.get(gram, rare) for gram in grams)
 
     def covered(self, statement: Said, other: Said) -> float:
         """Return the share of a statement that other words say too, 0 to 1, by what it tells."""
@@ -265,17 +275,26 @@ def windows(statements: Sequence[Statement]) -> list[Said]:
     return [first.said | second.said for first, second in pairwise((*statements[:1], *statements))]
 
 
-def _parts(text: str, stops: str) -> Iterable[tuple[str, str]]:
-    """Yield what stands between marks, and the mark behind it; brackets and quotations are not cut."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands between two marks of a text: its words, where they start, and the mark behind them."""
+
+    words: str
+    start: int
+    mark: str
+
+
+def _parts(text: str, stops: str) -> Iterator[_Part]:
+    """Yield what stands between marks; brackets and quotations are not cut."""
     start = 0
     waiting: list[str] = []
-    for position, character in enumerate(text):
+    for position, character in enumerate(f"{text}\n"):
         if waiting and character == waiting[-1]:
             waiting.pop()
         elif character in _CLOSING:
             waiting.append(_CLOSING[character])
-        elif not waiting and character in stops:
-            yield text[start:position].strip(), character
+        elif position == len(text) or (not waiting and character in stops):
+            words = text[start:position]
+            if words.strip():
+                yield _Part(words.strip(), start + len(words) - len(words.lstrip()), character)
             start = position + 1
-    if text[start:].strip():
-        yield text[start:].strip(), "\n"
