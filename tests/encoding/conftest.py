@@ -25,7 +25,7 @@ def folder(tmp_path):
     tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
     tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
     tokenizer.save(str(found / TOKENIZER))
-    made_of = {"weights": "1234567890abcdef", "projection": "0987654321fedcba"}
+    made_of = {"weights": "1234567890abcdef", "adapter": "0987654321fedcba"}
     (found / IDENTITY).write_text(json.dumps(made_of))
     vectors = np.random.default_rng(0).normal(size=(len(words), WIDTH)).astype(np.float32)
     nodes = [
