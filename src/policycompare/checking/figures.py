@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
-from policycompare.language.normalise import fold
 from policycompare.language.numerals import HAN, amount, to_int
-from policycompare.language.quantities import quantities
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -73,24 +70,7 @@ _TOTAL = re.compile(
     rf"(?:共计?|合计|总计|总投资)[\u4e00-\u9fff]{{0,8}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})[^，。；：:\n]{{0,12}}[，：:（(]其中[：:，]?(?P<parts>[^。；\n]{{4,120}})"
 )
 _PART = re.compile(rf"(?P<value>{_SUM})(?P<unit>{_COUNTED})")
-_STEP_UNIT = r"元|吨|平方米|立方米|公斤|千克|辆|人|户|[%％]"
-_STEP = re.compile(
-    rf"(?P<lead>[\u4e00-\u9fff]{{2}})?(?:"
-    rf"(?P<low>{_SUM})(?:{_STEP_UNIT})?(?P<from>以上)(?:(?P<below>不满|不足|未满)?(?P<high>{_SUM})(?P<unit>{_STEP_UNIT})(?P<bound>以下)?)"
-    rf"|(?P<under>不满|不足|未满)(?P<high2>{_SUM})(?P<unit2>{_STEP_UNIT})"
-    rf"|(?P<high3>{_SUM})(?P<unit3>{_STEP_UNIT})以下"
-    rf"|(?P<low4>{_SUM})(?P<unit4>{_STEP_UNIT})以上)(?![\u4e00-\u9fff]{{0,3}}罚款)[^，。；：\n罚]{{0,6}}的[，：]"
-)
-_BOUNDS, _FEWEST_BOUNDS = ("以上", "以下", "不满", "不足", "未满"), 2
-"""Words for the ends of steps, and how many of them two steps have at the least."""
-_PHRASE = re.compile(r"[^。；，\n]+(?:前，[^。；，\n]+)?")
-"""A phrase, with the date before it where a comma sets that off: 2023年底前，完成改造."""
-_LEAST_ACTION = 6
-_DUE = re.compile(r"[0-9〇○零一二三四五六七八九]{4}年.*(?:前|底|末)")
-"""A date by which something is to be done."""
 _TITLE = re.compile(r"《[^《》\n]*》")
-_NEXT = re.compile(r"。|\n(?![ 　\t]*[（(])")
-"""Where a ladder ends: items below each other belong to one."""
 
 
 def turned_ranges(draft: Draft) -> Iterator[Flaw]:
@@ -223,80 +203,3 @@ def wrong_sums(draft: Draft) -> Iterator[Flaw]:
 
 def _shown(value: Fraction | int) -> str:
     return f"{float(value):g}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A step of a ladder: what it is about, from where to where, and whether the ends are part of it."""
-
-    about: str
-    unit: str
-    low: Fraction | None
-    high: Fraction | None
-    is_closed: bool
-    span: Span
-
-
-def ladders(draft: Draft) -> Iterator[Flaw]:
-    """Find steps of a ladder that overlap, or that leave something between them."""
-    for before, step in _neighbours(draft):
-        assert before.high is not None  # noqa: S101 - neighbours have the ends that meet
-        assert step.low is not None  # noqa: S101
-        if step.low > before.high:
-            yield Flaw(step.span, message("what lies between this step and the one before falls under neither"))
-        elif step.low < before.high and (before.low is None or step.low > before.low):
-            yield Flaw(step.span, message("this step overlaps the one before"))
-
-
-def ladder_ends(draft: Draft) -> Iterator[Flaw]:
-    """Find steps of a ladder that both have the figure where they meet (十人以下, 十人以上)."""
-    for before, step in _neighbours(draft):
-        if step.low == before.high and before.is_closed:
-            yield Flaw(step.span, message("the end of the step before is also the beginning of this one"))
-
-
-def _neighbours(draft: Draft) -> Iterator[tuple[_Step, _Step]]:
-    """Give the steps that follow each other in a provision, are of the same thing and meet."""
-    for measure in draft.document.measures:
-        if sum(measure.text.count(word) for word in _BOUNDS) < _FEWEST_BOUNDS:
-            continue  # the pattern is slow
-        before: _Step | None = None
-        for match in _STEP.finditer(draft.text, measure.span.start, measure.span.end):
-            step = _step(match)
-            if before and _NEXT.search(draft.text, before.span.end, step.span.start):
-                before = None
-            is_same = before is not None and (step.unit, step.about) == (before.unit, before.about)
-            if before and is_same and before.high is not None and step.low is not None:
-                yield before, step
-            before = step
-
-
-def _step(match: re.Match[str]) -> _Step:
-    low, high = match["low"] or match["low4"], match["high"] or match["high2"] or match["high3"]
-    unit = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"]
-    closed = bool(match["bound"] or match["high3"]) and not match["below"]
-    return _Step(
-        match["lead"] or "",
-        unit,
-        amount(low) if low else None,
-        amount(high) if high else None,
-        closed,
-        Span(*match.span()),
-    )
-
-
-def deadlines_twice(draft: Draft) -> Iterator[Flaw]:
-    """Find one and the same action that is to be done by two dates."""
-    seen: dict[str, tuple[tuple[object, ...], Span]] = {}
-    for body in draft.bodies:
-        for match in _PHRASE.finditer(draft.text, max(body.start, 0), max(body.end, 0)):
-            found = [one for one in quantities(match[0]) if not one.vague]
-            if len(found) != 1 or not _DUE.fullmatch(found[0].span.of(match[0])):
-                continue
-            action = fold(match[0][found[0].span.end :]).lstrip("前之，")
-            if len(action) < _LEAST_ACTION:
-                continue
-            span = Span(match.start() + found[0].span.start, match.start() + found[0].span.end)
-            value, place = seen.setdefault(action, (found[0].value, span))
-            if value != found[0].value:
-                yield Flaw(span, message("elsewhere the same has the deadline {other}", other=place.of(draft.text)))

@@ -15,20 +15,19 @@ from policycompare.checking.cited_titles import (
     state_names,
     superseded_titles,
 )
+from policycompare.checking.deadlines import deadlines_twice, near_deadlines
 from policycompare.checking.examples import examples
 from policycompare.checking.figures import (
     backward_periods,
     bounded_ranges,
-    deadlines_twice,
     impossible_dates,
-    ladder_ends,
-    ladders,
     mixed_dates,
     turned_ranges,
     units_of_measure,
     wrong_shares,
     wrong_sums,
 )
+from policycompare.checking.ladders import ladder_ends, ladders
 from policycompare.checking.layout import (
     attachment_form,
     attachments,
@@ -85,6 +84,7 @@ from policycompare.checking.responsible_units import (
     unknown_units,
     wrong_levels,
 )
+from policycompare.checking.spelling import misspellings
 from policycompare.checking.stray_characters import (
     controls,
     full_width_characters,
@@ -291,6 +291,8 @@ TEXT_RULES: tuple[Rule, ...] = (
          source="《立法技术规范（试行）（一）》“以上，以下，以内，不满，超过”"),
     Rule("PC810", "ladder-end", "分档处罚首尾重合", "steps of a ladder that share an end", "note", ladder_ends,
          source="《立法技术规范（试行）（一）》“以上，以下，以内，不满，超过”"),
+    Rule("PC811", "deadline-near", "似为同一事项而期限不一，请核对",
+         "what seems one duty with two deadlines", "note", near_deadlines),
     # 9 words
     Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words,
          source="resources/words.toml", is_certain=True),
@@ -300,6 +302,8 @@ TEXT_RULES: tuple[Rule, ...] = (
          source="resources/words.toml"),
     Rule("PC904", "agency-variant", "正文中同一机构写法不一",
          "one agency by two names in the text", "warning", agency_variants),
+    Rule("PC905", "misspelling", "疑有错别字", "words with a character that looks or sounds like the right one", "warning",
+         misspellings, source="resources/look_alikes.toml"),
 )  # fmt: skip
 """The rules on what a draft says."""
 _STANDARD = "GB/T 9704—2012"
