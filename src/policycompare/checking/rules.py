@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.checking.agency_names import agency_variants
 from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
 from policycompare.checking.cited_titles import (
     citation_variants,
@@ -98,7 +99,7 @@ from policycompare.checking.stray_characters import (
 )
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
-from policycompare.checking.words import agency_variants, doubtful_words, word_hints, wrong_words
+from policycompare.checking.words import doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
 
