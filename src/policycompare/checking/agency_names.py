@@ -29,7 +29,7 @@ _NO_NAME = (
     r"应当|会同|负责|经由|及其|各级|各类|有关|相关|所属|所在|人民政府|上级|下级|同级|以上|其他|对[^外]|[的在是由向等按依报将或为被于至与]|批准|管辖|部门"
 )
 _NAME = re.compile(
-    rf"(?:(?<![城都超门集夜治设辖小社园地景山校灾库片学林牧])(?P<level>[省市区县旗州])(?![辖级直属委])|(?<=[由向经报])(?=[{HAN}]))"
+    rf"(?:(?<![城都超门集夜治设辖小社园地景山校灾库片学林牧])(?P<level>[省市区县旗州])(?![辖级直属委和及与])|(?<=[由向经报])(?=[{HAN}]))"
     rf"(?P<name>(?:(?!{_NO_NAME})[{HAN}]){{1,14}}?(?:{_KIND}|{_SHORT_KIND}))(?!分局|长[，。、的]|下属)"
 )
 _DEFINED = re.compile(
@@ -111,10 +111,12 @@ def _is_same(one: str, other: str) -> bool:
     departments = [bool(_DEPARTMENT.search(name)) for name in (one, other)]
     if all(departments):
         return False  # 城乡规划主管部门 and 自然资源主管部门 are two in one text, and one agency elsewhere
+    if one.endswith(other) or other.endswith(one):
+        return False
     units = make_unit(one), make_unit(other)
     if not any(departments) and all(unit.known for unit in units):
         return units[0].agency == units[1].agency
-    if _class(one) != _class(other) or one.endswith(other) or other.endswith(one):
+    if _class(one) != _class(other):
         return False
     short, long = sorted((_stem(one), _stem(other)), key=len)
     if len(short) < _SHORTEST_STEM or short[0] != long[0]:
