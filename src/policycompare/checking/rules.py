@@ -70,11 +70,9 @@ from policycompare.checking.references import (
     dangling_attachments,
     dangling_parts,
     dangling_references,
-    early_short_names,
     misplaced_penalties,
+    missing_attachments,
     promised_items,
-    short_names,
-    short_names_twice,
 )
 from policycompare.checking.responsible_units import (
     missing_units,
@@ -84,6 +82,13 @@ from policycompare.checking.responsible_units import (
     units_twice,
     unknown_units,
     wrong_levels,
+)
+from policycompare.checking.short_names import (
+    early_short_names,
+    misplaced_short_names,
+    short_names,
+    short_names_twice,
+    unknown_short_names,
 )
 from policycompare.checking.spelling import misspellings
 from policycompare.checking.stray_characters import (
@@ -231,6 +236,12 @@ TEXT_RULES: tuple[Rule, ...] = (
     Rule("PC417", "contents-title", "目录与正文章名不一",
          "chapters named otherwise in the contents", "error", contents_titles,
          source="《立法技术规范（试行）（一）》1.1"),
+    Rule("PC418", "short-name-place", "“以下简称”不在所简称的名称之后",
+         "a short name given behind another word", "warning", misplaced_short_names),
+    Rule("PC419", "short-name-unexplained", "没有说明的简称", "short names that are not explained", "note",
+         unknown_short_names),
+    Rule("PC420", "attachment-missing", "提到附件而本文没有附件",
+         "attachments named where there are none", "warning", missing_attachments),
     # 5 responsible units
     Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
     Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),
