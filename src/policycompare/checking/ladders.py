@@ -41,8 +41,6 @@ _NO_STEP = re.compile(r"罚款|处以|责令|不得|应当|《|年度|以上(?:�
 _ITEM = re.compile(r"^[ 　\t]*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[0-9]{1,2}[.．、])[ 　]*")
 _NEXT = re.compile(r"。|\n(?![ 　\t]*(?:[（(]|[0-9]{1,2}[.．、]))")
 """Where a ladder ends: items below each other belong to one."""
-_ABOUT = 4
-"""Characters before a step that tell what it is about."""
 _MOST_BOUNDS = 2
 _WORDS = re.compile("以上|以下|不满|不足|未满|超过|低于|以内")
 
@@ -123,7 +121,7 @@ def _ladders_of(draft: Draft, measure: Measure, start: int) -> Iterator[list[_St
 
 def _is_same_thing(one: str, other: str) -> bool:
     """Whether the words before two steps name one thing: 建筑面积, 面积."""
-    return one[-_ABOUT:] == other[-_ABOUT:] or bool(other and one.endswith(other)) or bool(one and other.endswith(one))
+    return one == other or (bool(one and other) and (one.endswith(other) or other.endswith(one)))
 
 
 def _step(segment: re.Match[str]) -> _Step | None:

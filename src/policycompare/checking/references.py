@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft, Line
     from policycompare.checking.own_references import OwnReference
+    from policycompare.documents import Measure
+    from policycompare.language.references import Paragraph, Place
     from policycompare.messages import Message
 
 _COUNT = rf"(?P<count>{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
@@ -40,8 +42,12 @@ _LISTED = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 
 _CHAPTER = re.compile(rf"(?P<own>本(?:法|条例|办法|规定|细则))第(?P<number>{NUMERAL}{{1,4}})章")
 _CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title>\S.*)")
 _OFFENCE = re.compile(
-    r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)的[，：,]"
+    r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)(?:的[，：,；。]|[；。])"
 )
+_NO_CONDUCT = re.compile("未按照规定|未按规定|未依法|擅自|拒不|违规|违法|的$")
+"""Words of an offence that no duty has."""
+_ITEM_UNLIKE, _ITEM_LIKE = 0.15, 0.6
+"""Shares of an offence in the item cited, at most, and in another one of the article, at least, to object."""
 _VAGUE = re.compile(r"有[前下]列|情节严重|构成|造成|导致|侵害|尚不|前款|由[^，。]{2,16}(?:责令|处(?![理置])|给予)")
 """Conduct that no duty need name."""
 _PENALTY = re.compile(
@@ -113,7 +119,7 @@ def _what_is_there(draft: Draft, found: OwnReference) -> Message:
 
 
 def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
-    """Find penalties that cite an article of this document which does not speak of the offence, while another does."""
+    """Find penalties that cite an article or an item that does not speak of the offence, while another one does."""
     found = [one for one in draft.references if one.lack != "article"]
     if not found:
         return
@@ -128,8 +134,9 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
         cited = found[first:last]
         if not cited or any(one.reference.ends_range for one in cited):
             continue
+        said = bigrams(_NO_CONDUCT.sub("，", match["conduct"]))
         named = {draft.document.position_of[one.reference.place.article] for one in cited}
-        better = better_provision(bigrams(match["conduct"]), named, duties, weights)
+        better = better_provision(said, named, duties, weights)
         if better is not None:
             remark = message(
                 "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
@@ -137,6 +144,28 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
                 better=measures[better].cited,
             )
             yield Flaw(Span(*match.span("cited")), remark)
+        elif len(cited) == 1 and (item := _better_item(measures[min(named)], cited[0].reference.place, said)):
+            remark = message("item {item} of {cited} is nearest to this", item=item, cited=measures[min(named)].cited)
+            yield Flaw(cited[0].span, remark)
+
+
+def _better_item(measure: Measure, place: Place, said: frozenset[str]) -> int:
+    """Return the number of the item that speaks of an offence where the one cited does not, or 0."""
+    if not place.item:
+        return 0
+    shares = {
+        item.number: len(said & bigrams(item.span.of(measure.text))) / len(said)
+        for paragraph in paragraphs_of(measure)
+        for item in paragraph.items
+        if said and place.paragraph in (0, _number_of(measure, paragraph))
+    }
+    best = max(shares, key=lambda number: shares[number], default=0)
+    is_other = shares.get(place.item, 1.0) <= _ITEM_UNLIKE and shares.get(best, 0.0) >= _ITEM_LIKE
+    return best if is_other else 0
+
+
+def _number_of(measure: Measure, paragraph: Paragraph) -> int:
+    return paragraphs_of(measure).index(paragraph) + 1
 
 
 def promised_items(draft: Draft) -> Iterator[Flaw]:

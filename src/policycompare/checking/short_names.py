@@ -33,7 +33,7 @@ _AGENCY = re.compile(rf"^[省市区县旗州][{HAN}]{{1,8}}(?:[局厅委办]|中
 _OWN_BODY = re.compile(r"..(?:领导小组|联席会议|平台|指挥部|专班|管委会|委员会|专项资金|示范区|开发区|新区)$")
 """What is no word that stands elsewhere for something else: 用工单位, 馆藏文物."""
 _NAMED_SHORT = re.compile(
-    rf"(?<![城都超集夜小社园地景山校])(?P<name>[省市区县](?P<core>[{HAN}]{{2}})(?:中心|办(?=[、，。）；和及负牵会按应出审])))"
+    rf"(?<![城都超集夜小社园地景山校])(?P<name>[省市区县](?!域)(?P<core>[{HAN}]{{2}})(?:中心|办(?=[、，。）；和及负牵会按应出审])))"
 )
 _BACK = 60
 

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from policycompare.checking.draft import Draft, Line
 
 _RUN = re.compile(rf"[{HAN}]{{2,}}")
-_USUAL, _LIKELY = 20, 60
-"""Provisions of the background that have a word, for it to be one, and for it to be meant where the draft has it nowhere."""
+_USUAL, _LIKELY, _VERY_LIKELY = 20, 60, 400
+"""Provisions of the background that have a word, for it to be one, to be meant where the draft has it nowhere else, and
+to be meant where it only sounds like what is written and stands alone."""
 _SEEN, _BETTER = 5, 3
-"""Provisions that have the pair across the word's edge as it should be, and how many times as many as of that written."""
+"""Provisions that have the pair across the word's edge as it should be, and how many times as many as of what is written."""
 _MOST_TIMES = 2
 """A writing that comes more often is meant."""
 _LOOSE = frozenset(
@@ -87,7 +88,7 @@ def misspellings(draft: Draft) -> Iterator[Flaw]:
     times = Counter(pair for of_line in pairs for _, pair in of_line)
     for line, of_line in zip(draft.lines, pairs, strict=True):
         rare = [one for one in of_line if one[1] not in usage.pairs and one[1] not in known]
-        rare = [one for one in rare if times[one[1]] <= _MOST_TIMES]
+        rare = [one for one in rare if times[one[1]] <= _MOST_TIMES and not _LOOSE.intersection(one[1])]
         loose = _loose_places(line.text) if rare else set()
         for at, pair in rare:
             is_loose = at in loose and at + 1 in loose and len(dictionary_tokens(pair)) > 1
@@ -122,19 +123,20 @@ def _best(text: str, at: int, pair: str, times: Counter[str]) -> str:
     most, best = 0, ""
     for place, word in usage.candidates(pair):
         weight = usage.words[word] * (1 + times[word])
-        if weight <= most or pair[place] in _LOOSE:
+        if weight <= most:
             continue
         beside = text[at - 1 : at] if place == 0 else text[at + 2 : at + 3]
-        if _fits(pair, word, place, beside) and (usage.words[word] >= _LIKELY or times[word]):
+        is_alone = not re.match(rf"[{HAN}]", beside)
+        is_near = look_alikes().look_alike(pair[place], word[place])
+        least = _LIKELY if is_near or not is_alone else _VERY_LIKELY
+        if (usage.words[word] >= least or times[word]) and (is_alone or _fits(pair, word, place, beside)):
             most, best = weight, word
     return best
 
 
 def _fits(pair: str, word: str, place: int, beside: str) -> bool:
-    """Whether a word goes better with the character beside it than what is written, or stands at a mark and is usual."""
+    """Whether a word goes better with the character beside it than what is written."""
     usage = _usage()
-    if not re.match(rf"[{HAN}]", beside):
-        return usage.words[word] >= _LIKELY
     written, meant = (beside + pair[0], beside + word[0]) if place == 0 else (pair[1] + beside, word[1] + beside)
     seen = usage.pairs.get(meant, 0)
     return seen >= _SEEN and seen > _BETTER * usage.pairs.get(written, 0)

@@ -14,13 +14,14 @@ class LookAlikes:
 
     Attributes
     ----------
-    alike
-        To each character, those of its sound and those that look like it.
+    sounds, shapes
+        To each character, those of its sound, and those that look like it.
     known
         Pairs of characters that are words, though no dictionary has them.
     """
 
-    alike: dict[str, frozenset[str]]
+    sounds: dict[str, frozenset[str]]
+    shapes: dict[str, frozenset[str]]
     known: frozenset[str]
 
     def may_be(self, written: str, meant: str) -> bool:
@@ -31,7 +32,11 @@ class LookAlikes:
         >>> [look_alikes().may_be(*pair) for pair in ("冶治", "予预", "水气")]
         [True, True, False]
         """
-        return meant in self.alike.get(written, ())
+        return meant in self.sounds.get(written, ()) or self.look_alike(written, meant)
+
+    def look_alike(self, written: str, meant: str) -> bool:
+        """Whether two characters look alike."""
+        return meant in self.shapes.get(written, ())
 
 
 @cache
@@ -39,14 +44,17 @@ def look_alikes() -> LookAlikes:
     """Return the shipped table."""
     text = resources.files("policycompare.resources").joinpath("look_alikes.toml").read_text("utf-8")
     data = tomllib.loads(text)
-    found: dict[str, set[str]] = {}
+    sounds: dict[str, set[str]] = {}
     for group in data["sounds"].split():
         for char in group:
-            found.setdefault(char, set()).update(group)
+            sounds.setdefault(char, set()).update(group)
+    shapes: dict[str, set[str]] = {}
     for char, *others in data["shapes"].split():
         for other in others:
-            found.setdefault(char, set()).add(other)
-            found.setdefault(other, set()).add(char)
-    return LookAlikes(
-        {char: frozenset(group - {char}) for char, group in found.items()}, frozenset(data["known"].split())
-    )
+            shapes.setdefault(char, set()).add(other)
+            shapes.setdefault(other, set()).add(char)
+    return LookAlikes(_frozen(sounds), _frozen(shapes), frozenset(data["known"].split()))
+
+
+def _frozen(found: dict[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {char: frozenset(group - {char}) for char, group in found.items()}
