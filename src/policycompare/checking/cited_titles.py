@@ -169,7 +169,9 @@ def _with_another_word(short: str) -> set[str]:
     """
     if len(short) < _SHORTEST_WITH_WORD:
         return set()
-    found = {f"{short.removesuffix(kind)}{other}" for kind in _STATE_KINDS if short.endswith(kind) for other in _STATE_KINDS}
+    found = {
+        f"{short.removesuffix(kind)}{other}" for kind in _STATE_KINDS if short.endswith(kind) for other in _STATE_KINDS
+    }
     for at in range(2, len(short)):
         rest = short[:at] + short[at + 2 :]
         if short[at : at + 2] in _STOCK:

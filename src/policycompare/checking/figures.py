@@ -75,7 +75,9 @@ _YEARS = re.compile(r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})年?(?:至|到|—|�
 _MONTHS = re.compile(
     rf"(?P<year>20[0-9]{{2}})年(?P<first>{_MONTH})月(?:份)?(?:至|到|—|－|-|～){{1,2}}(?P<last>{_MONTH})月(?P<rest>[^。；\n]{{2,60}})"
 )
-_DUE = re.compile(rf"(?:(?P<year>20[0-9]{{2}})年)?(?P<month>{_MONTH})月(?:{_IN_MONTH}日|底|末)?(?:以前|之前|前)(?=[^，。；]{{0,4}}(?:完成|整改|结束|总结|验收|报送|上报))")
+_DUE = re.compile(
+    rf"(?:(?P<year>20[0-9]{{2}})年)?(?P<month>{_MONTH})月(?:{_IN_MONTH}日|底|末)?(?:以前|之前|前)(?=[^，。；]{{0,4}}(?:完成|整改|结束|总结|验收|报送|上报))"
+)
 _UNITS = {"公分": "厘米", "平米": "平方米", "市斤": None, "马力": None}
 """Units that are no legal units, and the legal one that has the same value."""
 _UNIT_SLIP = re.compile(r"(?<=[0-9〇零一二两三四五六七八九十百千万半])(?P<unit>公分|平米|市斤|马力)")
@@ -84,7 +86,8 @@ _LEGAL_BEFORE = re.compile(r"(?:千瓦|千克|米)[（(][^）)]*$")
 _CASES = {"KM": "km", "Km": "km", "KG": "kg", "Kg": "kg", "Kw": "kW", "KW": "kW", "MM": "mm", "CM": "cm"}
 _CASE_SLIP = re.compile(rf"(?<=[0-9])(?P<unit>{'|'.join(_CASES)})(?![A-Za-z])")
 _COUNTED = (
-    r"亿元|万元|元|平方公里|公里|千米|平方米|立方米|万亩|亩|公顷|万吨|吨|万人|万户|个百分点|人次|[个项家户人名处条座套台辆场件所张间幢栋株盏期批次米]"
+    r"亿元|万元|元|平方公里|公里|千米|平方米|立方米|万亩|亩|公顷|万吨|吨|万人|万户|个百分点|人次"
+    r"|[个项家户人名处条座套台辆场件所张间幢栋株盏期批次米]"
 )
 _TOTAL = re.compile(
     rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{_SUM})余?(?P<unit>{_COUNTED})(?P<more>[^，。；：:\n0-9]{{0,12}})[，。：:（(；]"
@@ -94,7 +97,9 @@ _LEAD = 20
 """Characters before a total that may say that it is of all."""
 _SAYS_ALL = re.compile(r"共|合计|总计|总投资|总额|总量|全部|分别")
 _PART = re.compile(rf"(?<![0-9第之])(?P<value>{_SUM})(?P<unit>{_COUNTED})")
-_SUMMED = re.compile(rf"(?:合计|共计|总计|总共)[^，。；\n0-9]{{0,6}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})(?![^，。；\n]{{0,12}}[，：:（(]其中)")
+_SUMMED = re.compile(
+    rf"(?:合计|共计|总计|总共)[^，。；\n0-9]{{0,6}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})(?![^，。；\n]{{0,12}}[，：:（(]其中)"
+)
 _BEFORE_SUM = 160
 _WEIGHTS = re.compile(r"权重|占比|各占|分担|分别占|比例为|总分|组成|构成|占总|计分")
 _PERCENT = re.compile(r"(?:占|为|承担|权重)(?:总分|总额|总量|比例|的)?(?P<value>[0-9]{1,2}(?:\.[0-9])?)[%％]")
@@ -187,7 +192,10 @@ def backward_periods(draft: Draft) -> Iterator[Flaw]:
         first_day = to_int(match["month"]), to_int(match["day"] or "1")
         last_day = to_int(match["month2"]), to_int(match["day2"] or "31")
         if None not in (*first_day, *last_day) and last_day < first_day:
-            yield Flaw(Span(*match.span()), message("the period ends before it begins, and does not say that it is of next year"))
+            yield Flaw(
+                Span(*match.span()),
+                message("the period ends before it begins, and does not say that it is of next year"),
+            )
     for match in _YEARS.finditer(draft.text):
         if int(match["last"]) < int(match["first"]):
             yield Flaw(Span(*match.span()), message("the period ends before it begins"))
@@ -296,7 +304,9 @@ def _wrong_weights(draft: Draft) -> Iterator[Flaw]:
         is_near = _WHOLE * _NEARLY <= actual <= _WHOLE / _NEARLY
         if len(shares) > 1 and actual != _WHOLE and is_near and _WEIGHTS.search(sentence[0]):
             start, end = sentence.start() + shares[0].start("value"), sentence.start() + shares[-1].end()
-            yield Flaw(Span(start, end), message("the parts give {actual}, not {total}", actual=f"{actual:g}%", total="100%"))
+            yield Flaw(
+                Span(start, end), message("the parts give {actual}, not {total}", actual=f"{actual:g}%", total="100%")
+            )
 
 
 def _shown(value: Fraction | int) -> str:

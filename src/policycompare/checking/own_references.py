@@ -106,7 +106,9 @@ def own_references(document: Document, bodies: tuple[Span, ...]) -> Iterator[Own
             span = Span(first, start + reference.span.end)
             lack = _lack(document, measure, reference, has_paragraphs)
             number = _number(reference)
-            is_told = _is_own_paragraph(reference) or number < sure or (lack == "article" and number > len(document.measures))
+            is_told = (
+                _is_own_paragraph(reference) or number < sure or (lack == "article" and number > len(document.measures))
+            )
             yield OwnReference(reference, position, span, lack if is_told else "")
 
 

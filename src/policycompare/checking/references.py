@@ -219,7 +219,7 @@ def dangling_attachments(draft: Draft) -> Iterator[Flaw]:
 
 def missing_attachments(draft: Draft) -> Iterator[Flaw]:
     """Find references to attachments in a document that has none and lists none (见附件)."""
-    if _attachments(draft) or any(part.kind == "attachment" for part in draft.document.parts):
+    if _attachments(draft):
         return
     for match in _SEE_ATTACHMENT.finditer(draft.text):
         yield Flaw(Span(*match.span("attachment")), message("the document has no attachment, and lists none"))

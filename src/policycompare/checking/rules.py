@@ -45,6 +45,7 @@ from policycompare.checking.layout import (
     paper,
     sizes,
 )
+from policycompare.checking.numeral_kinds import mixed_numerals
 from policycompare.checking.provisions import (
     empty_measures,
     heading_numbers,
@@ -305,6 +306,8 @@ TEXT_RULES: tuple[Rule, ...] = (
          source="《立法技术规范（试行）（一）》“以上，以下，以内，不满，超过”"),
     Rule("PC811", "deadline-near", "似为同一事项而期限不一，请核对",
          "what seems one duty with two deadlines", "note", near_deadlines),
+    Rule("PC812", "mixed-numeral", "同类数字写法不一、数字混写",
+         "figures of one kind in two kinds of numerals", "warning", mixed_numerals, source="GB/T 15835—2011"),
     # 9 words
     Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words,
          source="resources/words.toml", is_certain=True),
@@ -314,8 +317,8 @@ TEXT_RULES: tuple[Rule, ...] = (
          source="resources/words.toml"),
     Rule("PC904", "agency-variant", "正文中同一机构写法不一",
          "one agency by two names in the text", "warning", agency_variants),
-    Rule("PC905", "misspelling", "疑有错别字", "words with a character that looks or sounds like the right one", "warning",
-         misspellings, source="resources/look_alikes.toml"),
+    Rule("PC905", "misspelling", "疑有错别字", "words with a character that looks or sounds like the right one",
+         "warning", misspellings, source="resources/look_alikes.toml"),
 )  # fmt: skip
 """The rules on what a draft says."""
 _STANDARD = "GB/T 9704—2012"

@@ -1,4 +1,4 @@
-"""Rules about short names (简称): never used, used before they are given, given twice, at the wrong place, never given."""
+"""Rules about short names (简称): never used, used too early, given twice, misplaced, never given."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _terms_twice(draft: Draft) -> Iterator[Flaw]:
 
 
 def early_short_names(draft: Draft) -> Iterator[Flaw]:
-    """Find a short name that is used before it is given: a title in 《》, an agency, a word that the long name lacks."""
+    """Find a short name that is used before it is given: a title, an agency, a body."""
     start = max((part.span.end for part in draft.document.parts if part.kind in ("title", "cover")), default=0)
     for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
         name, given = match["name"], match.start()
@@ -122,4 +122,6 @@ def unknown_short_names(draft: Draft) -> Iterator[Flaw]:
         seen.add(name)
         is_word = background().counts_of(np.array([core]))[0] > 0
         if not is_word and draft.text.count(name) == 1:
-            yield Flaw(Span(*match.span("name")), message("{name} is nowhere explained; write the full name", name=name))
+            yield Flaw(
+                Span(*match.span("name")), message("{name} is nowhere explained; write the full name", name=name)
+            )

@@ -14,8 +14,11 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from policycompare.checking.cited_titles import misspelt_kinds, near_titles
 from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.responsible_units import unit_slips
 from policycompare.documents import Span
+from policycompare.language.confused_words import word_table
 from policycompare.language.corpus_statistics import background
 from policycompare.language.look_alikes import look_alikes
 from policycompare.language.tokenise import dictionary_tokens
@@ -31,7 +34,7 @@ _USUAL, _LIKELY, _VERY_LIKELY = 20, 60, 400
 """Provisions of the background that have a word, for it to be one, to be meant where the draft has it nowhere else, and
 to be meant where it only sounds like what is written and stands alone."""
 _SEEN, _BETTER = 5, 3
-"""Provisions that have the pair across the word's edge as it should be, and how many times as many as of what is written."""
+"""Provisions that have the pair across the word's edge as meant, and how many times as many as of that written."""
 _MOST_TIMES = 2
 """A writing that comes more often is meant."""
 _LOOSE = frozenset(
@@ -83,7 +86,8 @@ def _usage() -> _Usage:
 
 def misspellings(draft: Draft) -> Iterator[Flaw]:
     """Find pairs of characters that are no word, where one of like sound or shape makes a usual one (财政予算)."""
-    usage, known = _usage(), look_alikes().known
+    usage, known = _usage(), look_alikes().known | word_table().slips.keys()
+    told = [flaw.span for flaw in (*near_titles(draft), *misspelt_kinds(draft), *unit_slips(draft))]
     pairs = [[(at, pair) for at, pair in _pairs_of(line)] for line in draft.lines]
     times = Counter(pair for of_line in pairs for _, pair in of_line)
     for line, of_line in zip(draft.lines, pairs, strict=True):
@@ -94,7 +98,8 @@ def misspellings(draft: Draft) -> Iterator[Flaw]:
             is_loose = at in loose and at + 1 in loose and len(dictionary_tokens(pair)) > 1
             if is_loose and (word := _best(line.text, at, pair, times)):
                 start = line.span.start + at
-                yield Flaw(Span(start, start + 2), message("{word} for {write}", word=pair, write=word), word)
+                if not any(span.start <= start < span.end for span in told):
+                    yield Flaw(Span(start, start + 2), message("{word} for {write}", word=pair, write=word), word)
 
 
 def _pairs_of(line: Line) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from policycompare.checking.draft import Draft
     from policycompare.language.confused_words import Grade
 
-_QUOTED = re.compile(r"《[^《》\n]*》|“[^“”\n]{1,3}”|“[^“”\n]*”(?=[^，。；]{0,4}(?:修改为|改为|删去))|(?<=改为|增加)“[^“”\n]*”")
+_QUOTED = re.compile(
+    r"《[^《》\n]*》|“[^“”\n]{1,3}”|“[^“”\n]*”(?=[^，。；]{0,4}(?:修改为|改为|删去))|(?<=改为|增加)“[^“”\n]*”"
+)
 """Titles, words that are spoken of, and what an amendment puts for another."""
 _NEAR = 6
 
