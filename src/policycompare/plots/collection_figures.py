@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from policycompare.arguments import takes
 from policycompare.errors import CollectionError
 from policycompare.language.english_names import english_document, english_place
 from policycompare.language.government_levels import level_named
@@ -40,6 +41,7 @@ _NAMED = 4
 """Provisions that one line or title names; of more it says how many."""
 
 
+@takes(CollectionError, done="Cascade", parent=str)
 def adoption_map(
     done: Cascade, parent: str, level: Level | None = None, language: Language = "zh", **look: Unpack[Look]
 ) -> Figure:
@@ -135,6 +137,7 @@ class _Curve:
     places: list[int]
 
 
+@takes(CollectionError, done="Cascade", parent=str, labels=(str, list, tuple))
 def diffusion(
     done: Cascade,
     parent: str,
@@ -306,6 +309,7 @@ def _diffusion_title(title: str, frame: pd.DataFrame, curves: Sequence[_Curve], 
     return f"{title}: {reached}{other}; {english_place(place)} was first ({day})"
 
 
+@takes(CollectionError, done="Cascade", level=str, most=int)
 def network(
     done: Cascade, level: Level, most: int = 24, language: Language = "zh", **look: Unpack[Look]
 ) -> Figure:  # fmt: skip
