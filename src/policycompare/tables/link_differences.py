@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from policycompare.differing.phrases import Cells, Normalisers, cells_of
 from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show, unmarked
 from policycompare.differing.text_tables import with_tables
-from policycompare.tables.passages import PhrasedDocument, compared
+from policycompare.tables.stated_differences import StatedTexts
+from policycompare.tables.statements import StatedDocument
 from policycompare.vocabulary import REVISIONS
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from policycompare.differing.runs import Rich, Run
     from policycompare.documents import Document, Measure
     from policycompare.tables.cells import Cell
-    from policycompare.tables.passages import Comparison
+    from policycompare.tables.stated_differences import StatedDifference
+    from policycompare.tables.statements import Statement
     from policycompare.vocabulary import Term
 
 
@@ -103,23 +105,20 @@ class LinkDifferences:
         runs = runs_to_show(below, provision.text, self._normalisers, _cells(children, [provision])).parent
         return with_tables(runs, provision.tables)
 
-    def only_in_child(self, label: str) -> Comparison:
-        """Return what a child has and its parents have not."""
-        parents = [link.parent for link in self.aligned.links_of_child.get(label, ())]
-        child, parent = self._phrased
-        return compared(self.aligned.child.by_label[label], child, parents, parent)
+    def stated(self, children: Sequence[str], parents: Sequence[str]) -> StatedDifference:
+        """Return how the statements of some children and of their parents differ."""
+        return self._stated.difference(children, parents)
 
-    def only_in_parent(self, label: str) -> Comparison:
-        """Return what a parent has and its children have not."""
-        children = [link.child for link in self.aligned.links_of_parent.get(label, ())]
-        child, parent = self._phrased
-        return compared(self.aligned.parent.by_label[label], parent, children, child)
+    def alike(self, one: Statement, other: Statement) -> float:
+        """Return how alike two statements are, 0 to 1."""
+        return self._stated.weights.likeness(one.said, other.said)
 
     @cached_property
-    def _phrased(self) -> tuple[PhrasedDocument, PhrasedDocument]:
-        """Both documents in phrases, the child's first."""
-        child, parent = self.aligned.child, self.aligned.parent
-        return PhrasedDocument(child, self._normalisers.child), PhrasedDocument(parent, self._normalisers.parent)
+    def _stated(self) -> StatedTexts:
+        """The statements of both documents."""
+        below = StatedDocument(self.aligned.child, self._normalisers.child)
+        above = StatedDocument(self.aligned.parent, self._normalisers.parent)
+        return StatedTexts(below, above)
 
     def is_only_local(self, label: str) -> bool:
         """Whether a child has one parent and differs from it by localisation at most, its units included."""

@@ -1,91 +1,50 @@
 """What changed on links, said as a drafter says it (说明): from facts, in whole clauses, in three sentences at most.
 
-First what became stricter or looser, earlier or later, larger or smaller, and whose duty it is now (the changes of a
-link); then what the lower text adds, then what it does not take up. Of a text that differs in wording alone it is said
-that it does.
+First which statement stands for which, and what became earlier or later; then what the lower text adds, then what it
+does not take up. It is said that something was added or left out only where nothing on the other side is near it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from policycompare.differing.runs import in_common
-from policycompare.differing.text_differences import ALIKE_ENOUGH
 from policycompare.language.deontic import comparison
-from policycompare.tables.passages import LEAST, QUOTED, letters_of, refers_only, says_where_it_applies, without_marker
-from policycompare.vocabulary import CHANGES, CONFIDENCES, METHODS, RELATIONS
+from policycompare.tables.stated_differences import says_why
+from policycompare.vocabulary import CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Sequence
 
     from policycompare.aligning.changes import Change
     from policycompare.assessing.readings import Reading
-    from policycompare.differing.runs import Run
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
-    from policycompare.tables.passages import Comparison, Passage
+    from policycompare.tables.stated_differences import Alone, Correspondence, StatedDifference
+    from policycompare.tables.statements import Statement
 
 SILENT = {"same": "文字未作改动", "localised": "仅作本地化调整"}
 """Sentence of a link without a change of wording, by kind of revision."""
 REWORDED = "仅文字表述不同"
-SCOPE = "适用范围表述不同"
-SAME_SAID = 0.4
-"""Least likeness (rapidfuzz) of a passage that one side has alone and one of the other's that say the same."""
-SAME_CORE = 0.65
-"""Least share of the shorter one's letters, without who is asked, that the other has in the same order."""
-MOST_CHANGES = 3
-MOST_PASSAGES = 2
-MOST_ITEMS = 4
-TURNED = 0.5
-"""Least likeness of a passage and a clause of the other side that was turned into it."""
-_CLAUSE_END = re.compile(r"[。；;！？\n]")
-_ASKED = re.compile(r"^.{2,30}?(?:应当|必须|可以|不得|负责)")
+NO_COMMON_WORDS = "内容有增删，详见两栏"
+MOST_TURNED = 3
+MOST_QUOTES = 3
+MOST_BESIDES = 2
+NEARLY_SAME = 0.75
+"""Likeness of two statements of which a time is said alone that changed."""
+SAME_GOAL = 0.25
+"""Likeness from which two goals of a document are one."""
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
+_GROUND = re.compile("根据|依据|按照|结合|特?制定|现")
+"""The start of what follows the goals of a document in its first article."""
+_LINK = re.compile(r"^(?:但是?|其中|同时|并且)，?")
+"""What ties words to those before them."""
 _BARS = re.compile(r"(?:\s*\|\s*)+")
 """What stands between the cells of a table in a text, with those that are empty."""
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks are single ones (GB/T 15834)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeWords:
-    """How a kind of change is said.
-
-    Attributes
-    ----------
-    turned
-        Where both sides say something: ``{old}`` and ``{new}``.
-    come, gone
-        Where only the lower or the higher one does: ``{new}`` or ``{old}``.
-    """
-
-    turned: str
-    come: str
-    gone: str
-
-
-SAID: dict[str, ChangeWords] = {
-    "strength": ChangeWords("将{old}改为{new}", "增加要求{new}", "未写入{old}"),
-    "deadline": ChangeWords("期限由{old}改为{new}", "明确期限为{new}", "未写期限{old}"),
-    "frequency": ChangeWords("频次由{old}改为{new}", "明确频次为{new}", "未写频次{old}"),
-    "figures": ChangeWords("将{old}改为{new}", "增加{new}", "未写入{old}"),
-    "sanction": ChangeWords("处罚由{old}改为{new}", "增加处罚{new}", "未规定处罚{old}"),
-    "fine": ChangeWords("罚款幅度明确为{new}", "", ""),
-    "no fine": ChangeWords("未规定罚款幅度{old}", "", ""),
-    "scope": ChangeWords("范围由{old}改为{new}", "范围限定为{new}", "未限定{old}"),
-    "actor": ChangeWords("责任主体由{old}改为{new}", "明确责任主体为{new}", "未明确责任主体{old}"),
-    "units": ChangeWords("责任单位增加{new}、减少{old}", "责任单位增加{new}", "责任单位减少{old}"),
-    "commencement": ChangeWords("施行日期由{old}改为{new}", "明确施行日期为{new}", "未写施行日期{old}"),
-}
-"""How each kind of change is said; a kind that is not here is said by its name."""
-_ORDER = ("actor", "strength", "sanction", "deadline", "frequency", "figures", "scope", "units", "commencement")
-_IN_PAIRS = ("object", "action")
-"""Kinds that are said only where both sides have their word: one alone says nothing by itself."""
-_NAMED = ("units",)
-"""Kinds whose words are names, and not quoted."""
+_TIMES = {"deadline": "期限", "frequency": "频次", "commencement": "施行日期"}
+"""Kinds of changes that are said by their words alone; the others are shown in their statements."""
 
 
 def sentence(differences: LinkDifferences, difference: LinkDifference) -> str:
@@ -106,200 +65,162 @@ def note_of_parent(differences: LinkDifferences, label: str) -> str:
 
 def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     """Say what changed on links that have a provision in common."""
-    units = [change for each in links for change in each.link.changes if change.kind == "units"]
+    changes = [change for each in links for change in each.link.changes]
+    units = _units([change for change in changes if change.kind == "units"])
     if all(each.is_only_local for each in links):
         silent = SILENT["localised" if any(each.kind.key == "localised" for each in links) else "same"]
-        return f"{silent}；{_changes(units)}" if units else silent
-    children = dict.fromkeys(each.link.child.label for each in links)
-    parents = dict.fromkeys(each.link.parent.label for each in links)
-    added = [differences.only_in_child(label) for label in children]
-    dropped = [differences.only_in_parent(label) for label in parents]
-    sides = ([each.link.child.text for each in links], [each.link.parent.text for each in links])
-    is_scope = all(any(map(says_where_it_applies, texts)) for texts in sides)
-    added, dropped = _without_rewordings(added, dropped)
-    found = [change for each in links for change in each.link.changes]
-    changes = _changes(found)
-    # Each document says somewhere where it applies.
-    scopes = {passage.quote for passage in _all_passages([*added, *dropped]) if passage.is_scope}
-    dropped = [replace(each.without(scopes), items=()) for each in dropped]
-    if is_scope:
-        added = [each.without(scopes) for each in added]
-    if any(each.offices for each in dropped):  # 国土资源, now 自然资源: called otherwise, and none besides
-        added = [replace(each, offices=()) for each in added]
-    dropped = [replace(each, offices=()) for each in dropped]
-    turned, added, dropped = _turned(sides, added, dropped)
-    sentences = (
-        "，".join(filter(None, (changes, turned))),
-        _passages("增加", added, {change.child for change in found}),
-        _passages("未写入", dropped, {change.parent for change in found}),
+        return f"{silent}；{units}" if units else silent
+    start = _start(links)
+    if start:
+        return start
+    children = [*dict.fromkeys(each.link.child.label for each in links)]
+    parents = [*dict.fromkeys(each.link.parent.label for each in links)]
+    found = differences.stated(children, parents)
+    return _sentences(differences, found, changes, units) or (
+        REWORDED if found.is_same or found.turned else NO_COMMON_WORDS
     )
-    said = "；".join(filter(None, sentences)) or "；".join(_words(links)) or _times(added, dropped) or _start(links)
-    return said or (SCOPE if is_scope else REWORDED)
+
+
+def _sentences(differences: LinkDifferences, found: StatedDifference, changes: Sequence[Change], units: str) -> str:
+    """Say which statements stand for which, what was added and what was left out."""
+    why = _why(differences, found)
+    turned: list[Correspondence] = []
+    times = [_time(change) for change in changes if change.kind == "commencement" and change.parent and change.child]
+    for each in found.turned:
+        if _is_first_article(each):
+            continue
+        told = [_time(change) for change in changes if _is_told(each, change)]
+        if told:
+            times += told
+        else:
+            turned.append(each)
+    longest = sorted(turned, key=lambda each: -each.unsaid)[:MOST_TURNED]
+    shown = [_turned(each, changes) for each in turned if each in longest]
+    besides = [_besides("上级另规定", found.above), _besides("本级另规定", found.below)]
+    rest = "其余内容亦有调整" if len(turned) > len(longest) else ""
+    first = "，".join(filter(None, (units, *dict.fromkeys(times), *why, *shown, *besides, rest)))
+    sentences = (first, _alone("增加", found.added), _alone("未写入", found.dropped))
+    return "；".join(filter(None, sentences))
+
+
+def _is_first_article(found: Correspondence) -> bool:
+    return all(any(says_why(each.text) for each in side) for side in (found.children, found.parents))
+
+
+def _why(differences: LinkDifferences, found: StatedDifference) -> list[str]:
+    """Say what a first article says otherwise: what the document is made for, and on what ground."""
+    first = next(filter(_is_first_article, found.turned), None)
+    if first is None:
+        return []
+    said: list[str] = []
+    child, parent = (next(each for each in side if says_why(each.text)) for side in (first.children, first.parents))
+    below, above = _goals(child), _goals(parent)
+    for verb, own, others in (("增加", below, above), ("未列", above, below)):
+        alone = [each for each in own if all(differences.alike(each, other) < SAME_GOAL for other in others)]
+        if alone:
+            goals = "".join(quoted(each.text) for each in alone[:MOST_QUOTES])
+            said.append(f"{'' if said else '立法目的'}{verb}{goals}{'等' * (len(alone) > MOST_QUOTES)}")
+    come = [title for title in child.titles if title not in parent.titles]
+    gone = [title for title in parent.titles if title not in child.titles]
+    if come and gone:
+        said.append(f"制定依据由{_titles(gone)}改为{_titles(come)}")
+    elif come or gone:
+        said.append(f"制定依据增加{_titles(come)}" if come else f"制定依据未列{_titles(gone)}")
+    return said
+
+
+def _goals(statement: Statement) -> list[Statement]:
+    """Return the phrases of a first article that say what the document is made for."""
+    goals = []
+    for phrase in statement.phrases:
+        if _GROUND.match(phrase.text):
+            break
+        goals.append(replace(phrase, text=re.sub("^为了?", "", phrase.text)))
+    return goals
+
+
+def _titles(titles: Sequence[str]) -> str:
+    return "".join(f"《{title}》" for title in titles)
 
 
 def _start(links: Sequence[LinkDifference]) -> str:
-    """Say since when two documents are in force, where either gives no date (自公布之日起施行)."""
-    starts = [_STARTS.search(text) for text in (links[0].link.parent.text, links[0].link.child.text)]
-    if len(links) != 1 or starts[0] is None or starts[1] is None or starts[0][0] == starts[1][0]:
+    """Say since when two documents are in force, where their provisions say no more."""
+    if len(links) != 1:
         return ""
-    return f"施行日期由{quoted(starts[0][0])}改为{quoted(starts[1][0])}"
+    texts = links[0].link.parent.text, links[0].link.child.text
+    starts = [found[0] for found in map(_STARTS.search, texts) if found]
+    if len(starts) < len(texts) or starts[0] == starts[1]:
+        return ""
+    if any(len(text) > 2 * len(start) for text, start in zip(texts, starts, strict=True)):
+        return ""
+    return f"施行日期由{quoted(starts[0])}改为{quoted(starts[1])}"
 
 
-def _times(added: Sequence[Comparison], dropped: Sequence[Comparison]) -> str:
-    """Say which times one side alone sets, or else which figures."""
+def _units(changes: Sequence[Change]) -> str:
+    """Say which responsible units came and went."""
     said = []
-    for verb, side in (("明确期限", added), ("未写期限", dropped)):
-        times = dict.fromkeys(time for each in side for time in each.times)
-        if times:
-            said.append(f"{verb}{''.join(map(quoted, [*times][:MOST_PASSAGES]))}")
-    for verb, side in (("增加", added), ("未写入", dropped)) if not said else ():
-        figures = dict.fromkeys(phrase for each in side for phrase in each.figures)
-        if figures:
-            said.append(f"{verb}{''.join(map(quoted, [*figures][:MOST_PASSAGES]))}")
-    return "；".join(said)
+    for verb, names in (("增加", [each.child for each in changes]), ("减少", [each.parent for each in changes])):
+        named = "、".join(dict.fromkeys(filter(None, names)))
+        if named:
+            said.append(f"{verb}{named}")
+    return f"责任单位{'，'.join(said)}" if said else ""
 
 
-def _words(links: Sequence[LinkDifference]) -> Iterator[str]:
-    """Say which longer words one text alone has within clauses that both have, for a link that stands alone."""
-    if len(links) != 1 or in_common(links[0].runs) < ALIKE_ENOUGH:
-        return
-    runs = links[0].runs
-    for verb, side in (("增加", "added"), ("未写入", "removed")):
-        alone = []
-        for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
-            replaces = any(other and other.meaning in ("added", "removed") for other in (before, after))
-            ends = after is None or not (after.text[:1].isalnum() and run.text[-1:].isalnum())
-            if run.meaning == side and not replaces and ends and _is_worth_quoting(run.text) and not _moves(run, runs):
-                alone.append(run.text)
-        if alone:
-            left_out = "等内容" if len(alone) > MOST_PASSAGES else ""
-            yield f"{verb}{''.join(map(quoted, alone[:MOST_PASSAGES]))}{left_out}"
+def _time(change: Change) -> str:
+    """Say which deadline, frequency or date changed."""
+    return f"{_TIMES[change.kind]}由{quoted(change.parent)}改为{quoted(change.child)}"
 
 
-def _moves(run: Run, runs: Sequence[Run]) -> bool:
-    """Whether the words of a run stand elsewhere on the other side."""
-    own = letters_of(run.text)
-    others = [letters_of(other.text) for other in runs if other.only_in and other.only_in != run.only_in]
-    return any(own in other or (len(other) >= LEAST and other in own) for other in others)
+def _is_told(found: Correspondence, change: Change) -> bool:
+    """Whether the words of a change alone say what statements have that differ in little else."""
+    is_time = change.kind in _TIMES and bool(change.parent and change.child)
+    return is_time and found.likeness >= NEARLY_SAME and _is_in(found, change)
 
 
-def _is_worth_quoting(words: str) -> bool:
-    balanced = all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "（）", "《》"))
-    balanced = balanced and "简称" not in words and not refers_only(words)
-    return balanced and not {"\n", "|", "、"} & set(words) and LEAST <= len(letters_of(words)) <= QUOTED
+def _is_in(found: Correspondence, change: Change) -> bool:
+    is_below = any(change.child in each.text for each in found.children)
+    return is_below and any(change.parent in each.text for each in found.parents)
 
 
-def _without_rewordings(
-    added: Sequence[Comparison], dropped: Sequence[Comparison]
-) -> tuple[list[Comparison], list[Comparison]]:
-    """Leave out passages that say the same on both sides in other words: nothing was added there, nothing dropped."""
-    reworded: set[str] = set()
-    pairs = []
-    for new, old in product(_all_passages(added), _all_passages(dropped)):
-        likeness = _likeness(new, old)
-        if likeness:
-            pairs.append((likeness, new.quote, old.quote))
-    for _, new_quote, old_quote in sorted(pairs, reverse=True):
-        if not {new_quote, old_quote} & reworded:
-            reworded |= {new_quote, old_quote}
-    sides = []
-    for side in (added, dropped):
-        sides.append([each.without(reworded) for each in side])
-    return sides[0], sides[1]
+def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
+    """Say which statements stand for which."""
+    old, new = ("".join(quoted(each.text) for each in side) for side in (found.parents, found.children))
+    if not found.is_turned:
+        return f"上级规定{old}，本级规定{new}"
+    leads = [all(each.leads for each in side) for side in (found.children, found.parents)]
+    if leads == [True, False]:
+        return f"将{old}改为分项列举（{new}）"
+    if leads == [False, True]:
+        return f"将分项列举的内容（{old}）改为{new}"
+    turned = {
+        comparison(each.parent, each.child) for each in changes if each.kind == "strength" and _is_in(found, each)
+    }
+    strength = {1: "（要求提高）", -1: "（要求放宽）"}.get(turned.pop(), "") if len(turned) == 1 else ""
+    return f"将{old}改为{new}{strength}"
 
 
-def _turned(
-    sides: tuple[list[str], list[str]], added: list[Comparison], dropped: list[Comparison]
-) -> tuple[str, list[Comparison], list[Comparison]]:
-    """Say which clause was turned into which, where two say much the same, and leave both out of the rest.
-
-    Parameters
-    ----------
-    sides
-        The texts below and above.
-    added, dropped
-        What each of them has alone.
-    """
-    below, above = ([clause for text in texts for clause in _clauses(text)] for texts in sides)
-    said: dict[str, None] = {}
-    gone: set[str] = set()
-    for passage in sorted(_all_passages(added), key=lambda each: -each.size):
-        old = _counterpart(passage.quote, above, below)
-        if old and passage.quote not in gone and len(said) < MOST_PASSAGES:
-            said[f"将{quoted(old)}改为{quoted(passage.quote)}"] = None
-            gone |= {passage.quote} | _within(old, dropped)
-    for passage in sorted(_all_passages(dropped), key=lambda each: -each.size):
-        new = _counterpart(passage.quote, below, above)
-        if new and passage.quote not in gone and len(said) < MOST_PASSAGES:
-            said[f"将{quoted(passage.quote)}改为{quoted(new)}"] = None
-            gone |= {passage.quote} | _within(new, added)
-    return "，".join(said), [each.without(gone) for each in added], [each.without(gone) for each in dropped]
-
-
-def _clauses(text: str) -> list[str]:
-    """Return what stands between full stops and semicolons, as far as it can be quoted."""
-    found = (without_marker(clause.strip()) for clause in _CLAUSE_END.split(text))
-    return [clause for clause in found if LEAST <= len(letters_of(clause)) <= 2 * QUOTED and "|" not in clause]
-
-
-def _within(clause: str, found: Sequence[Comparison]) -> set[str]:
-    """Return the quotes of passages that stand in a clause, or in which it stands."""
-    return {each.quote for each in _all_passages(found) if each.quote in clause or clause in each.quote}
-
-
-def _counterpart(quote: str, others: Sequence[str], own: Sequence[str]) -> str:
-    """Return the clause of the other side that says much the same as a quotation, unless another one says it more."""
-    from rapidfuzz.distance import Indel
-
-    letters = letters_of(quote)
-    likeness, other = max(((_alike(letters, each), each) for each in others), default=(0.0, ""))
-    if likeness < TURNED or "下列" in other:
+def _alone(verb: str, found: Sequence[Alone]) -> str:
+    """Say what one side has alone, the longest in the order of the text."""
+    told = {each.quote: each for each in found if each.quote}
+    longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_QUOTES]
+    if not longest:
         return ""
-    rivals = (each for each in own if quote not in each and each not in quote)
-    nearest = max((Indel.normalized_similarity(letters_of(other), letters_of(each)) for each in rivals), default=0.0)
-    return other if nearest < likeness else ""
+    names = [(f"一{each.of}" if each.of else "") + quoted(each.quote) for each in told.values() if each in longest]
+    joint = "、" if any(each.of for each in longest) else ""
+    left_out = ""
+    if len(longest) < len(found):
+        left_out = f"等{len(found)}项" if all(each.of == "项" for each in found) else "等内容"
+    return f"{verb}{joint.join(names)}{left_out}"
 
 
-def _alike(letters: str, clause: str) -> float:
-    from rapidfuzz.distance import Indel
-
-    return float(Indel.normalized_similarity(letters, letters_of(clause)))
-
-
-def _likeness(new: Passage, old: Passage) -> float:
-    """Return how alike two passages are that are one in other words, as a whole or in what they ask for, or else 0."""
-    from rapidfuzz.distance import Indel, LCSseq
-
-    best = 0.0
-    # Offices that are called otherwise are alike in the normalised letters, those that have another task as written.
-    for pair in ((new.letters, old.letters), (letters_of(new.quote), letters_of(old.quote))):
-        cores = [_ASKED.sub("", passage) for passage in pair]
-        shorter = min(map(len, cores))
-        whole = float(Indel.normalized_similarity(*pair))
-        core = float(LCSseq.similarity(*cores)) / shorter if shorter >= LEAST else 0.0
-        if whole >= SAME_SAID or core >= SAME_CORE:
-            best = max(best, whole, core)
-    return best
-
-
-def _all_passages(found: Sequence[Comparison]) -> list[Passage]:
-    return [passage for each in found for passage in each.passages]
-
-
-def _changes(changes: Sequence[Change]) -> str:
-    """Say the weightiest changes, each once."""
-    order = {kind: place for place, kind in enumerate(_ORDER)}
-    sayable = [each for each in changes if each.kind not in _IN_PAIRS or (each.child and each.parent)]
-    sorted_changes = sorted(sayable, key=lambda change: order.get(change.kind, len(order)))
-    said = [*dict.fromkeys(_change(change) for change in sorted_changes)][:MOST_CHANGES]
-    # 期限由…改为…，由…改为…; 罚款幅度明确为…、…: what changed is named once.
-    shown = "".join(said[:1])
-    for before, words in pairwise(said):
-        what, mark, _ = words.partition("“")
-        named = words.removeprefix(what.removesuffix("由"))
-        again = bool(what) and before.startswith(what + mark)
-        shown += f"{'，' if '由' in what else '、'}{named}" if again else f"，{words}"
-    return shown
+def _besides(verb: str, found: Sequence[Alone]) -> str:
+    """Say what one side says besides."""
+    quotes = [each for each in found if each.quote]
+    longest = sorted(quotes, key=lambda each: -each.size)[:MOST_BESIDES]
+    if not longest:
+        return ""
+    left_out = "" if len(longest) == len(found) else "等内容"
+    return f"{verb}{''.join(quoted(each.quote) for each in quotes if each in longest)}{left_out}"
 
 
 def reading_text(reading: Reading) -> str:
@@ -313,56 +234,8 @@ def reading_text(reading: Reading) -> str:
     return f"{who}：{RELATIONS[link.relation].chinese}，{confidence}，{quotes}；{reading.why}"
 
 
-def _change(change: Change) -> str:
-    name = CHANGES[change.kind].chinese
-    kind = change.kind
-    if kind == "sanction" and "罚款" in (change.parent, change.child):
-        kind = "fine" if change.parent == "罚款" else "no fine"
-    words = SAID.get(kind) or ChangeWords(f"{name}由{{old}}改为{{new}}", f"增加{name}{{new}}", f"未写{name}{{old}}")
-    template = words.turned
-    if not change.parent:
-        template = words.come
-    elif not change.child:
-        template = words.gone
-    quote = str if change.kind in _NAMED else quoted
-    said = template.format(old=quote(change.parent), new=quote(change.child))
-    turned = comparison(change.parent, change.child) if change.kind == "strength" else 0
-    return said + {1: "（要求提高）", -1: "（要求放宽）", 0: ""}[turned]
-
-
-def _passages(verb: str, found: Sequence[Comparison], said: AbstractSet[str]) -> str:
-    """Say which passages one side has alone, the longest in the order of the text, or else which members of lists.
-
-    Parameters
-    ----------
-    verb
-        What became of them.
-    found
-        What each provision has alone.
-    said
-        Words that are said already: a passage with them is not said again.
-    """
-    told: dict[str, Passage] = {}
-    for passage in _all_passages(found):
-        if not any(words and words in passage.quote for words in said):
-            told.setdefault(passage.quote, passage)
-    longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_PASSAGES]
-    names = []
-    for passage in told.values():
-        if passage in longest:
-            names.append((f"一{passage.whole}" if passage.whole else "") + quoted(passage.quote))
-    if names:
-        joint = "、" if any(each.whole for each in longest) else ""
-        is_all = len(longest) == len(told) and not any(each.is_shortened for each in longest)
-        return f"{verb}{joint.join(names)}{'' if is_all else '等内容'}"
-    offices = dict.fromkeys(office for each in found for office in each.offices)
-    if offices:
-        return f"增列{''.join(map(quoted, [*offices][:MOST_ITEMS]))}等部门"
-    items = dict.fromkeys(item for each in found for item in each.items)
-    return f"{verb}{''.join(map(quoted, [*items][:MOST_ITEMS]))}{'等' * (len(items) > MOST_ITEMS)}" if items else ""
-
-
 def quoted(words: str) -> str:
     """Return words in quotation marks: without line ends and marks at their ends, cells of a table behind commas."""
-    words = " ".join(_BARS.sub("，", words).split()).strip("，。；、 ").translate(_INNER)
+    words = _LINK.sub("", words)
+    words = " ".join(_BARS.sub("，", words).split()).strip("，。；：、:; ").translate(_INNER)
     return f"“{words}”"
