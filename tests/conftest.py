@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from hypothesis import settings
 
 import policycompare as pc
 from policycompare.cascading import synthetic_collection
+from policycompare.encoding.encoder import IDENTITY, TOKENIZER, WEIGHTS, WIDTH
 from policycompare.reading import limits
 
 # A first example may import a library: how long it takes says nothing about the code.
@@ -111,3 +113,38 @@ def law():
 def _law(title, *bodies):
     digits = "一二三四五六七八九"
     return f"{title}\n\n" + "".join(f"第{digits[k]}条　{body}\n" for k, body in enumerate(bodies))
+
+
+@pytest.fixture(scope="session")
+def small_encoder():
+    """Write a small encoder of some id to a folder: a vector is the mean of those of the signs of its text."""
+    return _small_encoder
+
+
+def _small_encoder(folder, identity, signs="施工单位应当每日检查脚手架记录"):
+    import numpy as np
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from tokenizers.processors import TemplateProcessing
+
+    folder.mkdir()
+    words = {sign: number for number, sign in enumerate(dict.fromkeys(["<s>", "<pad>", "</s>", "<unk>", *signs]))}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
+    tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
+    tokenizer.save(str(folder / TOKENIZER))
+    weights, projection = identity.split("-")
+    (folder / IDENTITY).write_text(json.dumps({"weights": weights, "adapter": projection}))
+    vectors = np.random.default_rng(0).normal(size=(len(words), WIDTH)).astype(np.float32)
+    nodes = [
+        helper.make_node("Gather", ["words", "ids"], ["of tokens"]),
+        helper.make_node("Cast", ["mask"], ["counts"], to=TensorProto.FLOAT),
+        helper.make_node("ReduceMean", ["of tokens"], ["vector"], axes=[1], keepdims=0),
+    ]
+    ins = [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in ("ids", "mask")]
+    out = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["texts", WIDTH])
+    graph = helper.make_graph(nodes, "small", ins, [out], [numpy_helper.from_array(vectors, "words")])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), folder / WEIGHTS)
+    return folder

@@ -13,7 +13,7 @@ from policycompare.aligning import candidates as _candidates
 from policycompare.aligning import clause_scores as _clauses
 from policycompare.aligning import part_layout as _layout
 from policycompare.aligning.candidates import candidates
-from policycompare.aligning.clause_scores import NO_SUBSTITUTE, SAME_USE, _largest_of_runs, compare_clauses
+from policycompare.aligning.clause_scores import NO_SUBSTITUTE, SAME_USE, compare_clauses
 from policycompare.aligning.compared_texts import compared_texts, letters, vocabulary
 from policycompare.reading import parse
 
@@ -134,9 +134,9 @@ def test_a_word_stands_for_another_that_is_used_alike():
 
 @given(st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=6), min_size=1, max_size=9), st.integers(0, 3))
 def test_the_largest_of_runs_is_what_numpy_finds_by_its_slow_way(runs, width):
-    table = np.random.default_rng(3).random((5, width), dtype=np.float32)
     slots = np.concatenate([np.array(run) for run in runs])
+    table = np.random.default_rng(3).random((5, width), dtype=np.float32)[slots]
     sizes = np.array([len(run) for run in runs])
     starts = np.cumsum(sizes) - sizes
-    found = _largest_of_runs(table, slots, starts, sizes)
-    assert (found == np.maximum.reduceat(table[slots], starts, axis=0)).all()
+    found = _layout.largest_of_runs(table, starts, sizes)
+    assert (found == np.maximum.reduceat(table, starts, axis=0)).all()

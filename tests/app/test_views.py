@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,9 @@ import openpyxl
 import pytest
 
 import policycompare as pc
+from policycompare.aligning.model import shipped_model
 from policycompare.app import views
+from policycompare.encoding.encoder import ENCODER_VARIABLE, installed_encoder
 
 NOTHING_FOUND = '{"links": [], "confidence": "sure", "why": "无"}'
 
@@ -329,3 +332,35 @@ def test_a_project_that_was_compared_leads_to_its_result_without_comparing_again
 def test_the_severity_of_a_finding_is_said_in_words_and_not_by_colour_alone(browser, upload, district):
     address = upload(("草案.txt", district.replace("露营。", "露营。。"))).url.path
     assert re.search(r"<small>(错误|警告|提示) · ", browser.get(f"{address}/check/0").text)
+
+
+def test_comparing_by_meaning_can_be_chosen_only_where_an_encoder_is_installed(browser, upload, monkeypatch, tmp_path):
+    monkeypatch.setattr(views, "encoder_folder", lambda: None)
+    address = upload().url.path
+    page = browser.get(address).text
+    assert 'name="meaning"' not in page
+    assert "encoder/README.md" in page
+    assert " checked>" not in browser.post(address, data={"meaning": "yes"}).text
+    monkeypatch.setattr(views, "encoder_folder", lambda: tmp_path)
+    assert 'name="meaning" value="yes"> 按语义比较' in browser.get(address).text
+    page = browser.post(address, data={"meaning": "yes"}).text
+    assert 'name="meaning" value="yes" checked> 按语义比较' in page
+    assert "encoder/README.md" not in page
+
+
+def test_what_was_chosen_to_be_compared_by_meaning_is_compared_so(
+    browser, upload, monkeypatch, small_encoder, tmp_path, anew
+):
+    fitted = str(shipped_model().further["encoded"].origin["encoder"])
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(ENCODER_VARIABLE, str(small_encoder(tmp_path / "encoder", fitted)))
+    installed_encoder.cache_clear()
+    address = upload().url.path
+    page = browser.post(address, data={"meaning": "yes", "compare": "yes"})
+    while "data-refresh" in page.text:
+        page = browser.get(f"{address}/progress")
+    assert page.url.path == f"{address}/result"
+    made = json.loads(browser.get(f"{address}/files/data/provenance.json").content)
+    assert fitted in json.dumps(made)
+    assert "checked" in anew().get(address).text
+    installed_encoder.cache_clear()

@@ -17,7 +17,7 @@ def test_the_versions_of_libraries_are_looked_up_once_however_many_blocks_ask(mo
 
 
 def test_rows_of_a_block_have_the_columns_of_the_data_sets(chongming, shanghai, to_city):
-    made = align_block(fingerprint(), None, [()], [chongming, shanghai])
+    made = align_block(fingerprint(), None, [()], "", [chongming, shanghai])
     links, shifts = (pd.read_parquet(io.BytesIO(made[kind])) for kind in ("links", "shifts"))
     assert list(links.columns) == list(SCHEMAS["links"])
     assert set(links["child_document"]) == {"chongming"}

@@ -75,7 +75,9 @@ def candidates(
 
 def _means(counts: sparse.csr_array, words: Bags, vectors: Single) -> Single:
     """Return the weighted mean of the vectors of each provision's words, of length 1."""
-    mean = counts.multiply(words.weight[None, :]).tocsr() @ vectors
+    weighted = counts.copy()
+    weighted.data *= words.weight[counts.indices]
+    mean = weighted @ vectors
     mean /= np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
     return np.asarray(mean, dtype=np.float32)
 

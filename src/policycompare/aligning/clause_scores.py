@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from policycompare.aligning.part_layout import Block, Board, Grid, blocks, ranges
+from policycompare.aligning.part_layout import Block, Board, Grid, blocks, largest_of_runs, ranges
 from policycompare.language.term_weights import shared_weight
 
 if TYPE_CHECKING:
@@ -246,43 +246,9 @@ class _WeightedClauses:
         np.maximum.at(by_clause.reshape(-1), cells, np.repeat(likeness.share, sizes))
         best = np.ascontiguousarray(by_clause.T)
         # The same for whole provisions: a word counts where any clause of the other provision has its meaning.
-        every = np.arange(len(by_clause))
-        whole = _largest_of_runs(by_clause, every, other.starts[:-1], np.diff(other.starts)).T
+        whole = largest_of_runs(by_clause, other.starts[:-1], np.diff(other.starts)).T
         owner = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         present = sparse.csr_array((np.ones(len(owner), dtype=np.float32), (owner, np.arange(len(owner))))) @ self.lines
         present.data = self.weight[present.indices]
         mass = np.maximum(np.asarray(present.sum(axis=1)).ravel(), 1e-9)
         return np.asarray(self.lines @ best), ((present @ whole) / mass[:, None]).astype(np.float32)
-
-
-def _largest_of_runs(table: Single, slots: Indices, starts: Indices, sizes: Indices) -> Single:
-    """Return for each run of slots the largest of the table's rows that they name, column by column.
-
-    The same as ``np.maximum.reduceat(table[slots], starts, axis=0)`` ten times as fast, and without all rows at once:
-    whole rows are compared, the first of each run, then the second of the runs that have two, and so on.
-
-    Parameters
-    ----------
-    table
-        Shape (rows, columns).
-    slots
-        Rows of the table, run by run.
-    starts, sizes
-        Where each run begins among the slots, and how long it is, at least 1.
-
-    Examples
-    --------
-    >>> table = np.array([[1, 5], [2, 3], [4, 0]], dtype=np.float32)
-    >>> _largest_of_runs(table, np.array([0, 1, 2, 1]), np.array([0, 3]), np.array([3, 1])).tolist()
-    [[4.0, 5.0], [2.0, 3.0]]
-    """
-    longest_first = np.argsort(-sizes, kind="stable")
-    starts, sizes = starts[longest_first], sizes[longest_first]
-    largest = table[slots[starts]]
-    for place in range(1, int(sizes[0])):
-        going_on = int(np.searchsorted(-sizes, -place))
-        rows = table[slots[starts[:going_on] + place]]
-        np.maximum(largest[:going_on], rows, out=largest[:going_on])
-    out = np.empty_like(largest)
-    out[longest_first] = largest
-    return out

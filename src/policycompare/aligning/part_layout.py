@@ -15,7 +15,7 @@ from policycompare.aligning.candidate_pairs import best_other, mean_of_greatest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, TypeVar
 
     from numpy.typing import NDArray
 
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
     Single = NDArray[np.float32]
     Indices = NDArray[np.intp]
+    Table = TypeVar("Table", NDArray[np.float32], NDArray[np.float64])
 
 CELLS = 6_000_000
 """Words of children times words of their candidates that are compared in one block, which bounds memory."""
-WHOLE = 24_000_000
+WHOLE = 300_000_000
 """The same for two documents that are compared in one block as a whole, as most are."""
 CLOSE_RIVAL = np.float32(0.05)
 """Likeness that every clause is taken to have with some clause of another candidate."""
@@ -108,7 +109,7 @@ class Board:
         The children with all their candidates.
     """
 
-    FILLED = 0.25
+    FILLED = 0.08
     """Least share of the cells that are of candidates."""
 
     def __init__(self, block: Block) -> None:
@@ -131,10 +132,10 @@ class Board:
     def mean_of_best(self, shares: Single, mass: Single, side: Literal["child", "parent"]) -> Single:
         """Return for each pair the mean over one side's parts, by mass, of their best share in the other's."""
         if side == "child":
-            weighted = np.maximum.reduceat(shares, self.parent_starts, axis=1) * mass[:, None]
+            weighted = self._largest_of_parents(shares) * mass[:, None]
             total = np.add.reduceat(weighted, self.child_starts, axis=0)
             return np.asarray(self.of_pairs(total / np.add.reduceat(mass, self.child_starts)[:, None]))
-        weighted = np.maximum.reduceat(shares, self.child_starts, axis=0) * mass[None, :]
+        weighted = self._largest_of_children(shares) * mass[None, :]
         total = np.add.reduceat(weighted, self.parent_starts, axis=1)
         return np.asarray(self.of_pairs(total / np.add.reduceat(mass, self.parent_starts)[None, :]))
 
@@ -156,19 +157,27 @@ class Board:
 
     def _best_cells(self, scores: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
         """Return the greatest score of each pair's cells."""
-        by_child = np.maximum.reduceat(scores, self.child_starts, axis=0)
-        return self.of_pairs(np.maximum.reduceat(by_child, self.parent_starts, axis=1))
+        return self.of_pairs(self._largest_of_parents(self._largest_of_children(scores)))
 
     def _best_of_rows_and_columns(self, alike: Single) -> tuple[Single, Single]:
         """Return the best likeness, at least 0, of every part with any part of each candidate, -1 where it is none.
 
         Shapes (parts of the children, parents) and (children, parts of the parents).
         """
-        row_best = np.maximum(np.maximum.reduceat(alike, self.parent_starts, axis=1), np.float32(0))
-        column_best = np.maximum(np.maximum.reduceat(alike, self.child_starts, axis=0), np.float32(0))
+        row_best = np.maximum(self._largest_of_parents(alike), np.float32(0))
+        column_best = np.maximum(self._largest_of_children(alike), np.float32(0))
         row_best[~np.repeat(self.is_candidate, self.heights, axis=0)] = NO_CANDIDATE
         column_best[~np.repeat(self.is_candidate, self.widths, axis=1)] = NO_CANDIDATE
         return row_best, column_best
+
+    def _largest_of_children(self, table: Table) -> Table:
+        """Return the largest value in the rows of each child's parts, shape (children, columns)."""
+        return largest_of_runs(table, self.child_starts, self.heights)
+
+    def _largest_of_parents(self, table: Table) -> Table:
+        """Return the largest value in the columns of each parent's parts, shape (rows, parents)."""
+        turned = largest_of_runs(np.ascontiguousarray(table.T), self.parent_starts, self.widths)
+        return np.ascontiguousarray(turned.T)
 
 
 NO_CANDIDATE = np.float32(-1)
@@ -313,6 +322,36 @@ class Grid:
         row = np.repeat(self.row_ends[:-1][block], cells) + within_pair // width
         column = np.repeat(self.column_ends[:-1][block], cells) + within_pair % width
         return row, column
+
+
+def largest_of_runs(table: Table, starts: Indices, sizes: Indices) -> Table:
+    """Return the largest of each run of a table's rows, column by column.
+
+    The same as ``np.maximum.reduceat(table, starts, axis=0)`` five to ten times as fast: whole rows are compared, the
+    first of each run, then the second of the runs that have two, and so on.
+
+    Parameters
+    ----------
+    table
+        Shape (rows, columns).
+    starts, sizes
+        First row of each run, and how many there are, at least 1.
+
+    Examples
+    --------
+    >>> table = np.array([[1, 5], [2, 3], [4, 0]], dtype=np.float32)
+    >>> largest_of_runs(table, np.array([0, 2]), np.array([2, 1])).tolist()
+    [[2.0, 5.0], [4.0, 0.0]]
+    """
+    longest_first = np.argsort(-sizes, kind="stable")
+    starts, sizes = starts[longest_first], sizes[longest_first]
+    largest = table[starts]
+    for place in range(1, int(sizes[0])):
+        going_on = int(np.searchsorted(-sizes, -place))
+        np.maximum(largest[:going_on], table[starts[:going_on] + place], out=largest[:going_on])
+    out = np.empty_like(largest)
+    out[longest_first] = largest
+    return out
 
 
 def ranges(starts: Indices, sizes: Indices) -> Indices:

@@ -101,7 +101,7 @@ class Desk:
                 decisions = project.decisions if project.decisions.is_dir() else None
                 read = project.assessments if project.assessments.is_dir() else None
                 documents = [self.document(project, chosen) for chosen in project.documents]
-                opened.chain = trace(documents, decisions=decisions, assessments=read)
+                opened.chain = trace(documents, decisions=decisions, assessments=read, meaning=project.meaning)
                 opened.chain_of = stamp
             return opened.chain
 
@@ -254,7 +254,7 @@ def _stamp(project: Project) -> _Stamp:
     """Return what changes whenever the documents of a project, what was decided, or what a model read, change."""
     files = [project.file_of(chosen) for chosen in project.documents if chosen.path]
     files += [*sorted(project.decisions.glob("*.csv")), *sorted(project.assessments.glob("*.json*"))]
-    return (project.documents, *_stamp_of(files))
+    return (project.documents, project.meaning, *_stamp_of(files))
 
 
 def _stamp_of(files: Sequence[Path]) -> _Stamp:

@@ -31,6 +31,7 @@ from policycompare.assessing.endpoint import is_configured
 from policycompare.catalog.store import available, load
 from policycompare.deciding.decisions import decision_of
 from policycompare.documents import Document
+from policycompare.encoding.encoder import encoder_folder
 from policycompare.errors import PolicyCompareError, ReadError
 from policycompare.export.bundle import NAME
 from policycompare.export.check_report import findings_bytes
@@ -236,6 +237,7 @@ class Views:
             ready=len(views) == len(read) > 1,
             versions=are_versions(read),
             measures=MEASURES,
+            has_encoder=encoder_folder() is not None,
             most=MOST_FILES,
             results=[leads_to for leads_to, file in _RESULTS if file in self._files(project)],
         )
@@ -259,7 +261,8 @@ class Views:
             changed.append(
                 ChosenDocument(chosen.name, chosen.path, level, part, measure if measure in MEASURES else "")
             )
-        project = Project(project.folder, project.title, project.made, tuple(changed))
+        meaning = "meaning" in form and encoder_folder() is not None
+        project = replace(project, documents=tuple(changed), meaning=meaning)
         moved = str(form.get("up", ""))
         if moved.isdecimal() and 0 < int(moved) < len(changed):
             order = list(range(len(changed)))

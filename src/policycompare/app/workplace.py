@@ -67,12 +67,15 @@ class Project:
         Time of its making, ISO 8601.
     documents
         From the highest level down, or from the oldest version on.
+    meaning
+        Whether the sentence encoder compares clauses besides.
     """
 
     folder: Path
     title: str
     made: str
     documents: tuple[ChosenDocument, ...]
+    meaning: bool = False
 
     @property
     def key(self) -> str:
@@ -180,7 +183,8 @@ class Workplace:
 
     def save(self, project: Project) -> Project:
         """Write what a person said about a project, and return it."""
-        data = {"title": project.title, "made": project.made, "documents": [asdict(d) for d in project.documents]}
+        documents = [asdict(document) for document in project.documents]
+        data = {"title": project.title, "made": project.made, "documents": documents, "meaning": project.meaning}
         content = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
         _write(project.folder / PROJECT_FILE, content.encode())
         return project
@@ -211,7 +215,7 @@ def _read(file: Path) -> Project:
     try:
         data = json.loads(file.read_text("utf-8"))
         documents = tuple(ChosenDocument(**{str(k): str(v) for k, v in entry.items()}) for entry in data["documents"])
-        project = Project(file.parent, str(data["title"]), str(data["made"]), documents)
+        project = Project(file.parent, str(data["title"]), str(data["made"]), documents, data.get("meaning") is True)
         for document in documents:
             project.file_of(document) if document.path else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:

@@ -7,7 +7,8 @@ one are left out of what is about time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,6 @@ from policycompare.frames import noticed
 from policycompare.language.deontic import strongest
 from policycompare.messages import message
 from policycompare.vocabulary import DOUBTS, LEVELS, Level
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _PARENT = ["parent_document", "parent"]
 _TIMES = ["adopted_date", "adopted_of", "latest_date", "parent_date", "origin_of", "parent_latest_date"]
@@ -65,10 +63,13 @@ def adoptions(
     earliest = timed.sort_values("adopted_date", key=_undated_last, kind="stable")
     earliest = earliest.drop_duplicates([*_PARENT, "child_document"]).set_index([*_PARENT, "child_document"])
     best = links.sort_values([*_PARENT, "child_document", "probability"], kind="stable")
+    children: dict[tuple[str, ...], list[str]] = {}
+    keys = zip(*(best[name].tolist() for name in (*_PARENT, "child_document")), strict=True)
+    for key, child in zip(keys, best["child"].tolist(), strict=True):
+        children.setdefault(key, []).append(child)
     grouped = best.groupby([*_PARENT, "child_document"], sort=True)
-    found = grouped.agg(
-        children=("child", "、".join), probability=("probability", "last"), relation=("relation", "last")
-    ).reset_index()
+    found = grouped[["probability", "relation"]].last().reset_index()
+    found["children"] = ["、".join(labels) for labels in children.values()]
     found = found.join(earliest[_TIMES], on=[*_PARENT, "child_document"])
     found = found.rename(columns={"child_document": "document"})
     for name in ("level", "region", "place", "date", "regulation", "doubt"):
@@ -78,8 +79,8 @@ def adoptions(
     found["days_least"] = _between(found["parent_latest_date"], found["adopted_date"])
     found["days_most"] = _between(found["parent_date"], found["latest_date"])
     formal = dict(zip(zip(provisions["document"], provisions["label"], strict=True), provisions["formal"], strict=True))
-    keys = zip(found["parent_document"], found["parent"], strict=True)
-    found["formal"] = np.array([formal[key] for key in keys], dtype=bool)
+    ends = zip(found["parent_document"].tolist(), found["parent"].tolist(), strict=True)
+    found["formal"] = np.array([formal[key] for key in ends], dtype=bool)
     columns = [
         "document", "regulation", "level", "region", "place", "date", *_TIMES, "children",
         "probability", "relation", "days", "days_least", "days_most", "doubt", "formal",
@@ -181,12 +182,23 @@ def first_adopters(adopted: pd.DataFrame, include: Iterable[str] = ()) -> pd.Dat
 
 def _certain(adopted: pd.DataFrame, include: Iterable[str]) -> pd.DataFrame:
     """Return the adoptions by documents whose date is not doubtful, but for the doubts that are to be included."""
-    included = set(include)
-    if unknown := sorted(included - set(DOUBTS.keys)):
+    return adopted[adopted["doubt"].isin({"", *doubts_of(include)})]
+
+
+def doubts_of(include: Iterable[str]) -> set[str]:
+    """Return the doubts that are to be included, of which one may stand alone.
+
+    Raises
+    ------
+    CollectionError
+        There is no such doubt.
+    """
+    given = (include,) if isinstance(include, str) or not isinstance(include, Iterable) else tuple(include)
+    if unknown := [doubt for doubt in given if doubt not in DOUBTS.keys]:
         raise CollectionError(
-            message("no doubt “{doubt}” about dates; known are {known}", doubt=unknown[0], known=list(DOUBTS.keys))
+            message("no doubt “{doubt}” about dates; known are {known}", doubt=str(unknown[0]), known=list(DOUBTS.keys))
         )
-    return adopted[adopted["doubt"].isin({"", *included})]
+    return set(given)
 
 
 def coverage(
@@ -213,15 +225,24 @@ def coverage(
     """
     where = documents.set_index("document")
     compared = pairs.assign(**{name: pairs["child_document"].map(where[name]) for name in ("region", "level")})
-    texts = {d: dict(zip(own["label"], own["text"], strict=True)) for d, own in provisions.groupby("document")}
+    texts: dict[str, dict[str, str]] = {}
+    for document, label, text in zip(
+        *(provisions[name].tolist() for name in ("document", "label", "text")), strict=True
+    ):
+        texts.setdefault(document, {})[label] = text
     grouped = adopted.groupby(["parent_document", "region", "level"])
     reached = {key: set(own["parent"]) for key, own in grouped}
     times = grouped.size().to_dict()
     rows = []
+
+    @cache
+    def asks_others(parent: str, label: str, level: Level) -> bool:
+        return bool(higher_addressee(texts[parent][label], level))
+
     for (parent, region, level), own in compared.groupby(["parent_document", "region", "level"], sort=True):
         covered = reached.get((parent, region, level), set())
         all_of_it = texts[parent]
-        above = sum(bool(higher_addressee(text, level)) for label, text in all_of_it.items() if label not in covered)
+        above = sum(asks_others(parent, label, level) for label in all_of_it if label not in covered)
         total = len(all_of_it)
         taken_up = times.get((parent, region, level), 0)
         shares = len(covered) / total, len(covered) / max(total - above, 1), taken_up / (total * len(own))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from policycompare.aligning.coverage import higher_addressee
+from policycompare.cascading.diffusion import doubts_of
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -70,11 +71,11 @@ def panel(
         See `policycompare.cascading.Cascade.panel`.
     """
     where = documents.set_index("document")
-    certain = where.index[where["doubt"].isin({"", *include})]
+    certain = where.index[where["doubt"].isin({"", *doubts_of(include)})]
     compared = pairs.loc[pairs["child_document"].isin(certain), ["parent_document", "child_document"]]
-    of_parent = provisions[["document", "label", "text", "normal", "formal"]].rename(
-        columns={"document": "parent_document", "label": "parent"}
-    )
+    # Texts are looked up by their place among the provisions: each stands in as many rows as its document has children.
+    of_parent = provisions[["document", "label", "formal"]].assign(at=np.arange(len(provisions)))
+    of_parent = of_parent.rename(columns={"document": "parent_document", "label": "parent"})
     rows = compared.rename(columns={"child_document": "document"}).merge(of_parent, on="parent_document")
     rows["position"] = np.arange(len(rows))
     own = ["document", "parent_document", "parent"]
@@ -83,24 +84,31 @@ def panel(
     for name in ("regulation", "level", "region", "place", "doubt", "latest_date"):
         rows[name] = rows["document"].map(where[name])
     rows["adopted"] = rows["probability"].notna().astype(int)
-    rows["likeness"] = _likeness(rows, provisions)
     parent = times.reindex(pd.MultiIndex.from_frame(rows[["parent_document", "parent"]]))
     rows["parent_date"], rows["origin_of"] = parent["since_date"].to_numpy(), parent["since_of"].to_numpy()
     rows["until_date"] = rows["adopted_date"].where(rows["adopted"] == 1, rows["latest_date"]).fillna("")
     rows = _one_row_a_regulation(rows)
+    rows["likeness"] = _likeness(rows, provisions)
     if places == "all":
         rows = pd.concat([rows, _absent(rows, where)], ignore_index=True)
     rows["censored"] = rows["adopted"] == 0
     rows["days"] = (_dates(rows["until_date"]) - _dates(rows["parent_date"])).dt.days.astype("Int64")
-    asks_others = [bool(higher_addressee(row.text, row.level)) for row in rows.itertuples()]
     rows["excluded"] = np.select(
-        [rows["days"].isna(), rows["days"].fillna(0) <= 0, rows["censored"] & np.array(asks_others, dtype=bool)],
+        [rows["days"].isna(), rows["days"].fillna(0) <= 0, rows["censored"] & _asks_others(rows, provisions)],
         list(EXCLUDED),
         "",
     )
     for name in ("relation", "adopted_of"):
         rows[name] = rows[name].fillna("")
     return noticed(rows[list(COLUMNS)].reset_index(drop=True), documents.attrs.get("notices", ()))
+
+
+def _asks_others(rows: pd.DataFrame, provisions: pd.DataFrame) -> np.ndarray:
+    """Return whether the parent's provision of each row addresses a higher level than the row's."""
+    texts = provisions["text"].tolist()
+    asked = list(zip(rows["at"].tolist(), rows["level"].tolist(), strict=True))
+    answers = {(place, level): bool(higher_addressee(texts[place], level)) for place, level in dict.fromkeys(asked)}
+    return np.array([answers[cell] for cell in asked], dtype=bool)
 
 
 def _one_row_a_regulation(rows: pd.DataFrame) -> pd.DataFrame:
@@ -133,11 +141,13 @@ def _absent(rows: pd.DataFrame, where: pd.DataFrame) -> pd.DataFrame:
 
 def _likeness(rows: pd.DataFrame, provisions: pd.DataFrame) -> np.ndarray:
     """Return how alike each parent's provision is to the nearest of the document's, whether it has a link or not."""
-    texts = {name: own["normal"].tolist() for name, own in provisions.groupby("document")}
+    normal = provisions["normal"].tolist()
+    places = provisions.groupby("document").indices
     out = np.zeros(len(rows))
-    of_pair = rows.reset_index(drop=True).groupby(["document", "parent_document"], sort=False)
+    of_pair = rows.reset_index(drop=True).groupby(["document", "parent_document"], sort=False)["at"]
     for (document, _), own in of_pair:
-        out[own.index] = ratios(own["normal"].tolist(), texts[document]).max(axis=1)
+        others = [normal[place] for place in places[document]]
+        out[own.index] = ratios([normal[place] for place in own], others).max(axis=1)
     return out
 
 
@@ -145,7 +155,8 @@ def ratios(texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
     """Return how alike each text is to each of some others (rapidfuzz ratio, 0 to 1), shape (texts, others)."""
     from rapidfuzz import fuzz, process
 
-    found = process.cdist(texts, others, scorer=fuzz.ratio, dtype=np.float32)
+    # On all processors: each cell is computed by itself, and is the same by whichever.
+    found = process.cdist(texts, others, scorer=fuzz.ratio, dtype=np.float32, workers=-1)
     return (found.astype(np.float64) / 100).round(4)
 
 
@@ -202,9 +213,10 @@ def dyads(
         See `policycompare.cascading.Cascade.dyads`.
     """
     where = documents.set_index("document")
+    known = {"", *doubts_of(include)}
     names = [parent, *pairs.loc[pairs["parent_document"] == parent, "child_document"]]
     since = {name: str(where["latest_date"][name]) for name in names}
-    names = [name for name in names if since[name] and where["doubt"][name] in {"", *include}]
+    names = [name for name in names if since[name] and where["doubt"][name] in known]
     names.sort(key=lambda name: (since[name], name))
     own = {name: frame.sort_values("position") for name, frame in provisions.groupby("document") if name in names}
     frames = []

@@ -45,25 +45,28 @@ class Parameters:
         Of the pairs that were given, or ``""``.
     siblings
         How many third documents stand beside a pair.
+    encoder
+        Id of the sentence encoder that compares clauses besides, or ``""``.
     """
 
     threshold: float
     parents: str
     parents_sha256: str = ""
     siblings: int = 0
+    encoder: str = ""
     kept_from: float = KEPT_FROM
 
     @classmethod
-    def of(cls, threshold: float, parents: str | Path | pd.DataFrame, siblings: int) -> Parameters:
+    def of(cls, threshold: float, parents: str | Path | pd.DataFrame, siblings: int, encoder: str) -> Parameters:
         """Return the parameters of a run; given parents are told by their content."""
         if isinstance(parents, pd.DataFrame):
             content = parents.to_csv(index=False).encode()
         elif Path(parents).suffix == ".csv" and Path(parents).is_file():
             content = Path(parents).read_bytes()
         else:
-            return cls(threshold, str(parents), siblings=siblings)
+            return cls(threshold, str(parents), siblings=siblings, encoder=encoder)
         name = GIVEN if isinstance(parents, pd.DataFrame) else Path(parents).name
-        return cls(threshold, name, hashlib.sha256(content).hexdigest(), siblings)
+        return cls(threshold, name, hashlib.sha256(content).hexdigest(), siblings, encoder)
 
 
 def check_same(folder: Path, there: Mapping[str, object], wanted: Parameters) -> None:
@@ -78,6 +81,7 @@ def check_same(folder: Path, there: Mapping[str, object], wanted: Parameters) ->
     if there.get("status") != "complete" or not isinstance(known, dict):
         return
     mine = asdict(wanted)
+    known = {"encoder": "", **known}  # older folders do not name it
     differing = [name for name in mine if known.get(name) != mine[name]]
     if differing:
         raise ExportError(
@@ -137,4 +141,6 @@ def command(folder: object, parameters: Parameters) -> str:
     """Return the command that makes the results again, to be run beside the folder of the collection."""
     words = ["policycompare", "cascade", str(folder), "--out", "OUT", "--threshold", f"{parameters.threshold:g}"]
     words += ["--parents", parameters.parents]
-    return shlex.join([*words, "--siblings"] if parameters.siblings else words)
+    words += ["--siblings"] if parameters.siblings else []
+    words += ["--meaning"] if parameters.encoder else []
+    return shlex.join(words)

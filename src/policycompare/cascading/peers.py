@@ -225,17 +225,18 @@ def near_copies(texts: Sequence[str]) -> tuple[Indices, Indices]:
     from rapidfuzz import fuzz
 
     sketches = _sketches(texts)
-    size = np.diff(sketches.indptr)
+    needed = np.ceil(SHARED * np.diff(sketches.indptr)).astype(np.uint8)
     turned = sketches.T.tocsr()
     step = max(1, BLOCK_CELLS // max(len(texts), 1))
     rows: list[Indices] = []
     columns: list[Indices] = []
     for start in range(0, len(texts), step):
-        shared = (sketches[start : start + step] @ turned).tocoo()
-        row, column = shared.coords[0] + start, shared.coords[1]
-        near = (column < row) & (shared.data >= SHARED * np.minimum(size[row], size[column]))
+        shared = sketches[start : start + step] @ turned
+        row, column = start + np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr)), shared.indices
+        near = np.flatnonzero((column < row) & (shared.data >= np.minimum(needed[row], needed[column])))
         row, column = _nearest(row[near], column[near], shared.data[near])
-        same = [fuzz.ratio(texts[i], texts[j]) >= 100 * SAME_WORDING for i, j in zip(row, column, strict=True)]
+        places = zip(row.tolist(), column.tolist(), strict=True)
+        same = [fuzz.ratio(texts[i], texts[j]) >= 100 * SAME_WORDING for i, j in places]
         rows.append(row[same])
         columns.append(column[same])
     return np.concatenate([np.zeros(0, dtype=np.intp), *rows]), np.concatenate([np.zeros(0, dtype=np.intp), *columns])
@@ -251,8 +252,9 @@ def _sketches(texts: Sequence[str]) -> sparse.csr_array:
     size = np.concatenate([np.zeros(1, dtype=np.intp), *(sizes for sizes, _ in found)])
     codes = np.concatenate([np.zeros(0, dtype=np.uint64), *(own for _, own in found)])
     vocabulary, columns = np.unique(codes, return_inverse=True)
-    ones = np.ones(len(columns), dtype=np.float32)
-    return sparse.csr_array((ones, columns, np.cumsum(size)), shape=(len(texts), len(vocabulary)))
+    ones = np.ones(len(columns), dtype=np.uint8)
+    ends = np.cumsum(size, dtype=np.int32)
+    return sparse.csr_array((ones, columns.astype(np.int32), ends), shape=(len(texts), len(vocabulary)))
 
 
 def _sketched(texts: Sequence[str]) -> tuple[Indices, NDArray[np.uint64]]:
@@ -268,9 +270,9 @@ def _sketched(texts: Sequence[str]) -> tuple[Indices, NDArray[np.uint64]]:
     return sizes, bigrams[order[kept.indices[first]]]
 
 
-def _nearest(row: Indices, column: Indices, shared: NDArray[np.float32]) -> tuple[Indices, Indices]:
+def _nearest(row: Indices, column: Indices, shared: NDArray[np.uint8]) -> tuple[Indices, Indices]:
     """Return the `NEAREST` of each row, those with the most in common."""
-    order = np.lexsort((column, -shared, row))
+    order = np.lexsort((column, -shared.astype(np.intp), row))
     row, column = row[order], column[order]
     starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else np.zeros(0, dtype=np.intp)
     place = np.arange(len(row)) - np.repeat(starts, np.diff(np.append(starts, len(row))))

@@ -28,6 +28,7 @@ from policycompare.cascading.siblings import SIBLINGS, siblings_of
 from policycompare.cascading.study_files import study_files
 from policycompare.cascading.tasks import align_block, blocks, in_good_order, one_thread, read_part
 from policycompare.cascading.times import provision_times
+from policycompare.encoding.encoder import installed_encoder
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.language.safe_text import inert
@@ -56,6 +57,8 @@ BATCH_FILES, BATCH_BYTES = 32, 4_000_000
     out=(str, Path),
     parents=(str, Path, pd.DataFrame),
     threshold=(int, float),
+    siblings=bool,
+    meaning=bool,
     workers=int,
     scheduler=str,
 )
@@ -66,6 +69,7 @@ def cascade(
     parents: str | Path | pd.DataFrame = "cited,subject",
     threshold: float | None = None,
     siblings: bool = False,
+    meaning: bool = False,
     workers: int = 1,
     scheduler: str | None = None,
     progress: Progress = lambda *_: None,
@@ -90,6 +94,9 @@ def cascade(
     siblings
         Whether documents under the same parent stand beside a pair as third documents (see
         `policycompare.cascading.siblings`); rows then depend on which these are.
+    meaning
+        Whether the sentence encoder that is installed compares clauses besides, as in `policycompare.align`; results
+        made with it and without are never mixed.
     workers
         Processes on this machine; a script that asks for more than one must begin with
         ``if __name__ == "__main__":``, as `multiprocessing` has it.
@@ -106,6 +113,8 @@ def cascade(
 
     Raises
     ------
+    AlignmentError
+        An encoder is asked for and not installed, or is another than the model's.
     CollectionError
         The extra ``scale`` is not installed, the manifest has no usable line, the given parents are not to be read, no
         worker answers, or a worker has another version.
@@ -117,10 +126,12 @@ def cascade(
     folder, store = Path(folder), Store(Path(out))
     if threshold is not None and not 0 <= threshold <= 1:
         raise CollectionError(message("threshold {threshold}: must lie between 0 and 1", threshold=threshold))
-    threshold = shipped_model().threshold if threshold is None else float(threshold)
+    encoder = installed_encoder().ready().id if meaning else ""
+    model = shipped_model().for_evidence(beside=False, encoder=encoder)
+    threshold = model.threshold if threshold is None else float(threshold)
     entries, problems = read_manifest(folder)
     _ask_for_libraries(with_dask=workers > 1 or scheduler is not None)
-    parameters = Parameters.of(threshold, parents, SIBLINGS if siblings else 0)
+    parameters = Parameters.of(threshold, parents, SIBLINGS if siblings else 0, encoder)
     there = store.open(_record({"status": "running"}))
     check_same(store.folder, there, parameters)
     with store.held():
@@ -135,8 +146,9 @@ def cascade(
             found = _pairs(records, known.dates, parents)
             pairs = found.pairs
             by_id = {record.entry.id: record for record in records}
-            planned = list(blocks(pairs, by_id, threshold, siblings_of(pairs, by_id) if siblings else {}))
-            unaligned = _align(team, planned, records, store, threshold, progress)
+            beside = siblings_of(pairs, by_id) if siblings else {}
+            planned = list(blocks(pairs, by_id, threshold, beside, encoder=encoder))
+            unaligned = _align(team, planned, records, store, threshold, encoder, progress)
         told = sorted({*problems, *unread, *unaligned, *known.problems, *found.later})
         with one_thread():
             _write(store, records, known, pairs, planned, provisions, told, progress)
@@ -260,6 +272,7 @@ def _align(
     records: Sequence[Record],
     store: Store,
     threshold: float | None,
+    encoder: str,
     progress: Progress,
 ) -> list[CollectionProblem]:
     """Align what is not there yet, and keep each block's rows as it is done."""
@@ -273,7 +286,7 @@ def _align(
         Job(
             block.key,
             align_block,
-            (fingerprint(), threshold, block.beside),
+            (fingerprint(), threshold, block.beside, encoder),
             tuple(entries[d] for d in block.documents),
         )
         for block in ordered

@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from policycompare.analysing.mappings import Mapped, Mapping, sssom
@@ -100,8 +101,16 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
         elif column.dtype.kind == "b":
             plain[name] = column.astype("int8")
         elif column.dtype.kind not in "iuf":
-            plain[name] = [inert(value) for value in column.astype(object)]
+            plain[name] = _inert(column.astype(object))
     return bytes(plain.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+
+
+def _inert(column: pd.Series) -> np.ndarray:
+    """Return the cells of a column as csv may have them; each is looked at once, however often it stands there."""
+    which, values = pd.factorize(column)
+    # What is missing has the number -1, and so takes the last.
+    safe = np.array([*map(inert, values), None], dtype=object)
+    return np.asarray(safe[which])
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:

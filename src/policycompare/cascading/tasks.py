@@ -23,6 +23,7 @@ from policycompare.cascading.collection_manifest import in_chinese
 from policycompare.cascading.dataset import SCHEMAS, part_bytes
 from policycompare.cascading.fingerprint import differences, fingerprint_key
 from policycompare.cascading.records import read_batch, record_row
+from policycompare.encoding.encoder import installed_encoder
 from policycompare.errors import CollectionError
 from policycompare.messages import message
 
@@ -78,6 +79,8 @@ def blocks(
     records: Mapping[str, Record],
     threshold: float | None,
     beside: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({}),
+    *,
+    encoder: str = "",
 ) -> Iterator[Block]:
     """Cut the pairs of documents into blocks, by child.
 
@@ -91,8 +94,10 @@ def blocks(
         Least probability of a link; the model's own when not given.
     beside
         Third documents by child and parent.
+    encoder
+        Id of the sentence encoder, or ``""``.
     """
-    made_by = [fingerprint_key(), repr(threshold)]
+    made_by = [fingerprint_key(), repr(threshold), *([encoder] if encoder else [])]
     keys = {name: record.key for name, record in records.items()}
     for child, own in groupby(pairs, key=lambda pair: pair.child):
         parents = tuple(pair.parent for pair in own)
@@ -141,6 +146,7 @@ def align_block(
     made_by: dict[str, str],
     threshold: float | None,
     beside: Sequence[Sequence[str]],
+    encoder: str,
     documents: Sequence[Document],
 ) -> dict[str, bytes]:
     """Align the first of the documents with those that follow, one for each of `beside`.
@@ -153,6 +159,8 @@ def align_block(
         Least probability of a link; the model's own when not given.
     beside
         Ids of the third documents of each pair.
+    encoder
+        Id of the sentence encoder that compares clauses besides, or ``""``.
     documents
         The child, its parents, and the third documents that are none of these.
 
@@ -166,7 +174,9 @@ def align_block(
     Raises
     ------
     CollectionError
-        This process has another version of the program: its rows would not be the same.
+        This process has another version of the program or another encoder: its rows would not be the same.
+    AlignmentError
+        An encoder is asked for, and this process has none.
     """
     if other := differences(made_by):
         raise CollectionError(
@@ -175,20 +185,38 @@ def align_block(
                 other=other,
             )
         )
+    if encoder:
+        _check_encoder(encoder)
     with one_thread():
         child, *parents = documents[: len(beside) + 1]
         by_id = {document.id: document for document in documents}
         rows: dict[str, Tuples] = {"shifts": [], "problems": [], "links": [], "candidates": [], "compared": []}
         for parent, names in zip(parents, beside, strict=True):
             third = [by_id[name] for name in names]
-            for kind, found in _pair(child, parent, threshold, third).items():
+            for kind, found in _pair(child, parent, threshold, third, meaning=bool(encoder)).items():
                 rows[kind] += found
         return {kind: part_bytes(kind, found) for kind, found in rows.items()}
 
 
-def _pair(child: Document, parent: Document, threshold: float | None, beside: Sequence[Document]) -> dict[str, Tuples]:
+def _check_encoder(wanted: str) -> None:
+    """Check that the encoder of this process is there and the one that was asked for."""
+    here = installed_encoder().ready().id
+    if here != wanted:
+        raise CollectionError(
+            message(
+                "this worker has another sentence encoder than it was asked to use: {here} ≠ {wanted}; install the "
+                "same one everywhere",
+                here=here,
+                wanted=wanted,
+            )
+        )
+
+
+def _pair(
+    child: Document, parent: Document, threshold: float | None, beside: Sequence[Document], *, meaning: bool
+) -> dict[str, Tuples]:
     try:
-        aligned = align(child, parent, threshold=threshold, beside=beside)
+        aligned = align(child, parent, threshold=threshold, beside=beside, meaning=meaning)
         links = aligned.link_list
         return {
             **_candidate_rows(aligned),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.cli.align_command import threshold_option
 from policycompare.cli.argument_parser import command, count
+from policycompare.cli.common_options import meaning_option
 from policycompare.messages import message
 from policycompare.vocabulary import DOUBTS
 
@@ -50,6 +51,7 @@ def add(commands: Commands) -> None:
         action="store_true",
         help=message("take documents under the same parent as evidence, too (takes about twice as long)"),
     )
+    meaning_option(parser)
     parser.add_argument(
         "--workers",
         type=count,
@@ -71,6 +73,7 @@ def _run(options: argparse.Namespace) -> int:
         parents=options.parents,
         threshold=options.threshold,
         siblings=options.siblings,
+        meaning=options.meaning,
         workers=options.workers,
         scheduler=options.scheduler,
         progress=progress_bar(),

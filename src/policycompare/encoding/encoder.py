@@ -89,6 +89,11 @@ class Encoder:
             known |= made
         return np.array([known[text] for text in texts], dtype=np.float32).reshape(-1, WIDTH)
 
+    def ready(self) -> Encoder:
+        """Load weights and tokenizer, so that what is missing is told before long work begins."""
+        self._session()
+        return self
+
     def _computed(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
         session, tokenizer = self._session()
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from policycompare.arguments import takes
+from policycompare.errors import ReadError
 from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ LABEL_COLUMNS = ("child", "parent", "label", "source")
 _NUMBER = re.compile(r"[0-9]+")
 
 
+@takes(ReadError, labels=(pd.Series, pd.Index, list, tuple))
 def label_order(labels: pd.Series) -> pd.Series:
     """Return keys by which labels sort as people read them: 9 before 10, 2.9 before 2.10, 10 before 10-1.
 
@@ -72,7 +75,7 @@ def typed(frame: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.Da
         elif name in LEVEL_COLUMNS:
             out[name] = pd.Categorical(out[name].replace("", None), categories=list(LEVELS.keys), ordered=True)
         elif name in LABEL_COLUMNS and _is_text(out[name]):
-            out[name] = pd.Categorical(out[name], categories=_in_order(out[name]), ordered=True)
+            out[name] = pd.Categorical(out[name], categories=_in_order(out[name].unique().tolist()), ordered=True)
     return out if titles is None else _with_titles(out, titles)
 
 
@@ -94,6 +97,6 @@ def _with_titles(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame
     for name in [str(column) for column in frame.columns]:
         title = "title" if name == "document" else f"{name.removesuffix('_document')}_title"
         if name.endswith("document") and title not in frame.columns:
-            values = [titles.get(document, "") for document in frame[name]]
+            values = [titles.get(document, "") for document in frame[name].tolist()]
             frame.insert(frame.columns.get_loc(name) + 1, title, pd.Series(values, index=frame.index, dtype="str"))
     return frame

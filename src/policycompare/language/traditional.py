@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,13 +19,18 @@ def simplified(text: str) -> str:
     >>> simplified("縣級以上人民政府應當落實責任"), simplified("乾隆年间的著作")
     ('县级以上人民政府应当落实责任', '乾隆年间的著作')
     """
-    # Most texts are told by their bytes: GB 2312 has no character that is only traditional.
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        only, convert = _table()
-        return convert(text) if only.search(text) else text
-    return text
+    # Most texts are told by their characters: GB 2312 has none that is only traditional.
+    if _gb2312().issuperset(text):
+        return text
+    only, convert = _table()
+    return convert(text) if only.search(text) else text
+
+
+@cache
+def _gb2312() -> frozenset[str]:
+    """Return the characters of GB 2312, and of ASCII."""
+    pairs = [bytes((high, low)) for high, low in product(range(0xA1, 0xF8), range(0xA1, 0xFF))]
+    return frozenset("".join(pair.decode("gb2312", "ignore") for pair in pairs)) | set(map(chr, range(128)))
 
 
 @cache
@@ -35,13 +41,5 @@ def _table() -> tuple[re.Pattern[str], Callable[[str], str]]:
     convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
     every = [chr(code) for code in range(0x4E00, 0xA000)]
     pairs = zip(every, convert("\n".join(every)).split("\n"), strict=True)
-    only = "".join(char for char, simple in pairs if char != simple and not _is_in_gb2312(char))
+    only = "".join(char for char, simple in pairs if char != simple and char not in _gb2312())
     return re.compile(f"[{only}]"), convert
-
-
-def _is_in_gb2312(char: str) -> bool:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
