@@ -11,7 +11,7 @@ import pytest
 
 import policycompare as pc
 from policycompare.arguments import takes
-from policycompare.cascading import import_metadata, write_manifest
+from policycompare.cascading import import_metadata, synthetic_collection, write_manifest
 from policycompare.errors import PolicyCompareError, ReadError
 from policycompare.notebook import LinkView
 
@@ -74,6 +74,31 @@ WRONG = {
     "an export that is a number": lambda al: import_metadata(5),
     "a list that is no frame": lambda al: write_manifest(5, "x.csv"),
     "a link with its sides swapped": lambda al: LinkView(al, "1", "3"),
+    "a link of a number": lambda al: LinkView(5, "1", "1"),
+    "a figure of a number": lambda al: pc.plot.network(5),
+    "a figure of the wrong result": lambda al: pc.plot.flow(chain=al),
+    "a figure of nothing": lambda al: pc.plot.alignment_map(None),
+    "a figure of units of an alignment": lambda al: pc.plot.units(document=al),
+    "a figure of calibration from an alignment": lambda al: pc.plot.reliability(calibration=al),
+    "a figure with one size": lambda al: pc.plot.coverage(al, figsize=5),
+    "a figure on axes that are none": lambda al: pc.plot.coverage(al, ax=5),
+    "a figure whose title is a number": lambda al: pc.plot.coverage(al, title=5),
+    "a figure in red": lambda al: pc.plot.coverage(al, colour="red"),
+    "a csv into a number": lambda al: pc.export.csv(al, 5),
+    "a csv of a number": lambda _: pc.export.csv(5, "x.csv"),
+    "a docx into nothing": lambda al: pc.export.docx(al, None),
+    "tracked changes of a document": lambda al: pc.export.tracked(CITY, "x.docx"),
+    "a coding sheet of a number": lambda al: pc.export.coding(5, "x.csv"),
+    "findings of a document": lambda al: pc.export.findings(CITY, "x.txt"),
+    "a label of no provision": lambda al: CITY.by_label["77"],
+    "the place of no provision": lambda al: CITY.position_of["77"],
+    "a reason for a label": lambda al: al.gap_reason("1"),
+    "a decision on a label": lambda al: al.decision_on_addition("1"),
+    "further decisions that are a number": lambda al: al.with_decisions(5),
+    "further answers that are a number": lambda al: al.with_assessments(5),
+    "meaning that is a word": lambda al: pc.align(CITY, PROVINCE, meaning="no"),
+    "an order of a number": lambda al: pc.label_order(5),
+    "a made-up collection in a number": lambda al: synthetic_collection(5),
 }
 
 
@@ -82,6 +107,42 @@ def test_a_value_of_the_wrong_kind_is_named_and_no_bare_error_comes(aligned, wro
     with pytest.raises(PolicyCompareError) as raised:
         WRONG[wrong](aligned)
     assert len(str(raised.value)) > 10
+
+
+OF_COLLECTION = {
+    "a data set that is none": lambda done: done.written("x"),
+    "a parent in a list": lambda done: done.matrix(["nation1"]),
+    "a panel by month": lambda done: done.panel("nation1", by="month"),
+    "a panel of other places": lambda done: done.panel("nation1", places="here"),
+    "covariates that are a number": lambda done: done.panel("nation1", covariates=5),
+    "a doubt that is a number": lambda done: done.panel("nation1", include=5),
+    "a doubt that is none": lambda done: done.dyads("nation1", include=["old"]),
+    "cut-offs that are one number": lambda done: done.sweep(5),
+    "cut-offs that are words": lambda done: done.sweep(["a"]),
+    "a cut-off above one": lambda done: done.sweep([2.0]),
+    "a sample by a number": lambda done: done.sample(60, by=5),
+    "a sample with a negative seed": lambda done: done.sample(60, seed=-1),
+    "counts corrected by a number": lambda done: done.corrected(5),
+    "a coding that is a number": lambda done: done.sample(60).coded(5),
+    "a sample written to a number": lambda done: done.sample(60).write(5),
+    "a parent that is a number": lambda done: pc.plot.adoption_map(done, 5),
+}
+
+
+@pytest.mark.parametrize("wrong", OF_COLLECTION)
+def test_a_collection_names_what_it_cannot_take(done, wrong):
+    with pytest.raises(PolicyCompareError) as raised:
+        OF_COLLECTION[wrong](done)
+    assert len(str(raised.value)) > 10
+
+
+def test_one_doubt_may_stand_without_a_list(done):
+    assert len(done.first_adopters(include="undated")) == len(done.first_adopters(include=["undated"]))
+
+
+def test_a_missing_argument_is_named_as_python_names_it():
+    with pytest.raises(TypeError, match=r"align\(\) missing 1 required positional argument: 'parent'"):
+        pc.align(CITY)
 
 
 def test_a_path_given_for_a_document_is_answered_with_how_to_read_it(tmp_path):

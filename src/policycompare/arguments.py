@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from policycompare.errors import PolicyCompareError
 
-    Kinds = type | tuple[type, ...]
+    Kinds = type | str | tuple[type | str, ...]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,8 +29,8 @@ def takes(error: type[PolicyCompareError], **kinds: Kinds) -> Callable[[Callable
     error
         What is raised.
     **kinds
-        By the name of a parameter, the types that it takes. ``None`` is taken where it is the default, and ``bool`` is
-        no ``int``.
+        By the name of a parameter, the types that it takes, or the name of a class where importing it would cost what
+        a caller may never need. ``None`` is taken where it is the default, and ``bool`` is no ``int``.
 
     Examples
     --------
@@ -52,7 +52,11 @@ def takes(error: type[PolicyCompareError], **kinds: Kinds) -> Callable[[Callable
 
         @wraps(function)
         def run(*values: P.args, **options: P.kwargs) -> R:
-            given = signature.bind(*values, **options).arguments
+            try:
+                # In part: a value of the wrong kind is told before an argument that is missing.
+                given = signature.bind_partial(*values, **options).arguments
+            except TypeError:
+                return function(*values, **options)  # Python names what it has no place for
             for name, known in kinds.items():
                 if name in given and not _fits(given[name], known, signature.parameters[name].default):
                     raise error(_said(function.__name__, name, given[name], known))
@@ -67,7 +71,9 @@ def _fits(value: object, kinds: Kinds, default: object) -> bool:
     if value is None and default is None:
         return True
     several = kinds if isinstance(kinds, tuple) else (kinds,)
-    return isinstance(value, several) and not (isinstance(value, bool) and bool not in several)
+    if isinstance(value, bool):
+        return bool in several
+    return any(kind in (known, known.__name__) for kind in several for known in type(value).__mro__)
 
 
 def _said(function: str, name: str, value: object, kinds: Kinds) -> object:
@@ -79,5 +85,5 @@ def _said(function: str, name: str, value: object, kinds: Kinds) -> object:
         value=shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…",
         function=function,
         kind=type(value).__name__,
-        kinds=" / ".join(kind.__name__ for kind in several),
+        kinds=" / ".join(kind if isinstance(kind, str) else kind.__name__ for kind in several),
     )

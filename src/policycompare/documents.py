@@ -11,13 +11,15 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.vocabulary import LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import pandas as pd
 
     from policycompare.messages import Language, Message
@@ -330,6 +332,29 @@ class FilePart:
     is_chosen: bool
 
 
+V = TypeVar("V")
+
+
+class ByLabel(dict[str, V]):
+    """Values by the labels of a document's provisions; a label that is not there is told with those that are."""
+
+    def __init__(self, document: str = "", values: Mapping[str, V] | Iterable[tuple[str, V]] = ()) -> None:
+        super().__init__(values)
+        self.document = document
+
+    def __missing__(self, label: object) -> V:
+        labels = list(self)
+        raise ReadError(
+            message(
+                "{document}: no provision {label}; give one from {first} to {last}",
+                document=self.document,
+                label=str(label),
+                first=labels[0] if labels else "–",
+                last=labels[-1] if labels else "–",
+            )
+        )
+
+
 @dataclass(frozen=True)
 class Document:
     """A document made of numbered provisions.
@@ -405,13 +430,13 @@ class Document:
 
     @cached_property
     def by_label(self) -> dict[str, Measure]:
-        """Provisions by their label."""
-        return {provision.label: provision for provision in self.provisions}
+        """Provisions by their label; another label raises `ReadError`, which names those that are there."""
+        return ByLabel(self.id, {provision.label: provision for provision in self.provisions})
 
     @cached_property
     def position_of(self) -> dict[str, int]:
-        """Position of each provision among the provisions, from 0, by its label."""
-        return {provision.label: position for position, provision in enumerate(self.provisions)}
+        """Position of each provision among the provisions, from 0, by its label, as `by_label`."""
+        return ByLabel(self.id, {provision.label: position for position, provision in enumerate(self.provisions)})
 
     @property
     def called(self) -> str:
@@ -421,16 +446,6 @@ class Document:
 
     def cite(self, label: str) -> str:
         """Return how a provision is cited among those of other documents: 崇明81条 第17条."""
-        if label not in self.by_label:
-            raise ReadError(
-                message(
-                    "{document}: no provision {label}; give one from {first} to {last}",
-                    document=self.id,
-                    label=label,
-                    first=self.provisions[0].label if self.provisions else "–",
-                    last=self.provisions[-1].label if self.provisions else "–",
-                )
-            )
         return f"{self.called} {self.by_label[label].cited}"
 
     @property

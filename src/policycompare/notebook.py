@@ -52,6 +52,10 @@ class LinkView:
     parent: str
 
     def __post_init__(self) -> None:
+        if not isinstance(self.aligned, Alignment):
+            raise AlignmentError(message("{given} is no alignment; give one from align", given=repr(self.aligned)[:80]))
+        for side in ("child", "parent"):  # 5 stands for "5", as everywhere
+            object.__setattr__(self, side, str(getattr(self, side)))
         self.aligned.evidence(self.child, self.parent)  # a label that is not there is told now, not when it is shown
 
     @property

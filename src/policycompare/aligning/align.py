@@ -41,6 +41,7 @@ MOST_BESIDE = 12
     decisions=(pd.DataFrame, str, Path),
     assessments=(str, Path),
     beside=(list, tuple),
+    meaning=bool,
 )
 def align(
     child: Document | str,

@@ -20,10 +20,11 @@ from policycompare.aligning.links import Link, connected_groups, verdicts_of_peo
 from policycompare.aligning.model import probability as probability_of_odds
 from policycompare.aligning.relations import consistent, relation_values, shape_of
 from policycompare.aligning.roll_up import by_chapter, by_clause, by_measure
+from policycompare.arguments import takes
 from policycompare.assessing.readings import NOTHING_READ, readings_of
 from policycompare.deciding.reanchor import reanchor
 from policycompare.differing.text_differences import normalisers_of
-from policycompare.documents import Document, notices, order_notices
+from policycompare.documents import Document, Measure, notices, order_notices
 from policycompare.errors import AlignmentError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from policycompare.assessing.records import Assessments
     from policycompare.deciding.decisions import Decision, Decisions
     from policycompare.deciding.reanchor import AnchoredDecisions
-    from policycompare.documents import Measure
     from policycompare.vocabulary import Relation
 
     Values = NDArray[np.float64]
@@ -306,6 +306,7 @@ class Alignment:
         some = np.flatnonzero(side == position)
         return int(some[int(self.log_odds[some].argmax())])
 
+    @takes(AlignmentError, provision=Measure)
     def gap_reason(self, provision: Measure) -> str:
         """Return why a provision of the parent has no link: as a person said, or as its addressee suggests."""
         decision = self.anchored.gaps.get(self._position(self.parent, provision.label))
@@ -313,10 +314,12 @@ class Alignment:
             return decision.reason
         return _coverage.gap_reason(provision, self.child.level)
 
+    @takes(AlignmentError, provision=Measure)
     def decision_on_gap(self, provision: Measure) -> Decision | None:
         """Return what a person decided of a provision of the parent without a link."""
         return self.anchored.gaps.get(self._position(self.parent, provision.label))
 
+    @takes(AlignmentError, provision=Measure)
     def decision_on_addition(self, provision: Measure) -> Decision | None:
         """Return what a person decided of a provision of the child without a link."""
         return self.anchored.additions.get(self._position(self.child, provision.label))
@@ -336,11 +339,13 @@ class Alignment:
             )
         return replace(self, threshold=float(threshold))
 
+    @takes(AlignmentError, decisions="Decisions")
     def with_decisions(self, decisions: Decisions) -> Alignment:
         """Return the same with other decisions; compares anew only when one is on a pair that was not compared."""
         anchored = reanchor(decisions, self.child, self.parent)
         return replace(self, scores=self._scores_with(anchored, self.readings), anchored=anchored)
 
+    @takes(AlignmentError, assessments="Assessments")
     def with_assessments(self, assessments: Assessments) -> Alignment:
         """Return the same with what a language model said as second reader, in place of what it said before."""
         readings = readings_of(assessments, self.child, self.parent)
@@ -650,14 +655,13 @@ class Alignment:
             raise AlignmentError(message("thresholds {given}: give a list such as (0.3, 0.5)", given=repr(thresholds)))
         for threshold in thresholds:
             self.at(threshold)
-        return self._with_notices(_coverage.sensitivity(self.probability, self.scores.pairs, thresholds))
+        dispersion = self.model.dispersion
+        return self._with_notices(_coverage.sensitivity(self.probability, self.scores.pairs, thresholds, dispersion))
 
     # -- how it is shown -------------------------------------------------------------------------------------------
 
     def _position(self, document: Document, label: str) -> int:
-        try:
-            return document.position_of[str(label)]
-        except KeyError:
+        if str(label) not in document.position_of:
             raise AlignmentError(
                 message(
                     "{document}: no provision {label}; labels run from {first} to {last}",
@@ -666,7 +670,8 @@ class Alignment:
                     first=document.provisions[0].label,
                     last=document.provisions[-1].label,
                 )
-            ) from None
+            )
+        return document.position_of[str(label)]
 
     def _frame(self, rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
         return self._with_notices(pd.DataFrame(rows, columns=columns))

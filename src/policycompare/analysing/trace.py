@@ -271,7 +271,7 @@ def _origin(direct: Sequence[Sequence[str]], handed: Sequence[Sequence[str]]) ->
     return "straight" if any(higher) else "addition"
 
 
-@takes(AlignmentError, documents=(list, tuple), beside=(list, tuple))
+@takes(AlignmentError, documents=(list, tuple), beside=(list, tuple), meaning=bool)
 def trace(
     documents: Sequence[Document | str],
     *,

@@ -25,17 +25,18 @@ from policycompare.frames import noticed, typed
 from policycompare.language.government_levels import level_named
 from policycompare.messages import message
 from policycompare.storage.paths import inside
-from policycompare.validating.sampling import stratified
+from policycompare.validating.sampling import Sample, stratified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from policycompare.cascading.panel import Places
-    from policycompare.validating.sampling import Sample
     from policycompare.vocabulary import Level
 
 DATA_SETS = ("links", "shifts", "provisions", "candidates")
 """Frames that are written by region, each a folder of Parquet files."""
+SINGLE_FILES = ("documents", "pairs", "problems", "families")
+"""Frames that are one Parquet file."""
 MOST_NAMED = 12
 """Ids that a message names at most."""
 
@@ -196,6 +197,10 @@ class Cascade:
 
     def written(self, name: str) -> pd.DataFrame:
         """Return a data set as it stands in the folder: dates and labels as text, no titles. See `frames.typed`."""
+        if name not in (*DATA_SETS, *SINGLE_FILES):
+            raise CollectionError(
+                message("no data set “{name}”; there are {known}", name=str(name), known=[*DATA_SETS, *SINGLE_FILES])
+            )
         if name not in self._kept:
             self._kept[name] = self._at_cut(name, self._frame(name if name in DATA_SETS else f"{name}.parquet"))
         return self._kept[name]
@@ -252,8 +257,11 @@ class Cascade:
             )
         return Cascade(self.folder, float(threshold))
 
+    @takes(CollectionError, thresholds=(list, tuple, "ndarray"))
     def sweep(self, thresholds: Sequence[float] = _cutoffs.SWEPT) -> pd.DataFrame:
         """Count links, adoptions and shares at each cut-off, see `cutoffs.sweep`; read one region after the other."""
+        for threshold in thresholds:
+            self.at(threshold)  # one that is none is told
         documents = self.written("documents").set_index("document")["provisions"]
         found = _cutoffs.sweep(self._by_region("candidates"), self.written("pairs"), documents, sorted(thresholds))
         return noticed(found, self.notices)
@@ -266,7 +274,7 @@ class Cascade:
 
     # -- validation ------------------------------------------------------------------------------------------------
 
-    @takes(CollectionError, n=int, seed=int, links=int)
+    @takes(CollectionError, n=int, by=(str, list, tuple), seed=int, links=int)
     def sample(self, n: int, by: str | Sequence[str] = (), *, seed: int = 0, links: int | None = None) -> Sample:
         """Draw a stratified sample of links, and of non-links down to a probability of 0.05, to be read by people.
 
@@ -296,6 +304,7 @@ class Cascade:
         drawn = stratified(self._population, n, by=[by] if isinstance(by, str) else by, seed=seed, links=links)
         return _corrected.with_texts(drawn, self.written("provisions"), self._titles, self.notices)
 
+    @takes(CollectionError, sample=Sample, draws=int, seed=int)
     def corrected(self, sample: Sample, *, draws: int = 400, seed: int = 0) -> pd.DataFrame:
         """Return counts corrected for the error that a coded sample shows, see `corrected.corrected`."""
         found = _corrected.corrected(self._population, *self._compared, sample, draws=draws, seed=seed)
@@ -333,6 +342,7 @@ class Cascade:
         links, documents, provisions = (self.written(name) for name in ("links", "documents", "provisions"))
         return self._public(_analysis.likeness(links, documents, provisions, self._times))
 
+    @takes(CollectionError, covariates=(pd.DataFrame, str, Path))
     def panel(
         self,
         parent: str | None = None,
@@ -379,6 +389,8 @@ class Cascade:
         CollectionError
             There is no such document, or the covariates do not fit: the message says how.
         """
+        _check_word("by", by, ("spell", "year"))
+        _check_word("places", places, ("compared", "all"))
         if parent is not None:
             self._check(parent)
         pairs, documents, provisions = self._compared
@@ -459,7 +471,7 @@ class Cascade:
 
     def _check(self, document: str, labels: Iterable[str] = ()) -> None:
         """Raise an error that names the way out for a document or provision that the collection has not."""
-        if document not in self._titles:
+        if not isinstance(document, str) or document not in self._titles:
             raise CollectionError(
                 message(
                     "no document “{document}” in the collection; known are {known}: see documents",
@@ -504,6 +516,13 @@ class Cascade:
         counts = f"{len(self.written('documents'))} documents, {len(self.written('pairs'))} pairs, "
         counts += f"{len(self.written('links'))} links"
         return f"<Cascade {self.folder.name}: {counts}, {len(self.written('problems'))} problems>"
+
+
+def _check_word(name: str, given: object, known: tuple[str, ...]) -> None:
+    if given not in known:
+        raise CollectionError(
+            message("{name}: {given} is not known; give {known}", name=name, given=repr(given), known=known)
+        )
 
 
 def _level(word: str | None) -> Level | None:

@@ -7,8 +7,8 @@ one are left out of what is about time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,6 @@ from policycompare.frames import noticed
 from policycompare.language.deontic import strongest
 from policycompare.messages import message
 from policycompare.vocabulary import DOUBTS, LEVELS, Level
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _PARENT = ["parent_document", "parent"]
 _TIMES = ["adopted_date", "adopted_of", "latest_date", "parent_date", "origin_of", "parent_latest_date"]
@@ -185,12 +182,23 @@ def first_adopters(adopted: pd.DataFrame, include: Iterable[str] = ()) -> pd.Dat
 
 def _certain(adopted: pd.DataFrame, include: Iterable[str]) -> pd.DataFrame:
     """Return the adoptions by documents whose date is not doubtful, but for the doubts that are to be included."""
-    included = set(include)
-    if unknown := sorted(included - set(DOUBTS.keys)):
+    return adopted[adopted["doubt"].isin({"", *doubts_of(include)})]
+
+
+def doubts_of(include: Iterable[str]) -> set[str]:
+    """Return the doubts that are to be included, of which one may stand alone.
+
+    Raises
+    ------
+    CollectionError
+        There is no such doubt.
+    """
+    given = (include,) if isinstance(include, str) or not isinstance(include, Iterable) else tuple(include)
+    if unknown := [doubt for doubt in given if doubt not in DOUBTS.keys]:
         raise CollectionError(
-            message("no doubt “{doubt}” about dates; known are {known}", doubt=unknown[0], known=list(DOUBTS.keys))
+            message("no doubt “{doubt}” about dates; known are {known}", doubt=str(unknown[0]), known=list(DOUBTS.keys))
         )
-    return adopted[adopted["doubt"].isin({"", *included})]
+    return set(given)
 
 
 def coverage(

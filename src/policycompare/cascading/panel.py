@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from policycompare.aligning.coverage import higher_addressee
+from policycompare.cascading.diffusion import doubts_of
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -70,7 +71,7 @@ def panel(
         See `policycompare.cascading.Cascade.panel`.
     """
     where = documents.set_index("document")
-    certain = where.index[where["doubt"].isin({"", *include})]
+    certain = where.index[where["doubt"].isin({"", *doubts_of(include)})]
     compared = pairs.loc[pairs["child_document"].isin(certain), ["parent_document", "child_document"]]
     # Texts are looked up by their place among the provisions: each stands in as many rows as its document has children.
     of_parent = provisions[["document", "label", "formal"]].assign(at=np.arange(len(provisions)))
@@ -212,9 +213,10 @@ def dyads(
         See `policycompare.cascading.Cascade.dyads`.
     """
     where = documents.set_index("document")
+    known = {"", *doubts_of(include)}
     names = [parent, *pairs.loc[pairs["parent_document"] == parent, "child_document"]]
     since = {name: str(where["latest_date"][name]) for name in names}
-    names = [name for name in names if since[name] and where["doubt"][name] in {"", *include}]
+    names = [name for name in names if since[name] and where["doubt"][name] in known]
     names.sort(key=lambda name: (since[name], name))
     own = {name: frame.sort_values("position") for name, frame in provisions.groupby("document") if name in names}
     frames = []

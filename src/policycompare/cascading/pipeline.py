@@ -57,6 +57,8 @@ BATCH_FILES, BATCH_BYTES = 32, 4_000_000
     out=(str, Path),
     parents=(str, Path, pd.DataFrame),
     threshold=(int, float),
+    siblings=bool,
+    meaning=bool,
     workers=int,
     scheduler=str,
 )

@@ -16,7 +16,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
 from policycompare.cascading.collection_manifest import COLUMNS, MANIFEST
+from policycompare.errors import ExportError
 from policycompare.language.numerals import to_han
 from policycompare.storage.paths import inside
 
@@ -51,6 +53,7 @@ class _Provision:
     sources: tuple[tuple[str, str], ...]
 
 
+@takes(ExportError, folder=(str, Path))
 def synthetic_collection(folder: str | Path) -> Path:
     """Write a made-up collection of 26 documents.
 

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from policycompare.arguments import takes
+from policycompare.errors import ExportError
 from policycompare.export.comments import annotated_bytes
 from policycompare.export.output_folder import write
 from policycompare.messages import message
@@ -35,6 +37,7 @@ _LINED = ("", ".txt", ".md", ".markdown")
 _COMMAS: dict[Language, str] = {"zh": "，", "en": ", "}
 
 
+@takes(ExportError, report="Report", path=(str, "Path"))
 def findings(report: Report, path: str | Path, file: str | Path | None = None) -> Path:
     """Write a report: as JSON, SARIF or Word by the suffix of `path`, else as text.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
+from policycompare.errors import ExportError
 from policycompare.export.excel import xlsx
 from policycompare.export.text import csv
 from policycompare.tables.coding_sheet import coding_sheet
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from policycompare.validating import Sample
 
 
+@takes(ExportError, sample="Sample", path=(str, "Path"))
 def coding(sample: Sample, path: str | Path) -> Path:
     """Write the coding sheet of a sample, as csv where the name ends in ``.csv`` and else as a workbook.
 

@@ -10,8 +10,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from policycompare.analysing.provenance import made
+from policycompare.arguments import takes
 from policycompare.differing.marks import LOOKS, legend, look_of
 from policycompare.differing.text_tables import in_lines
+from policycompare.errors import ExportError
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import legible
 from policycompare.tables import plain, stamp_of, tables_of
@@ -48,6 +50,7 @@ _HIGHEST = 409
 _PAPER_A4 = 9
 
 
+@takes(ExportError, path=(str, "Path"))
 def xlsx(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
     """Write all tables of a chain or an alignment, or the given ones, as a workbook.
 

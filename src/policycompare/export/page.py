@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
 from policycompare.differing.marks import SAMPLES, VERSION_SAMPLES
 from policycompare.differing.text_tables import in_lines
+from policycompare.errors import ExportError
 from policycompare.export.output_folder import write
 from policycompare.export.templates import environment, template_text
 from policycompare.storage.paths import file_name
@@ -301,6 +303,7 @@ class DecisionSection:
 Section = PlainSection | ComparedSection | DecisionSection
 
 
+@takes(ExportError, path=(str, "Path"))
 def html(source: Trace | Alignment | Sequence[Table], path: str | Path) -> Path:
     """Write all tables of a chain or an alignment, or the given ones, as a page.
 

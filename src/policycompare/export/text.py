@@ -8,8 +8,10 @@ import json as _json
 from html import escape
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
 from policycompare.differing.runs import RunTable
 from policycompare.differing.text_tables import in_lines
+from policycompare.errors import ExportError
 from policycompare.export.output_folder import write
 from policycompare.export.xml_characters import lines_of
 from policycompare.frames import NOTICE, with_notice_column
@@ -32,6 +34,7 @@ _TAGS = {"child": "ins", "parent": "del"}
 """Element around words that only one side has."""
 
 
+@takes(ExportError, source=("Table", "Trace", "Alignment"), path=(str, "Path"))
 def csv(source: Table | Trace | Alignment, path: str | Path) -> Path:
     """Write a table, or a chain's or alignment's comparison table, as csv; raises `ExportError` if it cannot."""
     return write(path, table_csv(_table(source)))
@@ -42,11 +45,13 @@ def frame_csv(frame: pd.DataFrame, path: str | Path) -> Path:
     return write(path, frame_bytes(frame))
 
 
+@takes(ExportError, source=("Table", "Trace", "Alignment"), path=(str, "Path"))
 def markdown(source: Table | Trace | Alignment, path: str | Path) -> Path:
     """Write a table, or a chain's or alignment's comparison table, as markdown; raises `ExportError` if it cannot."""
     return write(path, table_markdown(_table(source)).encode())
 
 
+@takes(ExportError, path=(str, "Path"))
 def json(source: Table | Trace | Alignment, path: str | Path) -> Path:
     """Write a table, or all tables of a chain or an alignment, as JSON; raises `ExportError` if it cannot."""
     return write(path, tables_json([source] if isinstance(source, Table) else tables_of(source)).encode())

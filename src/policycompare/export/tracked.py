@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
+from policycompare.errors import ExportError
 from policycompare.export.output_folder import write
 from policycompare.export.tracked_copy import tracked_copy_of
 from policycompare.revising import revise
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.alignment import Alignment
 
 
+@takes(ExportError, aligned="Alignment", path=(str, "Path"))
 def tracked(aligned: Alignment, path: str | Path) -> Path:
     """Write the changes that turn the higher text into the lower one as tracked changes.
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from policycompare.aligning.alignment import Alignment
 from policycompare.analysing.provenance import made
 from policycompare.analysing.trace import Trace
+from policycompare.arguments import takes
 from policycompare.differing.marks import legend
+from policycompare.errors import ExportError
 from policycompare.export.output_folder import write
 from policycompare.export.word_elements import (
     add_field,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from policycompare.tables import Cell, Column, Copy, Paper, Style, Table
 
 
+@takes(ExportError, path=(str, "Path"))
 def docx(
     source: Trace | Alignment | Sequence[Table],
     path: str | Path,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
+from policycompare.errors import ExportError
 from policycompare.language.english_names import english_chapter
 from policycompare.plots.style import INK, empty, finish, font, name, new_axes, ticks, wrapped
 from policycompare.vocabulary import NEUTRAL_COLOUR, OUTCOMES, RELATIONS, UNLINKED
@@ -33,6 +35,7 @@ FEWEST_DOTS = 2
 MOST_LISTED = 6
 
 
+@takes(ExportError, aligned="Alignment")
 def coverage(
     aligned: Alignment, direction: Direction = "parent", language: Language = "zh", **look: Unpack[Look]
 ) -> Figure:
@@ -108,6 +111,7 @@ def _coverage_words(
     )
 
 
+@takes(ExportError, aligned="Alignment")
 def alignment_map(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw every link as a dot, parent across and child down, chapters as bands (对应关系图).
 
@@ -119,6 +123,8 @@ def alignment_map(aligned: Alignment, language: Language = "zh", **look: Unpack[
     _bands(axes, aligned.child, aligned.parent)
     for relation in RELATIONS:
         some = links[links["relation"] == relation.key]
+        if some.empty:
+            continue
         axes.scatter(
             some["parent"].map(parent), some["child"].map(child), s=14 + 22 * some["probability"].astype(float),
             color=relation.colour, marker=relation.marker, linewidths=0,
@@ -167,6 +173,7 @@ def _step(labels: dict[str, int]) -> int:
     return max(1, len(labels) // 12)
 
 
+@takes(ExportError, aligned="Alignment")
 def probabilities(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how the probabilities of pairs are spread on both sides of the cut-off (概率分布).
 
@@ -205,11 +212,12 @@ def probabilities(aligned: Alignment, language: Language = "zh", **look: Unpack[
     return finish(axes, title, aligned.notices, language, look, left=0.11, top=0.22, below=0.52)
 
 
+@takes(ExportError, aligned="Alignment")
 def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how coverage moves with the cut-off, with bands for what the probabilities leave open (阈值敏感性).
 
     The line counts provisions with a link at each cut-off. The band reaches from what is expected of links above the
-    cut-off alone to what is expected of all pairs, each widened by two standard deviations.
+    cut-off alone to what is expected of all pairs, each widened as `Alignment.expected` says.
     """
     frame = aligned.sensitivity().round(4)  # sums end a little differently on another processor
     axes = new_axes(6.4, 3.8, frame, look, language)
@@ -218,9 +226,8 @@ def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Lo
         ("child", aligned.child, OUTCOMES["partial"].colour),
     )
     for side, document, colour in sides:
-        total = len(document.provisions)
         axes.fill_between(
-            frame["threshold"], 100 * frame[f"{side}_low"] / total, 100 * frame[f"{side}_high"] / total,
+            frame["threshold"], 100 * frame[f"{side}_share_low"], 100 * frame[f"{side}_share_high"],
             color=colour, alpha=0.18, linewidth=0,
         )  # fmt: skip
         line = 100 * frame[f"{side}_share"]
@@ -265,6 +272,7 @@ def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Lo
     )
 
 
+@takes(ExportError, aligned="Alignment")
 def strength(aligned: Alignment, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw from which strength to which duties changed on the way down (力度变化)."""
     frame = aligned.strength_changes()
@@ -322,6 +330,7 @@ def _listed_strength(aligned: Alignment, language: Language) -> str:
     return "one kind of change only, not drawn: " + ", ".join(rows[:MOST_LISTED])
 
 
+@takes(ExportError, calibration="DataFrame")
 def reliability(calibration: pd.DataFrame, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how often links of each probability are right (可靠性图).
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policycompare.arguments import takes
+from policycompare.errors import ExportError
 from policycompare.plots.style import finish, font, new_axes, ticks
 from policycompare.vocabulary import OUTCOMES
 
@@ -20,6 +22,7 @@ _LINES = (("unseen_f1", "equivalent", "solid", "o"), ("seen_f1", "partial", "das
 """Column, colour, dashes and marker of each line."""
 
 
+@takes(ExportError, curve="DataFrame")
 def learning_curve(curve: pd.DataFrame, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how good the aligner gets with how many pairs of gold (学习曲线).
 

@@ -71,8 +71,9 @@ def new_axes(width: float, height: float, data: pd.DataFrame, look: Look, langua
     Raises
     ------
     ExportError
-        There is no such language.
+        There is no such language, or `look` has what no figure takes.
     """
+    _check_look(look)
     if language not in LANGUAGES:
         raise ExportError(
             message("figures have no language “{language}”; choose {known}", language=language, known=list(LANGUAGES))
@@ -84,6 +85,27 @@ def new_axes(width: float, height: float, data: pd.DataFrame, look: Look, langua
     figure = _figure_class()(figsize=look.get("figsize", (width, height)))
     figure.data = data  # type: ignore[attr-defined]
     return figure.add_subplot()
+
+
+def _check_look(look: Look) -> None:
+    from matplotlib.axes import Axes
+
+    sizes = look.get("figsize", (1, 1))
+    is_size = isinstance(sizes, tuple | list) and len(sizes) == 2
+    right = {
+        "title": isinstance(look.get("title", ""), str),
+        "ax": isinstance(look["ax"], Axes) if "ax" in look else True,
+        "figsize": is_size and all(isinstance(size, int | float) and size > 0 for size in sizes),
+    }
+    wrong = [name for name in look if not right.get(name, False)]
+    if wrong:
+        raise ExportError(
+            message(
+                "figures do not take {given}; give title (text), ax (axes of matplotlib) or figsize (width and height "
+                "in inches)",
+                given=[f"{name}={look[name]!r}"[:80] for name in wrong],  # type: ignore[literal-required]
+            )
+        )
 
 
 @cache

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policycompare.aligning.coverage import unit_chapters
+from policycompare.arguments import takes
 from policycompare.documents import notices
+from policycompare.errors import ExportError
 from policycompare.language.english_names import english_agency, english_chapter
 from policycompare.plots.style import INK, empty, finish, font, name, new_axes, ticks
 from policycompare.vocabulary import FLOW_PARTS
@@ -36,6 +38,7 @@ _JOINED = (
 _BAR = 0.16
 
 
+@takes(ExportError, chain="Trace")
 def flow(chain: Trace, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw how much passes from level to level, what stops where, and what is new (自上而下的流向).
 
@@ -103,6 +106,7 @@ def _ribbon(axes: Axes, columns: tuple[int, int], source: Extent | None, target:
     axes.fill_between(x, low, high, color=INK, alpha=0.10, linewidth=0, zorder=0)
 
 
+@takes(ExportError, document="Document", most=int)
 def units(document: Document, most: int = 14, language: Language = "zh", **look: Unpack[Look]) -> Figure:
     """Draw which unit is responsible in which chapter, and for how many measures (责任单位与章节).
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from policycompare.analysing.agreement import cohens_kappa
+from policycompare.arguments import takes
 from policycompare.errors import CollectionError
 from policycompare.messages import message
 from policycompare.vocabulary import VERDICTS
@@ -27,6 +28,7 @@ _HEAD_LINES = 12
 """Lines of a sheet among which the heads are looked for."""
 
 
+@takes(CollectionError, source=(pd.DataFrame, str, Path))
 def read_coding(source: pd.DataFrame | str | Path) -> pd.DataFrame:
     """Read what one coder said of a sample.
 

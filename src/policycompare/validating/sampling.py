@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from policycompare.arguments import takes
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.messages import message
@@ -84,6 +85,7 @@ class Sample:
         seen = ["item", "child_title", "child", "child_text", "parent_title", "parent", "parent_text"]
         return noticed(self.rows[seen].copy(), self.notices)
 
+    @takes(CollectionError, path=(str, Path))
     def write(self, path: str | Path) -> Path:
         """Write rows and design as one csv file, from which `read_sample` makes the sample again; not for coders."""
         path = Path(path)
@@ -200,6 +202,8 @@ def stratified(
         `n` is too small for so many strata, or there is nothing to draw from.
     """
     by = [by] if isinstance(by, str) else list(by)
+    if seed < 0:
+        raise CollectionError(message("seed {seed}: must be 0 or more", seed=seed))
     if unknown := [name for name in by if name not in population.columns]:
         raise CollectionError(
             message(
