@@ -35,6 +35,8 @@ SAID_IN_PART = 0.5
 """The same of one of its phrases."""
 SAME_MATTER = 0.25
 """Least likeness of two statements of which one stands for the other."""
+SAME_ITEM = 0.35
+"""The same of items of lists, which are many and alike."""
 OPENING = 0.18
 """The same of those with which linked provisions open, and of those that say why or where a document applies."""
 IN_COMMON = 0.1
@@ -114,6 +116,7 @@ _PREDICATE = re.compile(
 )
 _LEADS_ON = re.compile("以及|和|及|或者|作为")
 _SCOPE = re.compile(r"适用(?:于|本(?:法|条例|办法|规定|细则|措施|方案|意见))|遵守本(?:法|条例|办法|规定|细则|措施)")
+_FIGURES = re.compile("[0-9〇零一二两三四五六七八九十百千万]+")
 _STRENGTH = re.compile("应当|必须|不得|可以|禁止|鼓励|严禁")
 
 
@@ -299,7 +302,8 @@ def _differ_little(new: str, old: str, most: int) -> bool:
     """Return whether two texts differ in a few letters here and there, which add no word to either."""
     from rapidfuzz.distance import Indel
 
-    texts = ["".join(letter for letter in text if letter not in LITTLE) for text in (old, new)]
+    # Figures are compared by their values.
+    texts = ["".join(letter for letter in _FIGURES.sub("", text) if letter not in LITTLE) for text in (old, new)]
     alone = 0
     for step in Indel.opcodes(*texts):
         gone, come = texts[0][step.src_start : step.src_end], texts[1][step.dest_start : step.dest_end]
@@ -438,8 +442,9 @@ def _edges(below: _Side, above: _Side, rest: _Rest, nearness: _Nearness) -> Iter
 
     def near(i: int, j: int) -> float:
         new, old = below.statements[i], above.statements[j]
-        least = SAME_MATTER if new.is_item == old.is_item else CERTAIN
-        if nearness.alike[i][j] < least or any(_STOCK.search(each.text) for each in (new, old)):
+        is_stock = any(_STOCK.search(each.text) for each in (new, old))
+        least = SAME_ITEM if new.is_item else SAME_MATTER
+        if nearness.alike[i][j] < least or new.is_item != old.is_item or is_stock:
             return 0.0
         return nearness.near[i][j] + CLEAR * (i == j == 0)
 
@@ -449,7 +454,8 @@ def _edges(below: _Side, above: _Side, rest: _Rest, nearness: _Nearness) -> Iter
         if of_column.get(j) == i or below.weights.covered(below.statements[i].said, above.statements[j].said) >= JOINED:
             yield i, j
     for j, i in of_column.items():
-        if below.weights.covered(above.statements[j].said, below.statements[i].said) >= JOINED:
+        is_said = below.weights.covered(above.statements[j].said, below.statements[i].said) >= JOINED
+        if is_said and not _CENTRAL.match(above.statements[j].text):
             yield i, j
     # Provisions that are linked open with the same matter.
     is_open = 0 in rest.below and 0 in rest.above and 0 not in of_row and 0 not in of_column
