@@ -34,6 +34,8 @@ NEARLY_SAME = 0.75
 """Likeness of two statements of which a time is said alone that changed."""
 SAME_GOAL = 0.25
 """Likeness from which two goals of a document are one."""
+_NO_UNIT = re.compile("[。，；]|以下|不再|配合$")
+"""What stands among units and is none."""
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
 _GROUND = re.compile("根据|依据|按照|结合|特?制定|现")
 """The start of what follows the goals of a document in its first article."""
@@ -120,8 +122,8 @@ def _why(differences: LinkDifferences, found: StatedDifference) -> list[str]:
         if alone:
             goals = "".join(quoted(each.text) for each in alone[:MOST_QUOTES])
             said.append(f"{'' if said else '立法目的'}{verb}{goals}{'等' * (len(alone) > MOST_QUOTES)}")
-    come = [title for title in child.titles if title not in parent.titles]
-    gone = [title for title in parent.titles if title not in child.titles]
+    come = _only(child.titles, parent.titles)
+    gone = _only(parent.titles, child.titles)
     if come and gone:
         said.append(f"制定依据由{_titles(gone)}改为{_titles(come)}")
     elif come or gone:
@@ -137,6 +139,17 @@ def _goals(statement: Statement) -> list[Statement]:
             break
         goals.append(replace(phrase, text=re.sub("^为了?", "", phrase.text)))
     return goals
+
+
+def _only(titles: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return titles that others are not, without those that are short for another one."""
+    known = [*titles, *others]
+    return [title for title in titles if title not in others and not _is_short(title, known)]
+
+
+def _is_short(title: str, others: Sequence[str]) -> bool:
+    """Return whether a title is short for another one."""
+    return any(other != title and other.endswith(title) for other in others)
 
 
 def _titles(titles: Sequence[str]) -> str:
@@ -160,7 +173,8 @@ def _units(changes: Sequence[Change]) -> str:
     """Say which responsible units came and went."""
     said = []
     for verb, names in (("增加", [each.child for each in changes]), ("减少", [each.parent for each in changes])):
-        named = "、".join(dict.fromkeys(filter(None, names)))
+        listed = [name for each in names for name in each.split("、") if name and not _NO_UNIT.search(name)]
+        named = "、".join(dict.fromkeys(listed))
         if named:
             said.append(f"{verb}{named}")
     return f"责任单位{'，'.join(said)}" if said else ""

@@ -154,7 +154,7 @@ class Correspondence:
     def is_short_enough(self) -> bool:
         """Whether both sides can be quoted beside each other."""
         texts = [each.text for each in (*self.children, *self.parents)]
-        return sum(map(len, texts)) <= BOTH and all(is_balanced(text) and "|" not in text for text in texts)
+        return sum(map(len, texts)) <= BOTH and all(map(is_balanced, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +257,8 @@ class _Side:
 
     def may_have(self, statement: Statement) -> bool:
         """Whether a statement of the other side may be said here, if only in part, or elsewhere in the document."""
+        if _is_row(statement):
+            return any(_is_row(each) and _head(each) == _head(statement) for each in self.statements)
         if statement.is_item and any(each.is_item for each in self.statements):
             return self.says(statement) > NEW_ITEM
         if _DIVISION.search(statement.text) and any(_DIVISION.search(each.text) for each in self.statements):
@@ -275,6 +277,16 @@ class _Side:
 def says_something(statement: Statement) -> bool:
     """Return whether words are more than a reference or a word or two."""
     return len(statement.letters) >= LEAST and not _REFERS.fullmatch(statement.text)
+
+
+def _is_row(statement: Statement) -> bool:
+    """Return whether a statement is a row of a table."""
+    return "|" in statement.text
+
+
+def _head(statement: Statement) -> str:
+    """Return the first cell of a row."""
+    return letters_of(statement.text.partition("|")[0])
 
 
 def _says_what(phrase: str) -> bool:
@@ -442,6 +454,8 @@ def _edges(below: _Side, above: _Side, rest: _Rest, nearness: _Nearness) -> Iter
 
     def near(i: int, j: int) -> float:
         new, old = below.statements[i], above.statements[j]
+        if _is_row(new) or _is_row(old):
+            return float(_is_row(new) and _is_row(old) and _head(new) == _head(old))
         is_stock = any(_STOCK.search(each.text) for each in (new, old))
         least = SAME_ITEM if new.is_item else SAME_MATTER
         if nearness.alike[i][j] < least or new.is_item != old.is_item or is_stock:
@@ -572,7 +586,7 @@ def reads_alone(words: str) -> bool:
 def quotation(statement: Statement) -> str:
     """Return a statement as far as it can be quoted, or ``""``: whole, or up to a phrase that may be the last."""
     depends = _DEPENDS.match(statement.text) is not None and not statement.is_item
-    if depends or "|" in statement.text or not is_balanced(statement.text):
+    if depends or not is_balanced(statement.text):
         return ""
     if len(statement.text) <= LONGEST:
         return statement.text
