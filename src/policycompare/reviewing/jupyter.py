@@ -89,7 +89,8 @@ class Review(Interactive):
         stroke.observe(on_stroke, "value")
         line.observe(lambda change: act(change["new"]) if change["new"] else None, "value")
         fill()
-        return w.VBox([shown, buttons, w.HBox([stroke, line, reply], layout=w.Layout(flex_flow="row wrap"))])
+        saved = w.HTML(f"<small>{escape(_where(self.session))}</small>")
+        return w.VBox([shown, buttons, w.HBox([stroke, line, reply], layout=w.Layout(flex_flow="row wrap")), saved])
 
     def _strokes(self) -> set[str]:
         """Return what acts in the small box as soon as it is typed."""
@@ -120,7 +121,8 @@ class Review(Interactive):
             return _view_html(view, self.session)
         choices = "　".join(choice.text() for choice in view.choices)
         how = message("answer with .answer(…): {choices}", choices=choices).text()
-        return f"{_view_html(view, self.session)}<p><small>{escape(how)}</small></p>"
+        told = f"{escape(how)}<br>{escape(_where(self.session))}"
+        return f"{_view_html(view, self.session)}<p><small>{told}</small></p>"
 
     def __repr__(self) -> str:
         return f"<Review of {self.aligned!r}: {len(self.session.steps)} answered, {self.session.left} left>"
@@ -132,6 +134,10 @@ def _view_html(view: QuestionView | None, session: Session) -> str:
         saved = message("nothing is left; saved in {file}", file=session.path).text()
         return f"<b>{escape(saved)}</b>"
     return view_html("question", view)
+
+
+def _where(session: Session) -> str:
+    return message("every answer is saved in {file}", file=session.path.resolve()).text()
 
 
 def _button(w: Any, name: str, typed: str, act: Any) -> Any:  # noqa: ANN401
