@@ -56,7 +56,7 @@ def read_coding(source: pd.DataFrame | str | Path) -> pd.DataFrame:
         said = str(word).strip()
         if said in ("", "nan", "None", "<NA>"):
             continue
-        verdict = _verdict(said.removesuffix(".0"))
+        verdict = verdict_meant(said.removesuffix(".0"))
         number = str(item).strip().removesuffix(".0")
         if verdict is None or not number.isdecimal():
             raise CollectionError(
@@ -74,7 +74,8 @@ def read_coding(source: pd.DataFrame | str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "verdict", "comment"])
 
 
-def _verdict(said: str) -> str | None:
+def verdict_meant(said: str) -> str | None:
+    """Return which of `VERDICT_VALUES` a coder means by a word, key stroke or figure; ``None`` for what is none."""
     if said in ("1", "0"):
         return "confirmed" if said == "1" else "rejected"
     term = VERDICTS.meant_by(said)

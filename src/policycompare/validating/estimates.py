@@ -147,8 +147,9 @@ def estimates(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFr
     pandas.DataFrame
         Rows ``precision``, ``recall``, ``f1`` (0 to 1), ``links`` (true ones in the collection), ``agreement`` and
         ``kappa`` (of two coders, see `agreement_of_coders`; with three or more of each two in turn, named by their
-        numbers) and ``alpha`` (of all coders, see `alpha_of_coders`); columns ``estimate``, ``low``, ``high`` (95 %) and ``items`` (read with a verdict). Recall is among
-        the pairs of provisions from which the sample was drawn: those of at least the lowest probability that is kept.
+        numbers) and ``alpha`` (of all coders, see `alpha_of_coders`); columns ``estimate``, ``low``, ``high`` (95 %)
+        and ``items`` (read with a verdict). Recall is among the pairs of provisions from which the sample was drawn:
+        those of at least the lowest probability that is kept.
 
     Raises
     ------
