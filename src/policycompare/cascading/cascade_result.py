@@ -379,8 +379,8 @@ class Cascade:
             has the provision, else the latest) and ``regulation``, ``level``, ``region``, ``place``; ``adopted`` (0 or
             1), ``probability`` (of its best link; of one that did not take it up that of the likeliest pair, missing
             below 0.05, from which on pairs are kept) and ``relation`` of the link; ``parent_date`` (from when it was at
-            risk) and ``origin_of``, ``until_date`` (when it took it up, or was last seen without it) and ``adopted_of``, ``days``
-            between them, ``censored``;
+            risk) and ``origin_of``, ``until_date`` (when it took it up, or was last seen without it) and
+            ``adopted_of``, ``days`` between them, ``censored``;
             ``excluded`` (why it was at no risk: ``undated``, ``before`` the parent had it, ``not applicable`` as it
             addresses a higher level, or empty), ``formal``, ``doubt``; ``likeness`` of the parent's provision to the
             nearest of the document's, linked or not (rapidfuzz ratio, 0 to 1); then the covariates.
