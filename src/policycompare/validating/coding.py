@@ -199,8 +199,9 @@ def _alpha(yes: NDArray[np.float64], no: NDArray[np.float64]) -> NDArray[np.floa
     said = all_yes + all_no
     observed = (2 * yes * no / (yes + no - 1)).sum(axis=-1) / said
     by_chance = 2 * all_yes * all_no / (said * (said - 1))
-    out = np.full(np.shape(observed), np.nan)
-    return 1 - np.divide(observed, by_chance, out=out, where=by_chance > 0)
+    ratio = np.full(np.shape(observed), np.nan)
+    np.divide(observed, by_chance, out=ratio, where=by_chance > 0)
+    return np.asarray(1 - ratio)
 
 
 def _range(values: NDArray[np.float64]) -> tuple[float, float]:
