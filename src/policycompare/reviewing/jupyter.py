@@ -229,9 +229,7 @@ def _button(w: Any, name: str, typed: str, act: Any) -> Any:  # noqa: ANN401
 @overload
 def review(aligned: Sample, path: str | Path | None = None) -> CodingView: ...
 @overload
-def review(
-    aligned: Alignment, path: str | Path | None = None, *, who: str = "", blind: bool = False
-) -> Review: ...
+def review(aligned: Alignment, path: str | Path | None = None, *, who: str = "", blind: bool = False) -> Review: ...
 @takes(DecisionError, aligned=(Alignment, Sample), path=(str, Path), who=str)
 def review(
     aligned: Alignment | Sample, path: str | Path | None = None, *, who: str = "", blind: bool = False
