@@ -61,6 +61,18 @@ def test_sensitivity_falls_with_the_threshold(to_nation):
     assert frame.gaps.is_monotonic_increasing
 
 
+def test_all_that_sensitivity_calls_a_share_is_one_and_its_band_is_as_wide_as_what_is_expected(to_nation):
+    row = to_nation.sensitivity((0.0,)).iloc[0]
+    shares = row[[name for name in row.index if "share" in name]]
+    assert len(shares) == 6
+    assert shares.between(0, 1).all()
+    for direction, document in (("parent", to_nation.parent), ("child", to_nation.child)):
+        expected, deviation = to_nation.expected(direction)
+        total = len(document.provisions)
+        assert row[f"{direction}_share_high"] == pytest.approx(min((expected + 1.645 * deviation) / total, 1))
+        assert row[f"{direction}_share_low"] == pytest.approx(max((expected - 1.645 * deviation) / total, 0))
+
+
 def test_expected_coverage_counts_sure_links_once_and_unsure_ones_by_their_probability():
     pairs = CandidatePairs(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), (2, 3))
     probabilities = np.array([1.0, 0.5, 1.0, 0.5])

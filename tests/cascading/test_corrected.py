@@ -21,6 +21,7 @@ PROVISIONS = pd.DataFrame(
     columns=["document", "label", "formal"],
 )
 DOCUMENTS["doubt"] = ""
+DOCUMENTS["regulation"] = DOCUMENTS["document"]
 TIMES = PROVISIONS.assign(
     since_date=PROVISIONS["document"].map(DOCUMENTS.set_index("document")["date"]), since_of="document"
 )
@@ -81,6 +82,15 @@ def test_a_first_adopter_is_wrong_where_an_earlier_one_was_missed(pairs_of_provi
     assert (figure(found, "first_adopters")["raw"], figure(found, "first_adopters")["corrected"]) == (2, 1)
     weighted = figure(found, "first_adopters")["weighted"]
     assert weighted == pytest.approx(0.9 * (1 - 0.3) * (1 - 0.2) + 0.6)
+
+
+def test_an_older_version_of_the_first_adopter_is_no_earlier_adopter(pairs_of_provisions):
+    # a is an older version of b, so that b's regulation was first with 1 whether its older version is linked or not.
+    truth = [True, False, True, True, True, False]
+    versions = DOCUMENTS.assign(regulation=DOCUMENTS["document"].replace("b", "a"))
+    found = corrected(pairs_of_provisions, PAIRS, versions, PROVISIONS, coded(pairs_of_provisions, truth), draws=20)
+    assert figure(found, "first_adopters")["corrected"] == 2
+    assert figure(found, "first_adopters")["weighted"] == pytest.approx(0.9 + 0.6)
 
 
 def test_a_sample_of_another_cut_off_is_refused(pairs_of_provisions):

@@ -26,6 +26,8 @@ OFFENCE = (
 )
 LADDER = "第四条 货值金额不满一万元的，处五千元罚款；货值金额{}的，处货值金额五倍罚款。\n"
 
+SIZES = "第四条 按照规模分类：\n（一）一千吨以上的，为一类；\n（二）{}的，为二类；\n（三）{}的，为三类。\n"
+
 FIRES = [
     ("residue", LIST + "[bookmark: _GoBack]4.排查风险。" + UNITS, "[bookmark: _GoBack]", ""),
     ("residue", LIST + "4.依照错误！未找到引用源。排查&nbsp;风险<br/>。" + UNITS, "错误！未找到引用源。", ""),
@@ -110,9 +112,48 @@ FIRES = [
     ("mixed-date", ARTICLES + "第四条 本条例自二〇二四年三月一日起施行，有效期至2029年2月28日，2020年1月1日的规定同时废止。", "二〇二四年三月一日", "2024年3月1日"),
     ("unit-of-measure", LIST + "4.间距不少于30公分，管道2KM。" + UNITS, "公分", "厘米"),
     ("unit-of-measure", LIST + "4.间距不少于30公分，管道2KM。" + UNITS, "KM", "km"),
-    ("ladder", ARTICLES + LADDER.format("三万元以上"), "金额三万元以上的，", None),
-    ("ladder", ARTICLES + LADDER.format("五千元以上"), "金额五千元以上的，", None),
-    ("ladder-end", ARTICLES + LADDER.replace("不满一万元", "一万元以下").format("一万元以上"), "金额一万元以上的，", None),
+    ("ladder", ARTICLES + LADDER.format("三万元以上"), "三万元以上的", None),
+    ("ladder", ARTICLES + LADDER.format("五千元以上"), "五千元以上的", None),
+    ("ladder-end", ARTICLES + LADDER.replace("不满一万元", "一万元以下").format("一万元以上"), "一万元以上的", None),
+    ("ladder", ARTICLES + SIZES.format("二百吨以上不满一千吨", "不满一百吨"), "不满一百吨的", None),
+    ("ladder", ARTICLES + "第四条 按照下列比例：\n（一）500万元以下的部分，30%；\n（二）超过500万元至1000万元的部分，25%；\n（三）超过1500万元的部分，20%。", "超过1500万元的部分", None),
+    ("ladder", ARTICLES + "第四条 托管五十人以下的，配备一名；五十一人以上一百人以下的，配备二名；一百二十人以上的，配备三名。", "一百二十人以上的", None),
+    ("ladder", ARTICLES + "第四条 超员百分之二十以下的，处一千元罚款；超员百分之五十以上的，处八千元罚款。", "百分之五十以上的", None),
+    ("wrong-share", LIST + "4.乔木覆盖率不得低于绿化面积的百分之一百二十。" + UNITS, "百分之一百二十", None),
+    ("wrong-share", LIST + "4.首笔比例不低于总额的百分之六0。" + UNITS, "百分之六0", None),
+    ("backward-period", LIST + "4.2025年4月至9月检查，2025年3月底前完成整改。" + UNITS, "2025年3月底前", None),
+    ("backward-period", LIST + "4.每年12月1日至11月30日报送。" + UNITS, "每年12月1日至11月30日", None),
+    ("backward-period", LIST + "4.2025—2023年开展检查。" + UNITS, "2025—2023年", None),
+    ("deadline-near", ARTICLES + "第四条 招聘应当公示，公示期不少于五日。\n第五条 招聘名单应当公示，公示期不少于七日。", "七日", None),
+    ("deadline-near", ARTICLES + "第四条 企业应当于每年3月31日前，将上年度检查情况报送主管部门。\n第五条 企业应当于每年2月底前报送上年度检查情况。", "每年2月底前", None),
+    ("wrong-sum", LIST + "4.每年安排300万元，其中县财政180万元，乡镇60万元，水费40万元。" + UNITS, "300万", None),
+    ("wrong-sum", LIST + "4.计划改造450处。其中，2024年120处，2025年150处，2026年200处。" + UNITS, "450", None),
+    ("wrong-sum", LIST + "4.市级补助100万元、区级配套50万元，合计160万元。" + UNITS, "160万", None),
+    ("wrong-sum", LIST + "4.考核总分中，平时占40%，年终占70%。" + UNITS, "40%，年终占70%", None),
+    ("mixed-date", ARTICLES + "第四条 本条例自二○二五年4月1日起施行。", "二○二五年4月1日", "2025年4月1日"),
+    ("mixed-numeral", ARTICLES + "第四条 十日内报告，二十日内整改，三个月内完成，六个月内评估，十五日内公示，15日内备案。", "15日", None),
+    ("mixed-numeral", ARTICLES + "第四条 企业应当在二十5日内报告。", "二十5", None),
+    ("misspelling", ARTICLES + "第四条 不得坐支、载留。", "载留", "截留"),
+    ("near-title", LIST + "4.落实《中华人民共和国水污染防冶法》。" + UNITS, "中华人民共和国水污染防冶法", "中华人民共和国水污染防治法"),
+    ("near-title", LIST + "4.落实《中华人民共和国未成人保护法》。" + UNITS, "中华人民共和国未成人保护法", "中华人民共和国未成年人保护法"),
+    ("near-title", LIST + "4.落实《中华人民共和国道路交通安全管理法》。" + UNITS, "中华人民共和国道路交通安全管理法", "中华人民共和国道路交通安全法"),
+    ("short-name-early", ARTICLES + "第四条 会同市科技局检查。\n第五条 市科学技术局（以下简称市科技局）负责。", "市科技局", None),
+    ("short-name-unused", ARTICLES + "第四条 建立服务平台（以下简称“信易通”平台）。", "信易通", None),
+    ("short-name-place", ARTICLES + "第四条 主管部门负责监测对象的认定（以下简称监测对象）。监测对象应当登记。", "（以下简称监测对象）", None),
+    ("short-name-unexplained", ARTICLES + "第四条 申请人应当向区建管中心提交材料。", "区建管中心", None),
+    ("attachment-missing", ARTICLES + "第四条 填写登记表（见附件）。", "附件", None),
+    ("paragraph-end", ARTICLES + "第四条 联单保存期限不得少于三年，\n第五条 企业应当排查风险。", "，", "。"),
+    ("paragraph-end", ARTICLES + "第四条 企业应当履行下列职责：\n第五条 企业应当排查风险。", "：", None),
+    ("unit-separator", LIST + "4.排查风险。（责任单位：区应急局；区财政局）", "；", "、"),
+    ("dangling-part", TWO_PARAGRAPHS + "第五条 超出第四条第三款规定标准的，应当报批。本条例所称企业包括工厂。", "第四条第三款", None),
+    ("misplaced-penalty", ARTICLES + "第四条 严禁下列行为：\n（一）公车私用、私车公养；\n（二）伪造用车记录。\n第五条 任何单位都有权举报。\n第六条 有下列情形之一的，追究责任：\n（一）违反本条例第五条规定，公车私用、私车公养的；\n（二）其他情形。", "本条例第五条", None),
+    ("misplaced-penalty", ARTICLES + "第四条 禁止下列行为：\n（一）损毁花草树木及其设施；\n（二）擅自占用公园绿地。\n第五条 违反本条例第四条第（一）项规定，擅自占用公园绿地的，处一千元罚款。", "本条例第四条第（一）项", None),
+    ("agency-variant", ARTICLES + "第四条 区住房城乡建设局负责，区住房城乡建设局应当检查。\n第五条 向区住房和建设局申请。", "区住房和建设局", "区住房城乡建设局"),
+    ("agency-variant", ARTICLES + "第四条 区机关事务管理中心（以下简称区机关事务中心）负责。区机关事务中心应当检查。\n第五条 报区机关事务管理服务中心批准。", "区机关事务管理服务中心", "区机关事务中心"),
+    ("agency-variant", ARTICLES + "第四条 教育行政部门负责。教育行政部门检查。\n第五条 由教育行政部门备案。\n第六条 由教育局责令改正。", "教育局", "教育行政部门"),
+    ("wrong-word", LIST + "4.驾驶人必需年满十六周岁。" + UNITS, "必需", "必须"),
+    ("doubtful-word", LIST + "4.明确双方权力和义务，申报截至日期为5月1日。" + UNITS, "权力", "权利"),
+    ("doubtful-word", LIST + "4.本措施自2025年9月1日起实行。" + UNITS, "实行", "施行"),
     ("impossible-date", LIST + "4.2023年十三月一日前排查。" + UNITS, "2023年十三月一日", None),
     ("impossible-date", LIST + "4.每年9月31日开展演练。" + UNITS, "9月31日", None),
     ("wrong-word", LIST + "4.按装报警装置。" + UNITS, "按装", "安装"),
@@ -207,6 +248,12 @@ QUIET = {
     "unit-of-measure": "4.间距不少于30厘米，面积100平方米，管道2km，耕地5亩。",
     "ladder": "4.货值金额不满一万元的，处五千元罚款；货值金额一万元以上不满五万元的，处二万元罚款；货值金额五万元以上的，处五万元罚款。",
     "ladder-end": "4.货值金额不满一万元的，处五千元罚款；货值金额一万元以上的，处二万元罚款。",
+    "short-name-place": "4.建立联席会议制度（以下简称联席会议），联席会议定期召开。",
+    "short-name-unexplained": "4.向区行政中心、市区中心、区政务服务中心申请，推行区域通办。",
+    "attachment-missing": "4.填写登记表（见附件）。\n\n附件：登记表\n",
+    "deadline-near": "4.自收到申请之日起七日内答复；情况复杂的，可以延长至十日。",
+    "mixed-numeral": "4.十日内报告，二十日内整改；2024年3月1日前完成，每月5日报送。",
+    "misspelling": "4.所需经费纳入财政预算，推广洁水养殖，支持小微企业，赋能产业。",
     "wrong-word": "4.储备按照规划建设，严峻工作形势，做好帐篷准备，报名截止2023年5月1日，民族成份，执行《帐簿办法》。",
     "doubtful-word": "4.作出决定，制订计划，燃气泄漏，泄露秘密，逐步的过程。",
     "word-hint": "4.制定计划。",
@@ -422,3 +469,50 @@ def test_every_superseded_title_says_since_when_and_where_that_was_read():
     assert len(rows) > 100
     assert [row["title"] for row in rows if not row["source"] or row["by"] == row["title"]] == []
     assert all(date.fromisoformat(row["since"]) for row in rows)
+
+
+def test_an_article_number_that_comes_twice_silences_only_references_from_it_on():
+    text = (
+        TWO_PARAGRAPHS
+        + "第五条 依照本条例第四条第三款执行。\n第六条 甲。\n第六条 依照本条例第六条第三款执行。\n第七条 乙。\n"
+    )
+    assert [one.text for one in asked("dangling-part", text)] == ["本条例第四条第三款"]
+
+
+def test_an_article_behind_a_paragraph_that_ends_in_a_comma_is_not_missed():
+    text = (
+        ARTICLES
+        + "第四条 协议应当载明托管时间、服务内容、收费标准等事项，\n\n第五条 企业应当公示。\n第六条 企业应当报告。\n"
+    )
+    assert asked("numbering-jump", text) == ()
+
+
+def test_chapters_that_were_exchanged_are_each_given_their_own_number_back():
+    chapters = zip("一二四三五", "甲乙丙丁戊", strict=True)
+    text = "某省条例\n" + "".join(f"第{number}章　总则{name}\n第{name}条　略。\n" for number, name in chapters)
+    for number, name in zip("一二三四五", "甲乙丙丁戊", strict=True):
+        text = text.replace(f"第{name}条", f"第{number}条")
+    found = asked("heading-number", text)
+    assert [(one.text, one.repair) for one in found] == [("第四章", "第三章"), ("第三章", "第四章")]
+
+
+def test_a_chapter_that_is_missing_is_told_once():
+    text = "某省条例\n" + "".join(
+        f"第{n}章　总则\n第{k}条　略。\n" for n, k in zip("一二四五", "一二三四", strict=True)
+    )
+    assert [one.text for one in asked("heading-number", text)] == ["第四章"]
+
+
+def test_thresholds_that_contain_each_other_are_no_ladder():
+    text = ARTICLES + "第四条 旷工三日以上的，予以警告；旷工七日以上的，解除协议。\n"
+    assert asked("ladder", text) == ()
+
+
+def test_a_word_that_the_table_of_words_lists_is_told_once():
+    text = ARTICLES + "第四条 所需经费纳入本级财政予算。\n"
+    assert [one.name for one in find(pc.parse(text))] == ["wrong-word"]
+
+
+@pytest.mark.parametrize("words", ["只售不租", "省际、县际客运", "不适当之处", "无人驾驶航空器的减载"])
+def test_words_that_no_dictionary_has_are_not_taken_for_others(words):
+    assert asked("misspelling", ARTICLES + f"第四条 {words}，依照规定执行。\n") == ()

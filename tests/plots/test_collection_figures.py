@@ -84,6 +84,21 @@ def test_the_mean_of_a_map_counts_documents_and_not_regions(collection, law, tmp
     assert "平均被88%的文件承接；第2条最少（75%）" in words(figure)[1]
 
 
+def test_a_map_of_all_levels_does_not_mix_a_province_with_its_cities(collection, law, tmp_path):
+    a, b = "养犬人携带犬只外出应当使用牵引绳，并清理粪便。", "居民委员会可以组织养犬人制定养犬公约。"
+    folder = collection(
+        ("n", "养犬法", "nation", "", "2010-01-01", law("养犬法", a, b)),
+        ("p", "山东省养犬条例", "province", "鲁", "2019-01-01", law("山东省养犬条例", a, b)),
+        ("c", "青石市养犬条例", "city", "鲁", "2020-01-01", law("青石市养犬条例", a)),
+    )
+    done = pc.cascade(folder, tmp_path / "out", parents=pd.DataFrame({"child": ["p", "c"], "parent": ["n", "n"]}))
+    figure = pc.plot.adoption_map(done, "n")
+    assert ticks(figure) == ["鲁 省级（1份）", "鲁 市级（1份）"]
+    assert figure.data.to_numpy().tolist() == [[1, 1], [1, 0]]
+    assert ticks(pc.plot.adoption_map(done, "n", "city")) == ["鲁（1份）"]
+    assert ticks(pc.plot.adoption_map(done, "n", language="en"))[0].endswith("province (1)")
+
+
 def test_the_map_has_a_key_of_its_shades_and_no_dashes(done):
     figure = DRAWN["map"](done)
     key = figure.axes[0].child_axes[0]
@@ -107,13 +122,17 @@ def test_lines_that_end_on_one_height_have_names_apart_from_each_other(done):
     assert all(b - a > 0.08 * top for a, b in pairwise(heights))
 
 
+class Cascade(SimpleNamespace):
+    """What stands for the results of a collection."""
+
+
 def test_places_that_were_before_the_parent_are_drawn_left_of_zero():
     frame = noticed(pd.DataFrame({
         "parent": ["5", "5"], "adopted_date": pd.to_datetime(["2009-11-27", "2019-01-01"]), "adopted_of": "version",
         "parent_date": pd.to_datetime(["2018-03-19"] * 2), "origin_of": "document", "days": pd.array([-3034, 288], "Int64"),
         "place": ["浙江省", "丽水市"], "document": ["zj", "ls"], "places": [1, 2],
     }), ())  # fmt: skip
-    done = SimpleNamespace(
+    done = Cascade(
         diffusion=lambda *_, **__: frame, threshold=0.5, notices=(),
         documents=pd.DataFrame({"document": ["n"], "title": ["物业管理条例"]}),
         provisions=pd.DataFrame({"document": ["n"], "label": ["5"]}),

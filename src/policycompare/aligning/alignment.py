@@ -655,7 +655,8 @@ class Alignment:
             raise AlignmentError(message("thresholds {given}: give a list such as (0.3, 0.5)", given=repr(thresholds)))
         for threshold in thresholds:
             self.at(threshold)
-        return self._with_notices(_coverage.sensitivity(self.probability, self.scores.pairs, thresholds))
+        dispersion = self.model.dispersion
+        return self._with_notices(_coverage.sensitivity(self.probability, self.scores.pairs, thresholds, dispersion))
 
     # -- how it is shown -------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def changes_between(
     below, above = phrases_of(child, normal[0]), phrases_of(parent, normal[1])
     same_conduct = SameConduct.of(below, above, pairs)
     values = tuple(Counter(q.value for phrase in side for q in phrase.quantities) for side in (below, above))
-    said = tuple(bigrams(normal_of(side.text)) for side, normal_of in zip((child, parent), normal, strict=True))
+    said = normal[0](child.text), normal[1](parent.text)
     for duty in same_duties(below, above, pairs):
         if duty.child.clause.text == duty.parent.clause.text:
             continue

@@ -38,6 +38,8 @@ Granularity = Literal["measure", "clause"]
 Direction = Literal["parent", "child"]
 
 _SIDES: tuple[Direction, Direction] = ("child", "parent")
+IN_NINE_OF_TEN = 1.645
+"""Deviations (widened by the model's dispersion) around what is expected that held nine in ten true counts."""
 BIN = 0.05
 """Width of the bins in which probabilities are counted."""
 NO_GROUP = "（未注明）"
@@ -329,7 +331,9 @@ def strength_changes(changes: Iterable[Change]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["parent", "child", "count"])
 
 
-def sensitivity(probabilities: Values, pairs: CandidatePairs, thresholds: Iterable[float]) -> pd.DataFrame:
+def sensitivity(
+    probabilities: Values, pairs: CandidatePairs, thresholds: Iterable[float], dispersion: float
+) -> pd.DataFrame:
     """Count links, additions and gaps at each threshold.
 
     Parameters
@@ -340,22 +344,25 @@ def sensitivity(probabilities: Values, pairs: CandidatePairs, thresholds: Iterab
         Where they are.
     thresholds
         From 0 to 1.
+    dispersion
+        By which the deviations are widened, see `policycompare.aligning.model.Model`.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``threshold``, ``links``, ``additions``, ``gaps``, ``child_share``, ``parent_share`` (shares with a
-        link), and ``child_low``, ``child_high``, ``parent_low``, ``parent_high``: numbers of provisions that have a
-        true link, expected of the links at the cut-off alone less two standard deviations, and of all pairs plus
-        two (see `expected_coverage`).
+        ``threshold``; ``links``, ``additions``, ``gaps`` (numbers); ``child_share``, ``parent_share`` (of the
+        provisions that have a link, 0 to 1), each with a band, ``child_share_low``, ``child_share_high``,
+        ``parent_share_low``, ``parent_share_high``: the shares that have a true link, expected of the links at the
+        cut-off alone less `IN_NINE_OF_TEN` deviations, and of all pairs plus as many (see `expected_coverage`).
     """
     children, parents = pairs.shape
+    wide = IN_NINE_OF_TEN * dispersion
     highs = [expected_coverage(probabilities, pairs, side) for side in _SIDES]
     rows = []
     for threshold in thresholds:
         lows = [expected_coverage(np.where(probabilities >= threshold, probabilities, 0), pairs, s) for s in _SIDES]
         bands = [
-            (max(low - 2 * spread, 0.0), min(high + 2 * width, float(total)))
+            (max(low - wide * spread, 0.0) / total, min(high + wide * width, float(total)) / total)
             for (low, spread), (high, width), total in zip(lows, highs, pairs.shape, strict=True)
         ]
         linked = probabilities >= threshold
@@ -373,4 +380,6 @@ def sensitivity(probabilities: Values, pairs: CandidatePairs, thresholds: Iterab
             )
         )
     columns = ["threshold", "links", "additions", "gaps", "child_share", "parent_share"]
-    return pd.DataFrame(rows, columns=[*columns, "child_low", "child_high", "parent_low", "parent_high"])
+    return pd.DataFrame(
+        rows, columns=[*columns, *(f"{side}_share_{end}" for side in _SIDES for end in ("low", "high"))]
+    )

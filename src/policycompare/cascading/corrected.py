@@ -200,8 +200,8 @@ class Counts:
     sums
         How the others but the first adopters are counted.
     first, earlier_cell, earlier_of
-        The adoption that is named first for each provision; and adoptions of an earlier date, with the number of the
-        provision of each.
+        The adoption that is named first for each provision; and adoptions of an earlier date by other regulations, with
+        the number of the provision of each.
     first_row
         Row of the frame of each provision with a first adopter.
     """
@@ -233,7 +233,7 @@ class Counts:
         grouped = found.groupby([*_PROVISION, "child_document"], sort=True)
         cells = grouped.agg(linked=("linked", "any"), date=("adopted_date", "min")).reset_index()
         where = documents.set_index("document")
-        for name in ("region", "level", "place"):
+        for name in ("region", "level", "place", "regulation"):
             cells[name] = cells["child_document"].map(where[name])
         total = provisions.groupby("document").size()
         compared = pairs.assign(**{name: pairs["child_document"].map(where[name]) for name in ("region", "level")})
@@ -332,10 +332,14 @@ def _firsts(cells: pd.DataFrame, rows: _Rows) -> tuple[Integers, Integers, Integ
     dated = cells[cells["date"] != ""].sort_values([*_PROVISION, "date", "child_document"], kind="stable")
     first = dated[dated["linked"]].drop_duplicates(_PROVISION)
     number = pd.Series(np.arange(len(first)), index=pd.MultiIndex.from_frame(first[_PROVISION]))
-    since = pd.Series(first["date"].to_numpy(), index=number.index)
     keys = pd.MultiIndex.from_frame(dated[_PROVISION])
-    start = since.reindex(keys).to_numpy(dtype=object)
-    earlier = [isinstance(begin, str) and day < begin for begin, day in zip(start, dated["date"], strict=True)]
+    since, named = (
+        pd.Series(first[name].to_numpy(), index=number.index).reindex(keys).to_numpy(dtype=object)
+        for name in ("date", "regulation")
+    )
+    # An older version of the regulation that is named is no rival of it.
+    rivals = (dated["regulation"].to_numpy() != named) & np.array([isinstance(day, str) for day in since], dtype=bool)
+    earlier = rivals & np.array([day < str(begin) for begin, day in zip(since, dated["date"], strict=True)], dtype=bool)
     of_provision = number.reindex(keys).to_numpy()[earlier].astype(np.int64)
     where = np.full(len(first), len(rows) - 1, dtype=np.int64)
     return first.index.to_numpy(), where, dated.index.to_numpy()[earlier], of_provision

@@ -12,6 +12,7 @@ from policycompare.checking.offences import better_provision, bigrams, weights_o
 from policycompare.documents import Span
 from policycompare.language.citations import without_state
 from policycompare.language.known_titles import one_less, title_table
+from policycompare.language.look_alikes import look_alikes
 from policycompare.language.normalise import fold
 from policycompare.language.numerals import HAN, to_int
 from policycompare.language.references import Place, article_words, missing
@@ -30,6 +31,12 @@ _NUMERAL = re.compile(r"[0-9〇一二三四五六七八九十]")
 _STATE = "中华人民共和国"
 _LONG = 8
 """A title of so many characters that differs by one is a slip."""
+_SHORTEST, _SHORTEST_LESS_ONE = 4, 5
+"""A shorter title is no slip that can be told, and one of so many characters may have lost one."""
+_SHORTEST_WITH_WORD = 5
+_STOCK = ("管理", "安全", "保护", "保障", "促进", "防治", "治理", "监督", "污染", "应急", "应对", "服务", "实施")
+"""Words that titles of laws share, so that one comes for another or too many."""
+_STATE_KINDS = ("法", "条例", "办法", "规定")
 _TELLING = frozenset("非不无未国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
 """Characters that tell titles apart: places, sides, subjects."""
 _KINDS = {
@@ -142,13 +149,48 @@ def _likely(title: str, known: TitleTable) -> str:
     from rapidfuzz.distance import OSA
 
     short = without_state(title)
-    if len(short) < _LONG:
-        return ""
     candidates = {found for shorter in one_less(short) for found in known.by_one_less.get(shorter, ())}
-    near = [found for found in sorted(candidates) if OSA.distance(short, found) == 1 and _is_slip(short, found, known)]
+    near = [found for found in sorted(candidates) if OSA.distance(short, found) == 1]
+    if len(short) >= _LONG:
+        near = [found for found in near if _is_slip(short, found, known)]
+    else:
+        near = [found for found in near if _is_short_slip(short, found, has_state=title.startswith(_STATE))]
+    if not near and title.startswith(_STATE):
+        near = sorted(_with_another_word(short) & known.short.keys())
     if len(near) != 1:
         return ""
     return f"{_STATE}{near[0]}" if title.startswith(_STATE) else near[0]
+
+
+def _with_another_word(short: str) -> set[str]:
+    """Return what the title of a law is with a stock word less, more or another (道路交通安全〔管理〕法), or as a law.
+
+    The laws of the state are all in the table, so one that is not there is called otherwise.
+    """
+    if len(short) < _SHORTEST_WITH_WORD:
+        return set()
+    found = {
+        f"{short.removesuffix(kind)}{other}" for kind in _STATE_KINDS if short.endswith(kind) for other in _STATE_KINDS
+    }
+    for at in range(2, len(short)):
+        rest = short[:at] + short[at + 2 :]
+        if short[at : at + 2] in _STOCK:
+            found |= {rest, *(short[:at] + word + short[at + 2 :] for word in _STOCK)}
+        found |= {short[:at] + word + short[at:] for word in _STOCK}
+    return found
+
+
+def _is_short_slip(cited: str, title: str, *, has_state: bool) -> bool:
+    """Whether a short title is a slip for another: by a character that looks or sounds like it, or a lost one.
+
+    水法 and 兵法, 海警法 and 海商法 are one character apart and two laws.
+    """
+    if len(cited) < _SHORTEST or _PLACE.match(cited):
+        return False
+    if len(cited) == len(title):
+        pairs = [(a, b) for a, b in zip(cited, title, strict=True) if a != b]
+        return all(look_alikes().may_be(*pair) for pair in pairs) or (len(pairs) == 2 and has_state)
+    return has_state and len(title) >= _SHORTEST_LESS_ONE and not set(_changed(cited, title)) & _TELLING
 
 
 def _is_slip(cited: str, title: str, known: TitleTable) -> bool:

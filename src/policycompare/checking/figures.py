@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
-from policycompare.language.normalise import fold
 from policycompare.language.numerals import HAN, amount, to_int
-from policycompare.language.quantities import quantities
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -39,11 +36,18 @@ _BOUNDED = re.compile(
     rf"(?:不低于|不少于|不高于|不超过|至少|至多|不得低于|不得少于|不得超过){_SUM}(?:[%％]|万元|元|人|家|个|次|米)?"
     rf"(?:-|—|～|~|－){_SUM}(?:[%％]|万元|元|人|家|个|次|米)"
 )
-_MIXED_SHARE = re.compile(r"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)(?![万亿])")
-_RATE = re.compile(
-    r"(?:覆盖率|合格率|达标率|完成率|入户率|知晓率|签约率|处置率|整改率|办结率|普及率|安装率|参保率|配备率|利用率)"
-    rf"(?:要|应当?|均|须)?(?:达到?|为|不低于|提高到|提升到|保持在?)*(?P<share>[0-9]+(?:\.[0-9]+)?[%％]|百分之{HAN}{{2,}})"
+_MIXED_SHARE = re.compile(
+    rf"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)(?![0-9万亿]|{HAN})|百分之(?P<mixed>(?:{HAN}+[0-9]+|[0-9]+{HAN}+)[0-9零一二三四五六七八九十]*)"
 )
+_RATE = re.compile(
+    r"(?P<rate>[\u4e00-\u9fff]{0,4}率|满意度|占比|比重)(?P<between>[^，。；、\n0-9]{0,16}?)"
+    rf"(?P<share>[0-9]+(?:\.[0-9]+)?[%％]|百分之{HAN}{{2,}})(?!的(?:罚款|保证金|赔偿|补偿))"
+)
+_MAY_EXCEED = re.compile(
+    r"增长率|增速|利率|收益率|拨备|流动性|负债率|周转率|容积率|杠杆率|回报率|费率|税率|贡献率|倍率|赔付率|充足率|毛入学率|产销率|汇率|超载率|超员率"
+)
+"""Rates that may well be above the whole."""
+_GROWTH = re.compile(r"增长|上浮|上升|加收|(?:提高|增加|提升)(?!到|至|为)")
 _DATE = (
     r"(?P<{0}year>[0-9]{{4}}|[〇○零一二三四五六七八九]{{4}})年(?P<{0}month>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})月"
     r"(?:(?P<{0}day>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})日)?"
@@ -54,12 +58,25 @@ _SHORT_DAY = re.compile(
     r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _LEAP_YEAR = 2024
+_WHOLE = 100
 _RECENT = 1980
 _PERIODS = (
     re.compile(rf"(?P<a>{_DATE.format('a_')})起?(?:至|到|—|－|-|～){{1,2}}(?P<b>{_DATE.format('b_')})"),
     re.compile(
         rf"自(?P<a>{_DATE.format('a_')})起?(?:施行|实施|执行)[^。\n]{{0,12}}有效期[^。\n]{{0,6}}?[至到](?P<b>{_DATE.format('b_')})"
     ),
+)
+_MONTH, _IN_MONTH = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})", r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_EACH_YEAR = re.compile(
+    rf"每年(?:的)?(?P<month>{_MONTH})月(?:(?P<day>{_IN_MONTH})日)?起?(?:至|到|—|－|-|～){{1,2}}"
+    rf"(?:当年)?(?P<month2>{_MONTH})月(?:(?P<day2>{_IN_MONTH})日)?"
+)
+_YEARS = re.compile(r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})年?(?:至|到|—|－|-|～){1,2}(?P<last>(?:19|20)[0-9]{2})年")
+_MONTHS = re.compile(
+    rf"(?P<year>20[0-9]{{2}})年(?P<first>{_MONTH})月(?:份)?(?:至|到|—|－|-|～){{1,2}}(?P<last>{_MONTH})月(?P<rest>[^。；\n]{{2,60}})"
+)
+_DUE = re.compile(
+    rf"(?:(?P<year>20[0-9]{{2}})年)?(?P<month>{_MONTH})月(?:{_IN_MONTH}日|底|末)?(?:以前|之前|前)(?=[^，。；]{{0,4}}(?:完成|整改|结束|总结|验收|报送|上报))"
 )
 _UNITS = {"公分": "厘米", "平米": "平方米", "市斤": None, "马力": None}
 """Units that are no legal units, and the legal one that has the same value."""
@@ -68,29 +85,27 @@ _LEGAL_BEFORE = re.compile(r"(?:千瓦|千克|米)[（(][^）)]*$")
 """The legal unit, with the other one in brackets behind it."""
 _CASES = {"KM": "km", "Km": "km", "KG": "kg", "Kg": "kg", "Kw": "kW", "KW": "kW", "MM": "mm", "CM": "cm"}
 _CASE_SLIP = re.compile(rf"(?<=[0-9])(?P<unit>{'|'.join(_CASES)})(?![A-Za-z])")
-_COUNTED = r"万元|亿元|公里|平方米|[个项家户人名处条座套台辆]"
+_COUNTED = (
+    r"亿元|万元|元|平方公里|公里|千米|平方米|立方米|万亩|亩|公顷|万吨|吨|万人|万户|个百分点|人次"
+    r"|[个项家户人名处条座套台辆场件所张间幢栋株盏期批次米]"
+)
 _TOTAL = re.compile(
-    rf"(?:共计?|合计|总计|总投资)[\u4e00-\u9fff]{{0,8}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})[^，。；：:\n]{{0,12}}[，：:（(]其中[：:，]?(?P<parts>[^。；\n]{{4,120}})"
+    rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{_SUM})余?(?P<unit>{_COUNTED})(?P<more>[^，。；：:\n0-9]{{0,12}})[，。：:（(；]"
+    r"(?:其中|分别(?:是|为)|包括)[：:，]?(?P<parts>[^。；\n]{4,160})"
 )
-_PART = re.compile(rf"(?P<value>{_SUM})(?P<unit>{_COUNTED})")
-_STEP_UNIT = r"元|吨|平方米|立方米|公斤|千克|辆|人|户|[%％]"
-_STEP = re.compile(
-    rf"(?P<lead>[\u4e00-\u9fff]{{2}})?(?:"
-    rf"(?P<low>{_SUM})(?:{_STEP_UNIT})?(?P<from>以上)(?:(?P<below>不满|不足|未满)?(?P<high>{_SUM})(?P<unit>{_STEP_UNIT})(?P<bound>以下)?)"
-    rf"|(?P<under>不满|不足|未满)(?P<high2>{_SUM})(?P<unit2>{_STEP_UNIT})"
-    rf"|(?P<high3>{_SUM})(?P<unit3>{_STEP_UNIT})以下"
-    rf"|(?P<low4>{_SUM})(?P<unit4>{_STEP_UNIT})以上)(?![\u4e00-\u9fff]{{0,3}}罚款)[^，。；：\n罚]{{0,6}}的[，：]"
+_LEAD = 20
+"""Characters before a total that may say that it is of all."""
+_SAYS_ALL = re.compile(r"共|合计|总计|总投资|总额|总量|全部|分别")
+_PART = re.compile(rf"(?<![0-9第之])(?P<value>{_SUM})(?P<unit>{_COUNTED})")
+_SUMMED = re.compile(
+    rf"(?:合计|共计|总计|总共)[^，。；\n0-9]{{0,6}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})(?![^，。；\n]{{0,12}}[，：:（(]其中)"
 )
-_BOUNDS, _FEWEST_BOUNDS = ("以上", "以下", "不满", "不足", "未满"), 2
-"""Words for the ends of steps, and how many of them two steps have at the least."""
-_PHRASE = re.compile(r"[^。；，\n]+(?:前，[^。；，\n]+)?")
-"""A phrase, with the date before it where a comma sets that off: 2023年底前，完成改造."""
-_LEAST_ACTION = 6
-_DUE = re.compile(r"[0-9〇○零一二三四五六七八九]{4}年.*(?:前|底|末)")
-"""A date by which something is to be done."""
+_BEFORE_SUM = 160
+_WEIGHTS = re.compile(r"权重|占比|各占|分担|分别占|比例为|总分|组成|构成|占总|计分")
+_PERCENT = re.compile(r"(?:占|为|承担|权重)(?:总分|总额|总量|比例|的)?(?P<value>[0-9]{1,2}(?:\.[0-9])?)[%％]")
+_FEWEST_PARTS, _NEARLY = 3, 0.8
+"""A total that does not say that it is of all parts is held against so many that come so near to it."""
 _TITLE = re.compile(r"《[^《》\n]*》")
-_NEXT = re.compile(r"。|\n(?![ 　\t]*[（(])")
-"""Where a ladder ends: items below each other belong to one."""
 
 
 def turned_ranges(draft: Draft) -> Iterator[Flaw]:
@@ -122,17 +137,22 @@ def bounded_ranges(draft: Draft) -> Iterator[Flaw]:
 
 
 def wrong_shares(draft: Draft) -> Iterator[Flaw]:
-    """Find shares in two kinds of numerals (百分之120), and rates above the whole."""
+    """Find shares in two kinds of numerals (百分之120, 百分之六0), and rates above the whole."""
     told = set()
     for match in _MIXED_SHARE.finditer(draft.text):
         told.add(match.start())
-        remark = message("two kinds of numerals: write {digits}%, or Chinese numerals", digits=match["digits"])
-        if float(match["digits"]) > 100:
+        digits = match["digits"] or ""
+        remark, repair = message("a share in two kinds of numerals"), None
+        if digits and float(digits) > _WHOLE:
             remark = message("a share above the whole, in two kinds of numerals")
-        yield Flaw(Span(*match.span()), remark, f"{match['digits']}%" if float(match["digits"]) <= 100 else None)
+        elif digits:
+            remark = message("two kinds of numerals: write {digits}%, or Chinese numerals", digits=digits)
+            repair = f"{digits}%"
+        yield Flaw(Span(*match.span()), remark, repair)
     for match in _RATE.finditer(draft.text):
         value = amount(match["share"].rstrip("%％").removeprefix("百分之"))
-        if value is not None and value > 100 and match.start("share") not in told:
+        may_exceed = _MAY_EXCEED.search(match["rate"]) or _GROWTH.search(match["between"])
+        if value is not None and value > _WHOLE and not may_exceed and match.start("share") not in told:
             yield Flaw(Span(*match.span("share")), message("a rate above the whole"))
 
 
@@ -162,12 +182,35 @@ def _date(match: re.Match[str], prefix: str = "") -> date | None:
 
 
 def backward_periods(draft: Draft) -> Iterator[Flaw]:
-    """Find periods that end before they begin, and documents that expire before they are in force."""
+    """Find periods that end before they begin, documents that expire before they are in force, and steps in reverse."""
     for pattern in _PERIODS:
         for match in pattern.finditer(draft.text):
             first, last = _date(match, "a_"), _date(match, "b_")
             if first and last and last < first:
                 yield Flaw(Span(*match.span()), message("the period ends before it begins"))
+    for match in _EACH_YEAR.finditer(draft.text):
+        first_day = to_int(match["month"]), to_int(match["day"] or "1")
+        last_day = to_int(match["month2"]), to_int(match["day2"] or "31")
+        if None not in (*first_day, *last_day) and last_day < first_day:
+            yield Flaw(
+                Span(*match.span()),
+                message("the period ends before it begins, and does not say that it is of next year"),
+            )
+    for match in _YEARS.finditer(draft.text):
+        if int(match["last"]) < int(match["first"]):
+            yield Flaw(Span(*match.span()), message("the period ends before it begins"))
+    yield from _done_before_begun(draft)
+
+
+def _done_before_begun(draft: Draft) -> Iterator[Flaw]:
+    """Find what is to be completed before the period in which it is done: 4月至9月检查，3月底前整改."""
+    for match in _MONTHS.finditer(draft.text):
+        year, first, last = to_int(match["year"]), to_int(match["first"]), to_int(match["last"])
+        if not year or not first or not last or first > last:
+            continue
+        due = _DUE.search(draft.text, match.start("rest"), match.end("rest"))
+        if due and (to_int(due["year"] or match["year"]) or year, to_int(due["month"]) or first) < (year, first):
+            yield Flaw(Span(*due.span()), message("this is before what has to be done first begins"))
 
 
 def mixed_dates(draft: Draft) -> Iterator[Flaw]:
@@ -178,13 +221,22 @@ def mixed_dates(draft: Draft) -> Iterator[Flaw]:
         for match in _DAY.finditer(text, measure.span.start, measure.span.end):
             if (to_int(match["year"]) or 0) < _RECENT:  # dates of treaties and events, as they are called
                 continue
-            found[match["year"].isdecimal() and match["year"].isascii()].append(Span(*match.span()))
+            kinds = {_is_arabic(match[name]) for name in ("year", "month", "day") if match[name]}
+            if len(kinds) > 1:
+                repair = _in_digits(match[0])
+                yield Flaw(Span(*match.span()), message("one date in two kinds of numerals"), repair)
+                continue
+            found[kinds.pop()].append(Span(*match.span()))
     if not found[True] or not found[False]:
         return
     usual = len(found[True]) >= len(found[False])
     for span in found[not usual]:
         repair = _in_digits(span.of(draft.text)) if usual else None
         yield Flaw(span, message("dates are written in two kinds of numerals"), repair)
+
+
+def _is_arabic(number: str) -> bool:
+    return number.isdecimal() and number.isascii()
 
 
 def _in_digits(words: str) -> str | None:
@@ -209,94 +261,53 @@ def units_of_measure(draft: Draft) -> Iterator[Flaw]:
 
 
 def wrong_sums(draft: Draft) -> Iterator[Flaw]:
-    """Find a total that its parts do not give (共12项，其中甲5项、乙6项)."""
+    """Find a total that its parts do not give (共12项，其中甲5项、乙6项), before them or behind them."""
+    told: set[int] = set()
     for match in _TOTAL.finditer(draft.text):
-        total = amount(match["total"])
-        parts = [amount(part["value"]) for part in _PART.finditer(match["parts"]) if part["unit"] == match["unit"]]
-        if total is None or len(parts) < 2 or None in parts or "等" in match["parts"]:
+        total, parts = amount(match["total"]), _parts(match["parts"], match["unit"])
+        if total is None or len(parts) < 2 or sum(parts) == total or match["unit"] == "次":
             continue
-        actual = sum(part for part in parts if part is not None)
-        if actual != total:
-            remark = message("the parts give {actual}, not {total}", actual=_shown(actual), total=match["total"])
-            yield Flaw(Span(*match.span("total")), remark)
+        lead = re.split("[，。；：:\n]", draft.text[max(0, match.start() - _LEAD) : match.start()])[-1]
+        is_all = _SAYS_ALL.search(lead + match["more"]) or "分别" in match[0]
+        near = len(parts) >= _FEWEST_PARTS and sum(parts) >= total * _NEARLY and max(parts) < total
+        if is_all or near or (sum(parts) > total > max(parts)):
+            told.add(match.start("total"))
+            yield _wrong_sum(match, sum(parts))
+    for match in _SUMMED.finditer(draft.text):
+        before = re.split("[。；\n]", draft.text[max(0, match.start() - _BEFORE_SUM) : match.start()])[-1]
+        total, parts = amount(match["total"]), _parts(before, match["unit"])
+        if total is None or len(parts) < 2 or sum(parts) == total or match.start("total") in told:
+            continue
+        if max(parts) < total and total * _NEARLY <= sum(parts) <= total / _NEARLY:
+            yield _wrong_sum(match, sum(parts))
+    yield from _wrong_weights(draft)
+
+
+def _parts(words: str, unit: str) -> list[Fraction]:
+    """Return the parts of a total in its unit, none where there may be others."""
+    parts = [amount(part["value"]) for part in _PART.finditer(words) if part["unit"] == unit]
+    if None in parts or re.search("等|以上|左右|其余", words):
+        return []
+    return [part for part in parts if part is not None]
+
+
+def _wrong_sum(match: re.Match[str], actual: Fraction | int) -> Flaw:
+    remark = message("the parts give {actual}, not {total}", actual=_shown(actual), total=match["total"])
+    return Flaw(Span(*match.span("total")), remark)
+
+
+def _wrong_weights(draft: Draft) -> Iterator[Flaw]:
+    """Find shares of one whole that are not a hundred together: 平时占40%，年终占70%."""
+    for sentence in re.finditer(r"[^。；\n]+", draft.text):
+        shares = list(_PERCENT.finditer(sentence[0]))
+        actual = sum(float(share["value"]) for share in shares)
+        is_near = _WHOLE * _NEARLY <= actual <= _WHOLE / _NEARLY
+        if len(shares) > 1 and actual != _WHOLE and is_near and _WEIGHTS.search(sentence[0]):
+            start, end = sentence.start() + shares[0].start("value"), sentence.start() + shares[-1].end()
+            yield Flaw(
+                Span(start, end), message("the parts give {actual}, not {total}", actual=f"{actual:g}%", total="100%")
+            )
 
 
 def _shown(value: Fraction | int) -> str:
     return f"{float(value):g}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A step of a ladder: what it is about, from where to where, and whether the ends are part of it."""
-
-    about: str
-    unit: str
-    low: Fraction | None
-    high: Fraction | None
-    is_closed: bool
-    span: Span
-
-
-def ladders(draft: Draft) -> Iterator[Flaw]:
-    """Find steps of a ladder that overlap, or that leave something between them."""
-    for before, step in _neighbours(draft):
-        assert before.high is not None  # noqa: S101 - neighbours have the ends that meet
-        assert step.low is not None  # noqa: S101
-        if step.low > before.high:
-            yield Flaw(step.span, message("what lies between this step and the one before falls under neither"))
-        elif step.low < before.high and (before.low is None or step.low > before.low):
-            yield Flaw(step.span, message("this step overlaps the one before"))
-
-
-def ladder_ends(draft: Draft) -> Iterator[Flaw]:
-    """Find steps of a ladder that both have the figure where they meet (十人以下, 十人以上)."""
-    for before, step in _neighbours(draft):
-        if step.low == before.high and before.is_closed:
-            yield Flaw(step.span, message("the end of the step before is also the beginning of this one"))
-
-
-def _neighbours(draft: Draft) -> Iterator[tuple[_Step, _Step]]:
-    """Give the steps that follow each other in a provision, are of the same thing and meet."""
-    for measure in draft.document.measures:
-        if sum(measure.text.count(word) for word in _BOUNDS) < _FEWEST_BOUNDS:
-            continue  # the pattern is slow
-        before: _Step | None = None
-        for match in _STEP.finditer(draft.text, measure.span.start, measure.span.end):
-            step = _step(match)
-            if before and _NEXT.search(draft.text, before.span.end, step.span.start):
-                before = None
-            is_same = before is not None and (step.unit, step.about) == (before.unit, before.about)
-            if before and is_same and before.high is not None and step.low is not None:
-                yield before, step
-            before = step
-
-
-def _step(match: re.Match[str]) -> _Step:
-    low, high = match["low"] or match["low4"], match["high"] or match["high2"] or match["high3"]
-    unit = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"]
-    closed = bool(match["bound"] or match["high3"]) and not match["below"]
-    return _Step(
-        match["lead"] or "",
-        unit,
-        amount(low) if low else None,
-        amount(high) if high else None,
-        closed,
-        Span(*match.span()),
-    )
-
-
-def deadlines_twice(draft: Draft) -> Iterator[Flaw]:
-    """Find one and the same action that is to be done by two dates."""
-    seen: dict[str, tuple[tuple[object, ...], Span]] = {}
-    for body in draft.bodies:
-        for match in _PHRASE.finditer(draft.text, max(body.start, 0), max(body.end, 0)):
-            found = [one for one in quantities(match[0]) if not one.vague]
-            if len(found) != 1 or not _DUE.fullmatch(found[0].span.of(match[0])):
-                continue
-            action = fold(match[0][found[0].span.end :]).lstrip("前之，")
-            if len(action) < _LEAST_ACTION:
-                continue
-            span = Span(match.start() + found[0].span.start, match.start() + found[0].span.end)
-            value, place = seen.setdefault(action, (found[0].value, span))
-            if value != found[0].value:
-                yield Flaw(span, message("elsewhere the same has the deadline {other}", other=place.of(draft.text)))

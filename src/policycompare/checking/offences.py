@@ -20,7 +20,8 @@ NEAR, UNLIKE_NEAR, LIKE_NEAR = 3, 0.05, 0.3
 """The same for a provision so few numbers away: that is how far a number slips when provisions come and go."""
 MIXED, ALL = 0.55, 0.85
 """The same where the provision cited shares the subject, and one so near says it nearly word for word."""
-_LEAST_BIGRAMS = 8
+_FEWEST_BIGRAMS, _LEAST_BIGRAMS, _ALL_OF_SHORT = 5, 8, 0.7
+"""Bigrams of a sentence, at least; of one with fewer than the second, another provision must have nearly all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,17 @@ def better_provision(said: frozenset[str], named: set[int], among: Iterable[int]
         Of the document of these provisions.
     """
     whole = weights.of(said)
-    if len(said) < _LEAST_BIGRAMS or whole <= 0:
+    if len(said) < _FEWEST_BIGRAMS or whole <= 0:
         return None
     own: frozenset[str] = frozenset().union(*(weights.bags[k] for k in named))
     share = weights.of(said & own) / whole
     best, most = None, 0.0
     for k in among:
         weight = weights.of(said & weights.bags[k]) if k not in named else 0.0
-        is_near = min(abs(k - one) for one in named) <= NEAR
-        if weight > max(most, _least(share, is_near=is_near) * whole):
+        is_short = len(said) < _LEAST_BIGRAMS
+        is_near = not is_short and min(abs(k - one) for one in named) <= NEAR
+        least = _ALL_OF_SHORT if is_short and share < UNLIKE_NEAR else _least(share, is_near=is_near)
+        if weight > max(most, least * whole):
             best, most = k, weight
     return best
 

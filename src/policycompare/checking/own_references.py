@@ -24,6 +24,8 @@ _GLUED = re.compile(r"[。；][ \t　]+\S|[。；]第[一二三四五六七八�
 """What shows that two paragraphs have become one line."""
 _GLUED_ARTICLES = re.compile(r"[。；][ \t　]*第[一二三四五六七八九十百]{1,7}条[ 　]")
 _GOES_ON = re.compile(r"违反(?:本条)?(?:第[^，。；第]{1,8}[款项](?:[、和及]|或者))*$")
+_BEYOND = 10_000
+"""More than any article's number."""
 _ENDS = re.compile(r"[。：:；;！？][”’）)」]*\s*$")
 
 
@@ -50,11 +52,23 @@ class OwnReference:
 
 
 def is_sure(document: Document) -> bool:
-    """Whether articles can be told: the document is made of them, none comes twice, and it amends no other."""
-    kinds = {warning.kind for warning in document.warnings}
-    if document.style != "article" or "numbering-repeat" in kinds or _AMENDS.search(document.title):
+    """Whether articles can be told: the document is made of them, and it amends no other."""
+    if document.style != "article" or _AMENDS.search(document.title):
         return False
     return not _GLUED_ARTICLES.search(document.text)
+
+
+def first_in_doubt(document: Document) -> int:
+    """Return the number from which on articles cannot be told: the lowest that comes twice or goes back.
+
+    What a draft says of articles before it is sure all the same.
+    """
+    highest, lowest = 0, len(document.measures) + _BEYOND
+    for measure in document.measures:
+        if measure.number < highest or "#" in measure.label:
+            lowest = min(lowest, measure.number)
+        highest = max(highest, measure.number)
+    return lowest
 
 
 def own_name(document: Document) -> str:
@@ -77,6 +91,7 @@ def own_references(document: Document, bodies: tuple[Span, ...]) -> Iterator[Own
     name = own_name(document)
     if not is_sure(document) or not name:
         return
+    sure = first_in_doubt(document)
     has_paragraphs = any(len(paragraphs_of(measure)) > 1 for measure in document.measures)
     for position, measure in enumerate(document.measures):
         start = bodies[position].start
@@ -89,7 +104,22 @@ def own_references(document: Document, bodies: tuple[Span, ...]) -> Iterator[Own
                 continue
             first = start + reference.span.start - (len(named[0]) if named else 0)
             span = Span(first, start + reference.span.end)
-            yield OwnReference(reference, position, span, _lack(document, measure, reference, has_paragraphs))
+            lack = _lack(document, measure, reference, has_paragraphs)
+            number = _number(reference)
+            is_told = (
+                _is_own_paragraph(reference) or number < sure or (lack == "article" and number > len(document.measures))
+            )
+            yield OwnReference(reference, position, span, lack if is_told else "")
+
+
+def _is_own_paragraph(reference: Reference) -> bool:
+    """Whether a reference is to the article in which it stands, whatever the number of that."""
+    return reference.is_relative and not reference.place.paragraph
+
+
+def _number(reference: Reference) -> int:
+    number = reference.place.article.partition("-")[0].partition("#")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _lack(document: Document, measure: Measure, reference: Reference, has_paragraphs: bool) -> Missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import zlib
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -77,19 +78,18 @@ def _renumbered(number: Numbering, value: int) -> str:
 def heading_numbers(draft: Draft) -> Iterator[Flaw]:
     """Find headings (章) and items (项) whose numbers skip or come again."""
     order = list(dict.fromkeys(x.numbering.style for x in draft.lines if x.kind == "heading" and x.numbering))
-    last: dict[str, int] = {}
+    last: dict[str, _Counted] = {}
     filled: set[str] = set()
     for line in draft.lines:
         number = line.numbering
         if number is None or line.kind != "heading":
             filled |= set(order) if line.kind == "measure" else set()
             continue
-        before = last.get(number.style, 0)
+        before = last.get(number.style)
         lacks_first = not last and number.style == order[0] and number.value == 2
-        skips = before and number.style in filled and number.value not in (before + 1, 1) and not number.sub
-        if lacks_first or skips:
-            yield _out_of_order(line, before)
-        last[number.style] = number.value
+        last[number.style] = now = _counted(before, number)
+        if lacks_first or (before and number.style in filled and now.is_new and not number.sub):
+            yield _out_of_order(line, now.place if before else 1, before.value if before else 0)
         filled.discard(number.style)
         for below in order[order.index(number.style) + 1 :]:
             last.pop(below, None)
@@ -97,24 +97,47 @@ def heading_numbers(draft: Draft) -> Iterator[Flaw]:
 
 
 def _items(draft: Draft) -> Iterator[Flaw]:
-    last: dict[tuple[int, str], int] = {}
+    last: dict[int, _Counted] = {}
     for line in draft.lines:
         number = line.numbering
-        if (
-            number is None
-            or line.measure < 0
-            or number.style not in ("han-paren",)
-            or draft.document.style == number.style
-        ):
+        is_item = number is not None and number.style == "han-paren" and draft.document.style != number.style
+        if number is None or not is_item or line.measure < 0:
             continue
-        key = line.measure, number.style
-        before = last.get(key)
-        if before and number.value not in (before + 1, 1) and number.end < len(line.text):
-            yield _out_of_order(line, before)
-        last[key] = number.value
+        before = last.get(line.measure)
+        last[line.measure] = now = _counted(before, number)
+        if before and now.is_new and number.end < len(line.text):
+            yield _out_of_order(line, now.place, before.value)
 
 
-def _out_of_order(line: Line, before: int) -> Flaw:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A number in a row of headings or items, and the place that it has there.
+
+    Attributes
+    ----------
+    value
+        As printed.
+    place
+        Which of the row it is, from the first number on.
+    is_new
+        Whether it is out of order, and not only because one before it is.
+    """
+
+    value: int
+    place: int
+    is_new: bool
+
+
+def _counted(before: _Counted | None, number: Numbering) -> _Counted:
+    """Return a number with the place that it should have: of 一、二、四、三 the third and fourth are exchanged."""
+    if before is None or number.value == 1:
+        return _Counted(number.value, number.value, is_new=False)
+    place = before.place + (0 if number.sub else 1)
+    follows = number.value == before.value + 1 and before.value != before.place
+    return _Counted(number.value, place, is_new=number.value != place and not follows)
+
+
+def _out_of_order(line: Line, place: int, before: int) -> Flaw:
     number = line.numbering
     assert number is not None  # noqa: S101 - callers only pass numbered lines
     span = Span(line.span.start + number.start, line.span.start + number.end)
@@ -122,7 +145,7 @@ def _out_of_order(line: Line, before: int) -> Flaw:
         remark = message("number {number} does not follow {before}", number=number.printed, before=before)
     else:
         remark = message("number {number} has no first before it", number=number.printed)
-    return Flaw(span, remark, _renumbered(number, before + 1))
+    return Flaw(span, remark, _renumbered(number, place))
 
 
 def promised_count(draft: Draft) -> Iterator[Flaw]:

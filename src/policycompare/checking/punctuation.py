@@ -32,6 +32,7 @@ _HEADING_BEHIND = re.compile(r"[。；]第[一二三四五六七八九十百]{1,
 """A heading that has become part of the line before it."""
 _TERMINATED = re.compile(r"[。！？；：…—][”’）]*$")
 _OPEN_END = re.compile(rf"[{HAN}0-9%％]$")
+_SHORTEST_LINE = 8
 _MOST = 0.8
 """The share of paragraphs that must end properly for the others to be slips."""
 _DOUBLED_WORD = re.compile(rf"([{HAN}]{{1,4}})\1")
@@ -109,7 +110,8 @@ def _ends_sentence(text: str) -> bool:
 
 
 def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
-    """Find paragraphs of running text without a mark at the end, where most have one."""
+    """Find paragraphs that end in a comma, and those of running text without a mark, where most have one."""
+    yield from _comma_ends(draft)
     items = {line.span.start for run in draft.items for line in run}
     with_units = {m: draft.bodies[m] for m, measure in enumerate(draft.document.measures) if measure.units}
     paragraphs = [
@@ -136,6 +138,24 @@ def paragraph_ends(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(Span(at, at + 1), message("the line is broken here, or a full stop is missing"))
         else:
             yield Flaw(Span(at, at + 1), message("no full stop at the end of the paragraph"), f"{draft.text[at]}。")
+
+
+def _comma_ends(draft: Draft) -> Iterator[Flaw]:
+    """Find lines that end in a comma, or announce a list, though the provision ends with them."""
+    in_runs = {line.span.start for run in draft.items for line in run}
+    for line in draft.lines:
+        last, after = line.text[-1], draft.following.get(line.span.start)
+        if line.measure < 0 or last not in "，,、：:" or len(line.text) < _SHORTEST_LINE or line.span.start in in_runs:
+            continue
+        goes_on = after is not None and after.measure == line.measure
+        tail = draft.tail(line.measure)
+        if goes_on or tail.start < line.span.end - 1 or draft.document.measures[line.measure].tables:
+            continue
+        at = Span(line.span.end - 1, line.span.end)
+        if last in "：:":
+            yield Flaw(at, message("the provision ends where a list is announced"))
+        else:
+            yield Flaw(at, message("the paragraph ends in {mark}", mark=last), "。")
 
 
 def list_items(draft: Draft) -> Iterator[Flaw]:

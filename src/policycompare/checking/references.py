@@ -1,10 +1,9 @@
-"""Rules about references inside a draft: provisions, attachments and short names that it names of itself."""
+"""Rules about references inside a draft: provisions and attachments that it names of itself."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft, Line
     from policycompare.checking.own_references import OwnReference
+    from policycompare.documents import Measure
+    from policycompare.language.references import Paragraph, Place
     from policycompare.messages import Message
 
 _COUNT = rf"(?P<count>{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
@@ -29,14 +30,10 @@ _PROMISED = re.compile(
     r"[^。；：:\n]{0,40}[：:]$"
 )
 _FIRST_NUMBER = 1
-_SHORT_NAME = re.compile(
-    rf"[（(](?P<how>以下(?:统|并|通)?(?:简)?称|下称|简称)(?:为)?[：:]?[“《]?(?P<name>[{HAN}A-Za-z0-9]{{2,16}})[”》]?[）)]"
-)
-_LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
-_TERM = re.compile(
-    rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指(?![标导定挥数示引明派])"
-)
 _ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
+_SEE_ATTACHMENT = re.compile(
+    rf"(?:详?见|按照?|参照|依照|填写|列入)本?(?:办法|方案|规定|通知|细则|意见)?(?:所附|的)?[“《]?(?P<attachment>附件(?:[0-9]{{1,2}}|{NUMERAL}{{1,3}})?|附表[0-9一二三四五]?)"
+)
 _ATTACHMENT_LINE = re.compile(rf"附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})?[ 　]*(?:[：:、.．]|$|[ 　])")
 _INLINE_HEAD = re.compile(
     rf"(?:^|[。）)；][ 　]*|[ 　])附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?=[ 　：:])", re.MULTILINE
@@ -45,8 +42,12 @@ _LISTED = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 
 _CHAPTER = re.compile(rf"(?P<own>本(?:法|条例|办法|规定|细则))第(?P<number>{NUMERAL}{{1,4}})章")
 _CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title>\S.*)")
 _OFFENCE = re.compile(
-    r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)的[，：,]"
+    r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)(?:的[，：,；。]|[；。])"
 )
+_NO_CONDUCT = re.compile("未按照规定|未按规定|未依法|擅自|拒不|违规|违法|的$")
+"""Words of an offence that no duty has."""
+_ITEM_UNLIKE, _ITEM_LIKE = 0.15, 0.6
+"""Shares of an offence in the item cited, at most, and in another one of the article, at least, to object."""
 _VAGUE = re.compile(r"有[前下]列|情节严重|构成|造成|导致|侵害|尚不|前款|由[^，。]{2,16}(?:责令|处(?![理置])|给予)")
 """Conduct that no duty need name."""
 _PENALTY = re.compile(
@@ -56,8 +57,6 @@ _PENALTY = re.compile(
 _IN_FORCE, _LAST = re.compile(r"施行|实施|生效|执行"), 2
 """What one of the last articles says of a document that is whole."""
 _NEXT_IN_LIST = 6
-_MOST_NAMES = 200
-"""Each short name is looked for in the whole text, so only the first of thousands are."""
 
 
 def dangling_references(draft: Draft) -> Iterator[Flaw]:
@@ -120,7 +119,7 @@ def _what_is_there(draft: Draft, found: OwnReference) -> Message:
 
 
 def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
-    """Find penalties that cite an article of this document which does not speak of the offence, while another does."""
+    """Find penalties that cite an article or an item that does not speak of the offence, while another one does."""
     found = [one for one in draft.references if one.lack != "article"]
     if not found:
         return
@@ -135,8 +134,9 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
         cited = found[first:last]
         if not cited or any(one.reference.ends_range for one in cited):
             continue
+        said = bigrams(_NO_CONDUCT.sub("，", match["conduct"]))
         named = {draft.document.position_of[one.reference.place.article] for one in cited}
-        better = better_provision(bigrams(match["conduct"]), named, duties, weights)
+        better = better_provision(said, named, duties, weights)
         if better is not None:
             remark = message(
                 "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
@@ -144,6 +144,28 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
                 better=measures[better].cited,
             )
             yield Flaw(Span(*match.span("cited")), remark)
+        elif len(cited) == 1 and (item := _better_item(measures[min(named)], cited[0].reference.place, said)):
+            remark = message("item {item} of {cited} is nearest to this", item=item, cited=measures[min(named)].cited)
+            yield Flaw(cited[0].span, remark)
+
+
+def _better_item(measure: Measure, place: Place, said: frozenset[str]) -> int:
+    """Return the number of the item that speaks of an offence where the one cited does not, or 0."""
+    if not place.item:
+        return 0
+    shares = {
+        item.number: len(said & bigrams(item.span.of(measure.text))) / len(said)
+        for paragraph in paragraphs_of(measure)
+        for item in paragraph.items
+        if said and place.paragraph in (0, _number_of(measure, paragraph))
+    }
+    best = max(shares, key=lambda number: shares[number], default=0)
+    is_other = shares.get(place.item, 1.0) <= _ITEM_UNLIKE and shares.get(best, 0.0) >= _ITEM_LIKE
+    return best if is_other else 0
+
+
+def _number_of(measure: Measure, paragraph: Paragraph) -> int:
+    return paragraphs_of(measure).index(paragraph) + 1
 
 
 def promised_items(draft: Draft) -> Iterator[Flaw]:
@@ -183,52 +205,6 @@ def _items_below(draft: Draft, lead: Line) -> int:
     return count
 
 
-def short_names(draft: Draft) -> Iterator[Flaw]:
-    """Find a short name (以下简称) that is never used afterwards."""
-    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
-        if draft.text.find(match["name"], match.end()) < 0:
-            yield Flaw(
-                Span(*match.span("name")), message("the short name {name} is never used afterwards", name=match["name"])
-            )
-
-
-def short_names_twice(draft: Draft) -> Iterator[Flaw]:
-    """Find a short name that is given to two things, and a term that is defined twice."""
-    long_names: dict[str, str] = {}
-    for match in _SHORT_NAME.finditer(draft.text):
-        before = _LONG_NAME.search(draft.text[max(0, match.start() - 60) : match.start()])
-        long = before["long"] if before else ""
-        earlier = long_names.setdefault(match["name"], long)
-        if long and earlier and not _same_thing(long, earlier):
-            remark = message("{name} already stands for {earlier}", name=match["name"], earlier=earlier)
-            yield Flaw(Span(*match.span("name")), remark)
-    yield from _terms_twice(draft)
-
-
-def _same_thing(one: str, other: str) -> bool:
-    return one.strip("《》").endswith(other.strip("《》")[-6:]) or other.strip("《》").endswith(one.strip("《》")[-6:])
-
-
-def _terms_twice(draft: Draft) -> Iterator[Flaw]:
-    defined: set[str] = set()
-    for match in _TERM.finditer(draft.text):
-        if match["term"] in defined:
-            remark = message("the term {term} is already defined above", term=match["term"])
-            yield Flaw(Span(*match.span("term")), remark)
-        defined.add(match["term"])
-
-
-def early_short_names(draft: Draft) -> Iterator[Flaw]:
-    """Find a short title in 《》 that is used before it is given."""
-    start = max((part.span.end for part in draft.document.parts if part.kind in ("title", "cover")), default=0)
-    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
-        name = match["name"]
-        first = draft.text.find(f"《{name}》", start)
-        if draft.text[match.start("name") - 1] == "《" and -1 < first < match.start("name") - 1:
-            remark = message("{name} is used before it is said what it stands for", name=name)
-            yield Flaw(Span(first + 1, first + 1 + len(name)), remark)
-
-
 def dangling_attachments(draft: Draft) -> Iterator[Flaw]:
     """Find references to an attachment (附件2) that the document, which has others, does not have."""
     there = _attachments(draft)
@@ -239,6 +215,14 @@ def dangling_attachments(draft: Draft) -> Iterator[Flaw]:
         if number and number not in there:
             remark = message("there is no attachment {number}; there are {count}", number=number, count=len(there))
             yield Flaw(Span(*match.span()), remark)
+
+
+def missing_attachments(draft: Draft) -> Iterator[Flaw]:
+    """Find references to attachments in a document that has none and lists none (见附件)."""
+    if _attachments(draft):
+        return
+    for match in _SEE_ATTACHMENT.finditer(draft.text):
+        yield Flaw(Span(*match.span("attachment")), message("the document has no attachment, and lists none"))
 
 
 def _attachments(draft: Draft) -> set[int]:

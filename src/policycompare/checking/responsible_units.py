@@ -174,10 +174,12 @@ def units_twice(draft: Draft) -> Iterator[Flaw]:
 def unit_separators(draft: Draft) -> Iterator[Flaw]:
     """Find units set apart by a comma where the list otherwise has 、."""
     for position, measure in enumerate(draft.document.measures):
-        if len(measure.units) < 3:
-            continue
         tail = draft.tail(position)
         raw = tail.of(draft.text)
+        if len(measure.units) > 1:
+            yield from _semicolons(draft, position)
+        if len(measure.units) < 3:
+            continue
         if raw.count("、") < len(re.findall("[，,]", raw)):
             continue
         names = {mention.span.start for mention in draft.mentions_of.get(position, ())}
@@ -187,6 +189,17 @@ def unit_separators(draft: Draft) -> Iterator[Flaw]:
             is_set_off = _SET_OFF.match(draft.text, at + 1) or draft.text[at - 2 : at] in ("牵头", "负责", "配合")
             if at + 1 in names and not is_set_off:
                 yield Flaw(Span(at, at + 1), message("units are set apart by 、"), "、")
+
+
+def _semicolons(draft: Draft, position: int) -> Iterator[Flaw]:
+    """Find ； between units of one role."""
+    tail = draft.tail(position)
+    starts = {mention.span.start for mention in draft.mentions_of.get(position, ())}
+    for match in re.finditer("；", tail.of(draft.text)):
+        at = tail.start + match.start()
+        has_roles = re.search("牵头|配合|协助|参与|负责", tail.of(draft.text))
+        if at + 1 in starts and not has_roles:
+            yield Flaw(Span(at, at + 1), message("units are set apart by 、"), "、")
 
 
 def missing_units(draft: Draft) -> Iterator[Flaw]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from policycompare.checking.agency_names import agency_variants
 from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
 from policycompare.checking.cited_titles import (
     citation_variants,
@@ -15,20 +16,19 @@ from policycompare.checking.cited_titles import (
     state_names,
     superseded_titles,
 )
+from policycompare.checking.deadlines import deadlines_twice, near_deadlines
 from policycompare.checking.examples import examples
 from policycompare.checking.figures import (
     backward_periods,
     bounded_ranges,
-    deadlines_twice,
     impossible_dates,
-    ladder_ends,
-    ladders,
     mixed_dates,
     turned_ranges,
     units_of_measure,
     wrong_shares,
     wrong_sums,
 )
+from policycompare.checking.ladders import ladder_ends, ladders
 from policycompare.checking.layout import (
     attachment_form,
     attachments,
@@ -45,6 +45,7 @@ from policycompare.checking.layout import (
     paper,
     sizes,
 )
+from policycompare.checking.numeral_kinds import mixed_numerals
 from policycompare.checking.provisions import (
     empty_measures,
     heading_numbers,
@@ -70,11 +71,9 @@ from policycompare.checking.references import (
     dangling_attachments,
     dangling_parts,
     dangling_references,
-    early_short_names,
     misplaced_penalties,
+    missing_attachments,
     promised_items,
-    short_names,
-    short_names_twice,
 )
 from policycompare.checking.responsible_units import (
     missing_units,
@@ -85,6 +84,14 @@ from policycompare.checking.responsible_units import (
     unknown_units,
     wrong_levels,
 )
+from policycompare.checking.short_names import (
+    early_short_names,
+    misplaced_short_names,
+    short_names,
+    short_names_twice,
+    unknown_short_names,
+)
+from policycompare.checking.spelling import misspellings
 from policycompare.checking.stray_characters import (
     controls,
     full_width_characters,
@@ -98,7 +105,7 @@ from policycompare.checking.stray_characters import (
 )
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
-from policycompare.checking.words import agency_variants, doubtful_words, word_hints, wrong_words
+from policycompare.checking.words import doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
 
@@ -230,6 +237,12 @@ TEXT_RULES: tuple[Rule, ...] = (
     Rule("PC417", "contents-title", "目录与正文章名不一",
          "chapters named otherwise in the contents", "error", contents_titles,
          source="《立法技术规范（试行）（一）》1.1"),
+    Rule("PC418", "short-name-place", "“以下简称”不在所简称的名称之后",
+         "a short name given behind another word", "warning", misplaced_short_names),
+    Rule("PC419", "short-name-unexplained", "没有说明的简称", "short names that are not explained", "note",
+         unknown_short_names),
+    Rule("PC420", "attachment-missing", "提到附件而本文没有附件",
+         "attachments named where there are none", "warning", missing_attachments),
     # 5 responsible units
     Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
     Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),
@@ -291,6 +304,10 @@ TEXT_RULES: tuple[Rule, ...] = (
          source="《立法技术规范（试行）（一）》“以上，以下，以内，不满，超过”"),
     Rule("PC810", "ladder-end", "分档处罚首尾重合", "steps of a ladder that share an end", "note", ladder_ends,
          source="《立法技术规范（试行）（一）》“以上，以下，以内，不满，超过”"),
+    Rule("PC811", "deadline-near", "似为同一事项而期限不一，请核对",
+         "what seems one duty with two deadlines", "note", near_deadlines),
+    Rule("PC812", "mixed-numeral", "同类数字写法不一、数字混写",
+         "figures of one kind in two kinds of numerals", "warning", mixed_numerals, source="GB/T 15835—2011"),
     # 9 words
     Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words,
          source="resources/words.toml", is_certain=True),
@@ -300,6 +317,8 @@ TEXT_RULES: tuple[Rule, ...] = (
          source="resources/words.toml"),
     Rule("PC904", "agency-variant", "正文中同一机构写法不一",
          "one agency by two names in the text", "warning", agency_variants),
+    Rule("PC905", "misspelling", "疑有错别字", "words with a character that looks or sounds like the right one",
+         "warning", misspellings, source="resources/look_alikes.toml"),
 )  # fmt: skip
 """The rules on what a draft says."""
 _STANDARD = "GB/T 9704—2012"

@@ -112,7 +112,8 @@ def _table(own: str, path: str) -> TitleTable:
     first: dict[str, str] = {}
     try:
         for data in (tomllib.loads(shipped), tomllib.loads(own)):
-            titles.update(line.strip() for line in data.get("titles", "").splitlines() if line.strip())
+            listed = (data.get("titles", ""), data.get("more", ""))
+            titles.update(line.strip() for lines in listed for line in lines.splitlines() if line.strip())
             rows = [Superseded(**row) for row in data.get("superseded", ())]
             superseded.update({without_state(row.title): row for row in rows})
             first.update({without_state(title): _iso(day) for title, day in data.get("first", {}).items()})

@@ -24,10 +24,14 @@ Missing = Literal["", "article", "paragraph", "item"]
 _NUMBER = rf"(?:{HAN}{{1,7}}|[0-9]{{1,4}})"
 # 本条例 and its like name the text itself, 本条 and 前款 the place; a verb before a bare 第…条 means the same text, and
 # before a bare 第…款 the same provision.
+_VERBS = (
+    "违反|依照|按照|根据|依据|符合|适用|参照|遵守|遵照|违背|超出|超过|达到|具备|执行|履行|实施|享受|提供|提交"
+    "|属于|不按|未按|除去|因有|存在"
+)
 _OPENING = re.compile(
     r"(?P<own>本(?:法|条例|办法|规定|细则|规则|决定|规程|章程|制度|标准|准则|通则|导则))"
     rf"|(?P<here>本条)|(?P<before>前(?:(?P<count>{HAN})[个]?)?(?P<unit>[条款项]))"
-    rf"|(?<=违反|依照|按照|根据|依据|符合|适用|参照|遵守)(?=第{_NUMBER}(?:条|(?P<clause>款)))"
+    rf"|(?<={_VERBS})(?=第{_NUMBER}(?:条|(?P<clause>款)))"
 )
 _STEP = re.compile(
     rf"第(?P<article>{_NUMBER})条(?:之(?P<branch>{HAN}{{1,3}}))?|第(?P<paragraph>{_NUMBER})款"

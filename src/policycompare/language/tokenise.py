@@ -108,6 +108,29 @@ def tagged(text: str, terms: Lexicon | None = None) -> list[tuple[str, str]]:
     return out
 
 
+def dictionary_tokens(text: str) -> list[str]:
+    """Cut a text into words of jieba's dictionary alone: what is in none stays single characters.
+
+    Examples
+    --------
+    >>> dictionary_tokens("纳入财政予算")
+    ['纳入', '财政', '予', '算']
+    """
+    return [word for word in _strict_cutter()(text) if word]
+
+
+@cache
+def _strict_cutter() -> Callable[[str], Sequence[str]]:
+    """Return the segmenter without its guesses at new words."""
+    try:
+        import rjieba
+    except ImportError:
+        import jieba
+
+        return lambda text: jieba.lcut(text, HMM=False)
+    return lambda text: rjieba.cut(text, False)
+
+
 @cache
 def _cutter() -> Callable[[str], Sequence[str]]:
     """Return the segmenter: rjieba (jieba's dictionary in Rust), or jieba itself where rjieba is missing."""

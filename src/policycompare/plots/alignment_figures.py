@@ -123,6 +123,8 @@ def alignment_map(aligned: Alignment, language: Language = "zh", **look: Unpack[
     _bands(axes, aligned.child, aligned.parent)
     for relation in RELATIONS:
         some = links[links["relation"] == relation.key]
+        if some.empty:
+            continue
         axes.scatter(
             some["parent"].map(parent), some["child"].map(child), s=14 + 22 * some["probability"].astype(float),
             color=relation.colour, marker=relation.marker, linewidths=0,
@@ -215,7 +217,7 @@ def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Lo
     """Draw how coverage moves with the cut-off, with bands for what the probabilities leave open (阈值敏感性).
 
     The line counts provisions with a link at each cut-off. The band reaches from what is expected of links above the
-    cut-off alone to what is expected of all pairs, each widened by two standard deviations.
+    cut-off alone to what is expected of all pairs, each widened as `Alignment.expected` says.
     """
     frame = aligned.sensitivity().round(4)  # sums end a little differently on another processor
     axes = new_axes(6.4, 3.8, frame, look, language)
@@ -224,9 +226,8 @@ def sensitivity(aligned: Alignment, language: Language = "zh", **look: Unpack[Lo
         ("child", aligned.child, OUTCOMES["partial"].colour),
     )
     for side, document, colour in sides:
-        total = len(document.provisions)
         axes.fill_between(
-            frame["threshold"], 100 * frame[f"{side}_low"] / total, 100 * frame[f"{side}_high"] / total,
+            frame["threshold"], 100 * frame[f"{side}_share_low"], 100 * frame[f"{side}_share_high"],
             color=colour, alpha=0.18, linewidth=0,
         )  # fmt: skip
         line = 100 * frame[f"{side}_share"]

@@ -63,8 +63,8 @@ def adoption_map(
     Returns
     -------
     matplotlib.figure.Figure
-        One row a region with the number of its documents, one column a provision, the darker the more of the region's
-        documents took it up; a key of the shades.
+        One row a region (and level, where no level is asked for and there are several) with the number of its
+        documents, one column a provision, the darker the more of the documents took it up; a key of the shades.
 
     Raises
     ------
@@ -72,11 +72,10 @@ def adoption_map(
         There is no such document, or none was compared with it.
     """
     title, level = _title(done, parent, language), level_named(level)
-    frame = done.matrix(parent, level)
-    counts = _documents_by_region(done, parent, level).reindex(frame.index, fill_value=0)
+    frame, counts = _shares_and_documents(done, parent, level)
     axes = new_axes(7.2, 1.9 + 0.26 * len(frame), frame, look, language)
     shades = axes.imshow(frame.to_numpy(), aspect="auto", cmap="Blues", vmin=0, vmax=1)
-    axes.set_yticks(range(len(frame)), [_region(name, n, language) for name, n in counts.items()])
+    axes.set_yticks(range(len(frame)), [_region(row, n, language) for row, n in counts.items()])
     step = -(-len(frame.columns) // MOST_TICKS)
     axes.set_xticks(range(0, len(frame.columns), step), [str(label) for label in frame.columns[::step]])
     axes.set_xticks(np.arange(len(frame.columns) + 1) - 0.5, minor=True)
@@ -103,6 +102,23 @@ def adoption_map(
     )  # fmt: skip
 
 
+def _shares_and_documents(done: Cascade, parent: str, level: Level | None) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the rows of the map, and how many documents each has; levels that differ have rows of their own."""
+    covered = done.coverage()
+    found = set(covered.loc[covered["parent_document"] == parent, "level"].dropna())
+    levels = [level] if level or len(found) < 2 else [each for each in LEVELS.keys if each in found]
+    frames = {each: done.matrix(parent, each) for each in levels}
+    counts = {
+        each: _documents_by_region(done, parent, each).reindex(frame.index, fill_value=0)
+        for each, frame in frames.items()
+    }
+    if len(levels) == 1:
+        return frames[levels[0]], counts[levels[0]]
+    names = ["level", "region"]
+    rows = pd.concat(frames, names=names).swaplevel().sort_index(level="region", sort_remaining=False, kind="stable")
+    return rows, pd.concat(counts, names=names).swaplevel().reindex(rows.index)
+
+
 def _documents_by_region(done: Cascade, parent: str, level: Level | None) -> pd.Series:
     """Return how many documents of each region were compared with the parent."""
     covered = done.coverage()
@@ -112,9 +128,15 @@ def _documents_by_region(done: Cascade, parent: str, level: Level | None) -> pd.
     return covered.groupby("region")["documents"].sum()
 
 
-def _region(region: object, documents: int, language: Language) -> str:
+def _region(row: object, documents: int, language: Language) -> str:
+    region, level = row if isinstance(row, tuple) else (row, "")
     name = str(region) or "—"
-    return f"{name}（{documents}份）" if language == "zh" else f"{english_place(name)} ({documents})"
+    if level:
+        shown = LEVELS[str(level)].name(language)
+        name = f"{name} {shown}级" if language == "zh" else f"{english_place(name)}, {shown}"
+    elif language == "en":
+        name = english_place(name)
+    return f"{name}（{documents}份）" if language == "zh" else f"{name} ({documents})"
 
 
 def _shade_key(axes: Axes, shades: object, language: Language) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policycompare.language.deontic import comparison
-from policycompare.tables.stated_differences import OPENING, SAME_MATTER, is_balanced, says_why
+from policycompare.tables.stated_differences import says_why
 from policycompare.vocabulary import CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
@@ -20,27 +20,22 @@ if TYPE_CHECKING:
     from policycompare.aligning.changes import Change
     from policycompare.assessing.readings import Reading
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
-    from policycompare.tables.stated_differences import Alone, StatedDifference, StatementPair
+    from policycompare.tables.stated_differences import Alone, Correspondence, StatedDifference
     from policycompare.tables.statements import Statement
 
 SILENT = {"same": "文字未作改动", "localised": "仅作本地化调整"}
 """Sentence of a link without a change of wording, by kind of revision."""
 REWORDED = "仅文字表述不同"
 NO_COMMON_WORDS = "内容有增删，详见两栏"
-MOST_QUOTES = 2
-MOST_CHANGES = 3
-BOTH = 240
-"""Characters of two statements together that are quoted beside each other."""
-BOTH_ALONE = 300
-"""The same where nothing else is said."""
-LEAST = 4
-"""Letters that two statements have alone from which they are quoted."""
+MOST_TURNED = 3
+MOST_QUOTES = 3
+MOST_BESIDES = 2
 NEARLY_SAME = 0.75
 """Likeness of two statements of which a time is said alone that changed."""
 SAME_GOAL = 0.25
 """Likeness from which two goals of a document are one."""
-DETAILED = 1.3
-"""How many times as long a statement is that was worked out in detail."""
+_NO_UNIT = re.compile("[。，；]|以下|不再|配合$")
+"""What stands among units and is none."""
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
 _GROUND = re.compile("根据|依据|按照|结合|特?制定|现")
 """The start of what follows the goals of a document in its first article."""
@@ -83,52 +78,52 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     children = [*dict.fromkeys(each.link.child.label for each in links)]
     parents = [*dict.fromkeys(each.link.parent.label for each in links)]
     found = differences.stated(children, parents)
-    return _sentences(differences, found, changes, units) or (REWORDED if found.is_same else _nearest(found, changes))
+    return _sentences(differences, found, changes, units) or (
+        REWORDED if found.is_same or found.turned else NO_COMMON_WORDS
+    )
 
 
 def _sentences(differences: LinkDifferences, found: StatedDifference, changes: Sequence[Change], units: str) -> str:
     """Say which statements stand for which, what was added and what was left out."""
-    times = _times(changes)
-    room = 1 if found.added or found.dropped or times else MOST_QUOTES
-    worded = [pair for pair in found.pairs if not says_why(pair.child.text) and not pair.is_stock]
-    worded = [pair for pair in worded if not any(_is_told(pair, change) for change in changes)]
-    shown = _shown([pair for pair in worded if _is_worth_showing(pair)], changes, room, BOTH)
-    if not shown and len(found.pairs) == 1:
-        sole = [pair for pair in worded if pair.likeness >= OPENING and not pair.child.leads and not pair.parent.leads]
-        shown = _shown(sole, changes, 1, BOTH)
-    whole = [statement for pair in shown for statement in (pair.child, pair.parent)]
-    turned = [_turned(pair, changes) for pair in shown]
-    told = [said for said, change in times if not any(_is_in(pair, change) for pair in shown)]
-    sentences = (
-        "，".join(filter(None, (units, *told, *_why(differences, found), *turned))),
-        _alone("增加", [each for each in found.added if each.statement not in whole]),
-        _alone("未写入", [each for each in found.dropped if each.statement not in whole]),
-    )
+    why = _why(differences, found)
+    turned: list[Correspondence] = []
+    times = [_time(change) for change in changes if change.kind == "commencement" and change.parent and change.child]
+    for each in found.turned:
+        if _is_first_article(each):
+            continue
+        told = [_time(change) for change in changes if _is_told(each, change)]
+        if told:
+            times += told
+        else:
+            turned.append(each)
+    longest = sorted(turned, key=lambda each: -each.unsaid)[:MOST_TURNED]
+    shown = [_turned(each, changes) for each in turned if each in longest]
+    besides = [_besides("上级另规定", found.above), _besides("本级另规定", found.below)]
+    rest = "其余内容亦有调整" if len(turned) > len(longest) else ""
+    first = "，".join(filter(None, (units, *dict.fromkeys(times), *why, *shown, *besides, rest)))
+    sentences = (first, _alone("增加", found.added), _alone("未写入", found.dropped))
     return "；".join(filter(None, sentences))
 
 
-def _nearest(found: StatedDifference, changes: Sequence[Change]) -> str:
-    """Say what the two statements say that are most alike."""
-    near = [each for each in found.pairs if each.likeness >= OPENING]
-    nearest = sorted(near, key=lambda each: (each.is_stock, -each.likeness))[:1]
-    said = "".join(_turned(pair, changes) for pair in _shown(nearest, changes, 1, BOTH_ALONE))
-    return said or NO_COMMON_WORDS
+def _is_first_article(found: Correspondence) -> bool:
+    return all(any(says_why(each.text) for each in side) for side in (found.children, found.parents))
 
 
 def _why(differences: LinkDifferences, found: StatedDifference) -> list[str]:
     """Say what a first article says otherwise: what the document is made for, and on what ground."""
-    pair = next((each for each in found.pairs if says_why(each.child.text) and says_why(each.parent.text)), None)
-    if pair is None:
+    first = next(filter(_is_first_article, found.turned), None)
+    if first is None:
         return []
     said: list[str] = []
-    below, above = _goals(pair.child), _goals(pair.parent)
+    child, parent = (next(each for each in side if says_why(each.text)) for side in (first.children, first.parents))
+    below, above = _goals(child), _goals(parent)
     for verb, own, others in (("增加", below, above), ("未列", above, below)):
         alone = [each for each in own if all(differences.alike(each, other) < SAME_GOAL for other in others)]
         if alone:
             goals = "".join(quoted(each.text) for each in alone[:MOST_QUOTES])
             said.append(f"{'' if said else '立法目的'}{verb}{goals}{'等' * (len(alone) > MOST_QUOTES)}")
-    come = [title for title in pair.child.titles if title not in pair.parent.titles]
-    gone = [title for title in pair.parent.titles if title not in pair.child.titles]
+    come = _only(child.titles, parent.titles)
+    gone = _only(parent.titles, child.titles)
     if come and gone:
         said.append(f"制定依据由{_titles(gone)}改为{_titles(come)}")
     elif come or gone:
@@ -144,6 +139,17 @@ def _goals(statement: Statement) -> list[Statement]:
             break
         goals.append(replace(phrase, text=re.sub("^为了?", "", phrase.text)))
     return goals
+
+
+def _only(titles: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return titles that others are not, without those that are short for another one."""
+    known = [*titles, *others]
+    return [title for title in titles if title not in others and not _is_short(title, known)]
+
+
+def _is_short(title: str, others: Sequence[str]) -> bool:
+    """Return whether a title is short for another one."""
+    return any(other != title and other.endswith(title) for other in others)
 
 
 def _titles(titles: Sequence[str]) -> str:
@@ -167,62 +173,44 @@ def _units(changes: Sequence[Change]) -> str:
     """Say which responsible units came and went."""
     said = []
     for verb, names in (("增加", [each.child for each in changes]), ("减少", [each.parent for each in changes])):
-        named = "、".join(dict.fromkeys(filter(None, names)))
+        listed = [name for each in names for name in each.split("、") if name and not _NO_UNIT.search(name)]
+        named = "、".join(dict.fromkeys(listed))
         if named:
             said.append(f"{verb}{named}")
     return f"责任单位{'，'.join(said)}" if said else ""
 
 
-def _times(changes: Sequence[Change]) -> list[tuple[str, Change]]:
-    """Say which deadlines, frequencies and dates changed, each with its change."""
-    said = []
-    for change in dict.fromkeys(changes):
-        if change.kind in _TIMES and change.parent and change.child:
-            said.append((f"{_TIMES[change.kind]}由{quoted(change.parent)}改为{quoted(change.child)}", change))
-    return said[:MOST_CHANGES]
+def _time(change: Change) -> str:
+    """Say which deadline, frequency or date changed."""
+    return f"{_TIMES[change.kind]}由{quoted(change.parent)}改为{quoted(change.child)}"
 
 
-def _is_worth_showing(pair: StatementPair) -> bool:
-    return pair.likeness >= SAME_MATTER and pair.size >= LEAST and pair.margin >= 0
+def _is_told(found: Correspondence, change: Change) -> bool:
+    """Whether the words of a change alone say what statements have that differ in little else."""
+    is_time = change.kind in _TIMES and bool(change.parent and change.child)
+    return is_time and found.likeness >= NEARLY_SAME and _is_in(found, change)
 
 
-def _is_told(pair: StatementPair, change: Change) -> bool:
-    """Whether the words of a change alone say what two statements have that differ in little else."""
-    return change.kind in _TIMES and pair.likeness >= NEARLY_SAME and _is_in(pair, change)
+def _is_in(found: Correspondence, change: Change) -> bool:
+    is_below = any(change.child in each.text for each in found.children)
+    return is_below and any(change.parent in each.text for each in found.parents)
 
 
-def _is_in(pair: StatementPair, change: Change) -> bool:
-    return change.parent in pair.parent.text and change.child in pair.child.text
-
-
-def _shown(pairs: Sequence[StatementPair], changes: Sequence[Change], most: int, longest: int) -> list[StatementPair]:
-    """Return the pairs that are quoted: those with known changes, and those with the greatest difference."""
-    weights = {}
-    for pair in pairs:
-        known = sum(_is_in(pair, change) for change in changes)
-        weights[id(pair)] = known, pair.size * min(pair.likeness, 0.5)
-    shown: list[StatementPair] = []
-    for pair in sorted(pairs, key=lambda each: weights[id(each)], reverse=True):
-        texts = pair.child.text, pair.parent.text
-        is_readable = all(is_balanced(text) and "|" not in text for text in texts)
-        if is_readable and sum(map(len, texts)) <= longest and len(shown) < most:
-            shown.append(pair)
-    return shown
-
-
-def _turned(pair: StatementPair, changes: Sequence[Change]) -> str:
-    """Say which statement stands for which."""
-    old, new = quoted(pair.parent.text), quoted(pair.child.text)
-    if not pair.is_turned:
+def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
+    """Say which statements stand for which."""
+    old, new = ("".join(quoted(each.text) for each in side) for side in (found.parents, found.children))
+    if not found.is_turned:
         return f"上级规定{old}，本级规定{new}"
-    if pair.child.leads and not pair.parent.leads:
+    leads = [all(each.leads for each in side) for side in (found.children, found.parents)]
+    if leads == [True, False]:
         return f"将{old}改为分项列举（{new}）"
-    if pair.parent.leads and not pair.child.leads:
+    if leads == [False, True]:
         return f"将分项列举的内容（{old}）改为{new}"
-    is_detailed = pair.parent_said > pair.child_said + 0.2 and len(pair.child.text) > len(pair.parent.text) * DETAILED
-    turned = {comparison(each.parent, each.child) for each in changes if each.kind == "strength" and _is_in(pair, each)}
+    turned = {
+        comparison(each.parent, each.child) for each in changes if each.kind == "strength" and _is_in(found, each)
+    }
     strength = {1: "（要求提高）", -1: "（要求放宽）"}.get(turned.pop(), "") if len(turned) == 1 else ""
-    return f"将{old}{'细化为' if is_detailed else '改为'}{new}{strength}"
+    return f"将{old}改为{new}{strength}"
 
 
 def _alone(verb: str, found: Sequence[Alone]) -> str:
@@ -233,7 +221,20 @@ def _alone(verb: str, found: Sequence[Alone]) -> str:
         return ""
     names = [(f"一{each.of}" if each.of else "") + quoted(each.quote) for each in told.values() if each in longest]
     joint = "、" if any(each.of for each in longest) else ""
-    return f"{verb}{joint.join(names)}{'' if len(longest) == len(found) else '等内容'}"
+    left_out = ""
+    if len(longest) < len(found):
+        left_out = f"等{len(found)}项" if all(each.of == "项" for each in found) else "等内容"
+    return f"{verb}{joint.join(names)}{left_out}"
+
+
+def _besides(verb: str, found: Sequence[Alone]) -> str:
+    """Say what one side says besides."""
+    quotes = [each for each in found if each.quote]
+    longest = sorted(quotes, key=lambda each: -each.size)[:MOST_BESIDES]
+    if not longest:
+        return ""
+    left_out = "" if len(longest) == len(found) else "等内容"
+    return f"{verb}{''.join(quoted(each.quote) for each in quotes if each in longest)}{left_out}"
 
 
 def reading_text(reading: Reading) -> str:

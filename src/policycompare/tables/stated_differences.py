@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.tables.statements import (
@@ -19,7 +20,7 @@ from policycompare.tables.statements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from policycompare.tables.statements import Said
 
@@ -30,10 +31,12 @@ Of 283 quotations that strangers judged, 138 of 145 below it were rightly called
 """
 NEW_ELSEWHERE = 0.5
 """The same of all the others together, and of any other provision of their document."""
-SAID_IN_PART = 0.55
+SAID_IN_PART = 0.5
 """The same of one of its phrases."""
 SAME_MATTER = 0.25
 """Least likeness of two statements of which one stands for the other."""
+SAME_ITEM = 0.35
+"""The same of items of lists, which are many and alike."""
 OPENING = 0.18
 """The same of those with which linked provisions open, and of those that say why or where a document applies."""
 IN_COMMON = 0.1
@@ -41,7 +44,9 @@ IN_COMMON = 0.1
 CERTAIN = 0.4
 """Least likeness of two statements of which it is said that one was turned into the other."""
 CLEAR = 0.03
-"""What another statement has to be less near for that."""
+"""How much nearer the statements are with which linked provisions open."""
+OF_THE_NATION = 0.25
+"""How much less near a statement is that only the nation's offices are asked for."""
 SAME_WORDS = 0.6
 """Least likeness of two statements that may say the same in other words."""
 FEW_LETTERS = 1
@@ -50,9 +55,15 @@ CONTAINED = 0.15
 """Weight of how much the longer of two statements says of the shorter, in how near they are."""
 LEAST_PART = 10
 """Letters of the shortest part of a statement that is quoted."""
+NEW_ITEM = 0.4
+"""The same of an item of a list, which is compared with the items of the other list."""
+JOINED = 0.52
+"""Least of a statement that another says, if it is joined to the one that is nearest to that."""
 MOST_COMPARED = 20_000
 """Statements of linked provisions times those of the others, beyond which they are not compared: it takes a second."""
-LONGEST = 110
+BOTH = 420
+"""Characters of the longest statements that are quoted beside each other."""
+LONGEST = 160
 """Characters of the longest statement that is quoted whole."""
 
 _REFERS = re.compile(
@@ -71,7 +82,9 @@ _STOCK = re.compile(
     r"|^[^，]{0,40}(?:办法|标准|范围|目录)，?由[^，]*(?:制定|规定|确定|公布)$"
 )
 """What stands in every law: nothing is said of it."""
-_CENTRAL = re.compile("国务院|中央|国家(?!机关|鼓励|支持|出资)")
+_DIVISION = re.compile("部门[^。；]*(?:职责|分工|依法)[^。；]*(?:工作|管理|服务)")
+"""What the other offices do, which most laws say somewhere."""
+_CENTRAL = re.compile("国务院|中央|国家[^，]{2,10}(?:委员会|总局|局|部门|机构)")
 """The start of what is the matter of the nation alone."""
 _DEPENDS = re.compile(
     r"并|且|也|还(?!款)|其(?!他|中)|该|此|应当?(?!急|用|对|征)|必须|须|可以|不[得准予再能]|予以|给予|处(?!置|理|方|于)|责令|承担|先(?!进|行)|方可"
@@ -103,65 +116,45 @@ _PREDICATE = re.compile(
 )
 _LEADS_ON = re.compile("以及|和|及|或者|作为")
 _SCOPE = re.compile(r"适用(?:于|本(?:法|条例|办法|规定|细则|措施|方案|意见))|遵守本(?:法|条例|办法|规定|细则|措施)")
+_FIGURES = re.compile("[0-9〇零一二两三四五六七八九十百千万]+")
 _STRENGTH = re.compile("应当|必须|不得|可以|禁止|鼓励|严禁")
 
 
 @dataclass(frozen=True, slots=True)
-class StatementPair:
-    """A statement of the lower text and the one of the higher text that it stands for.
+class Correspondence:
+    """Statements of the lower text and those of the higher text that they stand for.
 
     Attributes
     ----------
-    child, parent
-        The statements.
+    children, parents
+        The statements, mostly one of each.
     likeness
         How much they have in common, 0 to 1.
-    child_said, parent_said
-        How much of each the whole of the other side says.
-    margin
-        How much nearer they are to each other than to any other statement of the other side.
+    unsaid
+        How many letters of them the other side has not, about.
     """
 
-    child: Statement
-    parent: Statement
+    children: tuple[Statement, ...]
+    parents: tuple[Statement, ...]
     likeness: float
-    child_said: float
-    parent_said: float
-    margin: float
-
-    @property
-    def is_same(self) -> bool:
-        """Whether both say the same, in whatever words."""
-        new, old = self.child, self.parent
-        if new.letters == old.letters:
-            return True
-        asked = [sorted(_STRENGTH.findall(each.text)) for each in (new, old)]
-        if new.values != old.values or set(new.titles) != set(old.titles) or asked[0] != asked[1]:
-            return False
-        as_written = letters_of(new.text), letters_of(old.text)
-        return (
-            self.likeness >= SAME_WORDS
-            and _differ_little(new.letters, old.letters, FEW_LETTERS)
-            and _differ_little(*as_written, 2 * FEW_LETTERS)
-        )
+    unsaid: float
 
     @property
     def is_turned(self) -> bool:
-        """Whether one was surely turned into the other, and not only stands where it stood."""
-        # What the nation's offices do is no longer asked of them below, but of others.
-        least = CERTAIN + 0.1 if _CENTRAL.match(self.parent.text) else CERTAIN
-        return self.likeness >= SAME_WORDS or (self.likeness >= least and self.margin >= CLEAR)
+        """Whether one side was surely turned into the other, and not only stands where it stood."""
+        central = [all(_CENTRAL.match(each.text) for each in side) for side in (self.children, self.parents)]
+        return self.likeness >= CERTAIN and central[0] == central[1]
 
     @property
     def is_stock(self) -> bool:
-        """Whether either says what stands in every law, or what only the nation's offices do."""
-        is_central = _CENTRAL.match(self.parent.text) is not None and not self.is_turned
-        return is_central or any(_STOCK.search(each.text) for each in (self.child, self.parent))
+        """Whether either side says what stands in every law."""
+        return any(_STOCK.search(each.text) for each in (*self.children, *self.parents))
 
     @property
-    def size(self) -> float:
-        """How many letters either has that the other side has not, about."""
-        return (1 - self.child_said) * len(self.child.letters) + (1 - self.parent_said) * len(self.parent.letters)
+    def is_short_enough(self) -> bool:
+        """Whether both sides can be quoted beside each other."""
+        texts = [each.text for each in (*self.children, *self.parents)]
+        return sum(map(len, texts)) <= BOTH and all(map(is_balanced, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,18 +185,22 @@ class StatedDifference:
 
     Attributes
     ----------
-    pairs
-        Statements that stand for each other and do not say the same.
+    turned
+        Statements that stand for each other and do not say the same, in the order of the lower text.
     added, dropped
         What one side alone says, in the order of its text.
+    below, above
+        What one side says besides, of which it is not sure that the other does not say it.
     is_same
         Whether each statement of either side is said on the other.
     """
 
-    pairs: tuple[StatementPair, ...]
-    added: tuple[Alone, ...]
-    dropped: tuple[Alone, ...]
-    is_same: bool
+    turned: tuple[Correspondence, ...] = ()
+    added: tuple[Alone, ...] = ()
+    dropped: tuple[Alone, ...] = ()
+    below: tuple[Alone, ...] = ()
+    above: tuple[Alone, ...] = ()
+    is_same: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,15 +225,15 @@ class StatedTexts:
         """Compare provisions of both documents, by their labels."""
         below, above = _Side(self.child, children, self.weights), _Side(self.parent, parents, self.weights)
         if len(below.statements) * len(above.statements) > MOST_COMPARED:
-            return StatedDifference((), (), (), is_same=False)
-        pairs = _pairs(below, above, self.weights)
-        changed = tuple(each for each in pairs if not each.is_same)
-        # Of provisions that have nothing in common only what either says is said.
-        is_anchored = any(each.likeness >= IN_COMMON for each in pairs) or not (below.statements and above.statements)
-        added = tuple(_alone(below, above, pairs)) if is_anchored else ()
-        dropped = tuple(_alone(above, below, pairs)) if is_anchored else ()
-        is_same = len(pairs) == len(below.statements) == len(above.statements) and not changed
-        return StatedDifference(changed, added, dropped, is_same)
+            return StatedDifference()
+        nearness = _Nearness.of(below, above, self.weights)
+        same = _same(below, above, nearness)
+        found = _turned(below, above, same, nearness)
+        turned = tuple(each for each in found if each.is_short_enough)
+        told = {id(each) for some in turned for each in (*some.children, *some.parents)} | same
+        sides = [_alone(own, other, told, same) for own, other in ((below, above), (above, below))]
+        is_same = not turned and all(id(each) in same for side in (below, above) for each in side.statements)
+        return StatedDifference(turned, sides[0].sure, sides[1].sure, sides[0].besides, sides[1].besides, is_same)
 
 
 class _Side:
@@ -260,6 +257,12 @@ class _Side:
 
     def may_have(self, statement: Statement) -> bool:
         """Whether a statement of the other side may be said here, if only in part, or elsewhere in the document."""
+        if _is_row(statement):
+            return any(_is_row(each) and _head(each) == _head(statement) for each in self.statements)
+        if statement.is_item and any(each.is_item for each in self.statements):
+            return self.says(statement) > NEW_ITEM
+        if _DIVISION.search(statement.text) and any(_DIVISION.search(each.text) for each in self.statements):
+            return True
         if any(self.says(phrase) > SAID_IN_PART for phrase in statement.phrases if _says_what(phrase.text)):
             return True
         if self.says(statement) > NEW or self.weights.covered(statement.said, self.whole) > NEW_ELSEWHERE:
@@ -274,6 +277,16 @@ class _Side:
 def says_something(statement: Statement) -> bool:
     """Return whether words are more than a reference or a word or two."""
     return len(statement.letters) >= LEAST and not _REFERS.fullmatch(statement.text)
+
+
+def _is_row(statement: Statement) -> bool:
+    """Return whether a statement is a row of a table."""
+    return "|" in statement.text
+
+
+def _head(statement: Statement) -> str:
+    """Return the first cell of a row."""
+    return letters_of(statement.text.partition("|")[0])
 
 
 def _says_what(phrase: str) -> bool:
@@ -301,7 +314,8 @@ def _differ_little(new: str, old: str, most: int) -> bool:
     """Return whether two texts differ in a few letters here and there, which add no word to either."""
     from rapidfuzz.distance import Indel
 
-    texts = ["".join(letter for letter in text if letter not in LITTLE) for text in (old, new)]
+    # Figures are compared by their values.
+    texts = ["".join(letter for letter in _FIGURES.sub("", text) if letter not in LITTLE) for text in (old, new)]
     alone = 0
     for step in Indel.opcodes(*texts):
         gone, come = texts[0][step.src_start : step.src_end], texts[1][step.dest_start : step.dest_end]
@@ -331,15 +345,11 @@ class _Nearness:
             row = []
             for old, value in zip(above.statements, likeness, strict=True):
                 shorter, longer = sorted((new, old), key=lambda each: len(each.letters))
-                row.append((1 - CONTAINED) * value + CONTAINED * weights.covered(shorter.said, longer.said))
+                nearness = (1 - CONTAINED) * value + CONTAINED * weights.covered(shorter.said, longer.said)
+                is_local = _CENTRAL.match(old.text) is None or _CENTRAL.match(new.text) is not None
+                row.append(nearness - (0.0 if is_local else OF_THE_NATION))
             near.append(row)
         return cls(near, alike)
-
-    def margin(self, i: int, j: int) -> float:
-        """Return how much nearer two statements are to each other than either is to others."""
-        rivals = [value for k, value in enumerate(self.near[i]) if k != j]
-        rivals += [row[j] for k, row in enumerate(self.near) if k != i]
-        return self.near[i][j] - max(rivals, default=0.0)
 
 
 def _likeness(new: Statement, old: Statement, weights: Weights) -> float:
@@ -352,29 +362,139 @@ def _likeness(new: Statement, old: Statement, weights: Weights) -> float:
     return likeness
 
 
-def _pairs(below: _Side, above: _Side, weights: Weights) -> list[StatementPair]:
-    """Return the statements that stand for each other, one for one, in the order of the lower text."""
-    nearness = _Nearness.of(below, above, weights)
+def _same(below: _Side, above: _Side, nearness: _Nearness) -> set[int]:
+    """Return the identities of statements that both sides say, in whatever words."""
     found = []
     for i, new in enumerate(below.statements):
         for j, old in enumerate(above.statements):
-            if new.is_item == old.is_item and (nearness.alike[i][j] >= SAME_MATTER or new.letters == old.letters):
-                favour = 2 * CLEAR * (i == j == 0) - CLEAR * (_CENTRAL.match(old.text) is not None)
-                found.append((-nearness.near[i][j] - favour, i, j))
+            if say_the_same(new, old, nearness.alike[i][j]):
+                found.append((-nearness.alike[i][j], i, j))
     taken: dict[int, int] = {}
     for _, i, j in sorted(found):
         if i not in taken and j not in taken.values():
             taken[i] = j
-    if not found:
-        taken = dict(_nearest(below, above, nearness))
-    elif 0 not in taken and 0 not in taken.values() and nearness.alike[0][0] >= OPENING:
-        taken[0] = 0
-    pairs = []
-    for i, j in sorted(taken.items()):
+    return {id(below.statements[i]) for i in taken} | {id(above.statements[j]) for j in taken.values()}
+
+
+def say_the_same(new: Statement, old: Statement, likeness: float) -> bool:
+    """Return whether two statements say the same, in whatever words."""
+    if new.letters == old.letters:
+        return True
+    asked = [sorted(_STRENGTH.findall(each.text)) for each in (new, old)]
+    if likeness < SAME_WORDS or asked[0] != asked[1] or new.values != old.values or set(new.titles) != set(old.titles):
+        return False
+    as_written = letters_of(new.text), letters_of(old.text)
+    return _differ_little(new.letters, old.letters, FEW_LETTERS) and _differ_little(*as_written, 2 * FEW_LETTERS)
+
+
+def _turned(below: _Side, above: _Side, same: set[int], nearness: _Nearness) -> list[Correspondence]:
+    """Return the statements that stand for each other, in the order of the lower text."""
+    rest = _Rest(
+        [i for i, each in enumerate(below.statements) if id(each) not in same],
+        [j for j, each in enumerate(above.statements) if id(each) not in same],
+    )
+    edges = set(_edges(below, above, rest, nearness))
+    if not edges and not same:
+        edges = set(_nearest(below, above, nearness))
+    groups = []
+    for some in _connected(edges):
+        quoted = {below.statements[i] for i, _ in some} | {above.statements[j] for _, j in some}
+        is_long = sum(len(each.text) for each in quoted) > BOTH
+        # Of many statements that are too long together the two nearest are kept.
+        groups.append({max(sorted(some), key=lambda edge: nearness.near[edge[0]][edge[1]])} if is_long else some)
+    found = [_correspondence(below, above, some, nearness) for some in groups]
+    return sorted(found, key=lambda each: below.statements.index(each.children[0]))
+
+
+def _correspondence(below: _Side, above: _Side, edges: set[tuple[int, int]], nearness: _Nearness) -> Correspondence:
+    """Return the statements at both ends of some edges, with how much they have in common."""
+    weights = below.weights
+    children = tuple(below.statements[i] for i in sorted({i for i, _ in edges}))
+    parents = tuple(above.statements[j] for j in sorted({j for _, j in edges}))
+    is_list = len(edges) == 1 and children[0].leads != parents[0].leads
+    if is_list:
+        children, parents = _with_list(below, children, parents), _with_list(above, parents, children)
+    new, old = joined(children), joined(parents)
+    likeness = weights.likeness(new, old)
+    if len(edges) == 1:
+        ((i, j),) = edges
+        likeness = nearness.alike[i][j]
+    return Correspondence(
+        children,
+        parents,
+        likeness=likeness,
+        unsaid=_unsaid(children, above) + _unsaid(parents, below),
+    )
+
+
+def _unsaid(statements: Sequence[Statement], other: _Side) -> float:
+    """Return how many letters of statements the other side has not, about."""
+    letters = sum(len(each.letters) for each in statements)
+    return letters * (1 - other.weights.covered(joined(statements), other.whole))
+
+
+def _with_list(side: _Side, own: tuple[Statement, ...], others: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return a statement with the items that it leads to, if all can be quoted beside what stands for it."""
+    start = side.statements.index(own[0]) + 1
+    items = [*takewhile(lambda each: each.is_item, side.statements[start:])] if own[0].leads else []
+    is_short = sum(len(each.text) for each in (*own, *items, *others)) <= BOTH
+    return (*own, *items) if is_short else own
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The places of statements below and above that do not stand word for word on the other side."""
+
+    below: list[int]
+    above: list[int]
+
+
+def _edges(below: _Side, above: _Side, rest: _Rest, nearness: _Nearness) -> Iterator[tuple[int, int]]:
+    """Yield the places of statements that are nearest to each other, or of which one says most of the other."""
+
+    def near(i: int, j: int) -> float:
         new, old = below.statements[i], above.statements[j]
-        both = weights.covered(new.said, above.whole), weights.covered(old.said, below.whole)
-        pairs.append(StatementPair(new, old, nearness.alike[i][j], *both, nearness.margin(i, j)))
-    return pairs
+        if _is_row(new) or _is_row(old):
+            return float(_is_row(new) and _is_row(old) and _head(new) == _head(old))
+        is_stock = any(_STOCK.search(each.text) for each in (new, old))
+        least = SAME_ITEM if new.is_item else SAME_MATTER
+        if nearness.alike[i][j] < least or new.is_item != old.is_item or is_stock:
+            return 0.0
+        return nearness.near[i][j] + CLEAR * (i == j == 0)
+
+    of_row = _best(rest.below, rest.above, near)
+    of_column = _best(rest.above, rest.below, lambda j, i: near(i, j))
+    for i, j in of_row.items():
+        if of_column.get(j) == i or below.weights.covered(below.statements[i].said, above.statements[j].said) >= JOINED:
+            yield i, j
+    for j, i in of_column.items():
+        is_said = below.weights.covered(above.statements[j].said, below.statements[i].said) >= JOINED
+        if is_said and not _CENTRAL.match(above.statements[j].text):
+            yield i, j
+    # Provisions that are linked open with the same matter.
+    is_open = 0 in rest.below and 0 in rest.above and 0 not in of_row and 0 not in of_column
+    if is_open and nearness.alike[0][0] >= OPENING:
+        yield 0, 0
+
+
+def _best(places: Sequence[int], others: Sequence[int], near: Callable[[int, int], float]) -> dict[int, int]:
+    """Return for each place the other that is nearest to it, if any is near."""
+    out = {}
+    for place in places:
+        value, other = max(((near(place, each), -each) for each in others), default=(0.0, 0))
+        if value:
+            out[place] = -other
+    return out
+
+
+def _connected(edges: Iterable[tuple[int, int]]) -> list[set[tuple[int, int]]]:
+    """Return edges in groups of those that have an end in common."""
+    groups: list[set[tuple[int, int]]] = []
+    for edge in sorted(edges):
+        touching = [group for group in groups if any(edge[0] == i or edge[1] == j for i, j in group)]
+        merged = {edge}.union(*touching)
+        groups = [group for group in groups if group not in touching] + [merged]
+    return groups
 
 
 def _nearest(below: _Side, above: _Side, nearness: _Nearness) -> Iterator[tuple[int, int]]:
@@ -382,32 +502,42 @@ def _nearest(below: _Side, above: _Side, nearness: _Nearness) -> Iterator[tuple[
     found = []
     for i, new in enumerate(below.statements):
         for j, old in enumerate(above.statements):
-            if new.is_item == old.is_item or new.leads or old.leads:
+            is_alike = nearness.alike[i][j] >= IN_COMMON
+            if is_alike and (new.is_item == old.is_item or new.leads or old.leads):
                 found.append((-nearness.alike[i][j], i, j))
     for _, i, j in sorted(found)[:1]:
         yield i, j
 
 
-def _alone(own: _Side, other: _Side, pairs: Sequence[StatementPair]) -> Iterator[Alone]:
-    """Yield what one side alone says: whole statements, or parts of them."""
-    paired = {id(statement): pair for pair in pairs for statement in (pair.child, pair.parent)}
-    same = {id(statement) for pair in pairs if pair.is_same for statement in (pair.child, pair.parent)}
+@dataclass(frozen=True, slots=True)
+class _AloneOnOneSide:
+    """What one side alone says, and what it says besides."""
+
+    sure: tuple[Alone, ...]
+    besides: tuple[Alone, ...]
+
+
+def _alone(own: _Side, other: _Side, told: set[int], same: set[int]) -> _AloneOnOneSide:
+    """Return what one side says that is told nowhere else: what the other surely has not, and the rest."""
     # Where all of one side is said on the other, what stands there besides is more.
-    is_within = bool(other.statements) and all(id(statement) in same for statement in other.statements)
+    is_within = bool(other.statements) and all(id(each) in same for each in other.statements)
+    sure, besides = [], []
     for statement in own.statements:
-        pair = paired.get(id(statement))
-        is_told = pair is not None and (pair.is_same or says_why(statement.text))
-        if is_told or statement.leads or _STOCK.search(statement.text):
+        if id(statement) in told or statement.leads or _STOCK.search(statement.text):
             continue
-        if pair is None and (is_within or not other.may_have(statement)):
-            # What the nation's offices do is the least of what a lower text leaves out.
-            size = 0 if _CENTRAL.match(statement.text) else len(statement.letters)
-            yield Alone(statement, quotation(statement), size, statement.of)
-        else:
-            yield from _parts_alone(statement, own.document, other)
+        # What the nation's offices do is the least of what a lower text leaves out.
+        size = 0 if _CENTRAL.match(statement.text) else len(statement.letters)
+        alone = Alone(statement, quotation(statement), size, statement.of)
+        if is_within or not other.may_have(statement):
+            sure.append(alone)
+        elif size and not statement.is_item:
+            parts = [*_parts_alone(statement, own.document, other)] if len(statement.text) > LONGEST else []
+            sure += parts
+            besides += [] if parts else [alone]
+    return _AloneOnOneSide(tuple(sure), tuple(besides))
 
 
-def _parts_alone(statement: Statement, document: StatedDocument, other: _Side) -> Iterable[Alone]:
+def _parts_alone(statement: Statement, document: StatedDocument, other: _Side) -> Iterator[Alone]:
     """Yield neighbouring phrases of a statement that the other side has not."""
     phrases = statement.phrases
     new = [says_something(each) and not other.may_have(each) for each in phrases]
@@ -456,7 +586,7 @@ def reads_alone(words: str) -> bool:
 def quotation(statement: Statement) -> str:
     """Return a statement as far as it can be quoted, or ``""``: whole, or up to a phrase that may be the last."""
     depends = _DEPENDS.match(statement.text) is not None and not statement.is_item
-    if depends or "|" in statement.text or not is_balanced(statement.text):
+    if depends or not is_balanced(statement.text):
         return ""
     if len(statement.text) <= LONGEST:
         return statement.text

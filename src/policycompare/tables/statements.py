@@ -27,7 +27,9 @@ FEW = 4
 _HEADING = 16
 """Characters of the longest first sentence that only heads a paragraph (加强组织领导。)."""
 _CLOSING = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "「": "」", "【": "】"}
-_STOPS = "。！？!?；;"
+_STOPS = "。！？!?"
+SHORT_SENTENCE = 200
+"""Characters of the longest sentence that is one statement; a longer one is cut at its semicolons."""
 _MARKER = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是)\s*"
 )
@@ -66,7 +68,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """What stands between two full stops, semicolons or line ends of a provision, or a part of it between commas.
+    """A sentence of a provision, a part of a long one between semicolons, or one between commas.
 
     Attributes
     ----------
@@ -147,9 +149,14 @@ class StatedDocument:
 
     def _cut(self, text: str) -> Iterator[Statement]:
         lines = [line for line in text.split("\n") if line.strip()]
+        was_listed = False
         for number, line in enumerate(lines):
             marker = _MARKER.match(line)
-            parts = [*_parts(line[marker.end() :] if marker else line, _STOPS)]
+            # The items of a list without numbers end with semicolons, but for the last.
+            is_listed = line.rstrip().endswith(("；", ";")) and len(lines) > 1
+            is_item = marker is not None or is_listed or was_listed
+            was_listed = is_listed
+            parts = [*_sentences(line[marker.end() :] if marker else line)]
             is_whole = len(parts) == 1 and len(lines) > 1 and "|" not in line
             for k, part in enumerate(parts):
                 has_more = len(parts) > 1 or len(lines) > 1
@@ -160,9 +167,9 @@ class StatedDocument:
                 inner = None if marker else _MARKER.match(part.words)
                 words = part.words[inner.end() :] if inner else part.words
                 if letters_of(words):
-                    whole: Literal["款", "项"] = "项" if marker else "款"
+                    whole: Literal["款", "项"] = "项" if is_item else "款"
                     stated = self.stated(words)
-                    yield replace(stated, of=whole if is_whole else "", is_item=bool(marker or inner))
+                    yield replace(stated, of=whole if is_whole else "", is_item=is_item or inner is not None)
 
     def stated(self, words: str) -> Statement:
         """Return words as a statement."""
@@ -282,6 +289,15 @@ class _Part:
     words: str
     start: int
     mark: str
+
+
+def _sentences(text: str) -> Iterator[_Part]:
+    """Yield the sentences of a line, long ones in parts."""
+    for part in _parts(text, _STOPS):
+        if len(part.words) <= SHORT_SENTENCE or "|" in part.words:
+            yield replace(part, words=part.words.rstrip("；;"))
+        else:
+            yield from _parts(part.words, "；;")
 
 
 def _parts(text: str, stops: str) -> Iterator[_Part]:

@@ -288,7 +288,7 @@ def goes_on(lines: Sequence[Line], numbered: Sequence[int], position: int) -> bo
 
 
 _REFERRING = re.compile(
-    r"(?:依照|按照|依据|根据|违反|符合|适用|前款|参照|本(?:法|办法|条例|规定|细则|规则|决定|规程|标准)|》|[和及与或、，,至]|或者|以及|以外|除)$"
+    r"(?:依照|按照|依据|根据|违反|符合|适用|前款|参照|本(?:法|办法|条例|规定|细则|规则|决定|规程|标准)|》|[和及与或、至]|或者|以及|以外|除)$"
 )
 _WRAPPED = 18
 """A line of so many characters that ends in the middle of a sentence was broken by its width, not by its author."""
@@ -306,4 +306,6 @@ def is_reference(line: Line, before: Line | None) -> bool:
     if _REFERRING.search(above):
         return True
     after = plain_marks(line.text[line.numbering.end : line.numbering.end + 1])
-    return len(above) >= _WRAPPED and after not in ("", " ", "[", "(")
+    # Behind a comma that should be a stop, an article begins as all do: its number, and a blank.
+    is_cut_off = above[-1] in "，," or len(above) >= _WRAPPED
+    return is_cut_off and after not in ("", " ", "[", "(")

@@ -1,0 +1,127 @@
+"""Rules about short names (简称): never used, used too early, given twice, misplaced, never given."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policycompare.checking.draft import HAN, Flaw
+from policycompare.documents import Span
+from policycompare.language.agencies import is_known
+from policycompare.language.corpus_statistics import background
+from policycompare.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policycompare.checking.draft import Draft
+
+_SHORT_NAME = re.compile(
+    rf"[（(](?P<how>以下(?:统|并|通)?(?:简)?称|下称|简称)(?:为)?[：:]?[“《]?(?P<name>[{HAN}A-Za-z0-9]{{2,16}})[”》]?"
+    rf"(?P<more>[{HAN}]{{0,6}})[）)]"
+)
+_LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
+_TERM = re.compile(
+    rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指(?![标导定挥数示引明派])"
+)
+_MOST_NAMES = 200
+"""Each short name is looked for in the whole text, so only the first of thousands are."""
+_AGENCY = re.compile(rf"^[省市区县旗州][{HAN}]{{1,8}}(?:[局厅委办]|中心|大队|支队|总队)$")
+_OWN_BODY = re.compile(r"..(?:领导小组|联席会议|平台|指挥部|专班|管委会|委员会|专项资金|示范区|开发区|新区)$")
+"""What is no word that stands elsewhere for something else: 用工单位, 馆藏文物."""
+_NAMED_SHORT = re.compile(
+    rf"(?<![城都超集夜小社园地景山校])(?P<name>[省市区县](?!域)(?P<core>[{HAN}]{{2}})(?:中心|办(?=[、，。）；和及负牵会按应出审])))"
+)
+_BACK = 60
+
+
+def short_names(draft: Draft) -> Iterator[Flaw]:
+    """Find a short name (以下简称) that is never used afterwards."""
+    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
+        if draft.text.find(match["name"], match.end()) < 0:
+            yield Flaw(
+                Span(*match.span("name")), message("the short name {name} is never used afterwards", name=match["name"])
+            )
+
+
+def short_names_twice(draft: Draft) -> Iterator[Flaw]:
+    """Find a short name that is given to two things, and a term that is defined twice."""
+    long_names: dict[str, str] = {}
+    for match in _SHORT_NAME.finditer(draft.text):
+        long = _long_name(draft.text, match)
+        earlier = long_names.setdefault(match["name"], long)
+        if long and earlier and not _same_thing(long, earlier):
+            remark = message("{name} already stands for {earlier}", name=match["name"], earlier=earlier)
+            yield Flaw(Span(*match.span("name")), remark)
+    yield from _terms_twice(draft)
+
+
+def _long_name(text: str, match: re.Match[str]) -> str:
+    before = _LONG_NAME.search(text[max(0, match.start() - _BACK) : match.start()])
+    return before["long"] if before else ""
+
+
+def _same_thing(one: str, other: str) -> bool:
+    return one.strip("《》").endswith(other.strip("《》")[-6:]) or other.strip("《》").endswith(one.strip("《》")[-6:])
+
+
+def _terms_twice(draft: Draft) -> Iterator[Flaw]:
+    defined: set[str] = set()
+    for match in _TERM.finditer(draft.text):
+        if match["term"] in defined:
+            remark = message("the term {term} is already defined above", term=match["term"])
+            yield Flaw(Span(*match.span("term")), remark)
+        defined.add(match["term"])
+
+
+def early_short_names(draft: Draft) -> Iterator[Flaw]:
+    """Find a short name that is used before it is given: a title, an agency, a body."""
+    start = max((part.span.end for part in draft.document.parts if part.kind in ("title", "cover")), default=0)
+    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
+        name, given = match["name"], match.start()
+        is_title = draft.text[match.start("name") - 1] == "《"
+        sought = f"《{name}》" if is_title else name
+        first = draft.text.find(sought, start, given)
+        if first < 0 or not (is_title or _stands_for_itself(draft.text, match, first)):
+            continue
+        at = first + is_title
+        remark = message("{name} is used before it is said what it stands for", name=name)
+        yield Flaw(Span(at, at + len(name)), remark)
+
+
+def _stands_for_itself(text: str, match: re.Match[str], first: int) -> bool:
+    """Whether a short name without marks around it is no part of a longer word where it first stands."""
+    name, long = match["name"], _long_name(text, match)
+    if not long or name in long or text[first : first + len(long)] == long:
+        return False
+    if _AGENCY.match(name):
+        return not re.match(rf"[{HAN}]", text[first - 1 : first]) or text[first - 1] in "由向经报同和与及、将对"
+    return bool(_OWN_BODY.search(name))
+
+
+def misplaced_short_names(draft: Draft) -> Iterator[Flaw]:
+    """Find 以下简称 behind another word than the one it shortens: 监测对象的认定（以下简称监测对象）."""
+    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
+        before = draft.text[max(0, match.start() - _BACK) : match.start()]
+        if re.search(rf"{re.escape(match['name'])}的[{HAN}]{{2,10}}$", before):
+            remark = message("what {name} is short for does not stand right before this", name=match["name"])
+            yield Flaw(Span(*match.span()), remark)
+
+
+def unknown_short_names(draft: Draft) -> Iterator[Flaw]:
+    """Find an agency by a short name that the draft does not explain (区建管中心)."""
+    given = {match["name"] for match in _SHORT_NAME.finditer(draft.text)}
+    seen: set[str] = set()
+    for match in _NAMED_SHORT.finditer(draft.text):
+        name, core = match["name"], match["core"]
+        if name in seen or name in given or is_known(name) or is_known(name[1:]):
+            continue
+        seen.add(name)
+        is_word = background().counts_of(np.array([core]))[0] > 0
+        if not is_word and draft.text.count(name) == 1:
+            yield Flaw(
+                Span(*match.span("name")), message("{name} is nowhere explained; write the full name", name=name)
+            )
