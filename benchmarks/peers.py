@@ -8,7 +8,7 @@ fields. Versions: what ``versions.py`` compares, on the first folder of texts th
 process of its own that has the texts already; printed are F1, CPU seconds with those of its children, and peak memory
 with that of the texts.
 
-PolyFuzz 0.4.3 does not import beside current matplotlib, and is left out where it is missing. For all in one environment:
+PolyFuzz 0.4.3 does not import beside current matplotlib, and is left out where it is missing. One environment for all:
     python3.11 -m venv pf && pf/bin/pip install -e '.[meaning]'
     pf/bin/pip install polyfuzz==0.4.3 "matplotlib<3.9"
 The encoder is built by ``encoder/build.py``; the projection fitted on gold is taken out of its vectors here.
