@@ -42,7 +42,8 @@ _LISTED = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 
 _CHAPTER = re.compile(rf"(?P<own>本(?:法|条例|办法|规定|细则))第(?P<number>{NUMERAL}{{1,4}})章")
 _CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title>\S.*)")
 _OFFENCE = re.compile(
-    r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)(?:的[，：,；。]|[；。])"
+    r"(?:违反|未按照?)(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)(?:[^，。；：\n]{0,6}，|(?![，的条期者程标范义]))"
+    r"(?P<conduct>(?:(?!违反|未按照?本|未依照本|本条例第|本办法第)[^。；：\n]){6,200}?)(?:的[，：,；。]|，或者|[；。])"
 )
 _NO_CONDUCT = re.compile("未按照规定|未按规定|未依法|擅自|拒不|违规|违法|的$")
 """Words of an offence that no duty has."""
@@ -136,7 +137,8 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
             continue
         said = bigrams(_NO_CONDUCT.sub("，", match["conduct"]))
         named = {draft.document.position_of[one.reference.place.article] for one in cited}
-        better = better_provision(said, named, duties, weights)
+        others = [position for position in duties if position != cited[0].source]
+        better = better_provision(said, named, others, weights)
         if better is not None:
             remark = message(
                 "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
