@@ -36,6 +36,7 @@ PAIRS = {
     page: beside if (ROOT / beside).exists() else page.replace("docs/", "docs/zh/") for page, beside in BESIDE.items()
 }
 """Each page in English with its Chinese one, which says the same."""
+PAIRS |= {f"docs/{name}.md": f"docs/zh/{name}.md" for name in ("limits", "release-notes")}
 RUN_BY_CI = {
     "pip install -c constraints.txt -e .": "install -c constraints.txt",
     "pip install -c constraints.txt -e '.[test]'": "'.[test",
