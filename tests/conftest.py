@@ -136,7 +136,7 @@ def _small_encoder(folder, identity, signs="施工单位应当每日检查脚手
     tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
     tokenizer.save(str(folder / TOKENIZER))
     weights, projection = identity.split("-")
-    (folder / IDENTITY).write_text(json.dumps({"weights": weights, "projection": projection}))
+    (folder / IDENTITY).write_text(json.dumps({"weights": weights, "adapter": projection}))
     vectors = np.random.default_rng(0).normal(size=(len(words), WIDTH)).astype(np.float32)
     nodes = [
         helper.make_node("Gather", ["words", "ids"], ["of tokens"]),

@@ -56,7 +56,8 @@ def test_the_view_follows_the_slider_and_the_choice(to_nation):
     view = explore(to_nation)
     box = view.widget()
     slider, what, count = box.children[0].children
-    chosen, shown = box.children[1].children
+    left, shown = box.children[1].children
+    _, chosen = left.children
     before = len(chosen.options)
     assert f"{before} 条对应" in count.value
     slider.value = 0.9
@@ -91,3 +92,31 @@ def test_two_texts_with_little_in_common_are_shown_in_a_notebook_without_marks_a
     apart = LinkView(chain.alignments[1, 0], "7", "2.1")._repr_html_()
     assert "<ins" not in apart
     assert "<del" not in apart
+
+
+def test_the_list_of_the_explorer_is_narrowed_by_words_of_either_text(to_city):
+    view = explore(to_city)
+    lines = view.choices("links")
+    some = view.choices("links", "燃气")
+    assert 0 < len(some) < len(lines)
+    for line, (child, parent) in some:
+        assert (line, (child, parent)) in lines
+        assert "燃气" in to_city.child.by_label[child].text + to_city.parent.by_label[parent].text
+    assert view.choices("links", "燃气 没有这样的字") == []
+
+
+def test_typing_words_narrows_the_list_on_the_screen(to_city):
+    widget = explore(to_city).widget()
+    words, chosen = widget.children[1].children[0].children
+    before = len(chosen.options)
+    words.value = "燃气"
+    assert 0 < len(chosen.options) < before
+    words.value = "没有这样的字"
+    assert chosen.options == ()
+
+
+def test_a_review_in_a_notebook_says_where_it_saves(to_city, tmp_path):
+    review = pc.review(to_city, tmp_path / "decisions")
+    file = str(tmp_path / "decisions" / "chongming__shanghai.csv")
+    assert file in review._repr_html_()
+    assert file in review.widget().children[-1].value

@@ -121,14 +121,25 @@ class Explorer(Interactive):
     def __init__(self, aligned: Alignment) -> None:
         self.aligned = aligned
 
-    def choices(self, what: str) -> list[tuple[str, tuple[str, str]]]:
+    def choices(self, what: str, words: str = "") -> list[tuple[str, tuple[str, str]]]:
         """Return what can be chosen: a line to show, and the labels of child and parent.
 
         Parameters
         ----------
         what
             ``"links"``, ``"additions"`` or ``"gaps"``; the last two with their nearest candidates.
+        words
+            What the line or the text of either provision must have, each of several words somewhere; all when empty.
         """
+        wanted = words.split()
+        return [(line, labels) for line, labels in self._lines(what) if self._has(line, labels, wanted)]
+
+    def _has(self, line: str, labels: tuple[str, str], wanted: list[str]) -> bool:
+        child, parent = self.aligned.child.by_label[labels[0]], self.aligned.parent.by_label[labels[1]]
+        text = f"{line}\n{child.text}\n{child.unit_names}\n{parent.text}\n{parent.unit_names}"
+        return all(word in text for word in wanted)
+
+    def _lines(self, what: str) -> list[tuple[str, tuple[str, str]]]:
         al = self.aligned
         if what == "links":
             return [(_link_line(link), link.labels) for link in al.link_list]
@@ -156,6 +167,7 @@ class Explorer(Interactive):
         ]
         what = w.ToggleButtons(options=kinds)
         count = w.HTML()
+        words = w.Text(placeholder=str(message("words that the texts have")), layout=w.Layout(width="22em"))
         chosen = w.Select(rows=12, layout=w.Layout(width="22em"))
         shown = w.HTML(layout=w.Layout(flex="1 1 24em"))
 
@@ -168,7 +180,7 @@ class Explorer(Interactive):
                 additions=len(al.added_provisions),
                 gaps=len(al.gap_provisions),
             ).text()
-            options = self.choices(what.value)
+            options = self.choices(what.value, words.value)
             before = chosen.value
             chosen.options = options
             values = [labels for _, labels in options]
@@ -185,10 +197,11 @@ class Explorer(Interactive):
 
         slider.observe(fill, "value")
         what.observe(fill, "value")
+        words.observe(fill, "value")
         chosen.observe(show, "value")
         fill()
         show()
-        panes = w.HBox([chosen, shown], layout=w.Layout(flex_flow="row wrap"))
+        panes = w.HBox([w.VBox([words, chosen]), shown], layout=w.Layout(flex_flow="row wrap"))
         return w.VBox([w.HBox([slider, what, count], layout=w.Layout(flex_flow="row wrap")), panes])
 
     def _repr_html_(self) -> str:

@@ -140,3 +140,15 @@ def test_dyads_are_all_pairs_of_a_provision_and_an_earlier_document_but_for_vers
     assert found["likeness"].tolist()[0] == 1.0
     assert found["likeness"].tolist()[2] < 0.5
     assert found["years"].round(1).tolist()[:3] == [1.0, 2.0, 1.0]
+
+
+def test_who_did_not_take_it_up_has_the_probability_of_the_likeliest_pair_so_that_misses_can_be_weighed(done):
+    found = done.panel("nation1")
+    left = found[found["adopted"] == 0]
+    assert found.loc[found["adopted"] == 1, "probability"].min() >= done.threshold
+    assert left["probability"].max() < done.threshold
+    best = done.candidates.groupby(["child_document", "parent_document", "parent"], observed=True)["probability"].max()
+    known = left.dropna(subset=["probability"])
+    assert len(known)
+    for row in known.head(5).itertuples():
+        assert row.probability == best[row.document, row.parent_document, row.parent]

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policycompare as pc
+from policycompare.language import traditional
 from policycompare.language.normalise import normalise
 from policycompare.language.traditional import simplified
 
@@ -38,3 +39,15 @@ def test_a_traditional_text_is_compared_like_the_simplified_one_and_shown_as_wri
     assert normalise(doc.measures[0].text) == normalise("县级以上人民政府应当落实责任。")
     assert [(u.name, u.canonical) for u in doc.measures[0].units] == [("區應急局", "应急局"), ("各鄉鎮", "各下级")]
     assert doc.level == "district"
+
+
+def test_every_character_of_gb_2312_is_told_as_simplified_and_no_other():
+    def is_in_gb2312(character):
+        try:
+            character.encode("gb2312")
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    every = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    assert traditional._gb2312() == set(filter(is_in_gb2312, every))

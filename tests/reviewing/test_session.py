@@ -137,7 +137,7 @@ def test_what_is_not_understood_is_said_with_the_keys_and_changes_nothing(al, tm
 def test_the_notebook_acts_on_a_key_and_on_a_button_and_shows_the_next_question(al, tmp_path):
     view = pc.review(al, path=tmp_path, who="王")
     box = view.widget()
-    shown, buttons, row = box.children
+    shown, buttons, row, _ = box.children
     count = view.session.left
     row.children[0].value = "s"
     assert row.children[0].value == ""

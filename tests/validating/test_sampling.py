@@ -6,7 +6,7 @@ import pytest
 
 from policycompare.errors import CollectionError
 from policycompare.export.coding import coding
-from policycompare.validating.coding import agreement_of_coders, read_coding
+from policycompare.validating.coding import agreement_of_coders, alpha_of_coders, read_coding
 from policycompare.validating.estimates import at_cutoffs, estimates
 from policycompare.validating.sampling import allocate, read_sample, stratified
 
@@ -129,6 +129,17 @@ def test_two_coders_who_differ_on_two_of_forty_items_and_settle_one():
     found = estimates(coded, draws=200)
     assert found.loc["agreement", "estimate"] == pytest.approx(38 / 40)
     assert found.loc["kappa", "low"] < found.loc["kappa", "estimate"] < found.loc["kappa", "high"]
+
+
+def test_alpha_is_as_krippendorff_has_it_with_missing_verdicts_and_any_number_of_coders():
+    verdicts = np.array([[1, 0, 1, 0, 1], [1, 0, 0, 0, np.nan], [1, np.nan, np.nan, np.nan, np.nan]])
+    found = alpha_of_coders(verdicts)
+    # Items 1 to 4 have 3, 2, 2 and 2 verdicts, 4 of 1 and 5 of 0 in all; only item 3 has a disagreement.
+    observed, by_chance = 2 / 9, 2 * 4 * 5 / (9 * 8)
+    assert found.loc["alpha", "estimate"] == pytest.approx(1 - observed / by_chance)
+    assert found.loc["alpha", "items"] == 4
+    assert np.isnan(alpha_of_coders(np.array([[1.0], [np.nan]])).loc["alpha", "estimate"])
+    assert np.isnan(alpha_of_coders(np.ones((2, 3))).loc["alpha", "estimate"])
 
 
 def test_kappa_is_as_cohen_has_it():

@@ -195,11 +195,11 @@ def _same_actors(below: list[str], above: list[str]) -> bool:
 
 
 def duty_part_changes(
-    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[frozenset[str], ...]
+    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[str, str]
 ) -> Iterator[Change]:
     """Compare what is done, to what, and in which case.
 
-    `said` are the pairs of characters of the whole child and parent: what one phrase lacks may stand elsewhere.
+    `said` are the whole child and parent, normalised: what one phrase lacks may stand elsewhere.
     """
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or not new.action or not old.action or of_other_actors(duty, normal):
@@ -222,9 +222,7 @@ def _acts(words: str) -> frozenset[int]:
     return frozenset(k for k, act in enumerate(ACTS) if act.search(words))
 
 
-def _object(
-    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[frozenset[str], ...]
-) -> Iterator[Change]:
+def _object(duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[str, str]) -> Iterator[Change]:
     """Compare two lists of what something is done to, or at whom it is directed: one has items that the other lacks."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old:
@@ -256,7 +254,7 @@ def _items(words: Words) -> list[Words]:
 
 
 def _more(
-    longer: list[Words], shorter: list[Words], normal: tuple[Callable[[str], str], ...], said: frozenset[str]
+    longer: list[Words], shorter: list[Words], normal: tuple[Callable[[str], str], ...], said: str
 ) -> list[Words]:
     """Return what a list has more than one that it holds whole, and that the other provision says nowhere.
 
@@ -276,9 +274,7 @@ def _is_among(name: str, names: list[str]) -> bool:
     return any(name in k or k in name or Indel.normalized_similarity(name, k) >= SAME_ITEM for k in names)
 
 
-def _condition(
-    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[frozenset[str], ...]
-) -> Iterator[Change]:
+def _condition(duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[str, str]) -> Iterator[Change]:
     """Compare whether a duty holds in any case, or only where something is so."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or bool(new.condition) == bool(old.condition):
@@ -299,6 +295,6 @@ def _condition(
         )
 
 
-def _is_known(name: str, said: frozenset[str]) -> bool:
+def _is_known(name: str, said: str) -> bool:
     pairs = bigrams(name)
-    return len(pairs & said) >= KNOWN * max(len(pairs), 1)
+    return sum(pair in said for pair in pairs) >= KNOWN * max(len(pairs), 1)

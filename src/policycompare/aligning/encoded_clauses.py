@@ -35,7 +35,11 @@ CHILDREN_AT_ONCE = 64
 
 def encoded_features(child: Document, parent: Document, pairs: CandidatePairs, encoder: Encoder) -> dict[str, Values]:
     """Return what the encoder says of each pair: the values of `ENCODED_FEATURES`, each of shape (pairs,)."""
-    near = likeness(child, parent, pairs, encoder)
+    return features_of(likeness(child, parent, pairs, encoder), pairs)
+
+
+def features_of(near: Values, pairs: CandidatePairs) -> dict[str, Values]:
+    """Return the values of `ENCODED_FEATURES` from how near the provisions of each pair are, shape (pairs,)."""
     found = (
         near,
         stands_out(near, pairs.rows, pairs.shape[0], STRANGERS) / DEVIATIONS,

@@ -377,9 +377,10 @@ class Cascade:
         pandas.DataFrame
             ``parent_document`` (``parent_title``), ``parent``; ``document`` (``title``; of the versions the first that
             has the provision, else the latest) and ``regulation``, ``level``, ``region``, ``place``; ``adopted`` (0 or
-            1), ``probability`` and ``relation`` of its link; ``parent_date`` (from when it was at risk) and
-            ``origin_of``, ``until_date`` (when it took it up, or was last seen without it) and ``adopted_of``, ``days``
-            between them, ``censored``;
+            1), ``probability`` (of its best link; of one that did not take it up that of the likeliest pair, missing
+            below 0.05, from which on pairs are kept) and ``relation`` of the link; ``parent_date`` (from when it was at
+            risk) and ``origin_of``, ``until_date`` (when it took it up, or was last seen without it) and
+            ``adopted_of``, ``days`` between them, ``censored``;
             ``excluded`` (why it was at no risk: ``undated``, ``before`` the parent had it, ``not applicable`` as it
             addresses a higher level, or empty), ``formal``, ``doubt``; ``likeness`` of the parent's provision to the
             nearest of the document's, linked or not (rapidfuzz ratio, 0 to 1); then the covariates.
@@ -397,7 +398,9 @@ class Cascade:
         if parent is not None:
             pairs = pairs[pairs["parent_document"] == parent]
         at_level = _level(level)
-        found = _panel.panel(self._adopted, pairs, documents, provisions, self._times, include, places)
+        found = _panel.panel(
+            self._adopted, pairs, documents, provisions, self._times, include, places, self.written("candidates")
+        )
         found = found if at_level is None else found[found["level"] == at_level].reset_index(drop=True)
         found = _panel.periods(found) if by == "year" else found
         if covariates is not None:

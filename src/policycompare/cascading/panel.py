@@ -48,6 +48,7 @@ def panel(
     times: pd.DataFrame,
     include: Iterable[str] = (),
     places: Places = "compared",
+    candidates: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every regulation with every provision of its parents, whether it took it up or not.
 
@@ -64,6 +65,8 @@ def panel(
     places
         ``"compared"``: places with a document that was compared with the parent; ``"all"``: all places below it that
         the collection has, those without such a document as censored on the last day of the collection.
+    candidates
+        The pairs of provisions that are kept, which say how likely it is that an adoption was missed.
 
     Returns
     -------
@@ -84,6 +87,10 @@ def panel(
     for name in ("regulation", "level", "region", "place", "doubt", "latest_date"):
         rows[name] = rows["document"].map(where[name])
     rows["adopted"] = rows["probability"].notna().astype(int)
+    if candidates is not None:
+        best = candidates.groupby(["child_document", "parent_document", "parent"], observed=True)["probability"].max()
+        likely = best.reindex(pd.MultiIndex.from_frame(rows[own])).to_numpy()
+        rows["probability"] = rows["probability"].where(rows["adopted"] == 1, likely)
     parent = times.reindex(pd.MultiIndex.from_frame(rows[["parent_document", "parent"]]))
     rows["parent_date"], rows["origin_of"] = parent["since_date"].to_numpy(), parent["since_of"].to_numpy()
     rows["until_date"] = rows["adopted_date"].where(rows["adopted"] == 1, rows["latest_date"]).fillna("")

@@ -85,7 +85,8 @@ def _write_folder(folder: Path, made: _Made) -> None:
     (folder / TRUTH).write_text(_csv([head, *made.truth]), "utf-8")
 
 
-def study_collection(folder: str | Path) -> Path:
+@takes(ExportError, folder=(str, Path), provinces=int)
+def study_collection(folder: str | Path, provinces: int | None = None) -> Path:
     """Write a made-up collection of a national law, thirty provinces and their cities, for event-history analysis.
 
     The wealthier a province, the sooner it makes a regulation of its own and the more articles it takes up; a third
@@ -97,6 +98,8 @@ def study_collection(folder: str | Path) -> Path:
     folder
         Where to; made if need be. Holds ``manifest.csv``, the documents, ``truth.csv`` (see `synthetic_collection`) and
         ``covariates.csv`` (``region``, ``year``, ``wealth``).
+    provinces
+        How many of the provinces, from the first on; all when not given.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def study_collection(folder: str | Path) -> Path:
     start = date.fromisoformat(law["date"])
     _write(made, "nation", law["title"], "nation", "", start, [_Provision(t, ()) for t in law["articles"]], notice)
     covariates = [("region", "year", "wealth")]
-    for name in told["study_provinces"]:
+    for name in told["study_provinces"][:provinces]:
         wealth = round(dice.gauss(0, 1), 2)
         covariates += [(name, str(year), f"{wealth + 0.05 * (year - start.year):.2f}") for year in _STUDY_YEARS]
         _study_province(made, law, name, wealth, start, notice, dice)

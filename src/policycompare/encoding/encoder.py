@@ -55,7 +55,7 @@ class Encoder:
     Attributes
     ----------
     id
-        The beginnings of the hashes of what it was made of: the weights, and the projection that was fitted on gold.
+        The beginnings of the hashes of what it was made of: the weights, and what was fitted on gold.
 
     Raises
     ------
@@ -67,7 +67,7 @@ class Encoder:
         self._folder = folder
         try:
             made_of = json.loads((folder / IDENTITY).read_text("utf-8"))
-            self.id = f"{made_of['weights'][:12]}-{made_of['projection'][:12]}"
+            self.id = f"{made_of['weights'][:12]}-{made_of['adapter'][:12]}"
             digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
         except OSError as fault:
             why = fault.strerror

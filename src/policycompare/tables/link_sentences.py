@@ -34,6 +34,8 @@ NEARLY_SAME = 0.75
 """Likeness of two statements of which a time is said alone that changed."""
 SAME_GOAL = 0.25
 """Likeness from which two goals of a document are one."""
+_NO_UNIT = re.compile("[。，；]|以下|不再|配合$")
+"""What stands among units and is none."""
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
 _GROUND = re.compile("根据|依据|按照|结合|特?制定|现")
 """The start of what follows the goals of a document in its first article."""
@@ -120,8 +122,8 @@ def _why(differences: LinkDifferences, found: StatedDifference) -> list[str]:
         if alone:
             goals = "".join(quoted(each.text) for each in alone[:MOST_QUOTES])
             said.append(f"{'' if said else '立法目的'}{verb}{goals}{'等' * (len(alone) > MOST_QUOTES)}")
-    come = [title for title in child.titles if title not in parent.titles]
-    gone = [title for title in parent.titles if title not in child.titles]
+    come = _only(child.titles, parent.titles)
+    gone = _only(parent.titles, child.titles)
     if come and gone:
         said.append(f"制定依据由{_titles(gone)}改为{_titles(come)}")
     elif come or gone:
@@ -137,6 +139,17 @@ def _goals(statement: Statement) -> list[Statement]:
             break
         goals.append(replace(phrase, text=re.sub("^为了?", "", phrase.text)))
     return goals
+
+
+def _only(titles: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return titles that others are not, without those that are short for another one."""
+    known = [*titles, *others]
+    return [title for title in titles if title not in others and not _is_short(title, known)]
+
+
+def _is_short(title: str, others: Sequence[str]) -> bool:
+    """Return whether a title is short for another one."""
+    return any(other != title and other.endswith(title) for other in others)
 
 
 def _titles(titles: Sequence[str]) -> str:
@@ -160,7 +173,8 @@ def _units(changes: Sequence[Change]) -> str:
     """Say which responsible units came and went."""
     said = []
     for verb, names in (("增加", [each.child for each in changes]), ("减少", [each.parent for each in changes])):
-        named = "、".join(dict.fromkeys(filter(None, names)))
+        listed = [name for each in names for name in each.split("、") if name and not _NO_UNIT.search(name)]
+        named = "、".join(dict.fromkeys(listed))
         if named:
             said.append(f"{verb}{named}")
     return f"责任单位{'，'.join(said)}" if said else ""
@@ -205,8 +219,8 @@ def _alone(verb: str, found: Sequence[Alone]) -> str:
     longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_QUOTES]
     if not longest:
         return ""
-    names = [(f"一{each.of}" if each.of else "") + quoted(each.quote) for each in told.values() if each in longest]
-    joint = "、" if any(each.of for each in longest) else ""
+    names = [_name(each) for each in told.values() if each in longest]
+    joint = "、" if any(each.of or each.listed for each in longest) else ""
     left_out = ""
     if len(longest) < len(found):
         left_out = f"等{len(found)}项" if all(each.of == "项" for each in found) else "等内容"
@@ -220,7 +234,13 @@ def _besides(verb: str, found: Sequence[Alone]) -> str:
     if not longest:
         return ""
     left_out = "" if len(longest) == len(found) else "等内容"
-    return f"{verb}{''.join(quoted(each.quote) for each in quotes if each in longest)}{left_out}"
+    return f"{verb}{''.join(_name(each) for each in quotes if each in longest)}{left_out}"
+
+
+def _name(alone: Alone) -> str:
+    """Return what one side alone says, as it is named in a sentence."""
+    of = f"一{alone.of}" if alone.of else ""
+    return f"{of}{quoted(alone.quote)}{f'及所列{alone.listed}项' if alone.listed else ''}"
 
 
 def reading_text(reading: Reading) -> str:

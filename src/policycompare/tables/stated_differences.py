@@ -35,6 +35,8 @@ SAID_IN_PART = 0.5
 """The same of one of its phrases."""
 SAME_MATTER = 0.25
 """Least likeness of two statements of which one stands for the other."""
+SAME_ITEM = 0.35
+"""The same of items of lists, which are many and alike."""
 OPENING = 0.18
 """The same of those with which linked provisions open, and of those that say why or where a document applies."""
 IN_COMMON = 0.1
@@ -114,6 +116,7 @@ _PREDICATE = re.compile(
 )
 _LEADS_ON = re.compile("以及|和|及|或者|作为")
 _SCOPE = re.compile(r"适用(?:于|本(?:法|条例|办法|规定|细则|措施|方案|意见))|遵守本(?:法|条例|办法|规定|细则|措施)")
+_FIGURES = re.compile("[0-9〇零一二两三四五六七八九十百千万]+")
 _STRENGTH = re.compile("应当|必须|不得|可以|禁止|鼓励|严禁")
 
 
@@ -151,7 +154,7 @@ class Correspondence:
     def is_short_enough(self) -> bool:
         """Whether both sides can be quoted beside each other."""
         texts = [each.text for each in (*self.children, *self.parents)]
-        return sum(map(len, texts)) <= BOTH and all(is_balanced(text) and "|" not in text for text in texts)
+        return sum(map(len, texts)) <= BOTH and all(map(is_balanced, texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +171,15 @@ class Alone:
         How many letters are new.
     of
         ``款`` or ``项`` where it is a whole paragraph or item, or ``""``.
+    listed
+        How many items it leads to, where the whole list stands on one side alone.
     """
 
     statement: Statement
     quote: str
     size: int
     of: Literal["", "款", "项"] = ""
+    listed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +260,8 @@ class _Side:
 
     def may_have(self, statement: Statement) -> bool:
         """Whether a statement of the other side may be said here, if only in part, or elsewhere in the document."""
+        if _is_row(statement):
+            return any(_is_row(each) and _head(each) == _head(statement) for each in self.statements)
         if statement.is_item and any(each.is_item for each in self.statements):
             return self.says(statement) > NEW_ITEM
         if _DIVISION.search(statement.text) and any(_DIVISION.search(each.text) for each in self.statements):
@@ -272,6 +280,16 @@ class _Side:
 def says_something(statement: Statement) -> bool:
     """Return whether words are more than a reference or a word or two."""
     return len(statement.letters) >= LEAST and not _REFERS.fullmatch(statement.text)
+
+
+def _is_row(statement: Statement) -> bool:
+    """Return whether a statement is a row of a table."""
+    return "|" in statement.text
+
+
+def _head(statement: Statement) -> str:
+    """Return the first cell of a row."""
+    return letters_of(statement.text.partition("|")[0])
 
 
 def _says_what(phrase: str) -> bool:
@@ -299,7 +317,8 @@ def _differ_little(new: str, old: str, most: int) -> bool:
     """Return whether two texts differ in a few letters here and there, which add no word to either."""
     from rapidfuzz.distance import Indel
 
-    texts = ["".join(letter for letter in text if letter not in LITTLE) for text in (old, new)]
+    # Figures are compared by their values.
+    texts = ["".join(letter for letter in _FIGURES.sub("", text) if letter not in LITTLE) for text in (old, new)]
     alone = 0
     for step in Indel.opcodes(*texts):
         gone, come = texts[0][step.src_start : step.src_end], texts[1][step.dest_start : step.dest_end]
@@ -438,8 +457,11 @@ def _edges(below: _Side, above: _Side, rest: _Rest, nearness: _Nearness) -> Iter
 
     def near(i: int, j: int) -> float:
         new, old = below.statements[i], above.statements[j]
-        least = SAME_MATTER if new.is_item == old.is_item else CERTAIN
-        if nearness.alike[i][j] < least or any(_STOCK.search(each.text) for each in (new, old)):
+        if _is_row(new) or _is_row(old):
+            return float(_is_row(new) and _is_row(old) and _head(new) == _head(old))
+        is_stock = any(_STOCK.search(each.text) for each in (new, old))
+        least = SAME_ITEM if new.is_item else SAME_MATTER
+        if nearness.alike[i][j] < least or new.is_item != old.is_item or is_stock:
             return 0.0
         return nearness.near[i][j] + CLEAR * (i == j == 0)
 
@@ -449,7 +471,8 @@ def _edges(below: _Side, above: _Side, rest: _Rest, nearness: _Nearness) -> Iter
         if of_column.get(j) == i or below.weights.covered(below.statements[i].said, above.statements[j].said) >= JOINED:
             yield i, j
     for j, i in of_column.items():
-        if below.weights.covered(above.statements[j].said, below.statements[i].said) >= JOINED:
+        is_said = below.weights.covered(above.statements[j].said, below.statements[i].said) >= JOINED
+        if is_said and not _CENTRAL.match(above.statements[j].text):
             yield i, j
     # Provisions that are linked open with the same matter.
     is_open = 0 in rest.below and 0 in rest.above and 0 not in of_row and 0 not in of_column
@@ -501,9 +524,18 @@ def _alone(own: _Side, other: _Side, told: set[int], same: set[int]) -> _AloneOn
     """Return what one side says that is told nowhere else: what the other surely has not, and the rest."""
     # Where all of one side is said on the other, what stands there besides is more.
     is_within = bool(other.statements) and all(id(each) in same for each in other.statements)
-    sure, besides = [], []
+    sure: list[Alone] = []
+    besides: list[Alone] = []
+    lists = _lists_alone(own, other, told)
+    in_lists = {id(each) for items in lists.values() for each in items}
     for statement in own.statements:
-        if id(statement) in told or statement.leads or _STOCK.search(statement.text):
+        items = lists.get(id(statement))
+        if items:
+            size = sum(len(each.letters) for each in (statement, *items))
+            alone = Alone(statement, quotation(statement), size, listed=statement.item_count)
+            is_new = other.weights.covered(statement.listed, other.whole) <= NEW_ELSEWHERE
+            (sure if is_new else besides).append(alone)
+        if id(statement) in told | in_lists or statement.leads or _STOCK.search(statement.text):
             continue
         # What the nation's offices do is the least of what a lower text leaves out.
         size = 0 if _CENTRAL.match(statement.text) else len(statement.letters)
@@ -515,6 +547,18 @@ def _alone(own: _Side, other: _Side, told: set[int], same: set[int]) -> _AloneOn
             sure += parts
             besides += [] if parts else [alone]
     return _AloneOnOneSide(tuple(sure), tuple(besides))
+
+
+def _lists_alone(own: _Side, other: _Side, told: set[int]) -> dict[int, list[Statement]]:
+    """Return the items of lists of which nothing is told, where the other side has none, by what leads to them."""
+    if any(each.is_item for each in other.statements):
+        return {}
+    out = {}
+    for k, statement in enumerate(own.statements):
+        items = [*takewhile(lambda each: each.is_item, own.statements[k + 1 :])]
+        if statement.leads and items and not any(id(each) in told for each in (statement, *items)):
+            out[id(statement)] = items
+    return out
 
 
 def _parts_alone(statement: Statement, document: StatedDocument, other: _Side) -> Iterator[Alone]:
@@ -566,7 +610,7 @@ def reads_alone(words: str) -> bool:
 def quotation(statement: Statement) -> str:
     """Return a statement as far as it can be quoted, or ``""``: whole, or up to a phrase that may be the last."""
     depends = _DEPENDS.match(statement.text) is not None and not statement.is_item
-    if depends or "|" in statement.text or not is_balanced(statement.text):
+    if depends or not is_balanced(statement.text):
         return ""
     if len(statement.text) <= LONGEST:
         return statement.text

@@ -86,8 +86,8 @@ class Statement:
         Whether it has the number of an item.
     phrases
         Its parts between commas.
-    items
-        What the items say that it leads to.
+    items, item_count
+        What the items say that it leads to, and how many there are.
     """
 
     text: str
@@ -98,6 +98,7 @@ class Statement:
     is_item: bool = False
     phrases: tuple[Statement, ...] = ()
     items: Said = Said()
+    item_count: int = 0
 
     @property
     def listed(self) -> Said:
@@ -149,8 +150,13 @@ class StatedDocument:
 
     def _cut(self, text: str) -> Iterator[Statement]:
         lines = [line for line in text.split("\n") if line.strip()]
+        was_listed = False
         for number, line in enumerate(lines):
             marker = _MARKER.match(line)
+            # The items of a list without numbers end with semicolons, but for the last.
+            is_listed = line.rstrip().endswith(("；", ";")) and len(lines) > 1
+            is_item = marker is not None or is_listed or was_listed
+            was_listed = is_listed
             parts = [*_sentences(line[marker.end() :] if marker else line)]
             is_whole = len(parts) == 1 and len(lines) > 1 and "|" not in line
             for k, part in enumerate(parts):
@@ -162,9 +168,9 @@ class StatedDocument:
                 inner = None if marker else _MARKER.match(part.words)
                 words = part.words[inner.end() :] if inner else part.words
                 if letters_of(words):
-                    whole: Literal["款", "项"] = "项" if marker else "款"
+                    whole: Literal["款", "项"] = "项" if is_item else "款"
                     stated = self.stated(words)
-                    yield replace(stated, of=whole if is_whole else "", is_item=bool(marker or inner))
+                    yield replace(stated, of=whole if is_whole else "", is_item=is_item or inner is not None)
 
     def stated(self, words: str) -> Statement:
         """Return words as a statement."""
@@ -265,7 +271,7 @@ def _with_items(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     items: list[Statement] = []
     for statement in reversed(statements):
         if statement.leads:
-            out.append(replace(statement, items=joined(items)))
+            out.append(replace(statement, items=joined(items), item_count=len(items)))
         else:
             out.append(statement)
         items = [*items, statement] if statement.is_item else []

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from policycompare.validating.sampling import Sample
+from policycompare.validating.sampling import Sample, read_sample
 
-__all__ = ["Sample"]
+__all__ = ["Sample", "read_sample"]

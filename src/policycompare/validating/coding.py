@@ -56,7 +56,7 @@ def read_coding(source: pd.DataFrame | str | Path) -> pd.DataFrame:
         said = str(word).strip()
         if said in ("", "nan", "None", "<NA>"):
             continue
-        verdict = _verdict(said.removesuffix(".0"))
+        verdict = verdict_meant(said.removesuffix(".0"))
         number = str(item).strip().removesuffix(".0")
         if verdict is None or not number.isdecimal():
             raise CollectionError(
@@ -74,7 +74,8 @@ def read_coding(source: pd.DataFrame | str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "verdict", "comment"])
 
 
-def _verdict(said: str) -> str | None:
+def verdict_meant(said: str) -> str | None:
+    """Return which of `VERDICT_VALUES` a coder means by a word, key stroke or figure; ``None`` for what is none."""
     if said in ("1", "0"):
         return "confirmed" if said == "1" else "rejected"
     term = VERDICTS.meant_by(said)
@@ -164,6 +165,43 @@ def agreement_of_coders(one: NDArray[np.float64], other: NDArray[np.float64], se
             "kappa": (cohens_kappa(first, second), *_range(kappas), count),
         }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "low", "high", "items"])
+
+
+def alpha_of_coders(verdicts: NDArray[np.float64], seed: int = 0) -> pd.DataFrame:
+    """Say how far all coders agree, each item counting that at least two of them judged.
+
+    Parameters
+    ----------
+    verdicts
+        1, 0 or NaN (unsure, not read), shape (coders, items).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Row ``alpha`` (nominal; K. Krippendorff, Content Analysis, 2004, chapter 11), with the columns of
+        `agreement_of_coders` and an interval drawn as there. Unlike kappa it is one figure for any number of coders.
+    """
+    yes, no = (verdicts == 1).sum(axis=0), (verdicts == 0).sum(axis=0)
+    some = yes + no > 1
+    yes, no = yes[some].astype(float), no[some].astype(float)
+    count = len(yes)
+    if not count:
+        row = (np.nan, np.nan, np.nan, 0)
+    else:
+        chosen = np.random.default_rng(seed).integers(count, size=(RESAMPLES, count))
+        row = (float(_alpha(yes, no)), *_range(_alpha(yes[chosen], no[chosen])), count)
+    return pd.DataFrame.from_dict({"alpha": row}, orient="index", columns=["estimate", "low", "high", "items"])
+
+
+def _alpha(yes: NDArray[np.float64], no: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return alpha from how many coders said yes and no to each item (last axis); NaN where all say the same."""
+    all_yes, all_no = yes.sum(axis=-1), no.sum(axis=-1)
+    said = all_yes + all_no
+    observed = (2 * yes * no / (yes + no - 1)).sum(axis=-1) / said
+    by_chance = 2 * all_yes * all_no / (said * (said - 1))
+    ratio = np.full(np.shape(observed), np.nan)
+    np.divide(observed, by_chance, out=ratio, where=by_chance > 0)
+    return np.asarray(1 - ratio)
 
 
 def _range(values: NDArray[np.float64]) -> tuple[float, float]:

@@ -24,7 +24,7 @@ import pandas as pd
 from policycompare.errors import CollectionError
 from policycompare.frames import noticed
 from policycompare.messages import message
-from policycompare.validating.coding import agreement_of_coders
+from policycompare.validating.coding import agreement_of_coders, alpha_of_coders
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -147,8 +147,9 @@ def estimates(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFr
     pandas.DataFrame
         Rows ``precision``, ``recall``, ``f1`` (0 to 1), ``links`` (true ones in the collection), ``agreement`` and
         ``kappa`` (of two coders, see `agreement_of_coders`; with three or more of each two in turn, named by their
-        numbers); columns ``estimate``, ``low``, ``high`` (95 %) and ``items`` (read with a verdict). Recall is among
-        the pairs of provisions from which the sample was drawn: those of at least the lowest probability that is kept.
+        numbers) and ``alpha`` (of all coders, see `alpha_of_coders`); columns ``estimate``, ``low``, ``high`` (95 %)
+        and ``items`` (read with a verdict). Recall is among the pairs of provisions from which the sample was drawn:
+        those of at least the lowest probability that is kept.
 
     Raises
     ------
@@ -172,6 +173,8 @@ def estimates(sample: Sample, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFr
             if len(sample.coders) > 2:
                 agreed = agreed.rename(index=lambda name, a=first + 1, b=second + 1: f"{name} {a}-{b}")
             parts.append(agreed)
+    if len(sample.coders) > 1:
+        parts.append(alpha_of_coders(sample.rows[list(sample.coders)].to_numpy(dtype=float).T, seed))
     return noticed(pd.concat(parts), sample.notices)
 
 
