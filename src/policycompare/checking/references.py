@@ -103,7 +103,7 @@ def _dangling_numbers(draft: Draft) -> Iterator[Flaw]:
             if number and number > max(len(numbers), *numbers):
                 cited = f"第{match['number']}条"
                 yield Flaw(Span(*match.span()), message("there is no {cited} in this document", cited=cited))
-    sections = {match[1] for line in draft.lines if (match := _SECTION_LINE.match(line.text))}
+    sections = {head[1] for line in draft.lines if (head := _SECTION_LINE.match(line.text))}
     for match in _OWN_SECTION.finditer(draft.text):
         above = match["number"].rpartition(".")[0]
         if match["number"] not in sections and (above in sections or f"{above}.1" in sections):
