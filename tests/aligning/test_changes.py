@@ -311,6 +311,22 @@ def with_units(lower, higher):
     return [(change.parent, change.child) for change in found if change.kind == "units"]
 
 
+def test_a_unit_that_another_of_the_merged_measures_names_was_not_added():
+    below = pc.parse("某区措施\n1.加强检查和宣传。（责任单位：区应急局、区商务委）\n").provisions
+    above = pc.parse("某市措施\n1.加强检查。（责任单位：市应急局）\n2.加强宣传。（责任单位：市商务委）\n").provisions
+    plain = (str, str)
+
+    def units(**others):
+        found = changes_between(below[0], above[0], (), plain, **others)
+        return [(change.parent, change.child) for change in found if change.kind == "units"]
+
+    assert units() == [("", "区商务委")]
+    assert units(other_parents=above[1:]) == []
+    # The other way round: what was split keeps its units in the other half.
+    found = changes_between(above[0], below[0], (), plain, other_children=above[1:])
+    assert [change for change in found if change.kind == "units"] == []
+
+
 @pytest.mark.parametrize(
     ("lower", "higher", "expected"),
     [

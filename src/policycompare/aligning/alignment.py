@@ -210,13 +210,27 @@ class Alignment:
         links = []
         for k, (i, j), pairs_of_clauses, group in zip(found.tolist(), positions, evidence, groups, strict=True):
             counts = int(links_of_child[i]), int(links_of_parent[j])
-            links.append(self._link(k, (i, j), pairs_of_clauses, counts, group))
+            others: tuple[list[Measure], list[Measure]] = [], []
+            if max(counts) > 1:
+                others[0].extend(self.child.provisions[other] for other in rows[columns == j] if other != i)
+                others[1].extend(self.parent.provisions[other] for other in columns[rows == i] if other != j)
+            links.append(self._link(k, (i, j), pairs_of_clauses, counts, others, group))
         return tuple(links)
 
     def _link(
-        self, k: int, position: tuple[int, int], evidence: tuple[ClausePair, ...], counts: tuple[int, int], group: int
+        self,
+        k: int,
+        position: tuple[int, int],
+        evidence: tuple[ClausePair, ...],
+        counts: tuple[int, int],
+        others: tuple[list[Measure], list[Measure]],
+        group: int,
     ) -> Link:
-        """Make a link of candidate pair `k`; `counts` are the links of its child and of its parent."""
+        """Make a link of candidate pair `k`.
+
+        `counts` are the links of its child and of its parent; `others` what is linked besides with its parent, and with
+        its child.
+        """
         i, j = position
         child, parent = self.child.provisions[i], self.parent.provisions[j]
         decision = self.anchored.pairs.get(position)
@@ -238,7 +252,9 @@ class Alignment:
         else:
             texts = self._normalisers[0](child.text), self._normalisers[1](parent.text)
             relation = self.model.relations.name(relation_values(child, parent, evidence, texts, counts))
-        changes = changes_between(child, parent, evidence, self._normalisers)
+        changes = changes_between(
+            child, parent, evidence, self._normalisers, other_children=others[0], other_parents=others[1]
+        )
         if decision is None or not decision.relation:
             relation = consistent(relation, changes)
         return Link(

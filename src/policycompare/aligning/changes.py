@@ -51,7 +51,13 @@ _GENERIC_UNIT = re.compile(r"(?:省|市|区|县)?(?:各|有关|相关|其他|级
 
 
 def changes_between(
-    child: Measure, parent: Measure, pairs: Sequence[ClausePair], normal: tuple[Callable[[str], str], ...]
+    child: Measure,
+    parent: Measure,
+    pairs: Sequence[ClausePair],
+    normal: tuple[Callable[[str], str], ...],
+    *,
+    other_children: Sequence[Measure] = (),
+    other_parents: Sequence[Measure] = (),
 ) -> tuple[Change, ...]:
     """Find what changed between corresponding phrases, and between the units.
 
@@ -63,6 +69,9 @@ def changes_between(
         Their corresponding clauses.
     normal
         The functions that normalise the child's and the parent's text: an actor who is only localised is no change.
+    other_children, other_parents
+        What is linked with the parent and with the child besides: a unit that stands there was neither dropped nor
+        added.
     """
     found: list[Change] = []
     below, above = phrases_of(child, normal[0]), phrases_of(parent, normal[1])
@@ -82,7 +91,7 @@ def changes_between(
             found += actor_changes(duty, normal)
         found += duty_part_changes(duty, normal, said)
     found += sanction_changes(child, parent, pairs, same_conduct)
-    found += _units(child, parent)
+    found += _units(child, parent, other_children, other_parents)
     first: dict[tuple[str, str, str], Change] = {}
     for change in found:
         first.setdefault((change.kind, change.parent, change.child), change)
@@ -134,13 +143,20 @@ def _scope(duty: SameDuty) -> Iterator[Change]:
         yield change_of("scope", [old.word(Span(*before[0].span()))], [new.word(Span(*after[0].span()))])
 
 
-def _units(child: Measure, parent: Measure) -> Iterator[Change]:
+def _units(
+    child: Measure, parent: Measure, other_children: Sequence[Measure], other_parents: Sequence[Measure]
+) -> Iterator[Change]:
     """Compare the lists of units by agency; 相关部门 may be any that the other list names."""
     if not child.units or not parent.units:
         return
     left, right = _agencies(parent), _agencies(child)
-    dropped = [name for agency, name in left.items() if agency not in right and not _any_unit(child)]
-    added = [name for agency, name in right.items() if agency not in left and not _any_unit(parent)]
+    below, above = (child, *other_children), (parent, *other_parents)
+    kept, known = (
+        {agency for provision in side for agency in _agencies(provision)} | set(own)
+        for side, own in ((below, right), (above, left))
+    )
+    dropped = [name for agency, name in left.items() if agency not in kept and not any(map(_any_unit, below))]
+    added = [name for agency, name in right.items() if agency not in known and not any(map(_any_unit, above))]
     if dropped or added:
         yield Change("units", "、".join(dropped), "、".join(added))
 

@@ -87,8 +87,6 @@ WEAK_RIVALS = 3
 """Number of imagined rivals that a score of 0 ranks behind: the best of a few strangers is no match."""
 OTHER_KIND = 0.8
 """Factor on a score between a duty and its penalty, so that neither takes the place of its true counterpart."""
-PRODUCTS_AT_ONCE = 40_000
-"""Provisions of the child times those of the parent up to which comparing all of them costs less than choosing."""
 PAIRS_AT_ONCE = 65_536
 """Pairs whose products are held in memory at once."""
 DEVIATIONS = 4
@@ -149,8 +147,6 @@ def features(
 
 def _cosine(found: Bags, pairs: CandidatePairs) -> Values:
     """Return the cosine of the provisions of each pair, a block of pairs at a time."""
-    if pairs.shape[0] * pairs.shape[1] <= PRODUCTS_AT_ONCE:
-        return np.asarray((found.child_unit @ found.parent_unit.T).toarray()[pairs.rows, pairs.columns])
     out = np.zeros(len(pairs))
     for start in range(0, len(pairs), PAIRS_AT_ONCE):
         block = slice(start, start + PAIRS_AT_ONCE)

@@ -86,7 +86,15 @@ class StubHandler(BaseHTTPRequestHandler):
 def main(arguments: list[str]) -> int:
     """Serve until Ctrl-C, at the port named first or at `PORT`."""
     port = int(arguments[0]) if arguments and arguments[0].isdecimal() else PORT
-    with ThreadingHTTPServer(("127.0.0.1", port), StubHandler) as server:
+    try:
+        listening = ThreadingHTTPServer(("127.0.0.1", port), StubHandler)
+    except OSError as fault:
+        why = fault.strerror
+        print(
+            message("port {port}: {why}; name another: python -m policycompare.assessing.stub 8766", port=port, why=why)
+        )
+        return 2
+    with listening as server:
         print(
             message("the stand-in listens at http://127.0.0.1:{port}/v1 ; end it with Ctrl-C", port=server.server_port),
             flush=True,

@@ -219,8 +219,8 @@ def _alone(verb: str, found: Sequence[Alone]) -> str:
     longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_QUOTES]
     if not longest:
         return ""
-    names = [(f"一{each.of}" if each.of else "") + quoted(each.quote) for each in told.values() if each in longest]
-    joint = "、" if any(each.of for each in longest) else ""
+    names = [_name(each) for each in told.values() if each in longest]
+    joint = "、" if any(each.of or each.listed for each in longest) else ""
     left_out = ""
     if len(longest) < len(found):
         left_out = f"等{len(found)}项" if all(each.of == "项" for each in found) else "等内容"
@@ -234,7 +234,14 @@ def _besides(verb: str, found: Sequence[Alone]) -> str:
     if not longest:
         return ""
     left_out = "" if len(longest) == len(found) else "等内容"
-    return f"{verb}{''.join(quoted(each.quote) for each in quotes if each in longest)}{left_out}"
+    names = [_name(replace(each, of="")) for each in quotes if each in longest]
+    return f"{verb}{('、' if any(each.listed for each in longest) else '').join(names)}{left_out}"
+
+
+def _name(alone: Alone) -> str:
+    """Return what one side alone says, as it is named in a sentence."""
+    of = f"一{alone.of}" if alone.of else ""
+    return f"{of}{quoted(alone.quote)}{f'及所列{alone.listed}项' if alone.listed else ''}"
 
 
 def reading_text(reading: Reading) -> str:

@@ -171,12 +171,15 @@ class Alone:
         How many letters are new.
     of
         ``款`` or ``项`` where it is a whole paragraph or item, or ``""``.
+    listed
+        How many items it leads to, where the whole list stands on one side alone.
     """
 
     statement: Statement
     quote: str
     size: int
     of: Literal["", "款", "项"] = ""
+    listed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,9 +524,18 @@ def _alone(own: _Side, other: _Side, told: set[int], same: set[int]) -> _AloneOn
     """Return what one side says that is told nowhere else: what the other surely has not, and the rest."""
     # Where all of one side is said on the other, what stands there besides is more.
     is_within = bool(other.statements) and all(id(each) in same for each in other.statements)
-    sure, besides = [], []
+    sure: list[Alone] = []
+    besides: list[Alone] = []
+    lists = _lists_alone(own, other, told)
+    in_lists = {id(each) for items in lists.values() for each in items}
     for statement in own.statements:
-        if id(statement) in told or statement.leads or _STOCK.search(statement.text):
+        items = lists.get(id(statement))
+        if items:
+            size = sum(len(each.letters) for each in (statement, *items))
+            alone = Alone(statement, quotation(statement), size, listed=statement.item_count)
+            is_new = other.weights.covered(statement.listed, other.whole) <= NEW_ELSEWHERE
+            (sure if is_new else besides).append(alone)
+        if id(statement) in told | in_lists or statement.leads or _STOCK.search(statement.text):
             continue
         # What the nation's offices do is the least of what a lower text leaves out.
         size = 0 if _CENTRAL.match(statement.text) else len(statement.letters)
@@ -535,6 +547,18 @@ def _alone(own: _Side, other: _Side, told: set[int], same: set[int]) -> _AloneOn
             sure += parts
             besides += [] if parts else [alone]
     return _AloneOnOneSide(tuple(sure), tuple(besides))
+
+
+def _lists_alone(own: _Side, other: _Side, told: set[int]) -> dict[int, list[Statement]]:
+    """Return the items of lists of which nothing is told, where the other side has none, by what leads to them."""
+    if any(each.is_item for each in other.statements):
+        return {}
+    out = {}
+    for k, statement in enumerate(own.statements):
+        items = [*takewhile(lambda each: each.is_item, own.statements[k + 1 :])]
+        if statement.leads and items and not any(id(each) in told for each in (statement, *items)):
+            out[id(statement)] = items
+    return out
 
 
 def _parts_alone(statement: Statement, document: StatedDocument, other: _Side) -> Iterator[Alone]:

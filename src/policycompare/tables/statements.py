@@ -86,8 +86,8 @@ class Statement:
         Whether it has the number of an item.
     phrases
         Its parts between commas.
-    items
-        What the items say that it leads to.
+    items, item_count
+        What the items say that it leads to, and how many there are.
     """
 
     text: str
@@ -98,6 +98,7 @@ class Statement:
     is_item: bool = False
     phrases: tuple[Statement, ...] = ()
     items: Said = Said()
+    item_count: int = 0
 
     @property
     def listed(self) -> Said:
@@ -270,7 +271,7 @@ def _with_items(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     items: list[Statement] = []
     for statement in reversed(statements):
         if statement.leads:
-            out.append(replace(statement, items=joined(items)))
+            out.append(replace(statement, items=joined(items), item_count=len(items)))
         else:
             out.append(statement)
         items = [*items, statement] if statement.is_item else []
