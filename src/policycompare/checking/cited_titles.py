@@ -34,9 +34,27 @@ _LONG = 8
 _SHORTEST, _SHORTEST_LESS_ONE = 4, 5
 """A shorter title is no slip that can be told, and one of so many characters may have lost one."""
 _SHORTEST_WITH_WORD = 5
-_STOCK = ("管理", "安全", "保护", "保障", "促进", "防治", "治理", "监督", "污染", "应急", "应对", "服务", "实施")
+_STOCK = (
+    "管理",
+    "安全",
+    "保护",
+    "保障",
+    "促进",
+    "防治",
+    "治理",
+    "监督",
+    "污染",
+    "应急",
+    "应对",
+    "服务",
+    "实施",
+    "环境",
+    "生产",
+    "公共",
+)
 """Words that titles of laws share, so that one comes for another or too many."""
 _STATE_KINDS = ("法", "条例", "办法", "规定")
+_ORDER = re.compile(r"》[（(](?:中华人民共和国)?国务院令")
 _TELLING = frozenset("非不无未国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
 """Characters that tell titles apart: places, sides, subjects."""
 _KINDS = {
@@ -140,11 +158,17 @@ def near_titles(draft: Draft) -> Iterator[Flaw]:
         is_repealed = _REPEALS.match(draft.text, span.end + 1)  # it may well have had another title
         if span in told or is_repealed or known.is_known(title):
             continue
-        if likely := _likely(title, known):
+        if likely := _likely(title, known, is_of_state=_is_of_state(draft, title, span)):
             yield Flaw(span, message("is《{title}》meant?", title=likely), likely)
 
 
-def _likely(title: str, known: TitleTable) -> str:
+def _is_of_state(draft: Draft, title: str, span: Span) -> bool:
+    """Whether a title is of a law or a regulation of the state: by its name, or by the order behind it."""
+    is_law = title.endswith("法") and not title.endswith("办法") and not _PLACE.match(title)
+    return title.startswith(_STATE) or is_law or bool(_ORDER.match(draft.text, span.end))
+
+
+def _likely(title: str, known: TitleTable, *, is_of_state: bool) -> str:
     """Return the known title that a misspelt one is, with 中华人民共和国 only where that is written, or ``""``."""
     from rapidfuzz.distance import OSA
 
@@ -154,8 +178,8 @@ def _likely(title: str, known: TitleTable) -> str:
     if len(short) >= _LONG:
         near = [found for found in near if _is_slip(short, found, known)]
     else:
-        near = [found for found in near if _is_short_slip(short, found, has_state=title.startswith(_STATE))]
-    if not near and title.startswith(_STATE):
+        near = [found for found in near if _is_short_slip(short, found, has_state=is_of_state)]
+    if not near and is_of_state:
         near = sorted(_with_another_word(short) & known.short.keys())
     if len(near) != 1:
         return ""

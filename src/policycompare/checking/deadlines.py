@@ -17,10 +17,11 @@ from policycompare.language.quantities import quantities
 from policycompare.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from policycompare.checking.draft import Draft
     from policycompare.checking.offences import Weights
+    from policycompare.documents import Measure
     from policycompare.language.quantities import Value
 
 _PHRASE = re.compile(r"[^。；，\n]+(?:前，[^。；，\n]+)?")
@@ -36,6 +37,15 @@ _EACH_YEAR = re.compile(
     r"(?:(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日|底|末)(?:以前|之前|前)"
 )
 _LAST_DAY = 31
+_YEAR, _SMALL = r"(?:[0-9]{4}|[〇○零一二三四五六七八九]{4})", r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_IN_FORCE = re.compile(
+    rf"自(?P<date>(?P<year>{_YEAR})年(?P<month>{_SMALL})月(?P<day>{_SMALL})日)起(?:正式)?(?:施行|实施|执行)"
+)
+_LAST = 2
+"""What one of the last articles says."""
+_BY_DATE = re.compile(
+    r"(?P<year>20[0-9]{2})年(?:(?P<month>[0-9]{1,2})月)?(?:(?P<day>[0-9]{1,2})日|底|末)?(?:以前|之前|前)(?![0-9一二三四五六七八九十]年)"
+)
 _OTHER_CASE = re.compile(
     r"罚款|责令|拘留|禁止|情节|吊销|处分|警告|处以|违法|不得从事|逾期|延长|复杂|特殊|紧急|届满|期满|疑难|简易|重大"
 )
@@ -43,6 +53,8 @@ _OTHER_CASE = re.compile(
 _FROM = re.compile(
     rf"自(?P<event>[^自，]{{1,30}}?)(?:之日)?起$|(?:^|[^{HAN}]|[在于当])(?P<after>[{HAN}]{{2,20}}?)(?:之日|之)?后$"
 )
+_RESTATED = re.compile("未(?:在|于|按照?规定在)?(?:规定的)?$")
+_CITED = re.compile(r"第([一二三四五六七八九十百零]{1,6})条")
 _LENGTH_OF = re.compile(
     rf"(?P<what>[{HAN}]{{0,6}}?)(?:期限|时限|期间|时间|周期|期)"
     r"(?:为|不得?(?:少于|超过|低于|长于|多于)|最长不超过|最短不少于|至少|至多|应当为|是)$"
@@ -53,14 +65,16 @@ _PLAIN = re.compile(
 """What stands beside an action and does not name it."""
 _NUMBERS = re.compile(
     r"第[一二三四五六七八九十百千\d]{1,8}[条款项章]|[（(][一二三四五六七八九十]{1,4}[)）]"
-    r"|[一二三四五六七八九十百千两〇\d]{1,8}(?:个?工作日|个月|日|天|年|小时|月)|之日起|以内|应当|不得|少于|超过|不低于"
+    r"|[一二三四五六七八九十百千两〇\d]{1,8}(?:个?工作日|个月|日|天|年|小时|月)(?:底|末)?(?:以?前)?|之日起|全部完成|完成|以内|应当|不得|少于|超过|不低于"
 )
 _NAMED = 2
 """Characters at the beginning of an action that name it: 上缴|国库, 上缴|财政."""
 _MOST_WITH_ONE_ACTION = 2
 """Where more deadlines than that are of one action, each is of a case of its own: 作出决定."""
-_ALIKE, _ALIKE_NAMED, _ALIKE_DATED = 0.2, 0.1, 0.5
+_ALIKE, _ALIKE_NAMED, _ALIKE_DATED = 0.2, 0.1, 0.4
 """Least weight of what two segments share: by the same action, of a length that is named, of dates of each year."""
+_LEAST_SHARED = 3
+"""Pairs of characters that two segments with dates share at the least."""
 _AFTER = 2
 _DAYS = frozenset({"日", "工作日"})
 
@@ -102,6 +116,10 @@ class _Term:
         Whether the length has a name, of which `action` is what says of what: 公示期.
     segment, sentence
         Pairs of characters around it.
+    is_restated
+        Whether a penalty repeats it: 未在三十日内备案的.
+    cited
+        Numbers of the articles that its sentence names.
     """
 
     position: int
@@ -112,6 +130,8 @@ class _Term:
     is_named: bool
     segment: frozenset[str]
     sentence: frozenset[str]
+    is_restated: bool = False
+    cited: frozenset[int] = frozenset()
 
     @property
     def is_of_each_year(self) -> bool:
@@ -122,15 +142,19 @@ def near_deadlines(draft: Draft) -> Iterator[Flaw]:
     """Find a length of time that another provision says otherwise of what seems the same."""
     groups: dict[str, list[_Term]] = defaultdict(list)
     for term in _terms(draft):
-        key = "date" if term.is_of_each_year else term.action[:_NAMED]
-        if term.is_of_each_year or len(key) == _NAMED:
-            groups[key].append(term)
+        keys = {"date"} if term.is_of_each_year else {term.action[:_NAMED], term.action[-_NAMED:]}
+        for key in sorted(keys):
+            if term.is_of_each_year or len(key) == _NAMED:
+                groups[key].append(term)
+    told: set[Span] = set()
+    yield from figures_twice(draft)
     weights = weights_of(tuple(_NUMBERS.sub("，", measure.text) for measure in draft.document.measures))
     for key, terms in groups.items():
         if key != "date" and len(terms) > _MOST_WITH_ONE_ACTION:
             continue
         for one, other in combinations(terms[:_MOST_DATES], 2):
-            if _is_same_duty(one, other, weights):
+            if other.span not in told and _is_same_duty(one, other, weights, draft.document.measures):
+                told.add(other.span)
                 remark = message(
                     "{place} says {other} of what seems the same: which of the two holds?",
                     place=draft.document.measures[one.position].cited,
@@ -139,20 +163,53 @@ def near_deadlines(draft: Draft) -> Iterator[Flaw]:
                 yield Flaw(other.span, remark)
 
 
+def figures_twice(draft: Draft) -> Iterator[Flaw]:
+    """Find a figure that another provision says otherwise behind the same words (外侧五米, 外侧三米)."""
+    seen: dict[str, list[tuple[int, Value, Span]]] = defaultdict(list)
+    for position, body in enumerate(draft.bodies):
+        for sentence in _SENTENCE.finditer(draft.text, max(body.start, 0), max(body.end, 0)):
+            for found in quantities(sentence[0]):
+                words = _WORDS_BEFORE.search(sentence[0], 0, found.span.start)
+                if (
+                    words
+                    and found.kind == "figures"
+                    and found.value[0] not in ("元", "%", "倍")
+                    and len(found.value) == _ONE
+                ):
+                    span = Span(sentence.start() + found.span.start, sentence.start() + found.span.end)
+                    seen[f"{words[0]}{found.value[0]}"].append((position, found.value, span))
+    for places in seen.values():
+        if len(places) != _ONE or places[0][0] == places[1][0] or places[0][1] == places[1][1]:
+            continue
+        remark = message(
+            "{place} says {other} of what seems the same: which of the two holds?",
+            place=draft.document.measures[places[0][0]].cited,
+            other=places[0][2].of(draft.text),
+        )
+        yield Flaw(places[1][2], remark)
+
+
+_WORDS_BEFORE = re.compile(rf"[{HAN}]{{7}}$")
+_ONE = 2
 _MOST_DATES = 60
 """Each date of a year is compared with every other."""
 
 
-def _is_same_duty(one: _Term, other: _Term, weights: Weights) -> bool:
+def _is_same_duty(one: _Term, other: _Term, weights: Weights, measures: Sequence[Measure]) -> bool:
     if one.position == other.position or one.value == other.value:
         return False
     if one.value[0] != other.value[0] and {one.value[0], other.value[0]} != _DAYS:
         return False
-    if bool(one.event) != bool(other.event) or not (one.event in other.event or other.event in one.event):
+    is_restated = one.is_restated or other.is_restated
+    if not is_restated and bool(one.event) != bool(other.event):
         return False
+    if not (one.event in other.event or other.event in one.event):
+        return False
+    if is_restated and (measures[one.position].number in other.cited or measures[other.position].number in one.cited):
+        return True
     alike = _share(one.segment, other.segment, weights)
     if one.is_of_each_year:
-        return alike >= _ALIKE_DATED
+        return alike >= _ALIKE_DATED and len(one.segment & other.segment) >= _LEAST_SHARED
     if alike >= _ALIKE:
         return True
     is_named = one.is_named or other.is_named
@@ -180,6 +237,9 @@ def _values(sentence: str) -> Iterator[tuple[Span, Value]]:
         is_length = found.kind == "deadline" and not found.vague and len(found.value) == len(("unit", "number"))
         if is_length and found.value[0] != "date":
             yield found.span, found.value
+    for match in _BY_DATE.finditer(sentence):
+        month, day = match["month"] or "12", match["day"] or str(_LAST_DAY)
+        yield Span(*match.span()), ("date", to_int(match["year"]), to_int(month), to_int(day))
     for match in _EACH_YEAR.finditer(sentence):
         yield Span(*match.span()), ("date", to_int(match["month"]), to_int(match["day"]) if match["day"] else _LAST_DAY)
 
@@ -207,6 +267,8 @@ def _term(
         is_named=bool(named),
         segment=_bag(words),
         sentence=_bag(sentence[0]),
+        is_restated=bool(_RESTATED.search(before)),
+        cited=frozenset(to_int(match[1]) or 0 for match in _CITED.finditer(sentence[0])),
     )
 
 
@@ -214,3 +276,18 @@ def _bag(text: str) -> frozenset[str]:
     """Return the pairs of characters of a text, none of a number or across a mark."""
     parts = re.split(rf"[^{HAN}]+", _NUMBERS.sub("，", text))
     return frozenset().union(*(bigrams(part) for part in parts))
+
+
+def commencement_twice(draft: Draft) -> Iterator[Flaw]:
+    """Find a last article that puts a document into force on another day than the note under its title does."""
+    measures = draft.document.measures
+    if not measures:
+        return
+    above = list(_IN_FORCE.finditer(draft.text, 0, measures[0].span.start))
+    below = list(_IN_FORCE.finditer(draft.text, measures[max(0, len(measures) - _LAST)].span.start))
+    if len(above) != 1 or len(below) != 1:
+        return
+    days = [[to_int(match[name]) for name in ("year", "month", "day")] for match in (above[0], below[0])]
+    if days[0] != days[1]:
+        remark = message("the note under the title says {other}", other=above[0]["date"])
+        yield Flaw(Span(*below[0].span("date")), remark)

@@ -40,7 +40,7 @@ _MIXED_SHARE = re.compile(
     rf"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)(?![0-9万亿]|{HAN})|百分之(?P<mixed>(?:{HAN}+[0-9]+|[0-9]+{HAN}+)[0-9零一二三四五六七八九十]*)"
 )
 _RATE = re.compile(
-    r"(?P<rate>[\u4e00-\u9fff]{0,4}率|满意度|占比|比重)(?P<between>[^，。；、\n0-9]{0,16}?)"
+    r"(?P<rate>[\u4e00-\u9fff]{0,4}率|满意度|占比|比重|总数|总量|总面积|用地面积)(?P<between>[^，。；、\n0-9]{0,16}?)"
     rf"(?P<share>[0-9]+(?:\.[0-9]+)?[%％]|百分之{HAN}{{2,}})(?!的(?:罚款|保证金|赔偿|补偿))"
 )
 _MAY_EXCEED = re.compile(
@@ -73,7 +73,7 @@ _EACH_YEAR = re.compile(
 )
 _YEARS = re.compile(r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})年?(?:至|到|—|－|-|～){1,2}(?P<last>(?:19|20)[0-9]{2})年")
 _MONTHS = re.compile(
-    rf"(?P<year>20[0-9]{{2}})年(?P<first>{_MONTH})月(?:份)?(?:至|到|—|－|-|～){{1,2}}(?P<last>{_MONTH})月(?P<rest>[^。；\n]{{2,60}})"
+    rf"(?P<year>20[0-9]{{2}})年(?P<first>{_MONTH})月(?:份)?(?:至|到|—|－|-|～){{1,2}}(?P<last>{_MONTH})月(?P<rest>[^。；\n]{{0,60}})"
 )
 _DUE = re.compile(
     rf"(?:(?P<year>20[0-9]{{2}})年)?(?P<month>{_MONTH})月(?:{_IN_MONTH}日|底|末)?(?:以前|之前|前)(?=[^，。；]{{0,4}}(?:完成|整改|结束|总结|验收|报送|上报))"
@@ -85,6 +85,28 @@ _LEGAL_BEFORE = re.compile(r"(?:千瓦|千克|米)[（(][^）)]*$")
 """The legal unit, with the other one in brackets behind it."""
 _CASES = {"KM": "km", "Km": "km", "KG": "kg", "Kg": "kg", "Kw": "kW", "KW": "kW", "MM": "mm", "CM": "cm"}
 _CASE_SLIP = re.compile(rf"(?<=[0-9])(?P<unit>{'|'.join(_CASES)})(?![A-Za-z])")
+_ANY_UNIT = "立方米|平方米|平方公里|公里|千米|米|公顷|亩|吨|公斤|千克|升|毫米|厘米|小时|分钟|人|户|辆|个|元|万元"
+_MEASURED_IN = tuple(
+    (
+        re.compile(
+            rf"(?:{nouns})(?:[^，。；：、\n0-9一二三四五六七八九十百千]{{0,8}}?)(?P<figure>{_SUM}(?P<unit>平方米|立方米|平方公里|公里|千米|公顷|亩|吨|公斤|千克|升|米(?!以)))"
+        ),
+        units,
+    )
+    for nouns, units in (
+        (
+            "处理能力|供水能力|处置能力|日供水|库容|蓄水量|运输能力|载重量|吞吐量",
+            ("立方米", "吨", "升", "公斤", "千克"),
+        ),
+        ("建筑面积|用地面积|占地面积|使用面积|绿地面积|裸露面积|总面积", ("平方米", "平方公里", "公顷", "亩")),
+        ("长度|宽度|高度|间距|里程|深度|直径", ("公里", "千米", "米")),
+        ("重量|总质量", ("吨", "公斤", "千克")),
+    )
+)
+"""What is measured, and in which units."""
+_FROM_ONE_TO_OTHER = re.compile(
+    rf"由{_SUM}(?P<unit>{_ANY_UNIT})(?:提升|提高|增加|扩大|扩建|降低|减少|压缩|缩短|降)(?:至|到|为)(?P<figure>{_SUM}(?P<unit2>{_ANY_UNIT}))"
+)
 _COUNTED = (
     r"亿元|万元|元|平方公里|公里|千米|平方米|立方米|万亩|亩|公顷|万吨|吨|万人|万户|个百分点|人次"
     r"|[个项家户人名处条座套台辆场件所张间幢栋株盏期批次米]"
@@ -101,8 +123,19 @@ _SUMMED = re.compile(
     rf"(?:合计|共计|总计|总共)[^，。；\n0-9]{{0,6}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})(?![^，。；\n]{{0,12}}[，：:（(]其中)"
 )
 _BEFORE_SUM = 160
-_WEIGHTS = re.compile(r"权重|占比|各占|分担|分别占|比例为|总分|组成|构成|占总|计分")
-_PERCENT = re.compile(r"(?:占|为|承担|权重)(?:总分|总额|总量|比例|的)?(?P<value>[0-9]{1,2}(?:\.[0-9])?)[%％]")
+_WEIGHTS = re.compile(r"剩余|余款|尾款|首期|权重|占比|各占|分担|分别占|比例为|总分|组成|构成|占总|计分")
+_PERCENT = re.compile(
+    r"(?:占|为|承担|权重|拨付|支付|预付|兑现)(?:总分|总额|总量|比例|剩余|余下|其余|的)*(?P<value>[0-9]{1,2}(?:\.[0-9])?)[%％]"
+)
+_PRODUCT = re.compile(
+    rf"(?P<times>{_SUM})个?(?P<each>[\u4e00-\u9fff]{{1,8}})，每个?[\u4e00-\u9fff]{{1,4}}?(?:配备|安排|不少于|补助|投入)?(?P<size>{_SUM})(?P<unit>{_COUNTED})，"
+    rf"(?:共计?|合计|总计)(?:[\u4e00-\u9fff]{{0,4}}?)(?P<total>{_SUM})(?P=unit)"
+)
+_AMOUNT = rf"(?:{_SUM}(?:万元|元|[%％]|人|名|分|个|倍|年|个月|日)|百分之{HAN}{{1,6}})"
+_RESPECTIVELY = re.compile(
+    rf"(?P<named>[^，。；：、\n]{{1,16}}(?:、[^，。；：、\n]{{1,16}})+)[，]?(?:，[^，。；：、\n]{{0,10}})?分别(?:给予|按照?|为|处以?|奖励|补助|不低于|不少于|不超过|达到)[^，。；：、\n0-9]{{0,8}}?"
+    rf"(?P<amounts>{_AMOUNT}(?:(?:、|和|及|与){_AMOUNT})+)"
+)
 _FEWEST_PARTS, _NEARLY = 3, 0.8
 """A total that does not say that it is of all parts is held against so many that come so near to it."""
 _TITLE = re.compile(r"《[^《》\n]*》")
@@ -206,7 +239,10 @@ def _done_before_begun(draft: Draft) -> Iterator[Flaw]:
     """Find what is to be completed before the period in which it is done: 4月至9月检查，3月底前整改."""
     for match in _MONTHS.finditer(draft.text):
         year, first, last = to_int(match["year"]), to_int(match["first"]), to_int(match["last"])
-        if not year or not first or not last or first > last:
+        if not year or not first or not last:
+            continue
+        if first > last:
+            yield Flaw(Span(match.start(), match.start("rest")), message("the period ends before it begins"))
             continue
         due = _DUE.search(draft.text, match.start("rest"), match.end("rest"))
         if due and (to_int(due["year"] or match["year"]) or year, to_int(due["month"]) or first) < (year, first):
@@ -258,6 +294,22 @@ def units_of_measure(draft: Draft) -> Iterator[Flaw]:
         yield Flaw(
             Span(*match.span()), message("the symbol is {unit}", unit=_CASES[match["unit"]]), _CASES[match["unit"]]
         )
+    yield from _unlike_units(draft)
+
+
+def _unlike_units(draft: Draft) -> Iterator[Flaw]:
+    """Find a figure in a unit of something else: a capacity in square metres, or one that changes its unit."""
+    for pattern, units in _MEASURED_IN:
+        for match in pattern.finditer(draft.text):
+            if match["unit"] not in units:
+                yield Flaw(Span(*match.span("figure")), message("{unit} is no unit of this", unit=match["unit"]))
+    for match in _FROM_ONE_TO_OTHER.finditer(draft.text):
+        if (
+            match["unit"] != match["unit2"]
+            and match["unit"] not in match["unit2"]
+            and match["unit2"] not in match["unit"]
+        ):
+            yield Flaw(Span(*match.span("figure")), message("{unit} is no unit of this", unit=match["unit2"]))
 
 
 def wrong_sums(draft: Draft) -> Iterator[Flaw]:
@@ -281,6 +333,10 @@ def wrong_sums(draft: Draft) -> Iterator[Flaw]:
         if max(parts) < total and total * _NEARLY <= sum(parts) <= total / _NEARLY:
             yield _wrong_sum(match, sum(parts))
     yield from _wrong_weights(draft)
+    for match in _PRODUCT.finditer(draft.text):
+        times, size, total = amount(match["times"]), amount(match["size"]), amount(match["total"])
+        if times and size and total and times * size != total:
+            yield _wrong_sum(match, times * size)
 
 
 def _parts(words: str, unit: str) -> list[Fraction]:
@@ -307,6 +363,16 @@ def _wrong_weights(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(
                 Span(start, end), message("the parts give {actual}, not {total}", actual=f"{actual:g}%", total="100%")
             )
+
+
+def unequal_lists(draft: Draft) -> Iterator[Flaw]:
+    """Find another number of amounts than of what they are for: 五星级、四星级、三星级的，分别给予50万元、30万元."""
+    for match in _RESPECTIVELY.finditer(draft.text):
+        named = len(re.split("、|和|及|与", match["named"]))
+        amounts = len(re.split("、|和|及|与", match["amounts"]))
+        if named != amounts and "等" not in match["named"]:
+            remark = message("{amounts} amounts for {named} cases", amounts=amounts, named=named)
+            yield Flaw(Span(*match.span("amounts")), remark)
 
 
 def _shown(value: Fraction | int) -> str:

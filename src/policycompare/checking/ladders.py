@@ -44,7 +44,7 @@ _ITEM = re.compile(r"^[ 　\t]*(?:[（(][一二三四五六七八九十\d]{1,3}[
 _NEXT = re.compile(r"。|\n(?![ 　\t]*(?:[（(]|[0-9]{1,2}[.．、]))")
 """Where a ladder ends: items below each other belong to one."""
 _MOST_BOUNDS = 2
-_WORDS = re.compile("以上|以下|不满|不足|未满|超过|低于|以内")
+_WORDS = re.compile("以上|以下|不满|不足|未满|超过|低于|以内|[0-9一二三四五六七八九十]至")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,12 @@ def _step(segment: re.Match[str]) -> _Step | None:
     found = list(_BOUND.finditer(words))
     if not 0 < len(found) <= _MOST_BOUNDS or _NO_STEP.search(words):
         return None
-    # Without 的, only what opens an item is a step: 十人以下：一名.
-    opens_item = len(words) < len(segment[0]) and not words[found[-1].end() :]
+    # Without 的, only what opens an item, or is all of it behind its name, is a step: 十人以下：一名.
+    is_all = (
+        segment.string[segment.start() - 1 : segment.start()] in ("：", ":")
+        and segment.string[segment.end() : segment.end() + 1] in "；。"
+    )
+    opens_item = (len(words) < len(segment[0]) or is_all) and not words[found[-1].end() :]
     if not opens_item and not _STEP_END.search(words[found[-1].end() :]):
         return None
     low, high = _low_and_high(found)

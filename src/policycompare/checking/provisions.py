@@ -84,6 +84,8 @@ def heading_numbers(draft: Draft) -> Iterator[Flaw]:
         number = line.numbering
         if number is None or line.kind != "heading":
             filled |= set(order) if line.kind == "measure" else set()
+            if number is not None and line.kind == "measure" and number.style in last:
+                last[number.style] = _counted(last[number.style], number)
             continue
         before = last.get(number.style)
         lacks_first = not last and number.style == order[0] and number.value == 2

@@ -33,9 +33,11 @@ _HEADING_BEHIND = re.compile(r"[。；]第[一二三四五六七八九十百]{1,
 _TERMINATED = re.compile(r"[。！？；：…—][”’）]*$")
 _OPEN_END = re.compile(rf"[{HAN}0-9%％]$")
 _SHORTEST_LINE = 8
+_MOST_STOPPED = 0.6
 _MOST = 0.8
 """The share of paragraphs that must end properly for the others to be slips."""
 _DOUBLED_WORD = re.compile(rf"([{HAN}]{{1,4}})\1")
+_EACH_BY_EACH = re.compile(rf"(?P<word>逐(?!级)[{HAN}])(?P=word)(?!逐)")
 _NEVER_TWICE = frozenset("的了和与及或在把被将对从向为以由于是并而且但其该") | {
     "进行", "开展", "加强", "推进", "落实", "应当", "必须", "可以", "以及", "或者", "并且", "通过", "按照",
     "根据", "依照", "对于", "关于", "由于", "为了", "建立", "完善", "健全", "促进", "推动", "严格", "切实",
@@ -163,6 +165,7 @@ def list_items(draft: Draft) -> Iterator[Flaw]:
     last_line = {line.measure: line for line in draft.lines}
     for run in draft.items:
         middle = run[:-1]
+        yield from _unfinished(run)
         if len(run) < 3 or sum(line.text.endswith("；") for line in middle) < _MOST * len(middle) - 0.5:
             continue
         for line, after in pairwise(run):
@@ -170,6 +173,15 @@ def list_items(draft: Draft) -> Iterator[Flaw]:
                 yield from _item_end(line, "；")
         if last_line[run[-1].measure] is run[-1]:
             yield from _item_end(run[-1], "。")
+
+
+def _unfinished(run: tuple[Line, ...]) -> Iterator[Flaw]:
+    """Find an item without a mark at its end where the others of the list are whole sentences."""
+    stopped = [line for line in run if line.text.endswith("。")]
+    for line in run:
+        if len(stopped) >= _MOST_STOPPED * len(run) and line.is_running and _OPEN_END.search(line.text):
+            at = line.span.end - 1
+            yield Flaw(Span(at, at + 1), message("no full stop at the end of the paragraph"), f"{line.text[-1]}。")
 
 
 def _item_end(line: Line, wanted: str) -> Iterator[Flaw]:
@@ -185,6 +197,8 @@ def _item_end(line: Line, wanted: str) -> Iterator[Flaw]:
 
 def doubled_words(draft: Draft) -> Iterator[Flaw]:
     """Find words written twice (的的, 进行进行), told from words that meet (目的|的) by segmentation."""
+    for match in _EACH_BY_EACH.finditer(draft.text):
+        yield Flaw(Span(*match.span()), message("{word} written twice", word=match["word"]), match["word"])
     for line in draft.lines:
         if not _DOUBLED_WORD.search(line.text):
             continue

@@ -29,8 +29,16 @@ _PROMISED = re.compile(
     rf"(?<![年月日时天周元人米倍吨岁级以%内])(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|项|种|类|点)"
     r"[^。；：:\n]{0,40}[：:]$"
 )
+_PROMISED_INLINE = re.compile(
+    rf"(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|项|种|类|点|个)[^。；：:\n]{{0,20}}[：:](?P<items>一是[^\n]+)"
+)
 _FIRST_NUMBER = 1
 _ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
+_LIST_HEAD = re.compile(r"附件[：:]")
+_LISTED_NAME = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 　]*(?P<name>\S.*)$")
+_NAMED_ATTACHMENT = re.compile(
+    r"《(?P<name>[^《》\n]{3,40})》[（(](?:见|详见)?附件(?P<number>[0-9]{1,2})[）)]|附件(?P<number2>[0-9]{1,2})《(?P<name2>[^《》\n]{3,40})》"
+)
 _SEE_ATTACHMENT = re.compile(
     rf"(?:详?见|按照?|参照|依照|填写|列入)本?(?:办法|方案|规定|通知|细则|意见)?(?:所附|的)?[“《]?(?P<attachment>附件(?:[0-9]{{1,2}}|{NUMERAL}{{1,3}})?|附表[0-9一二三四五]?)"
 )
@@ -41,8 +49,19 @@ _INLINE_HEAD = re.compile(
 _LISTED = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 　]*\S")
 _CHAPTER = re.compile(rf"(?P<own>本(?:法|条例|办法|规定|细则))第(?P<number>{NUMERAL}{{1,4}})章")
 _CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title>\S.*)")
+_OWN_MEASURE = re.compile(rf"本(?:措施|意见|方案|政策|举措)第(?P<number>{NUMERAL}{{1,4}})条")
+_SECTION_LINE = re.compile(r"^([0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=[ 　\u4e00-\u9fff])[ 　]*")
+_PART_LINE = re.compile(rf"^((?:{NUMERAL}){{1,3}}(?=、)|[0-9]{{1,2}}(?=[ 　]))[、 　]+(?=[{HAN}]{{2,20}}$)")
+_OWN_SECTION = re.compile(
+    r"本(?:预案|方案|规划|标准|规范|细则|指南)(?:第)?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?![0-9.])"
+)
+_OWN_PART = re.compile(
+    rf"(?P<cited>本(?:通知|方案|意见|预案|规划|措施)(?:第(?P<part>{NUMERAL}{{1,3}})部分|(?P<section>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}})))"
+    rf"(?:所列|规定|明确|确定|列明|所述|提出)的?(?P<what>[{HAN}]{{2,8}}?)(?=[时的，。；、]|开展|进行|执行|办理|要求)"
+)
 _OFFENCE = re.compile(
-    r"违反(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)[^，。；：\n]{0,6}，(?P<conduct>[^。；：\n]{6,200}?)(?:的[，：,；。]|[；。])"
+    r"(?:违反|未按照?)(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)(?:[^，。；：\n]{0,6}，|(?![，的条期者程标范义]))"
+    r"(?P<conduct>(?:(?!违反|未按照?本|未依照本|本条例第|本办法第)[^。；：\n]){6,200}?)(?:的[，：,；。]|，或者|[；。])"
 )
 _NO_CONDUCT = re.compile("未按照规定|未按规定|未依法|擅自|拒不|违规|违法|的$")
 """Words of an offence that no duty has."""
@@ -67,6 +86,59 @@ def dangling_references(draft: Draft) -> Iterator[Flaw]:
             cited = article_words(found.reference.place.article)
             yield Flaw(found.span, message("there is no {cited} in this document", cited=cited))
     yield from _dangling_chapters(draft)
+    yield from _dangling_numbers(draft)
+
+
+def _dangling_numbers(draft: Draft) -> Iterator[Flaw]:
+    """Find 本措施第十三条 where the measures are numbered 一、 to 十二、, and 本预案5.4 where 5 ends with 5.2."""
+    document = draft.document
+    numbers = [measure.number for measure in document.measures]
+    if (
+        document.style != "article"
+        and numbers
+        and all(measure.label.partition("#")[0].isdecimal() for measure in document.measures)
+    ):
+        for match in _OWN_MEASURE.finditer(draft.text):
+            number = to_int(match["number"])
+            if number and number > max(len(numbers), *numbers):
+                cited = f"第{match['number']}条"
+                yield Flaw(Span(*match.span()), message("there is no {cited} in this document", cited=cited))
+    sections = {head[1] for line in draft.lines if (head := _SECTION_LINE.match(line.text))}
+    for match in _OWN_SECTION.finditer(draft.text):
+        above = match["number"].rpartition(".")[0]
+        if match["number"] not in sections and (above in sections or f"{above}.1" in sections):
+            yield Flaw(Span(*match.span()), message("there is no {cited} in this document", cited=match["number"]))
+
+
+def other_parts(draft: Draft) -> Iterator[Flaw]:
+    """Find 本通知第二部分所列检查内容 where another part has that title, or where the part says nothing of it."""
+    parts = _parts_by_number(draft)
+    for match in _OWN_PART.finditer(draft.text):
+        number = match["section"] or str(to_int(match["part"]) or "")
+        own = parts.get(number)
+        if own is None:
+            continue
+        named = [
+            other
+            for other, text in parts.items()
+            if other != number and text.partition("\n")[0].endswith(match["what"])
+        ]
+        says_nothing = not bigrams(match["what"]) & bigrams(own)
+        if (named and not own.partition("\n")[0].endswith(match["what"])) or says_nothing:
+            yield Flaw(Span(*match.span("cited")), message("this part does not speak of {what}", what=match["what"]))
+
+
+def _parts_by_number(draft: Draft) -> dict[str, str]:
+    """Return the text of each part 一、 (by 1) or section 4.1 (by 4.1), its title first."""
+    found: dict[str, list[str]] = {}
+    number = ""
+    for line in draft.lines:
+        if head := _SECTION_LINE.match(line.text) or _PART_LINE.match(line.text):
+            number = head[1] if head[1][0].isascii() else str(to_int(head[1]) or "")
+            found.setdefault(number, [])
+        if number:
+            found[number].append(_SECTION_LINE.sub("", _PART_LINE.sub("", line.text)))
+    return {number: "\n".join(lines) for number, lines in found.items()}
 
 
 def _is_cut(draft: Draft) -> bool:
@@ -136,7 +208,8 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
             continue
         said = bigrams(_NO_CONDUCT.sub("，", match["conduct"]))
         named = {draft.document.position_of[one.reference.place.article] for one in cited}
-        better = better_provision(said, named, duties, weights)
+        others = [position for position in duties if position != cited[0].source]
+        better = better_provision(said, named, others, weights)
         if better is not None:
             remark = message(
                 "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
@@ -169,7 +242,8 @@ def _number_of(measure: Measure, paragraph: Paragraph) -> int:
 
 
 def promised_items(draft: Draft) -> Iterator[Flaw]:
-    """Find 下列四项 with three items below it."""
+    """Find 下列四项 with three items below it, or behind it."""
+    yield from _inline_items(draft)
     for line in draft.lines:
         match = _PROMISED.search(line.text)
         promised = to_int(match["count"]) if match else None
@@ -180,6 +254,16 @@ def promised_items(draft: Draft) -> Iterator[Flaw]:
             at = line.span.start + match.start("count")
             remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=actual)
             yield Flaw(Span(at, at + len(match["count"])), remark)
+
+
+def _inline_items(draft: Draft) -> Iterator[Flaw]:
+    """Find 以下三项材料：一是…；二是…；三是…；四是…."""
+    for match in _PROMISED_INLINE.finditer(draft.text):
+        promised = to_int(match["count"])
+        numbers = [to_int(one[1]) for one in re.finditer(rf"(?:^|[，。；：])({NUMERAL})是", "：" + match["items"])]
+        if promised and len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) and len(numbers) != promised:
+            remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=len(numbers))
+            yield Flaw(Span(*match.span("count")), remark)
 
 
 def _items_below(draft: Draft, lead: Line) -> int:
@@ -214,6 +298,27 @@ def dangling_attachments(draft: Draft) -> Iterator[Flaw]:
         number = to_int(match["number"])
         if number and number not in there:
             remark = message("there is no attachment {number}; there are {count}", number=number, count=len(there))
+            yield Flaw(Span(*match.span()), remark)
+
+
+def attachment_names(draft: Draft) -> Iterator[Flaw]:
+    """Find an attachment that the text calls otherwise than the list of attachments does."""
+    listed: dict[int, str] = {}
+    in_list = False
+    for line in draft.lines:
+        in_list = in_list or bool(_LIST_HEAD.match(line.text))
+        match = _LISTED_NAME.match(line.text) if in_list else None
+        if match:
+            listed[to_int(match["number"]) or 1] = match["name"].strip("《》 　")
+        elif in_list and not _LIST_HEAD.match(line.text):
+            in_list = False
+    for match in _NAMED_ATTACHMENT.finditer(draft.text):
+        name = listed.get(to_int(match["number"] or match["number2"]) or 0, "")
+        called = match["name"] or match["name2"]
+        if name and called not in name and name not in called:
+            remark = message(
+                "the list calls attachment {number} {name}", number=match["number"] or match["number2"], name=name
+            )
             yield Flaw(Span(*match.span()), remark)
 
 

@@ -28,6 +28,8 @@ _SET_OFF = re.compile("各|有关|相关")
 _ENOUGH_MEASURES = 5
 _MOST = 0.8
 """The share of measures that must have a unit for the others to lack one."""
+_NOBODY = re.compile(r"附则|本[^，。]{2,8}自.{2,20}起(?:施行|实施|执行)|解释")
+"""What nobody is in charge of."""
 _SLIP_LENGTH = 4
 _EXCHANGED = 6
 """Least length at which two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
@@ -213,6 +215,8 @@ def missing_units(draft: Draft) -> Iterator[Flaw]:
     for position, measure in enumerate(measures):
         # Aims and safeguards have chapters of their own, of which nobody is in charge.
         is_odd = having_in_chapter[measure.chapter] >= _MOST * (in_chapter[measure.chapter] - 1)
+        if _NOBODY.match(measure.text):
+            continue
         if in_chapter[measure.chapter] > 1 and is_odd and not measure.units and not is_open(measure.text):
             end = max(measure.span.start + 1, min(draft.bodies[position].end, measure.span.start + 16))
             remark = message(

@@ -16,7 +16,7 @@ from policycompare.checking.cited_titles import (
     state_names,
     superseded_titles,
 )
-from policycompare.checking.deadlines import deadlines_twice, near_deadlines
+from policycompare.checking.deadlines import commencement_twice, deadlines_twice, near_deadlines
 from policycompare.checking.examples import examples
 from policycompare.checking.figures import (
     backward_periods,
@@ -24,10 +24,12 @@ from policycompare.checking.figures import (
     impossible_dates,
     mixed_dates,
     turned_ranges,
+    unequal_lists,
     units_of_measure,
     wrong_shares,
     wrong_sums,
 )
+from policycompare.checking.former_agencies import former_agencies
 from policycompare.checking.ladders import ladder_ends, ladders
 from policycompare.checking.layout import (
     attachment_form,
@@ -67,12 +69,14 @@ from policycompare.checking.punctuation import (
     stray_marks,
 )
 from policycompare.checking.references import (
+    attachment_names,
     contents_titles,
     dangling_attachments,
     dangling_parts,
     dangling_references,
     misplaced_penalties,
     missing_attachments,
+    other_parts,
     promised_items,
 )
 from policycompare.checking.responsible_units import (
@@ -103,6 +107,7 @@ from policycompare.checking.stray_characters import (
     straight_quotes,
     zero_width,
 )
+from policycompare.checking.stray_characters import document_numbers as document_numbers_in_text
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
 from policycompare.checking.words import doubtful_words, word_hints, wrong_words
@@ -180,6 +185,9 @@ TEXT_RULES: tuple[Rule, ...] = (
          "full-width digits and letters", "warning", full_width_characters,
          is_certain=True),
     Rule("PC109", "mixed-number", "编号的写法与其余不同", "numbers written unlike the others", "error", mixed_numbers),
+    Rule("PC110", "document-number", "发文字号的年份没有用六角括号",
+         "years of document numbers in other brackets", "error", document_numbers_in_text,
+         source="GB/T 9704—2012 7.2.5", is_certain=True),
     # 2 punctuation
     Rule("PC201", "doubled-mark", "标点重叠", "marks side by side", "error", doubled_marks,
          source="GB/T 15834—2011", is_certain=True),
@@ -244,6 +252,10 @@ TEXT_RULES: tuple[Rule, ...] = (
     Rule("PC420", "attachment-missing", "提到附件而本文没有附件",
          "attachments named where there are none", "warning", missing_attachments),
     # 5 responsible units
+    Rule("PC421", "other-part", "所引部分、节没有这项内容",
+         "references to a part that says nothing of this", "warning", other_parts),
+    Rule("PC422", "attachment-name", "附件名称与附件说明不一",
+         "attachments named otherwise than in the list", "warning", attachment_names),
     Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
     Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),
     Rule("PC503", "unit-variant", "同一单位写法不一", "one unit written in two ways", "warning", unit_variants),
@@ -308,6 +320,10 @@ TEXT_RULES: tuple[Rule, ...] = (
          "what seems one duty with two deadlines", "note", near_deadlines),
     Rule("PC812", "mixed-numeral", "同类数字写法不一、数字混写",
          "figures of one kind in two kinds of numerals", "warning", mixed_numerals, source="GB/T 15835—2011"),
+    Rule("PC813", "unequal-list", "“分别”前后项数不等",
+         "another number of amounts than of cases", "warning", unequal_lists),
+    Rule("PC814", "commencement-twice", "题注与正文的施行日期不一",
+         "another day of commencement than under the title", "warning", commencement_twice),
     # 9 words
     Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words,
          source="resources/words.toml", is_certain=True),
@@ -319,6 +335,8 @@ TEXT_RULES: tuple[Rule, ...] = (
          "one agency by two names in the text", "warning", agency_variants),
     Rule("PC905", "misspelling", "疑有错别字", "words with a character that looks or sounds like the right one",
          "warning", misspellings, source="resources/look_alikes.toml"),
+    Rule("PC906", "former-agency", "机构旧称与现称并用", "former names of agencies beside the present ones", "warning",
+         former_agencies),
 )  # fmt: skip
 """The rules on what a draft says."""
 _STANDARD = "GB/T 9704—2012"

@@ -30,7 +30,7 @@ _TERM = re.compile(
 _MOST_NAMES = 200
 """Each short name is looked for in the whole text, so only the first of thousands are."""
 _AGENCY = re.compile(rf"^[省市区县旗州][{HAN}]{{1,8}}(?:[局厅委办]|中心|大队|支队|总队)$")
-_OWN_BODY = re.compile(r"..(?:领导小组|联席会议|平台|指挥部|专班|管委会|委员会|专项资金|示范区|开发区|新区)$")
+_OWN_BODY = re.compile(r"(?:领导小组|联席会议|平台|指挥部|专班|管委会|(?<!常务)委员会|专项资金|示范区|开发区|新区)$")
 """What is no word that stands elsewhere for something else: 用工单位, 馆藏文物."""
 _NAMED_SHORT = re.compile(
     rf"(?<![城都超集夜小社园地景山校])(?P<name>[省市区县](?!域)(?P<core>[{HAN}]{{2}})(?:中心|办(?=[、，。）；和及负牵会按应出审])))"
@@ -41,10 +41,20 @@ _BACK = 60
 def short_names(draft: Draft) -> Iterator[Flaw]:
     """Find a short name (以下简称) that is never used afterwards."""
     for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
-        if draft.text.find(match["name"], match.end()) < 0:
+        if not _is_used(draft.text, match):
             yield Flaw(
                 Span(*match.span("name")), message("the short name {name} is never used afterwards", name=match["name"])
             )
+
+
+def _is_used(text: str, match: re.Match[str]) -> bool:
+    """Whether a short name stands behind where it is given, and not only as the end of the long one."""
+    name, long = match["name"], _long_name(text, match)
+    before = long.removesuffix(name)[-2:] if long.endswith(name) else ""
+    at = text.find(name, match.end())
+    while before and at >= 0 and text[at - len(before) : at] == before:
+        at = text.find(name, at + 1)
+    return at >= 0
 
 
 def short_names_twice(draft: Draft) -> Iterator[Flaw]:
@@ -85,7 +95,8 @@ def early_short_names(draft: Draft) -> Iterator[Flaw]:
         is_title = draft.text[match.start("name") - 1] == "《"
         sought = f"《{name}》" if is_title else name
         first = draft.text.find(sought, start, given)
-        if first < 0 or not (is_title or _stands_for_itself(draft.text, match, first)):
+        is_heading = draft.text[first + len(sought) : first + len(sought) + 1] == "\n"
+        if first < 0 or is_heading or not (is_title or _stands_for_itself(draft.text, match, first)):
             continue
         at = first + is_title
         remark = message("{name} is used before it is said what it stands for", name=name)
@@ -95,8 +106,12 @@ def early_short_names(draft: Draft) -> Iterator[Flaw]:
 def _stands_for_itself(text: str, match: re.Match[str], first: int) -> bool:
     """Whether a short name without marks around it is no part of a longer word where it first stands."""
     name, long = match["name"], _long_name(text, match)
-    if not long or name in long or text[first : first + len(long)] == long:
+    if not long or text[first : first + len(long)] == long:
         return False
+    if name in long:
+        before = text[max(0, first - 2) : first]
+        is_whole = before and long[max(0, long.find(name) - 2) : long.find(name)] == before
+        return bool(_OWN_BODY.search(name)) and not is_whole and not re.search("建立|成立|设立|联合|召开", before)
     if _AGENCY.match(name):
         return not re.match(rf"[{HAN}]", text[first - 1 : first]) or text[first - 1] in "由向经报同和与及、将对"
     return bool(_OWN_BODY.search(name))

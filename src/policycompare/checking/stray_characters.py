@@ -51,6 +51,11 @@ _BRACKETS = re.compile(r"[（(]([^（）()\n]*)[）)]")
 _STRAIGHT = re.compile(r'"')
 _WIDE_ALNUM = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９0-9]+)*")
 
+_DOCUMENT_NUMBER = re.compile(
+    r"(?<=[发字办函令规通知告备])(?P<bracket>[（(\[【［](?P<year>(?:19|20)[0-9]{2})[）)\]】］])(?:第)?[0-9]{1,5}号"
+)
+"""GB/T 9704-2012, 7.2.5."""
+
 
 def residues(draft: Draft) -> Iterator[Flaw]:
     """Find what word processors and web pages left behind."""
@@ -190,3 +195,10 @@ def _throughout(found: list[Flaw], proper: int) -> Iterator[Flaw]:
         )
     else:
         yield from found
+
+
+def document_numbers(draft: Draft) -> Iterator[Flaw]:
+    """Find a document number whose year stands in other brackets than 〔〕 (安政发[2024]18号)."""
+    for match in _DOCUMENT_NUMBER.finditer(draft.text):
+        repair = f"〔{match['year']}〕"
+        yield Flaw(Span(*match.span("bracket")), message("the year of a document number stands in 〔〕"), repair)

@@ -234,7 +234,8 @@ def _besides(verb: str, found: Sequence[Alone]) -> str:
     if not longest:
         return ""
     left_out = "" if len(longest) == len(found) else "等内容"
-    return f"{verb}{''.join(_name(each) for each in quotes if each in longest)}{left_out}"
+    names = [_name(replace(each, of="")) for each in quotes if each in longest]
+    return f"{verb}{('、' if any(each.listed for each in longest) else '').join(names)}{left_out}"
 
 
 def _name(alone: Alone) -> str:
