@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CELLS = 6_000_000
 """Words of children times words of their candidates that are compared in one block, which bounds memory."""
-WHOLE = 300_000_000
+WHOLE = 24_000_000
 """The same for two documents that are compared in one block as a whole, as most are."""
 CLOSE_RIVAL = np.float32(0.05)
 """Likeness that every clause is taken to have with some clause of another candidate."""

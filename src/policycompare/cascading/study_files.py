@@ -84,7 +84,8 @@ def study_files(done: Cascade, record: AnyMapping[str, object]) -> Iterator[tupl
 
 def _frames(done: Cascade) -> Iterator[tuple[str, pd.DataFrame]]:
     for name in DATA_SETS:
-        yield name, getattr(done, name)
+        # Of results of its own, which keep nothing of it.
+        yield name, getattr(type(done)(done.folder), name)
     for name in ANSWERS:
         found = getattr(done, name)
         yield name, found if isinstance(found, pd.DataFrame) else found()
@@ -102,7 +103,10 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
             plain[name] = column.astype("int8")
         elif column.dtype.kind not in "iuf":
             plain[name] = _inert(column.astype(object))
-    return bytes(plain.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+    # Into bytes: as one text, with four bytes a character, it would take twice the memory.
+    out = io.BytesIO()
+    plain.to_csv(out, index=False, lineterminator="\r\n", encoding="utf-8-sig", mode="wb")
+    return out.getvalue()
 
 
 def _inert(column: pd.Series) -> np.ndarray:
