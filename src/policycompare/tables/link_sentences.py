@@ -1,7 +1,8 @@
 """What changed on links, said as a drafter says it (说明): from facts, in whole clauses, in three sentences at most.
 
 First which statement stands for which, and what became earlier or later; then what the lower text adds, then what it
-does not take up. It is said that something was added or left out only where nothing on the other side is near it.
+does not take up. It is said that something was added or left out only where nothing on the other side is near it, and
+statements that may be about two matters are set side by side only where nothing surer can be said.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ NO_COMMON_WORDS = "内容有增删，详见两栏"
 MOST_TURNED = 3
 MOST_QUOTES = 3
 MOST_BESIDES = 2
+LONGEST = 200
+"""Characters that a note spends on statements which stand for each other; the first is said whatever its length."""
 NEARLY_SAME = 0.75
 """Likeness of two statements of which a time is said alone that changed."""
 SAME_GOAL = 0.25
@@ -96,13 +99,25 @@ def _sentences(differences: LinkDifferences, found: StatedDifference, changes: S
             times += told
         else:
             turned.append(each)
-    longest = sorted(turned, key=lambda each: -each.unsaid)[:MOST_TURNED]
-    shown = [_turned(each, changes) for each in turned if each in longest]
-    besides = [_besides("上级另规定", found.above), _besides("本级另规定", found.below)]
-    rest = "其余内容亦有调整" if len(turned) > len(longest) else ""
-    first = "，".join(filter(None, (units, *dict.fromkeys(times), *why, *shown, *besides, rest)))
-    sentences = (first, _alone("增加", found.added), _alone("未写入", found.dropped))
+    sure = [each for each in turned if each.is_turned]
+    is_sure = bool(units or times or why or sure or found.added or found.dropped)
+    told_of = _most_telling(sure if is_sure else turned, changes)
+    besides = [] if is_sure else [_besides("上级另规定", found.above), _besides("本级另规定", found.below)]
+    is_all = len(told_of) == len(turned) and not (is_sure and (found.above or found.below))
+    rest = "" if is_all else "其余内容亦有调整"
+    first = "，".join(filter(None, (units, *dict.fromkeys(times), *why, *told_of, *besides)))
+    sentences = (first, _alone("增加", found.added), _alone("未写入", found.dropped), rest)
     return "；".join(filter(None, sentences))
+
+
+def _most_telling(turned: Sequence[Correspondence], changes: Sequence[Change]) -> list[str]:
+    """Say which statements stand for which, in the order of the text: those that differ most, as far as a note goes."""
+    said: dict[int, str] = {}
+    for k in sorted(range(len(turned)), key=lambda k: -turned[k].unsaid)[:MOST_TURNED]:
+        words = _turned(turned[k], changes)
+        if not said or len(words) + sum(map(len, said.values())) <= LONGEST:
+            said[k] = words
+    return [said[k] for k in sorted(said)]
 
 
 def _is_first_article(found: Correspondence) -> bool:
