@@ -136,6 +136,13 @@ def test_a_collection_names_what_it_cannot_take(done, wrong):
     assert len(str(raised.value)) > 10
 
 
+def test_labels_may_come_from_a_column_of_a_frame(done):
+    found = done.diffusion("nation1")["parent"]
+    for labels in (found.unique()[:2], found.head(2), found.head(2).tolist()):
+        assert pc.plot.diffusion(done, "nation1", labels) is not None
+    assert len(pc.label_order(found.unique())) == len(found.unique())
+
+
 def test_one_doubt_may_stand_without_a_list(done):
     assert len(done.first_adopters(include="undated")) == len(done.first_adopters(include=["undated"]))
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+SEQUENCES = (list, tuple, "Series", "Index", "Categorical", "ndarray")
+"""What several values come in, from Python, numpy and pandas."""
 LONGEST = 60
 """Characters of a value that a message quotes."""
 

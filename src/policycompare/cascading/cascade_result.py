@@ -15,7 +15,7 @@ import policycompare.cascading.cutoffs as _cutoffs
 import policycompare.cascading.diffusion as _analysis
 import policycompare.cascading.panel as _panel
 from policycompare.aligning.model import shipped_model
-from policycompare.arguments import takes
+from policycompare.arguments import SEQUENCES, takes
 from policycompare.cascading.dataset import INCOMPLETE, NO_REGION, RECORD
 from policycompare.cascading.peers import families_across_levels
 from policycompare.cascading.tasks import KEPT_FROM
@@ -257,7 +257,7 @@ class Cascade:
             )
         return Cascade(self.folder, float(threshold))
 
-    @takes(CollectionError, thresholds=(list, tuple, "ndarray"))
+    @takes(CollectionError, thresholds=SEQUENCES)
     def sweep(self, thresholds: Sequence[float] = _cutoffs.SWEPT) -> pd.DataFrame:
         """Count links, adoptions and shares at each cut-off, see `cutoffs.sweep`; read one region after the other."""
         for threshold in thresholds:

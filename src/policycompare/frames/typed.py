@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from policycompare.arguments import takes
+from policycompare.arguments import SEQUENCES, takes
 from policycompare.errors import ReadError
 from policycompare.vocabulary import LEVELS
 
@@ -20,7 +20,7 @@ LABEL_COLUMNS = ("child", "parent", "label", "source")
 _NUMBER = re.compile(r"[0-9]+")
 
 
-@takes(ReadError, labels=(pd.Series, pd.Index, list, tuple))
+@takes(ReadError, labels=SEQUENCES)
 def label_order(labels: pd.Series) -> pd.Series:
     """Return keys by which labels sort as people read them: 9 before 10, 2.9 before 2.10, 10 before 10-1.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from policycompare.arguments import takes
+from policycompare.arguments import SEQUENCES, takes
 from policycompare.errors import CollectionError
 from policycompare.language.english_names import english_document, english_place
 from policycompare.language.government_levels import level_named
@@ -159,7 +159,7 @@ class _Curve:
     places: list[int]
 
 
-@takes(CollectionError, done="Cascade", parent=str, labels=(str, list, tuple))
+@takes(CollectionError, done="Cascade", parent=str, labels=(str, *SEQUENCES))
 def diffusion(
     done: Cascade,
     parent: str,

@@ -221,9 +221,7 @@ def _alone(verb: str, found: Sequence[Alone]) -> str:
         return ""
     names = [_name(each) for each in told.values() if each in longest]
     joint = "、" if any(each.of or each.listed for each in longest) else ""
-    left_out = ""
-    if len(longest) < len(found):
-        left_out = f"等{len(found)}项" if all(each.of == "项" for each in found) else "等内容"
+    left_out = "" if len(longest) == len(found) else "等内容"
     return f"{verb}{joint.join(names)}{left_out}"
 
 
