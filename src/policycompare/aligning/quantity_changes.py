@@ -76,8 +76,8 @@ def quantity_changes(
             continue
         detained = any(_is_length_of_sanction(p, q) for p, some in ((new, come), (old, gone)) for q in some)
         if not detained or (come and gone):
-            said = "sanction" if detained else kind
-            yield change_of(said, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
+            named = "sanction" if detained else kind
+            yield change_of(named, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
 
 
 def _of_kind(some: Iterable[Quantity], kind: str, text: str) -> list[Quantity]:
