@@ -342,3 +342,22 @@ def test_a_unit_that_another_of_the_merged_measures_names_was_not_added():
 )
 def test_units_are_compared_by_the_agency_and_not_by_its_name(lower, higher, expected):
     assert with_units(lower, higher) == expected
+
+
+def test_a_time_is_not_compared_with_the_one_for_another_event_beside_it():
+    lower = "住户有权就停水向主管部门举报；主管部门应当自接到举报之日起十二日内予以答复。"
+    higher = (
+        "住户有权向供水企业咨询水费，供水企业应当自收到咨询申请之日起3个工作日内予以答复。"
+        "住户有权就停水向主管部门举报，主管部门应当自收到举报之日起10个工作日内予以处理。"
+    )
+    assert ("deadline", "3个工作日内", "十二日内") not in changes(lower, higher)
+
+
+def test_a_time_counted_from_an_event_in_other_words_is_still_compared():
+    found = changes("经营者应当自受理之日起十日内予以答复。", "经营者应当自收到咨询之日起三日内予以答复。")
+    assert ("deadline", "三日内", "十日内") in found
+
+
+def test_who_may_apply_for_something_has_no_weaker_duty_to_do_it():
+    lower, higher = "施工单位可以申请建立安全生产联合检查小组。", "施工单位应当建立安全生产联合检查小组。"
+    assert [kind for kind, *_ in changes(lower, higher) if kind == "strength"] == []

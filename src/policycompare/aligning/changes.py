@@ -46,6 +46,8 @@ __all__ = ["Change", "changes_between"]
 
 SAME_CASE = 0.3
 """Least likeness of two conditions in which the same case may be meant."""
+_REQUEST = re.compile("申请|请求|提请|提议")
+"""Words by which someone asks another to act: 申请成立 is not 成立."""
 _GENERIC_UNIT = re.compile(r"(?:省|市|区|县)?(?:各|有关|相关|其他|级)*(?:部门|单位|机构)")
 """相关部门 in a list of units: whoever it is."""
 
@@ -84,7 +86,7 @@ def changes_between(
         fined = duty.child.is_fine and duty.parent.is_fine
         if fined and same_conduct.holds(duty.child.clause, duty.parent.clause):
             found += fine_changes(duty, below, above)
-        found += quantity_changes(duty, values, normal)
+        found += quantity_changes(duty, values, normal, said)
         found += _strength(duty, normal)
         found += _scope(duty)
         if same_conduct.holds(duty.child.clause, duty.parent.clause):
@@ -119,6 +121,7 @@ def _strength(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> Itera
         or of_other_actors(duty, normal)
         or _in_other_cases(duty, normal)
         or of_other_acts(duty, normal)
+        or _is_for_a_request(duty)
     ):
         return
     yield change_of("strength", [old.word(before[0].span)], [new.word(after[0].span)])
@@ -133,6 +136,11 @@ def _in_other_cases(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) ->
     if duty.likeness >= SAME_PHRASE:
         return not bigrams(cases[0]) & bigrams(cases[1])
     return Indel.normalized_similarity(*cases) < SAME_CASE
+
+
+def _is_for_a_request(duty: SameDuty) -> bool:
+    """Whether one phrase is about doing something, and the other about asking another to do it."""
+    return bool(_REQUEST.search(duty.child.text)) != bool(_REQUEST.search(duty.parent.text))
 
 
 def _scope(duty: SameDuty) -> Iterator[Change]:

@@ -15,6 +15,7 @@ from policycompare.aligning.same_duties import (
     Phrase,
     SameDuty,
     asks_the_same,
+    bigrams,
     of_other_acts,
 )
 from policycompare.documents import Span
@@ -33,16 +34,22 @@ _PERIODIC = re.compile(r"年度|季度|月度|年底|月底")
 """Words that say how often without being a frequency: 年度报告."""
 _BEGINS = re.compile(r"(?:(?<![不得])(?:超过|满)|逾期|不满|不足)$")
 """Words before a time that says from when on a duty is one, not how long there is for it."""
+_EVENT = re.compile(r"[自从](?:其)?(?:收到|接到|接受|知道)?(?P<event>[^，。；：自从]{2,20}?)之日起")
+"""What a time is counted from."""
 _SUSPENDED = re.compile(r"(?:责令|予以|并处|处以?|可以)(?:其)?(?:暂停|暂扣|吊扣)[^，。；]{0,4}$")
 """Words before the length of a sanction."""
 
 
 def quantity_changes(
-    duty: SameDuty, values: tuple[Counter[Value], ...], normal: tuple[Callable[[str], str], ...]
+    duty: SameDuty,
+    values: tuple[Counter[Value], ...],
+    normal: tuple[Callable[[str], str], ...],
+    said: tuple[str, str],
 ) -> Iterator[Change]:
     """Compare the quantities of two phrases, kind by kind, by their values.
 
-    `values` are those of the whole child and parent: what one phrase lacks may stand in the next.
+    `values` are those of the whole child and parent: what one phrase lacks may stand in the next. `said` are both,
+    normalised.
     """
     new, old = duty.child, duty.parent
     fined = new.is_fine and old.is_fine
@@ -63,14 +70,14 @@ def quantity_changes(
         both = bool(after and before)
         if both and kind != "commencement" and _is_doubtful(duty, come, gone, values, normal):
             continue
-        if kind == "deadline" and not _is_same_time(duty, normal):
+        if kind == "deadline" and not _is_same_time(duty, normal, said):
             continue
         if (not come or not gone) and not _is_time_alone(duty, kind, "parent" if gone else "child"):
             continue
         detained = any(_is_length_of_sanction(p, q) for p, some in ((new, come), (old, gone)) for q in some)
         if not detained or (come and gone):
-            said = "sanction" if detained else kind
-            yield change_of(said, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
+            named = "sanction" if detained else kind
+            yield change_of(named, [old.word(q.span) for q in gone], [new.word(q.span) for q in come])
 
 
 def _of_kind(some: Iterable[Quantity], kind: str, text: str) -> list[Quantity]:
@@ -106,10 +113,26 @@ def _stands_elsewhere(
     return duty.of_clauses < (SAME_CLAUSE if known else SAME_LEAD) and duty.likeness < SAME_PHRASE
 
 
-def _is_same_time(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+def _is_same_time(duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[str, str]) -> bool:
     """Whether the times of two phrases are for the same act, at the same level of government."""
     other_act = duty.likeness < SAME_PHRASE and of_other_acts(duty, normal)
-    return not other_act and not _of_another_level(duty)
+    return not other_act and not _of_another_level(duty) and not _is_counted_from_another_event(duty, said)
+
+
+def _is_counted_from_another_event(duty: SameDuty, said: tuple[str, str]) -> bool:
+    """Whether the provision of one phrase has another time counted from what the other's is counted from.
+
+    自收到投诉之日起 is compared with the time for complaints, and not with the one for questions beside it.
+    """
+    new, old = (_EVENT.search(phrase.text) for phrase in (duty.child, duty.parent))
+    if not new or not old or _is_one_event(new["event"], old["event"]):
+        return False
+    besides = zip((old["event"], new["event"]), said, strict=True)
+    return any(_is_one_event(event, found["event"]) for event, text in besides for found in _EVENT.finditer(text))
+
+
+def _is_one_event(event: str, other: str) -> bool:
+    return bool(bigrams(event) & bigrams(other))
 
 
 def _of_another_level(duty: SameDuty) -> bool:
