@@ -542,3 +542,43 @@ def test_a_word_that_the_table_of_words_lists_is_told_once():
 @pytest.mark.parametrize("words", ["只售不租", "省际、县际客运", "不适当之处", "无人驾驶航空器的减载"])
 def test_words_that_no_dictionary_has_are_not_taken_for_others(words):
     assert asked("misspelling", ARTICLES + f"第四条 {words}，依照规定执行。\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("counted", "wrong"),
+    [
+        ("遵循以下{}条准则：一是依法；二是公开；三是便民。", "五"),
+        ("先行建设下列{}个示范片：北岭街、东湖路、南桥港。", "五"),
+    ],
+)
+def test_a_count_that_the_list_in_the_same_line_belies_is_found(counted, wrong):
+    text = LIST + "4." + counted
+    assert [one.text for one in asked("promised-items", text.format(wrong) + UNITS)] == [wrong]
+    assert asked("promised-items", text.format("三") + UNITS) == ()
+
+
+def test_grades_below_a_line_are_counted():
+    text = ARTICLES + "第四条 险情分为以下{}级：\n（一）红色；\n（二）黄色。\n"
+    assert [one.text for one in asked("promised-items", text.format("三"))] == ["三"]
+    assert asked("promised-items", text.format("二")) == ()
+
+
+PLAN = "某市植树方案\n一、目标\n（一）种树。\n（二）护林。\n二、任务\n（一）育苗。\n三、保障\n（一）经费。具体依照本方案{}执行。\n"
+
+
+@pytest.mark.parametrize(
+    ("cited", "is_there"), [("第七部分", False), ("第一部分第（四）项", False), ("第一部分第（二）项", True)]
+)
+def test_parts_and_items_that_a_plan_does_not_have_are_found(cited, is_there):
+    assert (asked("dangling-reference", PLAN.format(cited)) == ()) == is_there
+
+
+def test_a_bound_in_a_later_clause_does_not_hide_a_wrong_sum():
+    text = LIST + "4.新设站点{}个，其中东片30个、西片20个、南片15个，覆盖80%以上的村。" + UNITS
+    assert [one.text for one in asked("wrong-sum", text.format("60"))] == ["60"]
+    assert asked("wrong-sum", text.format("65")) == ()
+
+
+@pytest.mark.parametrize("name", ["市中级人民法院", "市政务服务局", "市委金融办"])
+def test_ordinary_names_that_no_table_has_are_not_asked_about(name):
+    assert name not in [one.text for one in asked("unit-unknown", LIST + f"4.排查风险。（{name}、区应急局）\n")]

@@ -341,8 +341,12 @@ def wrong_sums(draft: Draft) -> Iterator[Flaw]:
 
 def _parts(words: str, unit: str) -> list[Fraction]:
     """Return the parts of a total in its unit, none where there may be others."""
-    parts = [amount(part["value"]) for part in _PART.finditer(words) if part["unit"] == unit]
-    if None in parts or re.search("等|以上|左右|其余", words):
+    found = [part for part in _PART.finditer(words) if part["unit"] == unit]
+    parts = [amount(part["value"]) for part in found]
+    # What a later clause says of other figures (覆盖率95%以上) does not make the parts vague.
+    end = words.find("，", found[-1].end()) if found else -1
+    told = words if end < 0 else words[:end]
+    if None in parts or re.search("等|以上|左右", told) or "其余" in words:
         return []
     return [part for part in parts if part is not None]
 

@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 
 _COUNT = rf"(?P<count>{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
 _PROMISED = re.compile(
-    rf"(?<![年月日时天周元人米倍吨岁级以%内])(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|项|种|类|点)"
+    rf"(?<![年月日时天周元人米倍吨岁级以%内])(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|条原则|项|种|类|点|级(?=[：:]))"
     r"[^。；：:\n]{0,40}[：:]$"
 )
 _PROMISED_INLINE = re.compile(
-    rf"(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|项|种|类|点|个)[^。；：:\n]{{0,20}}[：:](?P<items>一是[^\n]+)"
+    rf"(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|项|种|类|点|个|条|级)[^。；：:\n]{{0,20}}[：:](?P<items>一是[^\n]+)"
 )
+_PROMISED_NAMES = re.compile(
+    rf"(?:下列|下述|以下|如下){_COUNT}(?:个|项|种|类|条|级|家)[{HAN}]{{1,14}}[：:](?P<names>[{HAN}]{{2,20}}(?:、[{HAN}]{{2,20}})+)。"
+)
+_JOINED = re.compile("[和及与等或]")
+"""Words by which a list set apart by 、 may have more members than marks."""
 _FIRST_NUMBER = 1
 _ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
 _LIST_HEAD = re.compile(r"附件[：:]")
@@ -55,6 +60,13 @@ _PART_LINE = re.compile(rf"^((?:{NUMERAL}){{1,3}}(?=、)|[0-9]{{1,2}}(?=[ 　]))
 _OWN_SECTION = re.compile(
     r"本(?:预案|方案|规划|标准|规范|细则|指南)(?:第)?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?![0-9.])"
 )
+_PART_NUMBER = re.compile(rf"({NUMERAL}{{1,3}})、")
+_PART_ITEM = re.compile(rf"(?:^|[。；：])[（(]({NUMERAL}{{1,3}})[）)]")
+_CITED_PART = re.compile(
+    rf"本(?:行动计划|工作方案|实施方案|通知|方案|意见|预案|规划|计划|措施)第(?P<part>{NUMERAL}{{1,3}})部分(?:第[（(]?(?P<item>{NUMERAL}{{1,3}})[）)]?[项条])?"
+)
+_FEWEST_PARTS, _FEWEST_ITEMS = 3, 2
+"""So many parts, and items of one, show that a plan numbers them."""
 _OWN_PART = re.compile(
     rf"(?P<cited>本(?:通知|方案|意见|预案|规划|措施)(?:第(?P<part>{NUMERAL}{{1,3}})部分|(?P<section>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}})))"
     rf"(?:所列|规定|明确|确定|列明|所述|提出)的?(?P<what>[{HAN}]{{2,8}}?)(?=[时的，。；、]|开展|进行|执行|办理|要求)"
@@ -87,6 +99,28 @@ def dangling_references(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(found.span, message("there is no {cited} in this document", cited=cited))
     yield from _dangling_chapters(draft)
     yield from _dangling_numbers(draft)
+    yield from _dangling_plan_parts(draft)
+
+
+def _dangling_plan_parts(draft: Draft) -> Iterator[Flaw]:
+    """Find 本方案第六部分 of five, and 第二部分第（五）项 where that part has items （一） to （三）."""
+    last_item: dict[int, int] = {}
+    part = 0
+    for line in draft.lines:
+        if head := _PART_NUMBER.match(line.text):
+            part = to_int(head[1]) or 0
+            last_item.setdefault(part, 0)
+        for item in _PART_ITEM.finditer(line.text):
+            last_item[part] = max(last_item.get(part, 0), to_int(item[1]) or 0)
+    last_item.pop(0, None)
+    if len(last_item) < _FEWEST_PARTS or max(last_item) != len(last_item):
+        return
+    for match in _CITED_PART.finditer(draft.text):
+        number, item = to_int(match["part"]) or 0, to_int(match["item"] or "") or 0
+        has_items = last_item.get(number, 0) >= _FEWEST_ITEMS
+        if number > len(last_item) or (has_items and item > last_item[number]):
+            cited = match[0][match[0].index("第") :]
+            yield Flaw(Span(*match.span()), message("there is no {cited} in this document", cited=cited))
 
 
 def _dangling_numbers(draft: Draft) -> Iterator[Flaw]:
@@ -263,6 +297,11 @@ def _inline_items(draft: Draft) -> Iterator[Flaw]:
         numbers = [to_int(one[1]) for one in re.finditer(rf"(?:^|[，。；：])({NUMERAL})是", "：" + match["items"])]
         if promised and len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) and len(numbers) != promised:
             remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=len(numbers))
+            yield Flaw(Span(*match.span("count")), remark)
+    for match in _PROMISED_NAMES.finditer(draft.text):
+        promised, actual = to_int(match["count"]), match["names"].count("、") + 1
+        if promised and promised != actual and not _JOINED.search(match["names"]):
+            remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=actual)
             yield Flaw(Span(*match.span("count")), remark)
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 
 _AGENCY = re.compile(r"(?:局|委|办|部|厅|署|处|院|政府|委员会|办公[室厅]|大队|支队|总队)$")
+_ORDINARY = re.compile(
+    r"人民(?:法院|检察院)$|(?:政务服务|数据)(?:管理)?局$|^[省市区县州旗]委[\u4e00-\u9fff]{1,6}(?:办公室|办|部|局|委)$"
+)
+"""Names as places have them that the table need not list."""
 _QUANTIFIER = re.compile(r"(?:有关|相关|各)+")
 _SAME_WORD = {"有关": "相关", "相关": "有关"}
 _GENERIC: dict[str, Level] = {"国家": "nation", "省": "province", "市": "city", "区": "district", "县": "district"}
@@ -84,7 +88,7 @@ def unknown_units(draft: Draft) -> Iterator[Flaw]:
     seen = {flaw.span.of(draft.text) for flaw in unit_slips(draft)}
     for mention in draft.mentions:
         name = mention.unit.name
-        if not mention.unit.known and name not in seen and _AGENCY.search(name):
+        if not mention.unit.known and name not in seen and _AGENCY.search(name) and not _ORDINARY.search(name):
             seen.add(name)
             remark = message("{name} is not in the table of agencies; check the name", name=name)
             yield Flaw(mention.span, remark)
