@@ -116,9 +116,9 @@ def _dangling_plan_parts(draft: Draft) -> Iterator[Flaw]:
     if len(last_item) < _FEWEST_PARTS or max(last_item) != len(last_item):
         return
     for match in _CITED_PART.finditer(draft.text):
-        number, item = to_int(match["part"]) or 0, to_int(match["item"] or "") or 0
-        has_items = last_item.get(number, 0) >= _FEWEST_ITEMS
-        if number > len(last_item) or (has_items and item > last_item[number]):
+        cited_part, cited_item = to_int(match["part"]) or 0, to_int(match["item"] or "") or 0
+        has_items = last_item.get(cited_part, 0) >= _FEWEST_ITEMS
+        if cited_part > len(last_item) or (has_items and cited_item > last_item[cited_part]):
             cited = match[0][match[0].index("第") :]
             yield Flaw(Span(*match.span()), message("there is no {cited} in this document", cited=cited))
 
