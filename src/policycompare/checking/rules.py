@@ -251,11 +251,11 @@ TEXT_RULES: tuple[Rule, ...] = (
          unknown_short_names),
     Rule("PC420", "attachment-missing", "提到附件而本文没有附件",
          "attachments named where there are none", "warning", missing_attachments),
-    # 5 responsible units
     Rule("PC421", "other-part", "所引部分、节没有这项内容",
          "references to a part that says nothing of this", "warning", other_parts),
     Rule("PC422", "attachment-name", "附件名称与附件说明不一",
          "attachments named otherwise than in the list", "warning", attachment_names),
+    # 5 responsible units
     Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
     Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),
     Rule("PC503", "unit-variant", "同一单位写法不一", "one unit written in two ways", "warning", unit_variants),
