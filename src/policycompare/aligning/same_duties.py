@@ -6,6 +6,7 @@ Phrases are matched by what they say apart from quantities and deontic words, wi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.evidence import ClausePair
     from policycompare.documents import Clause, Measure
     from policycompare.language.duties import Duty, Words
-    from policycompare.language.quantities import Quantity
+    from policycompare.language.quantities import Quantity, Value
 
 SAME_DUTY = 0.6
 """Least likeness (rapidfuzz, without quantities and deontic words) of two phrases that say the same duty."""
@@ -155,6 +156,37 @@ class Phrase:
     def is_penal(self) -> bool:
         """Whether its clause is about sanctions, whose condition is a conduct."""
         return bool(sanctions(self.clause.text)) or "责令" in self.clause.text
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two provisions of a link, as changes are looked for in it.
+
+    Attributes
+    ----------
+    provision
+        The provision.
+    normal
+        Normalises its document's text: an actor who is only localised is no change.
+    """
+
+    provision: Measure
+    normal: Callable[[str], str]
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """What stands between two marks."""
+        return phrases_of(self.provision, self.normal)
+
+    @cached_property
+    def said(self) -> str:
+        """The whole text, normalised: what one phrase lacks may stand in another."""
+        return self.normal(self.provision.text)
+
+    @cached_property
+    def values(self) -> Counter[Value]:
+        """How often it has each quantity, by its value."""
+        return Counter(quantity.value for phrase in self.phrases for quantity in phrase.quantities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,27 +360,27 @@ def asking(phrase: Phrase) -> Phrase:
     return phrase.lead if phrase.lead and not forces(phrase.text) else phrase
 
 
-def asks_the_same(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+def asks_the_same(duty: SameDuty, below: Side, above: Side) -> bool:
     """Whether both phrases ask for the same act on much the same thing."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or not new.action or not old.action or new.action.text != old.action.text:
         return False
-    return things_alike(new, old, normal) >= SAME_DUTY
+    return things_alike(new, old, below, above) >= SAME_DUTY
 
 
-def of_other_acts(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+def of_other_acts(duty: SameDuty, below: Side, above: Side) -> bool:
     """Whether the verbs have no character in common, and what they are done to is not the same."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or not new.action or not old.action:
         return False
-    return not set(new.action.text) & set(old.action.text) and things_alike(new, old, normal) < SAME_DUTY
+    return not set(new.action.text) & set(old.action.text) and things_alike(new, old, below, above) < SAME_DUTY
 
 
-def things_alike(new: Duty, old: Duty, normal: tuple[Callable[[str], str], ...]) -> float:
+def things_alike(new: Duty, old: Duty, below: Side, above: Side) -> float:
     """Return how alike the objects are, and whom they are directed at."""
     names = []
-    for part, normal_of in ((new, normal[0]), (old, normal[1])):
-        names.append(normal_of("".join(words.text for words in (part.target, part.object) if words)))
+    for part, side in ((new, below), (old, above)):
+        names.append(side.normal("".join(words.text for words in (part.target, part.object) if words)))
     return float(Indel.normalized_similarity(*names)) if min(map(len, names)) > 1 else 0.0
 
 
