@@ -282,23 +282,10 @@ def without_values(text: str) -> str:
 
 def same_duties(below: Sequence[Phrase], above: Sequence[Phrase], pairs: Sequence[ClausePair]) -> Iterator[SameDuty]:
     """Yield the phrases that are each other's best counterpart."""
-    from rapidfuzz.process import cdist
-
     if not below or not above:
         return
-    likeness = cdist([p.bare for p in below], [p.bare for p in above], scorer=Indel.normalized_similarity).astype(float)
-    # How a fine is put says little: 处一万元的罚款, 处以当事人一万元罚款.
-    fines = np.outer([p.is_fine for p in below], [p.is_fine for p in above])
     of_clauses = _of_clauses(below, above, pairs)
-    rests = cdist([p.rest for p in below], [p.rest for p in above], scorer=Indel.normalized_similarity).astype(float)
-    named = np.outer([len(p.rest) >= TAIL for p in below], [len(p.rest) >= TAIL for p in above])
-    named |= (rests == 1.0) & np.outer([len(p.rest) >= SHORT for p in below], [bool(p.rest) for p in above])
-    likeness = np.where(named, np.maximum(likeness, WITHOUT_ACTOR * rests), likeness)
-    others = np.zeros(fines.shape, dtype=bool)
-    for i, j in np.argwhere(fines).tolist():
-        others[i, j] = _of_other_people(below[i], above[j])
-    likeness = np.where(others, 0.0, likeness)
-    likeness = np.where(fines & ~others & (of_clauses >= SAME_PENALTY), np.maximum(likeness, SAME_DUTY), likeness)
+    likeness = _likeness(below, above, of_clauses)
     total = likeness + CONTEXT * of_clauses
     total[1:, 1:] += CONTEXT * likeness[:-1, :-1]
     total[:-1, :-1] += CONTEXT * likeness[1:, 1:]
@@ -312,6 +299,27 @@ def same_duties(below: Sequence[Phrase], above: Sequence[Phrase], pairs: Sequenc
                 above, likeness[i], j, below[i]
             )
             yield SameDuty(below[i], above[j], float(likeness[i, j]), float(of_clauses[i, j]), many, besides)
+
+
+def _likeness(below: Sequence[Phrase], above: Sequence[Phrase], of_clauses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how alike each two phrases are, 0 to 1, shape (phrases below, phrases above).
+
+    With their actors or without them, whatever is more. `of_clauses` says how well their clauses correspond.
+    """
+    from rapidfuzz.process import cdist
+
+    likeness = cdist([p.bare for p in below], [p.bare for p in above], scorer=Indel.normalized_similarity).astype(float)
+    rests = cdist([p.rest for p in below], [p.rest for p in above], scorer=Indel.normalized_similarity).astype(float)
+    named = np.outer([len(p.rest) >= TAIL for p in below], [len(p.rest) >= TAIL for p in above])
+    named |= (rests == 1.0) & np.outer([len(p.rest) >= SHORT for p in below], [bool(p.rest) for p in above])
+    likeness = np.where(named, np.maximum(likeness, WITHOUT_ACTOR * rests), likeness)
+    # How a fine is put says little: 处一万元的罚款, 处以当事人一万元罚款. For whom it is says all.
+    for i, j in np.argwhere(np.outer([p.is_fine for p in below], [p.is_fine for p in above])).tolist():
+        if _of_other_people(below[i], above[j]):
+            likeness[i, j] = 0.0
+        elif of_clauses[i, j] >= SAME_PENALTY:
+            likeness[i, j] = max(likeness[i, j], SAME_DUTY)
+    return likeness
 
 
 def _tiers(phrases: Sequence[Phrase]) -> list[int]:
