@@ -25,7 +25,11 @@ _WEB = re.compile(
 """Lines of a saved page before the title."""
 _BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,4}\s*号")
-_BESIDE = re.compile("|".join(f"(?:{kind.pattern})" for kind in (_ATTACHMENT, _BRACKETED, _NUMBER, _RED_HEAD, _WEB)))
+_SIGNER = re.compile(rf"(?:{_NUMBER.pattern})?\s*签\s*发\s*人\s*[:：].{{0,30}}")
+"""Who signs a report to a higher office, mostly in the line of the document number."""
+_BESIDE = re.compile(
+    "|".join(f"(?:{kind.pattern})" for kind in (_ATTACHMENT, _BRACKETED, _NUMBER, _SIGNER, _RED_HEAD, _WEB))
+)
 _AROUND = f"{BLANKS}#*"
 
 _SUBPLACES: tuple[tuple[re.Pattern[str], Level], ...] = (
