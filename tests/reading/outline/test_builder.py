@@ -177,5 +177,7 @@ def test_measures_of_several_sections_stand_below_their_chapter():
 
 
 def test_who_signs_beside_the_number_is_no_part_of_the_title():
-    doc = parse("青石市安全生产委员会文件\n青安委〔2026〕6号　　签发人：李某某\n关于加强检查的报告\n一、每月检查一次。\n二、公开结果。\n")
+    doc = parse(
+        "青石市安全生产委员会文件\n青安委〔2026〕6号　　签发人：李某某\n关于加强检查的报告\n一、每月检查一次。\n二、公开结果。\n"
+    )
     assert (doc.title, doc.number) == ("关于加强检查的报告", "青安委〔2026〕6号")
