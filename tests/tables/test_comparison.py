@@ -420,7 +420,9 @@ def test_several_provisions_of_the_higher_document_stand_in_its_order_not_the_be
         "某市绿地条例\n第一条 市绿化部门主管全市绿地。\n第二条 公园应当设置无障碍通道，方便老年人和残疾人通行。\n"
         "第三条 鼓励居民认养公园中的树木，认养人可以挂牌。\n第四条 禁止占用绿地。\n"
     )
-    lower = pc.parse("某区绿地办法\n第一条 鼓励居民认养公园中的树木，认养人可以挂牌。公园应当设置无障碍通道，方便老年人通行。\n")
+    lower = pc.parse(
+        "某区绿地办法\n第一条 鼓励居民认养公园中的树木，认养人可以挂牌。公园应当设置无障碍通道，方便老年人通行。\n"
+    )
     decided = tmp_path / "decided.csv"
     decided.write_text("child,parent,verdict\n1,3,accepted\n1,2,added\n", "utf-8")
     aligned = pc.align(lower, higher, decisions=decided)

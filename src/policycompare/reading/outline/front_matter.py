@@ -116,8 +116,8 @@ def document_number(front: str) -> str:
 
     Examples
     --------
-    >>> document_number("关于落实措施的通知\n沪安委〔2022〕3号\n"), document_number("根据《办法》（沪建〔2023〕5号）制定。")
-    ('沪安委〔2022〕3号', '')
+    >>> document_number("关于落实措施的通知\n沪安委〔2022〕3号\n根据《办法》（沪建〔2023〕5号）制定。\n")
+    '沪安委〔2022〕3号'
     """
     for line in map(str.strip, front.splitlines()):
         is_sentence = line.endswith(("。", "：", "，")) and not _BRACKETED.fullmatch(line)
