@@ -270,7 +270,7 @@ def test_the_formats_named_are_those_that_are_read():
     assert {f.module for f in FORMATS if f.module} == {"word", "web", "pdf", "sheet", "scan", "markdown", "plain"}
     named = set(re.findall(r"\.\w+", said[1]))
     assert named == {".doc", ".wps", ".rtf", ".odt"}
-    assert named <= {suffix for f in FORMATS if f.convertible for suffix in f.suffixes}
+    assert named <= {suffix for f in FORMATS if f.converts_to for suffix in f.suffixes}
 
 
 def measured(page):
