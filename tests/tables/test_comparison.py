@@ -451,3 +451,19 @@ def test_of_a_reworded_link_the_actor_is_said_and_no_figure_that_is_only_written
     said = sentence(differences, difference)
     assert said.startswith("将“由公安机关责令改正违法设摊行为”改为“由城管部门责令改正违法设摊行为”")
     assert "期限" not in said
+
+
+def test_several_provisions_of_the_higher_document_stand_in_its_order_not_the_best_link_first(tmp_path):
+    higher = pc.parse(
+        "某市绿地条例\n第一条 市绿化部门主管全市绿地。\n第二条 公园应当设置无障碍通道，方便老年人和残疾人通行。\n"
+        "第三条 鼓励居民认养公园中的树木，认养人可以挂牌。\n第四条 禁止占用绿地。\n"
+    )
+    lower = pc.parse(
+        "某区绿地办法\n第一条 鼓励居民认养公园中的树木，认养人可以挂牌。公园应当设置无障碍通道，方便老年人通行。\n"
+    )
+    decided = tmp_path / "decided.csv"
+    decided.write_text("child,parent,verdict\n1,3,accepted\n1,2,added\n", "utf-8")
+    aligned = pc.align(lower, higher, decisions=decided)
+    (row,) = comparison_of(aligned).plain_rows
+    above = next(cell for cell in row if "认养人可以挂牌" in str(cell) and "第二条" in str(cell))
+    assert above.index("第二条") < above.index("第三条")
