@@ -304,7 +304,7 @@ def _in_another_order(new: Statement, old: Statement) -> bool:
 
 
 def units(own: Side, other: Side) -> list[Statement]:
-    """Return what of a side is compared: its statements, and of a long list whose items are sentences there the items."""
+    """Return what of a side is compared: its statements, and the items of a long list that are sentences there."""
     found: list[Statement] = []
     for each in own.statements:
         is_apart = len(each.whole_text) > SHORT_LISTS and any(
