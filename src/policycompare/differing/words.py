@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from policycompare.language.agencies import table
+from policycompare.language.lexicon import lexicon
 from policycompare.language.tokenise import tokens
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ MOST_CELLS = 25_000_000
 
 def words_of(text: str) -> Iterator[str]:
     """Cut a text into words; an agency with what localises it (区应急局) is one."""
+    terms = lexicon()  # once: it asks the disk whether the user's own list has changed
     # Splitting by a pattern with one group gives plain text and agencies in turn.
     for position, piece in enumerate(_local_names().split(text)):
         if position % 2:
             yield piece
         else:
-            yield from tokens(piece)
+            yield from tokens(piece, terms)
 
 
 @cache
