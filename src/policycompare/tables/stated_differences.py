@@ -155,7 +155,7 @@ class StatedTexts:
             sides.append(told)
         shown = _common(below, above, found.same), _common(above, below, found.same)
         differing = [each for side in (below, above) for each in side.statements if id(each) not in found.same]
-        is_same = not turned and not alone[0] and not alone[1]
+        is_same = bool(below.statements) and not turned and not alone[0] and not alone[1]
         return StatedDifference(
             turned=tuple(turned),
             added=sides[0],
@@ -198,7 +198,7 @@ def _common(own: Side, other: Side, same: set[int]) -> tuple[Statement, ...]:
         is_near = own.weights.covered(each.listed, other.everything) >= SAID_LITTLE
         if id(each) not in same and (is_near or other.means(each, own) > NEW_IN_MEANING):
             found.append(each)
-    return tuple(found or own.statements)
+    return tuple(found or own.statements or own.flat)
 
 
 def _is_new(statement: Statement, own: Side, other: Side, *, besides: bool) -> bool:
