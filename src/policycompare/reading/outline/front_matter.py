@@ -63,28 +63,27 @@ def find_title(lines: list[str]) -> tuple[str, int]:
     end = 0
     for index, raw in enumerate(lines):
         line = raw.strip(_AROUND)
+        follows = end == index  # right behind what is of the title so far
         if not line:
-            if title:
-                end = index + 1 if end == index else end
+            if title and follows:
+                end = index + 1
             continue
-        if (not title or end == index) and _BESIDE.fullmatch(line):
+        if (not title or follows) and _BESIDE.fullmatch(line):
             end = index + 1
             continue
-        if (
-            contents.HEAD.fullmatch(line)
-            or numbering_of(line)
-            or len(line) > _TITLE_LINE
-            or "。" in line
-            or " | " in line
-            or line.endswith(("：", ":"))
-            or (title and end != index)
-        ):
-            break
-        if title and not lines[index - 1].strip():
+        is_second_title = title and (not follows or not lines[index - 1].strip())
+        if is_second_title or not _may_be_title(line):
             break
         title.append(line if title else _ATTACHMENT_HEAD.sub("", line))
         end = index + 1
     return "".join(title), end
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line may be of a title: it is short, and neither numbered, a sentence, a row nor a salutation."""
+    if len(line) > _TITLE_LINE or "。" in line or " | " in line or line.endswith(("：", ":")):
+        return False
+    return not contents.HEAD.fullmatch(line) and not numbering_of(line)
 
 
 _NOTES: tuple[tuple[re.Pattern[str], Status, bool], ...] = (
