@@ -378,6 +378,11 @@ def test_an_unknown_rule_is_refused_with_the_way_out(word):
         choose([word])
 
 
+def test_a_title_broken_over_the_lines_of_a_cell_is_the_same_title():
+    broken = "4.落实《公共停车 场所管理办法》。\n5.按照《公共停车场所管理办法》检查。\n"
+    assert asked("citation-variant", TITLE + LIST + broken) == ()
+
+
 def test_a_mark_that_is_wrong_throughout_is_one_finding_without_a_repair():
     found = asked("half-width-mark", TITLE + "1.甲,乙。\n2.丙,丁。\n3.戊,己。\n")
     assert [(f.line, f.repair) for f in found] == [(2, None)]
