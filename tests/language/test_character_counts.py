@@ -35,9 +35,8 @@ def test_what_texts_have_is_more_probable_than_what_they_have_not():
     assert likely > unlikely
 
 
-def test_a_damaged_table_says_so(monkeypatch, tmp_path):
-    (tmp_path / "sequences.npz").write_bytes(b"PK\x03\x04")
-    monkeypatch.setattr(module.resources, "files", lambda package: tmp_path)
+def test_a_damaged_table_says_so(monkeypatch):
+    monkeypatch.setattr(module, "unpacked", lambda arrays: arrays["missing"])
     character_counts.cache_clear()
     with pytest.raises(PolicyCompareError, match=r"sequences\.npz"):
         character_counts()
