@@ -19,7 +19,7 @@ _MARGIN = 40
 """Twentieths of a point left and right of the words in a cell."""
 _FEWEST, _MOST = 2, 12
 """Characters of the narrowest and of the widest column, by which the width is shared out."""
-_BESIDE = 1
+_BESIDE = 2
 """Characters that each column has besides for its margins, so that a year stays on its line beside long words."""
 
 
