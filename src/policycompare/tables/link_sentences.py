@@ -49,6 +49,7 @@ _SANCTION = re.compile("罚款|处分|没收|吊销|警告")
 _NO_UNIT = re.compile("[。，；]|以下|不再|配合$")
 """What stands among units and is none."""
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
+_DATE = re.compile("年.{1,3}月.{1,3}日")
 _GROUND = re.compile("根据|依据|按照|结合|特?制定|现")
 """The start of what follows the goals of a document in its first article."""
 _LINK = re.compile(r"^(?:但是?|其中|同时|并且)，?")
@@ -57,7 +58,7 @@ _BARS = re.compile(r"(?:\s*\|\s*)+")
 """What stands between the cells of a table in a text, with those that are empty."""
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks are single ones (GB/T 15834)."""
-_TIMES = {"deadline": "期限", "frequency": "频次", "commencement": "施行日期"}
+_TIMES = {"deadline": "期限", "frequency": "频次"}
 """Kinds of changes that are said by their words alone; the others are shown in their statements."""
 
 
@@ -84,22 +85,22 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     if all(each.is_only_local for each in links):
         silent = SILENT["localised" if any(each.kind.key == "localised" for each in links) else "same"]
         return f"{silent}；{units}" if units else silent
-    start = _start(links)
-    if start:
-        return start
     children = [*dict.fromkeys(each.link.child.label for each in links)]
     parents = [*dict.fromkeys(each.link.parent.label for each in links)]
     found = differences.stated(children, parents)
-    return _sentences(differences, found, changes, units) or (REWORDED if found.is_same else NO_COMMON_WORDS)
+    known = [*filter(None, (units, _start(links)))]
+    return _sentences(differences, found, changes, known) or (REWORDED if found.is_same else NO_COMMON_WORDS)
 
 
-def _sentences(differences: LinkDifferences, found: StatedDifference, changes: Sequence[Change], units: str) -> str:
-    """Say which statements stand for which, what was added and what was left out."""
-    if found.is_same and not units:
+def _sentences(
+    differences: LinkDifferences, found: StatedDifference, changes: Sequence[Change], known: list[str]
+) -> str:
+    """Say what is known, which statements stand for which, what was added and what was left out."""
+    if found.is_same and not known:
         return ""
     why = _why(differences, found)
     claims: list[_Claim] = []
-    times = [_time(change) for change in changes if change.kind == "commencement" and change.parent and change.child]
+    times: list[str] = []
     for each in found.turned:
         if why and _is_first_article(each):
             continue
@@ -110,7 +111,7 @@ def _sentences(differences: LinkDifferences, found: StatedDifference, changes: S
             claims.append(_Claim("turned", _turned(each, changes), _weight(each), each.is_turned))
     for kind, some, weight in (("added", found.added, 1.0), ("dropped", found.dropped, OF_THE_HIGHER)):
         claims += [_Claim(kind, _name(each), weight * each.size, is_certain=True) for each in some]
-    known = [*filter(None, (units, *dict.fromkeys(times), *why))]
+    known = [*known, *dict.fromkeys(times), *why]
     told_of = _most_telling(claims)
     certain = sum(each.size for each in told_of if each.is_certain or found.in_meaning)
     is_all = len(told_of) == len(claims) and not found.unsure
@@ -225,16 +226,15 @@ def _titles(titles: Sequence[str]) -> str:
 
 
 def _start(links: Sequence[LinkDifference]) -> str:
-    """Say since when two documents are in force, where their provisions say no more."""
-    if len(links) != 1:
+    """Say since when two documents are in force."""
+    sides = ("\n".join(dict.fromkeys(getattr(each.link, side).text for each in links)) for side in ("parent", "child"))
+    above, below = map(_STARTS.search, sides)
+    if above is None or below is None or above[0] == below[0]:
         return ""
-    texts = links[0].link.parent.text, links[0].link.child.text
-    starts = [found[0] for found in map(_STARTS.search, texts) if found]
-    if len(starts) < len(texts) or starts[0] == starts[1]:
-        return ""
-    if any(len(text) > 2 * len(start) for text, start in zip(texts, starts, strict=True)):
-        return ""
-    return f"施行日期由{quoted(starts[0])}改为{quoted(starts[1])}"
+    dates = [found[0] for found in (above, below)]
+    if all(_DATE.search(each) for each in dates):
+        dates = [each.removeprefix("自").removesuffix("起施行") for each in dates]
+    return f"施行日期由{quoted(dates[0])}改为{quoted(dates[1])}"
 
 
 def _units(changes: Sequence[Change]) -> str:
@@ -266,7 +266,8 @@ def _is_in(found: Correspondence, change: Change) -> bool:
 
 def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
     """Say which statements stand for which."""
-    old, new = ("".join(map(_quoted, side)) for side in (found.parents, found.children))
+    sides = [dict.fromkeys(_quoted(each, found) for each in side) for side in (found.parents, found.children)]
+    old, new = map("".join, sides)
     if not found.is_turned:
         return f"上级规定{old}，本级规定{new}"
     turned = {
@@ -276,10 +277,11 @@ def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
     return f"将{old}改为{new}{strength}"
 
 
-def _quoted(statement: Statement) -> str:
+def _quoted(statement: Statement, found: Correspondence) -> str:
     """Return a statement in quotation marks, of a long list what leads to it."""
-    is_cut = statement.short_text != statement.whole_text
-    return f"{quoted(statement.short_text)}{f'（列举{len(statement.items)}项）' if is_cut else ''}"
+    if statement.items and found.lists_are_long:
+        return f"{quoted(statement.text)}（列举{statement.item_count}项）"
+    return quoted(statement.whole_text)
 
 
 def _alone(verb: str, names: Sequence[str]) -> str:
@@ -291,7 +293,7 @@ def _alone(verb: str, names: Sequence[str]) -> str:
 def _name(alone: Alone) -> str:
     """Return what one side alone says, as it is named in a sentence."""
     of = f"一{alone.of}" if alone.of else ""
-    listed = len(alone.statement.items)
+    listed = alone.statement.item_count
     return f"{of}{quoted(alone.quote)}{f'及所列{listed}项' if listed else ''}"
 
 

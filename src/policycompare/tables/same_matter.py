@@ -25,6 +25,8 @@ SAME_MATTER = 0.27
 """Least likeness of two statements of which one stands for the other."""
 SAME_ITEM = 0.35
 """The same of items of lists, which are many and alike."""
+ITEM_IS_SENTENCE = 0.55
+"""Least likeness of an item and a sentence of which the one became the other."""
 CERTAIN = 0.4
 """Least likeness of two statements of which it is said that one was turned into the other."""
 LETTERS = 0.3
@@ -33,6 +35,7 @@ STRANGERS = 0.15
 """Cosine of the meanings of statements that have nothing in common, about."""
 IN_COMMON = 0.05
 """Least likeness of the nearest two, where none are that alike."""
+NOT_CERTAIN = CERTAIN - 0.01
 OTHER_KIND = 0.5
 """How much two statements of which only one defines, sanctions or says where the document applies are alike."""
 OF_THE_NATION = 0.25
@@ -49,6 +52,8 @@ SAME_WORDS = 0.6
 """Least likeness of two statements that may say the same in other words."""
 FEW_LETTERS = 1
 """Letters at one place that either of those may have alone."""
+SHORT_LISTS = 220
+"""Characters of the longest statements with lists whose items are quoted."""
 BOTH = 420
 """Characters of the longest statements that are quoted beside each other."""
 ROW = "|"
@@ -76,9 +81,8 @@ _SCOPE = re.compile(r"适用(?:于|本(?:法|条例|办法|规定|细则|措施|
 _FIGURES = re.compile("[0-9〇零一二两三四五六七八九十百千万]+")
 _STRENGTH = re.compile("应当|必须|不得|可以|禁止|鼓励|严禁")
 _OWN = re.compile("本[市省区县州]")
-_KINDS = tuple(
-    map(re.compile, ("是指|所称|用语的含义", "罚款|处分|责令|吊销|没收|警告|追究", _SCOPE.pattern, "制定本"))
-)
+_SANCTION = re.compile("罚款|处分|责令|吊销|没收|警告|追究|处罚")
+_KINDS = (re.compile("是指|所称|用语的含义"), _SANCTION, _SCOPE, re.compile("制定本"))
 """What a statement of one kind has: it defines, sanctions, says where the document applies, or why it is made."""
 
 
@@ -113,9 +117,16 @@ class Correspondence:
         return all(len(side) == 1 and side[0].items for side in (self.children, self.parents))
 
     @property
+    def lists_are_long(self) -> bool:
+        """Whether only what leads to lists can be quoted beside the other side."""
+        both = (*self.children, *self.parents)
+        return any(each.items for each in both) and sum(len(each.whole_text) for each in both) > SHORT_LISTS
+
+    @property
     def is_short_enough(self) -> bool:
         """Whether both sides can be quoted beside each other."""
-        texts = [each.short_text for each in (*self.children, *self.parents)]
+        both = (*self.children, *self.parents)
+        texts = [each.text if self.lists_are_long else each.whole_text for each in both]
         return sum(map(len, texts)) <= BOTH and all(map(is_balanced, texts))
 
 
@@ -176,7 +187,9 @@ class Side:
 
 
 def says_something(statement: Statement) -> bool:
-    """Return whether words are more than a reference or a word or two."""
+    """Return whether words are more than a reference or a word or two, or lead to a list."""
+    if statement.items:
+        return True
     return len(statement.letters) >= LEAST and not _REFERS.fullmatch(statement.text)
 
 
@@ -288,6 +301,20 @@ def _in_another_order(new: Statement, old: Statement) -> bool:
         letters = [_OWN.sub("", phrase.letters) for phrase in each.phrases]
         phrases.append(sorted("".join(filter(lambda letter: letter not in LITTLE, some)) for some in letters))
     return phrases[0] == phrases[1]
+
+
+def units(own: Side, other: Side) -> list[Statement]:
+    """Return what of a side is compared: its statements, and the items of a long list that are sentences there."""
+    found: list[Statement] = []
+    for each in own.statements:
+        is_apart = len(each.whole_text) > SHORT_LISTS and any(
+            own.weights.likeness(item.said, sentence.said) >= ITEM_IS_SENTENCE
+            for item in each.items
+            for sentence in other.statements
+            if not sentence.items
+        )
+        found += filter(says_something, each.items) if is_apart else [each]
+    return found
 
 
 @dataclass(slots=True)
@@ -423,7 +450,9 @@ def _join(
                 ):
                     best = value, group
             if best is not None:
-                best[1].alike = best[0]
+                # What joins them only since nothing else is there may be another matter.
+                is_sure = best[0] >= best[1].alike
+                best[1].alike = best[0] if is_sure else min(best[0], NOT_CERTAIN)
                 (best[1].below if is_below else best[1].above).append(k)
 
 

@@ -22,6 +22,7 @@ from policycompare.tables.same_matter import (
     letters_alone,
     likeness,
     say_the_same,
+    units,
 )
 from policycompare.tables.statements import StatedDocument, Statement, Weights, windows
 
@@ -122,7 +123,7 @@ class StatedTexts:
         below, above = self._side(self.child, children), self._side(self.parent, parents)
         if len(below.statements) * len(above.statements) > MOST_COMPARED:
             return StatedDifference()
-        found = compare(below.statements, above.statements, (below, above))
+        found = compare(units(below, above), units(above, below), (below, above))
         below, above = found.sides
         turned: list[Correspondence] = []
         alone: tuple[list[Statement], list[Statement]] = ([*found.below], [*found.above])
@@ -139,7 +140,7 @@ class StatedTexts:
         unsure = 0.0
         for own, some, other, rest in ((below, alone[0], above, alone[1]), (above, alone[1], below, alone[0])):
             may_be_besides = not rest and not turned
-            sure = [each for each in some if _is_new(each, own, other, may_be_besides)]
+            sure = [each for each in some if _is_new(each, own, other, besides=may_be_besides)]
             told = tuple(filter(lambda each: each.quote, map(_alone, sure)))
             quoted = [each.statement for each in told]
             unsure += sum(len(each.letters) for each in some if each not in quoted and not is_central(each))
@@ -167,7 +168,9 @@ def _lists(found: Correspondence, below: Side, above: Side) -> Compared | None:
     leads = replace(new, items=()), replace(old, items=())
     is_same = say_the_same(*leads, 1.0)
     alike = 1.0 if is_same else likeness([leads[0]], [leads[1]], (below, above))
-    if alike < CERTAIN or (not inside.turned and not inside.same):
+    new_below = [each for each in inside.below if _is_new(each, *inside.sides, besides=not inside.above)]
+    new_above = [each for each in inside.above if _is_new(each, *reversed(inside.sides), besides=not inside.below)]
+    if alike < CERTAIN or not (inside.turned or new_below or new_above):
         return None
     turned = [*inside.turned]
     if not is_same:
@@ -176,7 +179,7 @@ def _lists(found: Correspondence, below: Side, above: Side) -> Compared | None:
     return replace(inside, turned=turned)
 
 
-def _is_new(statement: Statement, own: Side, other: Side, besides: bool) -> bool:
+def _is_new(statement: Statement, own: Side, other: Side, *, besides: bool) -> bool:
     """Whether one side alone surely says a statement."""
     if is_stock(statement):
         return False

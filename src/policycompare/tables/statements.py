@@ -30,8 +30,6 @@ USUAL = 0.15
 """Share of a document's provisions whose bigrams do not tell whether one of them says a statement."""
 FEW = 4
 """Provisions in which a bigram of a short document has to stand for that."""
-SHORT_LIST = 160
-"""Characters of the longest list whose items are quoted with what leads to them."""
 LONGEST_MEANT = 400
 """Characters of a statement that the encoder reads."""
 _HEADING = 16
@@ -101,6 +99,8 @@ class Statement:
         What it is a whole of: ``款`` or ``项`` where that is a whole paragraph or item of several, or ``""``.
     is_item
         Whether it has the number of an item.
+    line
+        In which line of its provision it stands, from 0.
     phrases
         Its parts between commas.
     items
@@ -113,6 +113,7 @@ class Statement:
     start: int = 0
     of: Literal["", "款", "项"] = ""
     is_item: bool = False
+    line: int = 0
     phrases: tuple[Statement, ...] = ()
     items: tuple[Statement, ...] = ()
 
@@ -128,9 +129,9 @@ class Statement:
         return f"{self.text.rstrip('：:')}：{items}" if items else self.text
 
     @property
-    def short_text(self) -> str:
-        """The same, but for the items of a long list."""
-        return self.text if len(self.whole_text) > SHORT_LIST else self.whole_text
+    def item_count(self) -> int:
+        """How many items it leads to."""
+        return len({item.line for item in self.items})
 
     @property
     def leads(self) -> bool:
@@ -210,7 +211,8 @@ class StatedDocument:
                 if letters_of(words):
                     whole: Literal["款", "项"] = "项" if is_item else "款"
                     stated = self.stated(words)
-                    yield replace(stated, of=whole if is_whole else "", is_item=is_item or inner is not None)
+                    is_numbered = is_item or inner is not None
+                    yield replace(stated, of=whole if is_whole else "", is_item=is_numbered, line=number)
 
     def stated(self, words: str) -> Statement:
         """Return words as a statement."""
