@@ -116,8 +116,9 @@ class LinkDifferences:
     @cached_property
     def _stated(self) -> StatedTexts:
         """The statements of both documents."""
-        below = StatedDocument(self.aligned.child, self._normalisers.child)
-        above = StatedDocument(self.aligned.parent, self._normalisers.parent)
+        encoder = self.aligned.scores.encoder
+        below = StatedDocument(self.aligned.child, self._normalisers.child, encoder)
+        above = StatedDocument(self.aligned.parent, self._normalisers.parent, encoder)
         return StatedTexts(below, above)
 
     def is_only_local(self, label: str) -> bool:
