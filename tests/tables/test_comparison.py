@@ -8,8 +8,9 @@ import pytest
 
 import policycompare as pc
 from policycompare.analysing.trace import as_chain
-from policycompare.tables import all_tables, comparison_of, plain, printed
+from policycompare.tables import all_tables, comparison_of, link_differences, plain, printed
 from policycompare.tables.comparison import by_parent, replacements, statement
+from policycompare.tables.decision_sheet import decisions
 from policycompare.tables.link_differences import ComparedChain, LinkDifferences
 from policycompare.tables.link_sentences import note_of_child, quoted, sentence
 
@@ -468,3 +469,15 @@ def test_several_provisions_of_the_higher_document_stand_in_its_order_not_the_be
     (row,) = comparison_of(aligned).plain_rows
     above = next(cell for cell in row if "认养人可以挂牌" in str(cell) and "第二条" in str(cell))
     assert above.index("第二条") < above.index("第三条")
+
+
+def test_a_text_that_several_tables_show_is_compared_once(to_city, monkeypatch):
+    compared = []
+    real = link_differences.runs_to_show
+    monkeypatch.setattr(link_differences, "runs_to_show", lambda *given: compared.append(given) or real(*given))
+    differences = LinkDifferences(to_city)
+    statement(differences)
+    decisions(differences)
+    own = [(child, parent) for child, parent, *_ in compared]
+    assert own
+    assert len(own) == len(set(own))
