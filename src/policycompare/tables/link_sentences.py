@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.language.deontic import comparison
 from policycompare.tables.quotable import refers_back
-from policycompare.tables.same_matter import says_why
+from policycompare.tables.same_matter import CERTAIN, says_why
 from policycompare.vocabulary import CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ LITTLE = 0.15
 """Share of the letters of what differs most, below which a difference is not said beside it."""
 MOST_BESIDES = 320
 """Characters of the longest two texts that are said beside each other."""
+MUCH = 3.0
+"""How many times what is told may differ of which letters and meaning tell nothing, before both texts are shown."""
+ALL_THERE_IS = 3.0
+"""How much more a statement tells that is all its side has."""
 HALF_READABLE = 0.3
 """How much a statement tells that needs what stands before it."""
 OF_THE_HIGHER = 0.6
@@ -116,7 +120,8 @@ def _sentences(
     known = [*known, *dict.fromkeys(times), *why]
     trusted = claims if found.in_meaning else _trusted(claims, found)
     told_of = _most_telling(trusted or claims)
-    is_little = not trusted or (not found.in_meaning and found.unsure >= sum(each.size for each in told_of))
+    least = found.unsure / (MUCH if found.in_meaning else 1.0)
+    is_little = not trusted or sum(each.size for each in told_of) <= least
     is_all = len(told_of) == len(claims) and not found.unsure
     if not known and not (is_all and len(claims) == 1) and is_little:
         whole = _whole(found, MOST_BESIDES if told_of else 2 * MOST_BESIDES)
@@ -152,9 +157,12 @@ def _weight(found: Correspondence) -> float:
     """Return how much a correspondence tells."""
     texts = ["".join(each.text for each in side) for side in (found.children, found.parents)]
     is_sanction = all(_SANCTION.search(text) for text in texts)
+    certain = min(found.likeness / CERTAIN, 1.0) ** 2
     if any(map(refers_back, (*found.children, *found.parents))):
-        return found.unsaid * HALF_READABLE
-    return found.unsaid * (2.0 if is_sanction else 1.0)
+        certain *= HALF_READABLE
+    if found.is_all:
+        certain *= ALL_THERE_IS
+    return found.unsaid * certain * (2.0 if is_sanction else 1.0)
 
 
 def _whole(found: StatedDifference, most: int) -> str:
