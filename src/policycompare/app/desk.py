@@ -118,7 +118,7 @@ class Desk:
         for chosen in project.documents:
             self.document(project, chosen)
         task.step(message("aligning"))
-        # A review brings the decisions up to date with the texts of now: before files are written, or these would be old.
+        # A review brings the decisions up to date with the texts of now; files written before would be old.
         for aligned in self.chain(project).alignments.values():
             self.session(project, pair_name(aligned))
         stamp, chain = _stamp(project), self.chain(project)
