@@ -50,11 +50,10 @@ def _run(options: argparse.Namespace) -> int:
     from policycompare.finding import search
     from policycompare.finding.provision_frame import results_or_path
 
-    words, *_, last = (options.words, *options.where)
-    if Path(words).exists() and not Path(last).exists() and last not in available():
-        raise UsageError(
-            message("the words come first: {command}", command=shlex.join(["policycompare", "search", last, words]))
-        )
+    last = options.where[-1]
+    if Path(options.words).exists() and not Path(last).exists() and last not in available():
+        right = shlex.join(["policycompare", "search", last, options.words])
+        raise UsageError(message("the words come first: {command}", command=right))
     where = [results_or_path(path) for path in options.where]
     found = search(where, options.words, regex=options.regex, window=options.window)
     print_notices(tuple(found.attrs["notices"]))
