@@ -1,6 +1,6 @@
-"""How far two readers agree: `python benchmarks/agreement.py GOLD [TEXTS …]`, for every file of `second_reader`.
+"""How far two readers agree: `python benchmarks/agreement.py GOLD [TEXTS …]`, for every pair that was read twice.
 
-`policycompare evaluate --all` says the same in short of the pairs with several readers in one folder of gold.
+The second reading stands in the gold itself (the plans) or in `second_reader` (three of the first pairs).
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ def main(folder: Path, *texts: str) -> None:
     """Print F1 and Cohen's kappa over pairs of provisions, and the share of common links with the same relation."""
     for pair in load_gold_folder(folder, texts, print):
         second = Path(__file__).parent / "second_reader" / f"{pair.name}.csv"
-        if not second.exists():
+        if second.exists():
+            first, other = pair.gold, read_gold(second, pair.child, pair.parent)
+        elif pair.readings:
+            first, other = pair.readings
+        else:
             continue
-        other = read_gold(second, pair.child, pair.parent)
-        first = pair.gold
         for name, a, b in (
             ("sure and unsure links", first.linked | first.neutral, other.linked | other.neutral),
             ("without those that either calls unsure", first.linked & ~other.neutral, other.linked & ~first.neutral),
@@ -30,8 +32,8 @@ def main(folder: Path, *texts: str) -> None:
             kappa = (np.mean(a == b) - chance) / (1 - chance)
             print(f"{pair.name}: {name}: {a.sum()} and {b.sum()}, {both} common, "
                   f"F1 {2 * both / (a.sum() + b.sum()):.3f}, kappa {kappa:.3f}")  # fmt: skip
-        common = set(pair.gold.relations) & set(other.relations)
-        same = sum(pair.gold.relations[link] == other.relations[link] for link in common)
+        common = set(first.relations) & set(other.relations)
+        same = sum(first.relations[link] == other.relations[link] for link in common)
         print(f"{pair.name}: same relation on {same} of {len(common)} common links")
 
 

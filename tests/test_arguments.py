@@ -92,6 +92,7 @@ WRONG = {
     "findings of a document": lambda al: pc.export.findings(CITY, "x.txt"),
     "a label of no provision": lambda al: CITY.by_label["77"],
     "the place of no provision": lambda al: CITY.position_of["77"],
+    "the line of a label": lambda al: CITY.line_of("77"),
     "a reason for a label": lambda al: al.gap_reason("1"),
     "a decision on a label": lambda al: al.decision_on_addition("1"),
     "further decisions that are a number": lambda al: al.with_decisions(5),
@@ -189,3 +190,11 @@ def test_a_default_of_none_and_the_signature_stay():
     for size in ("1", True, 1.0):
         with pytest.raises(ReadError, match="size"):
             half("ab", size)
+
+
+@pytest.mark.parametrize(
+    "begun", [lambda **given: pc.cascade("in", "out", **given), lambda **given: pc.manifest("in", **given)]
+)
+def test_progress_that_cannot_be_called_is_told_before_anything_begins(begun):
+    with pytest.raises(PolicyCompareError, match="progress"):
+        begun(progress=5)

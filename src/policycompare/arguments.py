@@ -32,7 +32,8 @@ def takes(error: type[PolicyCompareError], **kinds: Kinds) -> Callable[[Callable
         What is raised.
     **kinds
         By the name of a parameter, the types that it takes, or the name of a class where importing it would cost what
-        a caller may never need. ``None`` is taken where it is the default, and ``bool`` is no ``int``.
+        a caller may never need; ``"function"`` is whatever can be called. ``None`` is taken where it is the default,
+        and ``bool`` is no ``int``.
 
     Examples
     --------
@@ -75,6 +76,8 @@ def _fits(value: object, kinds: Kinds, default: object) -> bool:
     several = kinds if isinstance(kinds, tuple) else (kinds,)
     if isinstance(value, bool):
         return bool in several
+    if "function" in several and callable(value):
+        return True
     return any(kind in (known, known.__name__) for kind in several for known in type(value).__mro__)
 
 

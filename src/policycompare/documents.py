@@ -462,8 +462,17 @@ class Document:
         return "".join(p.span.of(self.text) for p in self.parts if p.kind == kind).strip()
 
     def line_of(self, offset: int) -> int:
-        """Return the 1-based line in which the character at `offset` stands."""
-        return bisect_left(self._line_ends, offset) + 1
+        """Return the 1-based line in which the character at `offset` stands; a label raises `ReadError`."""
+        try:
+            return bisect_left(self._line_ends, offset) + 1
+        except TypeError:
+            raise ReadError(
+                message(
+                    "{value} is no place in the text; the line of a provision is "
+                    "doc.line_of(doc.by_label[…].span.start)",
+                    value=repr(offset),
+                )
+            ) from None
 
     @cached_property
     def _line_ends(self) -> list[int]:

@@ -269,6 +269,8 @@ def test_a_next_version_takes_the_place_of_a_draft_and_what_was_decided_stays(br
         page = browser.get(f"{compared}/progress")
     assert "有效 1" in page.text
     assert before["verdict"] == "confirmed"
+    again = browser.get(f"{compared}/result").text
+    assert "又有新的判定" not in page.text + again  # the files are those of the decisions that were taken over
 
 
 def test_a_document_is_added_behind_the_others_and_taken_out_again_and_four_are_enough(browser, upload, city):

@@ -145,3 +145,16 @@ def test_differences_name_what_differs():
     assert differences(fingerprint() | {"numpy": "1.0"}).startswith("numpy 1.0 ≠ ")
     assert "code ? ≠" in differences({k: v for k, v in fingerprint().items() if k != "code"})
     assert "太旧" in str(differences(None))
+
+
+def test_a_script_that_its_workers_would_run_once_more_is_told_before_any_starts(tmp_path, monkeypatch):
+    script = tmp_path / "study.py"
+    script.write_text('import policycompare as pc\npc.cascade("in", "out", workers=2)\n', "utf-8")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(script), raising=False)
+    with (
+        pytest.raises(pc.CollectionError, match=r"study\.py.*__main__.*workers=1"),
+        workers_for(lambda _: b"", 2, None),
+    ):
+        pass
+    with workers_for(lambda _: b"", 1, None) as here:
+        assert here.dashboard == ""

@@ -145,13 +145,24 @@ def test_an_official_word_file_replaces_the_stand_in_with_its_number(tmp_path, m
     assert doc.warnings == ()
 
 
-@pytest.mark.parametrize("number", ["沪安委办〔2019〕3号", ""])
-def test_an_official_text_with_another_number_than_it_was_issued_under_is_doubted(tmp_path, monkeypatch, number):
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("沪安委办〔2019〕3号", "这一份写的是“沪安委办〔2019〕3号”"), ("", "这一份没有写文号；请确认是不是所要的文件")],
+)
+def test_an_official_text_with_another_number_than_it_was_issued_under_is_doubted(tmp_path, monkeypatch, number, said):
     monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
     doc = pc.import_document(official(tmp_path / "official.docx", number), "shanghai", level="city")
     (problem,) = doc.warnings
     assert problem.kind == "number-differs"
-    assert f"沪安委会〔2022〕6号，这一份写的是“{number}”" in str(problem)
+    assert f"沪安委会〔2022〕6号，{said}" in str(problem)
+
+
+@pytest.mark.parametrize("number", ["沪安委会[2022]6号", "沪安委会（2022）6号", "沪安委会〔2022〕6号　　签发人：李某"])
+def test_an_official_number_is_known_in_other_brackets_and_beside_who_signed(tmp_path, monkeypatch, number):
+    monkeypatch.setenv("POLICYCOMPARE_DATA", str(tmp_path / "catalog"))
+    doc = pc.import_document(official(tmp_path / "official.docx", number), "shanghai", level="city")
+    assert doc.warnings == ()
+    assert doc.title.startswith("上海市安全生产委员会关于进一步强化安全生产责任落实")
 
 
 def test_the_number_of_a_text_that_does_not_state_it_can_be_given(tmp_path, monkeypatch):

@@ -143,6 +143,9 @@ FIRES = [
     ("mixed-numeral", ARTICLES + "第四条 十日内报告，二十日内整改，三个月内完成，六个月内评估，十五日内公示，15日内备案。", "15日", None),
     ("mixed-numeral", ARTICLES + "第四条 企业应当在二十5日内报告。", "二十5", None),
     ("misspelling", ARTICLES + "第四条 不得坐支、载留。", "载留", "截留"),
+    ("misspelling", LIST + "4.事故发生后应当急时向上级部门报告。" + UNITS, "急时", "及时"),
+    ("misspelling", LIST + "4.为行动不变的老年人提供上门服务。" + UNITS, "不变", "不便"),
+    ("misspelling", LIST + "4.制定河道疏竣计划并组织实施。" + UNITS, "疏竣", "疏浚"),
     ("near-title", LIST + "4.落实《中华人民共和国水污染防冶法》。" + UNITS, "中华人民共和国水污染防冶法", "中华人民共和国水污染防治法"),
     ("near-title", LIST + "4.落实《中华人民共和国未成人保护法》。" + UNITS, "中华人民共和国未成人保护法", "中华人民共和国未成年人保护法"),
     ("near-title", LIST + "4.落实《中华人民共和国道路交通安全管理法》。" + UNITS, "中华人民共和国道路交通安全管理法", "中华人民共和国道路交通安全法"),
@@ -453,6 +456,11 @@ def test_an_unknown_rule_is_refused_with_the_way_out(word):
         choose([word])
 
 
+def test_a_title_broken_over_the_lines_of_a_cell_is_the_same_title():
+    broken = "4.落实《公共停车 场所管理办法》。\n5.按照《公共停车场所管理办法》检查。\n"
+    assert asked("citation-variant", TITLE + LIST + broken) == ()
+
+
 def test_a_mark_that_is_wrong_throughout_is_one_finding_without_a_repair():
     found = asked("half-width-mark", TITLE + "1.甲,乙。\n2.丙,丁。\n3.戊,己。\n")
     assert [(f.line, f.repair) for f in found] == [(2, None)]
@@ -617,7 +625,9 @@ def test_a_word_that_the_table_of_words_lists_is_told_once():
     assert [one.name for one in find(pc.parse(text))] == ["wrong-word"]
 
 
-@pytest.mark.parametrize("words", ["只售不租", "省际、县际客运", "不适当之处", "无人驾驶航空器的减载"])
+@pytest.mark.parametrize(
+    "words", ["只售不租", "省际、县际客运", "不适当之处", "无人驾驶航空器的减载", "响应终止后", "公司治理结构不变的"]
+)
 def test_words_that_no_dictionary_has_are_not_taken_for_others(words):
     assert asked("misspelling", ARTICLES + f"第四条 {words}，依照规定执行。\n") == ()
 

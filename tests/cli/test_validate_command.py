@@ -31,7 +31,7 @@ def test_a_sample_is_drawn_coded_and_read_on_the_command_line(done, tmp_path, ca
     assert main(["validate", "read", str(done.folder), str(study), *map(str, sheets)]) == 0
     said = capsys.readouterr().out
     assert "kappa" in said
-    assert "adoptions" in said
+    assert "承接（条×文件）" in said
     found = pd.read_csv(study / "estimates.csv", encoding="utf-8-sig").set_index("figure")
     assert found.loc["precision", "low"] < found.loc["precision", "estimate"] <= found.loc["precision", "high"]
     corrected = pd.read_csv(study / "corrected.csv", encoding="utf-8-sig")
@@ -44,7 +44,7 @@ def test_a_sample_is_drawn_coded_and_read_on_the_command_line(done, tmp_path, ca
 
 def test_a_sweep_is_printed_and_written(done, tmp_path, capsys):
     assert main(["validate", "sweep", str(done.folder), "--out", str(tmp_path / "sweep.csv")]) == 0
-    assert "adopted_provisions" in capsys.readouterr().out
+    assert "被承接的条" in capsys.readouterr().out
     swept = pd.read_csv(tmp_path / "sweep.csv", encoding="utf-8-sig")
     assert swept.loc[swept["threshold"] == 0.5, "links"].item() == len(done.links)
 

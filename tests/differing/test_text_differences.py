@@ -10,7 +10,6 @@ from policycompare.differing import phrases, words
 from policycompare.differing.phrases import Normalisers, Phrase, crossing
 from policycompare.differing.runs import of_child, of_parent
 from policycompare.differing.text_differences import differences, normalisers_of, runs_to_show
-from policycompare.differing.words import shared_words
 from policycompare.language.normalise import normaliser
 
 TEXT = st.text(alphabet="企业应当可以每季度报告区市应急局，。\n<&", max_size=25)
@@ -112,13 +111,6 @@ def test_a_word_is_never_cut_in_two():
 @pytest.mark.parametrize("text", ["", "落实责任。", "<b>&amp;", "𬭚䶮〔2022〕"])
 def test_a_text_does_not_differ_from_itself(text):
     assert all(r.meaning == "same" for r in differences(text, text))
-
-
-def test_what_two_texts_share_is_named_by_its_longest_words():
-    assert shared_words("将安全生产列入年度计划和政府工作报告。", "把安全生产写入政府工作报告。") == [
-        "政府工作报告",
-        "安全生产",
-    ]
 
 
 @settings(deadline=None)

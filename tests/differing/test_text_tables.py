@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policycompare.differing.phrases import Cells, cells_of
 from policycompare.differing.runs import Run, RunTable, of_child, of_parent
 from policycompare.differing.text_differences import differences
-from policycompare.differing.text_tables import blocks, grid, in_lines, with_tables, without_bars
+from policycompare.differing.text_tables import blocks, grid, in_lines, with_tables
 from policycompare.documents import Span, TableCell, TableRow, TextTable
 
 
@@ -91,21 +90,6 @@ def test_the_line_ends_beside_a_table_are_not_shown_as_empty_lines():
     before, found, after = blocks(shown)
     assert (plain(before), plain(after)) == ("如下：", "完。")
     assert isinstance(found, RunTable)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "quoted"),
-    [
-        ([["甲", "1"]], [["甲", "1"], ["学校", "每月"]], [("added", "学校，每月")]),
-        ([["甲", "1"], ["学校", "每月"], ["医院", "每年"]], [["甲", "1"]], [("removed", "学校，每月；医院，每年")]),
-    ],
-)
-def test_no_bar_is_quoted_from_a_table(old, new, quoted):
-    above, parent = table_of(0, *old)
-    below, child = table_of(0, *new)
-    runs = without_bars(differences(below, above), [child], [parent])
-    changed = [(run.meaning, run.text.strip()) for run in runs if run.meaning != "same"]
-    assert changed == quoted
 
 
 def test_a_cell_that_did_not_change_is_not_marked_where_a_row_with_like_words_is_new():

@@ -56,6 +56,12 @@ def test_a_damaged_encoder_is_one_message_with_its_folder(folder, tmp_path, name
         Encoder(folder, tmp_path / "cache").encode(["检查记录"])
 
 
+def test_an_encoder_of_an_older_version_is_not_called_damaged(folder, tmp_path):
+    (folder / IDENTITY).write_text('{"weights": "0f3c"}', "utf-8")
+    with pytest.raises(AlignmentError, match="另一版本"):
+        Encoder(folder, tmp_path / "cache")
+
+
 def test_comparing_by_meaning_without_an_encoder_says_how_to_get_one(monkeypatch):
     monkeypatch.delenv(ENCODER_VARIABLE, raising=False)
     monkeypatch.setattr(module, "find_spec", lambda _: None)

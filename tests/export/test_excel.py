@@ -9,7 +9,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from policycompare import export
 from policycompare.differing.marks import legend
-from policycompare.export.excel import CELL_LIMIT, workbook_bytes
+from policycompare.export.excel import CELL_LIMIT, LINE_HEIGHT, workbook_bytes
 from policycompare.tables import Column, Table, all_tables
 
 
@@ -109,3 +109,10 @@ def test_marks_of_a_comparison_are_rich_text_and_give_the_text_back(chain):
     added = [part for cell in rich for part in cell if isinstance(part, TextBlock) and part.font.b]
     assert added
     assert all(part.font.u for part in added)
+
+
+def test_a_long_head_has_room_for_its_lines():
+    source = Table("表", "t", "题", (), (), (Column("上海七十八条：条数", 8, "a"), Column("乙", 20, "b")), [("1", "x")])
+    sheet = opened([source]).active
+    head = next(row for row in range(1, 6) if sheet.cell(row, 2).value == "乙")
+    assert sheet.row_dimensions[head].height > 2 * LINE_HEIGHT

@@ -171,6 +171,14 @@ def test_a_rule_on_the_layout_finds_its_flaw_and_nothing_in_a_right_page(rule):
     assert set(flaws(WRONG[rule.name])) == {rule.name}
 
 
+@pytest.mark.parametrize(("points", "lines"), [(28, 0), (28.95, 0), (29, 0), (30, 21), (26, 24)])
+def test_a_line_of_28_points_leaves_22_lines_and_a_rest_and_no_23rd_line_is_told(points, lines):
+    paragraph = LaidOutParagraph(BODY, "仿宋_GB2312", 16, spacing=points)
+    (grid,) = (rule for rule in LAYOUT_RULES if rule.name == "layout-grid")
+    told = [flaw.remark.values["count"] for flaw in grid.looks(replace(RIGHT, paragraphs=(paragraph,)))]
+    assert told == ([lines] if lines else [])
+
+
 @pytest.mark.parametrize(
     "closing",
     [

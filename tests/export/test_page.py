@@ -348,3 +348,12 @@ def test_a_unit_or_a_number_with_punctuation_in_it_stays_one_choice_of_a_filter(
     assert '<option value="区文化、旅游局">区文化、旅游局</option>' in shown
     offered = re.search(r'data-filter="relation">(.*?)</select>', shown)[1]
     assert re.findall(r">([^<>]+)</option>", offered) == ["全部", "部分", "细化"]
+
+
+def test_the_page_prints_what_is_filed_and_not_the_lists_that_repeat_it(chain):
+    tables = all_tables(chain)
+    sections = dict(re.findall(r'<section id="([^"]+)"( class="screen")?', page(tables)))
+    assert len(sections) == len(tables)
+    assert [slug for slug, on_screen_only in sections.items() if not on_screen_only] == ["comparison", "gaps"]
+    lists = [table for table in tables if table.slug in ("additions", "units")]
+    assert 'class="screen"' not in re.sub(r"<style>.*?</style>", "", page(lists), flags=re.S)

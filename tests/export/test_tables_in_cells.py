@@ -14,10 +14,13 @@ from docx.oxml.ns import qn
 import policycompare as pc
 from policycompare.analysing.pair_views import pair_view
 from policycompare.differing.marks import marked_plain
+from policycompare.differing.runs import Run
+from policycompare.differing.text_tables import Slot
 from policycompare.export.excel import workbook_bytes
 from policycompare.export.page import page
 from policycompare.export.templates import view_html
 from policycompare.export.text import table_csv, table_markdown, tables_json
+from policycompare.export.word_inner_tables import _widths
 from policycompare.export.word_tables import document_bytes
 from policycompare.reading.extracted import ExtractedLine, assemble
 from policycompare.reading.formats.table_rows import RowCell, TableRows
@@ -213,3 +216,11 @@ def test_the_elements_of_a_word_file_stand_in_the_order_of_the_schema(tables, co
     assert {"p", "pPr", "tbl", "tblPr", "tcPr", "tr"} <= checked
     assert body[-1].tag == qn("w:sectPr")
     assert all(cell[-1].tag == qn("w:p") for cell in body.iter(qn("w:tc")))
+
+
+def test_a_year_stays_on_its_line_beside_columns_of_long_words():
+    heads = ("年份", "系统方案编制的区域名称", "系统方案编制区域面积（平方公里）", "达标计划")
+    rows = [[Slot((Run(words, "same"),)) for words in row] for row in (heads, ("2024年", "马陆社区", "4.42", "2028年"))]
+    points = [width / 20 for width in _widths(rows, 4, 4960)]
+    assert min(points[0], points[3]) > 3 * 10.5 + 4
+    assert sum(points) <= 248

@@ -87,3 +87,19 @@ def test_json_gives_tables_back_to_the_run(chain, tmp_path):
                 value = row[column.key]
                 shown = tuple(Run(**run) for run in value) if isinstance(value, list) else value
                 assert shown == (cell if isinstance(cell, tuple) else plain(cell))
+
+
+def test_what_a_frame_lacks_is_an_empty_cell_of_csv_and_a_day_has_no_hour():
+    frame = pd.DataFrame(
+        {
+            "level": pd.Categorical([None, "city"], categories=["city"]),
+            "date": pd.to_datetime(["1997-12-31", None]),
+            "count": pd.array([None, 3], dtype="Int64"),
+            "share": [float("nan"), 0.123456789],
+        }
+    )
+    assert frame_bytes(frame).decode("utf-8-sig").splitlines() == [
+        "level,date,count,share",
+        ",1997-12-31,,",
+        "city,,3,0.123457",
+    ]

@@ -196,3 +196,10 @@ def test_the_choice_is_given_back_after_an_error():
     with pytest.raises(ReadError), shown_in("en"):
         raise ReadError("x")
     assert messages.language() == "zh"
+
+
+def test_numbers_that_have_the_comma_themselves_are_told_apart_in_a_list():
+    told = message("  {origin} ({count}): {labels}", origin="新", count=3, labels=["一、第3段", "二、（四）1", "3"])
+    assert told.text("zh").endswith("一、第3段；二、（四）1；3")
+    assert told.text("en").endswith("一、第3段; 二、（四）1; 3")
+    assert message("{names}", names=["甲", "乙"]).text("zh") == "甲、乙"

@@ -10,9 +10,12 @@ import re
 import shlex
 import threading
 import tomllib
+from collections import Counter
 from http.server import ThreadingHTTPServer
 from importlib import resources
+from itertools import takewhile
 from pathlib import Path
+from statistics import mean
 
 import docx
 import pytest
@@ -22,7 +25,9 @@ from policycompare.aligning.model import shipped_model
 from policycompare.assessing.stub import StubHandler
 from policycompare.checking import RULES
 from policycompare.cli.main import main
-from policycompare.evaluating.baselines import BASELINES
+from policycompare.evaluating.baselines import BASELINES, prepared_texts
+from policycompare.evaluating.evaluation import cross_validated_baseline
+from policycompare.evaluating.gold import load_gold_folder
 from policycompare.reading import Limits
 from policycompare.reading.formats.registry import FORMATS
 from policycompare.vocabulary import NOT_APPLICABLE
@@ -266,38 +271,111 @@ def test_the_formats_named_are_those_that_are_read():
     assert {f.module for f in FORMATS if f.module} == {"word", "web", "pdf", "sheet", "scan", "markdown", "plain"}
     named = set(re.findall(r"\.\w+", said[1]))
     assert named == {".doc", ".wps", ".rtf", ".odt"}
-    assert named <= {suffix for f in FORMATS if f.convertible for suffix in f.suffixes}
+    assert named <= {suffix for f in FORMATS if f.converts_to for suffix in f.suffixes}
+
+
+BEST_OF_ALL = f"the best of all {len(BASELINES)} baselines in both ways, pair by pair"
 
 
 def measured(page):
-    """The rows of the table of F1, by what they start with, each cell as written."""
-    lines = [line.strip("| ").split(" | ") for line in text_of(page).splitlines() if line.count(" | ") > 4]
-    head, rows = lines[0], lines[1:]
-    assert all(len(row) == len(head) for row in rows)
-    return head, [[cell.strip("*") for cell in row[1:]] for row in rows]
+    """The rows of the first table of F1, by what they start with, each cell as written."""
+    lines = text_of(page).splitlines()
+    head = next(n for n, line in enumerate(lines) if line.startswith(("| method | laws", "| 方法 | 法规")))
+    rows = takewhile(lambda line: line.startswith("|"), lines[head + 2 :])
+    cells = [[cell.strip("* ") for cell in row.strip("| ").split(" | ")] for row in rows]
+    assert all(len(row) == 6 for row in cells)
+    return {row[0]: row[1:] for row in cells}
 
 
-def test_both_readmes_give_the_same_figures():
-    assert measured(READMES[0])[1] == measured(READMES[1])[1]
+def test_both_readmes_and_the_page_on_quality_give_the_same_figures():
+    english, chinese, page = (measured(name) for name in (*READMES, "docs/quality.md"))
+    assert english == page
+    assert list(english.values()) == list(chinese.values())
 
 
 def test_the_figures_for_unseen_documents_are_those_that_the_model_file_records():
     origin = json.loads(resources.files("policycompare.resources").joinpath("model.json").read_text("utf-8"))["origin"]
-    recorded = origin["left_out_by_field_f1"]
-    _, rows = measured("README.md")
-    assert rows[-2][:3] == [f"{recorded[group] + 1e-9:.2f}" for group in ("laws", "plans", "first")]
-    encoded = shipped_model().further["encoded"].origin["left_out_by_field_f1"]
-    assert rows[-1][:3] == [f"{encoded[group] + 1e-9:.2f}" for group in ("laws", "plans", "first")]
+    rows = measured("README.md")
+    further = shipped_model().further
+    for name, recorded in (
+        ("policycompare", origin["left_out_by_field_f1"]),
+        ("with the sentence encoder** (`--meaning`)", further["encoded"].origin["left_out_by_field_f1"]),
+        ("with both", further["encoded_beside"].origin["left_out_by_field_f1"]),
+    ):
+        said = [cell.partition(" ")[0] for cell in rows[name][:3]]
+        assert said == [f"{recorded[group] + 1e-9:.2f}" for group in ("laws", "plans", "first")], name
     with (ROOT / "benchmarks/gold/pairs.csv").open(encoding="utf-8") as file:
-        assert {row["pair"] for row in csv.DictReader(file)} == set(origin["pairs"])
+        groups = {row["pair"]: row["group"] for row in csv.DictReader(file)}
+    assert set(groups) == set(origin["pairs"])
+    counts = Counter(groups.values())
+    for page in (*READMES, "docs/quality.md"):
+        head = next(
+            line for line in text_of(page).splitlines() if line.startswith(("| method | laws", "| 方法 | 法规"))
+        )
+        said = list(map(int, re.findall(r"[（(](\d+)对?[）)]", head)))
+        assert said == [counts[group] for group in ("laws", "plans", "first")], page
 
 
 def test_how_many_baselines_are_beaten_is_what_the_table_says():
-    _, rows = measured("README.md")
-    best, unseen = rows[-3], rows[-2]
+    rows = measured("README.md")
+    best, unseen = rows[BEST_OF_ALL], rows["policycompare"]
     assert all(float(ours) > float(theirs) for ours, theirs in zip(unseen, best, strict=True))
     said = re.search(r"best of (\d+) baselines, each tuned to the very pair", text_of("docs/decisions.md"))
     assert int(said[1]) == len(BASELINES)
+
+
+def test_the_figures_of_baselines_on_the_shipped_pairs_are_what_they_reach():
+    pairs = load_gold_folder(ROOT / "benchmarks/gold", (), lambda _: None)
+    assert [pair.name for pair in pairs] == ["chongming__national", "chongming__shanghai_standin"]
+    found = {name: [baseline_f1(scorer, pair) for pair in pairs] for name, scorer in BASELINES.items()}
+    rows = measured("README.md")
+    for name in ("difflib ratio", "BM25 words", "TF-IDF characters", "TF-IDF words"):
+        assert rows[f"{name}, best match"][3:] == [f"{best_match:.2f}" for best_match, _ in found[name]], name
+    best = [f"{max(max(of_pair) for of_pair in column):.2f}" for column in zip(*found.values(), strict=True)]
+    assert rows[BEST_OF_ALL][3:] == best
+
+
+def baseline_f1(scorer, pair):
+    """F1 of links of a baseline as best match and as all above, each at a threshold chosen on the other folds."""
+    scores = scorer(*(prepared_texts([p.text for p in document.provisions]) for document in (pair.child, pair.parent)))
+    both = [cross_validated_baseline(scores, pair.gold, decision) for decision in ("best match", "all above")]
+    return [float(metrics.loc["links", "f1"]) for metrics in both]
+
+
+def test_how_far_two_readers_agree_is_what_their_files_say():
+    gold, second = ROOT / "benchmarks/gold", ROOT / "benchmarks/second_reader"
+    plans = [(path, path.with_name(path.name.replace(".a.", ".b."))) for path in gold.glob("plans/*.a.csv")]
+    first = [(gold / path.name, path) for path in second.glob("*.csv")]
+    found = [f"{mean(map(agreement_of, plans)):.2f}", f"{mean(map(agreement_of, first)):.2f} ({len(first)})"]
+    assert len(plans) == 4
+    assert measured("README.md")["two readers of the same texts"] == ["–", *found, "–", "–"]
+
+
+def agreement_of(files):
+    """F1 of the links of one reader against those of the other."""
+    links = []
+    for path in files:
+        with path.open(encoding="utf-8-sig") as file:
+            links.append({(row["child"], row["parent"]) for row in csv.DictReader(file) if row["parent"]})
+    return 2 * len(links[0] & links[1]) / (len(links[0]) + len(links[1]))
+
+
+def test_what_a_second_reader_brings_is_the_mean_of_its_own_table():
+    rows = re.findall(r"^\| ([^|]+) \| \d+ \| \d+ \| ([\d. |]+) \|$", text_of("docs/quality.md"), re.MULTILINE)
+    figures = {name: list(map(float, cells.split(" | "))) for name, cells in rows}
+    plan = [name for name in figures if name.endswith("(plan)")]
+    laws = [name for name in figures if name not in plan]
+    assert len(laws) == 4
+    said = measured("README.md")
+    for name, column in (
+        ("with a second reader where it is unsure, cautious", 1),
+        ("the same, calibrated on other pairs", 2),
+    ):
+        cells = [
+            f"{mean(figures[n][0] for n in names):.2f} → {mean(figures[n][column] for n in names):.2f} ({len(names)})"
+            for names in (laws, plan)
+        ]
+        assert said[name] == [*cells, "–", "–", "–"], name
 
 
 def test_the_limits_and_the_reason_named_are_those_of_the_code():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 
 import pandas as pd
 import pytest
@@ -228,3 +229,12 @@ def test_every_question_of_the_notebook_carries_the_notices(to_city, tmp_path, b
     for _ in range(4):
         assert "替代样本" in view.widget().children[0].value
         view.answer("u")
+
+
+def test_an_answer_is_told_by_the_numbers_that_the_documents_print(tmp_path):
+    text = "{}方案\n一、任务\n（一）排查\n1.摸清老旧管道底数，建立台账。（{}住建局）\n2.更新老旧管道，消除隐患。（{}住建局）\n（二）宣传\n1.开展用气安全宣传。（{}住建局）\n2.公布举报电话，接受监督。（{}住建局）\n"
+    low, high = (parse(text.format(*[level] * 5), id=name) for level, name in (("区", "low"), ("市", "high")))
+    session = Session(pc.align(low, high), tmp_path, who="王")
+    while session.question.kind != "pair":
+        session.answer("s")
+    assert re.fullmatch(r"（[一二]）[12] ↔ （[一二]）[12] 确认", session.answer("y"))

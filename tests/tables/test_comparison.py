@@ -8,8 +8,9 @@ import pytest
 
 import policycompare as pc
 from policycompare.analysing.trace import as_chain
-from policycompare.tables import all_tables, comparison_of, plain, printed
+from policycompare.tables import all_tables, comparison_of, link_differences, plain, printed
 from policycompare.tables.comparison import by_parent, replacements, statement
+from policycompare.tables.decision_sheet import decisions
 from policycompare.tables.link_differences import ComparedChain, LinkDifferences
 from policycompare.tables.link_sentences import note_of_child, quoted, sentence
 
@@ -167,6 +168,14 @@ def test_a_text_that_says_the_same_in_other_words_is_only_worded_otherwise():
 
 
 ABOVE = "商户应当每季度检查管道，并如实记录检查情况。"
+PLACES = (
+    "集贸市场和夜市摊位",
+    "学校周边的流动餐车",
+    "医院门前的早餐摊点",
+    "车站广场的临时摊位",
+    "公园入口的烧烤摊点",
+    "居民楼底层的小吃店",
+)
 NOTES = {
     "a how-phrase goes on to what is done": (
         f"{ABOVE}街道办事处应当根据辖区人口分布和用气需求，统筹安排夜间巡查力量。",
@@ -250,7 +259,7 @@ NOTES = {
         ),
         (
             "未写入一款“居民住宅阳台不得改作厨房”、一款“学校食堂应当配备两名专职值守人员”、"
-            "一款“摊贩收摊后熄灭炉火并清点气瓶”等内容。"
+            "一款“摊贩收摊后熄灭炉火并清点气瓶”；其余内容亦有调整。"
         ),
     ),
     "a sentence that became a list": (
@@ -258,7 +267,7 @@ NOTES = {
         "商户应当按时更换软管，并在夜间关闭总阀门。",
         (
             "将“商户应当按时更换软管，并在夜间关闭总阀门”改为"
-            "“商户应当遵守下列安全要求”“按时更换软管”“在夜间关闭总阀门”。"
+            "“商户应当遵守下列安全要求：按时更换软管；在夜间关闭总阀门”。"
         ),
     ),
     "a list without numbers whose items changed": (
@@ -283,9 +292,9 @@ NOTES = {
             "更换软管前应当关闭阀门并报街道备案。\n街道核对软管型号应当留存更换软管的记录。"
         ),
         (
-            "将“更换软管应当报街道备案，街道应当核对软管型号和长度，并留存更换软管的记录”"
-            "“更换软管前应当关闭阀门并报街道备案”“街道核对软管型号应当留存更换软管的记录”改为"
-            "“更换软管应当报街道备案，街道应当核对软管型号”。"
+            "上级规定“更换软管应当报街道备案，街道应当核对软管型号和长度，并留存更换软管的记录。"
+            "更换软管前应当关闭阀门并报街道备案。街道核对软管型号应当留存更换软管的记录”，"
+            "本级规定“更换软管应当报街道备案，街道应当核对软管型号”。"
         ),
     ),
     "a date and a repealed rule": (
@@ -311,10 +320,41 @@ NOTES = {
         "为了预防管道事故，促进餐饮行业发展，制定本条例。",
         "立法目的增加“保护就餐群众安全”，未列“促进餐饮行业发展”，制定依据增加《管道条例》。",
     ),
+    "phrases in another order": (
+        "街道应当定期检查管道，为商户提供指导，保护就餐群众的安全。",
+        "街道应当定期检查管道，保护就餐群众的安全，为商户提供指导。",
+        "仅文字表述不同。",
+    ),
+    "a document calls itself otherwise": (
+        f"{ABOVE}\n本办法所称商户，是指领取执照并对外营业的个体和公司。",
+        f"{ABOVE}\n本条例所称商户，是指领取执照并对外营业的个体和公司。",
+        "仅文字表述不同。",
+    ),
+    "a long list is named by what leads to it and the item that is nearest": (
+        "摊贩有拒绝检查等情形的，由街道责令改正，处二百元以上五百元以下罚款。",
+        "摊贩有下列情形之一的，由城管部门责令改正，可以处一百元以下罚款：\n"
+        + "\n".join(
+            f"（{k}）在{place}违规使用气瓶、擅自改装燃气管道的；"
+            for k, place in zip("一二三四五六", PLACES, strict=True)
+        ),
+        (
+            "上级规定“摊贩有下列情形之一的，由城管部门责令改正，可以处一百元以下罚款”"
+            "（列举6项，其中“在集贸市场和夜市摊位违规使用气瓶、擅自改装燃气管道的”），"
+            "本级规定“摊贩有拒绝检查等情形的，由街道责令改正，处二百元以上五百元以下罚款”。"
+        ),
+    ),
+    "why a document is made, where no goal is common": (
+        "为了实施《管道条例》，结合本区实际，制定本办法。",
+        "为了预防管道事故，促进餐饮行业发展，制定本条例。",
+        (
+            "上级规定“为了预防管道事故，促进餐饮行业发展，制定本条例”，"
+            "本级规定“为了实施《管道条例》，结合本区实际，制定本办法”。"
+        ),
+    ),
     "texts that have nothing in common": (
         "商户应当关闭阀门。",
         "垃圾实行分类投放。",
-        "增加“商户应当关闭阀门”；未写入“垃圾实行分类投放”。",
+        "上级规定“垃圾实行分类投放”，本级规定“商户应当关闭阀门”。",
     ),
     "since when it is in force": (
         "本办法自公布之日起施行。",
@@ -413,3 +453,31 @@ def test_of_a_reworded_link_the_actor_is_said_and_no_figure_that_is_only_written
     said = sentence(differences, difference)
     assert said.startswith("将“由公安机关责令改正违法设摊行为”改为“由城管部门责令改正违法设摊行为”")
     assert "期限" not in said
+
+
+def test_several_provisions_of_the_higher_document_stand_in_its_order_not_the_best_link_first(tmp_path):
+    higher = pc.parse(
+        "某市绿地条例\n第一条 市绿化部门主管全市绿地。\n第二条 公园应当设置无障碍通道，方便老年人和残疾人通行。\n"
+        "第三条 鼓励居民认养公园中的树木，认养人可以挂牌。\n第四条 禁止占用绿地。\n"
+    )
+    lower = pc.parse(
+        "某区绿地办法\n第一条 鼓励居民认养公园中的树木，认养人可以挂牌。公园应当设置无障碍通道，方便老年人通行。\n"
+    )
+    decided = tmp_path / "decided.csv"
+    decided.write_text("child,parent,verdict\n1,3,accepted\n1,2,added\n", "utf-8")
+    aligned = pc.align(lower, higher, decisions=decided)
+    (row,) = comparison_of(aligned).plain_rows
+    above = next(cell for cell in row if "认养人可以挂牌" in str(cell) and "第二条" in str(cell))
+    assert above.index("第二条") < above.index("第三条")
+
+
+def test_a_text_that_several_tables_show_is_compared_once(to_city, monkeypatch):
+    compared = []
+    real = link_differences.runs_to_show
+    monkeypatch.setattr(link_differences, "runs_to_show", lambda *given: compared.append(given) or real(*given))
+    differences = LinkDifferences(to_city)
+    statement(differences)
+    decisions(differences)
+    own = [(child, parent) for child, parent, *_ in compared]
+    assert own
+    assert len(own) == len(set(own))

@@ -59,6 +59,17 @@ def test_units_stand_side_by_side_under_their_common_name(chain):
     assert "国家十五条" in table.notes[0]
 
 
+def test_the_measures_of_a_unit_with_two_names_stand_in_their_order():
+    texts = [
+        f"{k}.街道应当巡查第{k}类管道。\n（责任单位：{unit}）"
+        for k, unit in ((1, "各乡镇"), (2, "有关乡镇"), (3, "各乡镇"))
+    ]
+    document = pc.parse("某区措施\n" + "\n".join(texts) + "\n")
+    ((_, names, count, labels, *_),) = units((document,)).plain_rows
+    assert (count, labels) == (3, "1—3")
+    assert names == "各乡镇、有关乡镇"
+
+
 def test_labels_in_a_row_are_shown_as_a_range():
     assert ranges([]) == ""
     assert ranges(["1", "2", "4", "5", "6", "10", "5.1"]) == "1、2、4—6、10、5.1"

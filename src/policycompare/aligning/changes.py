@@ -8,7 +8,6 @@ units are compared here; quantities, sanctions and the parts of a duty in module
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
@@ -24,11 +23,11 @@ from policycompare.aligning.same_duties import (
     SAME_WORDS,
     SameConduct,
     SameDuty,
+    Side,
     asking,
     asks_the_same,
     bigrams,
     of_other_acts,
-    phrases_of,
     same_duties,
 )
 from policycompare.aligning.sanction_changes import fine_changes, sanction_changes
@@ -56,7 +55,7 @@ def changes_between(
     child: Measure,
     parent: Measure,
     pairs: Sequence[ClausePair],
-    normal: tuple[Callable[[str], str], ...],
+    normal: tuple[Callable[[str], str], Callable[[str], str]],
     *,
     other_children: Sequence[Measure] = (),
     other_parents: Sequence[Measure] = (),
@@ -76,22 +75,20 @@ def changes_between(
         added.
     """
     found: list[Change] = []
-    below, above = phrases_of(child, normal[0]), phrases_of(parent, normal[1])
-    same_conduct = SameConduct.of(below, above, pairs)
-    values = tuple(Counter(q.value for phrase in side for q in phrase.quantities) for side in (below, above))
-    said = normal[0](child.text), normal[1](parent.text)
-    for duty in same_duties(below, above, pairs):
+    below, above = Side(child, normal[0]), Side(parent, normal[1])
+    same_conduct = SameConduct.of(below.phrases, above.phrases, pairs)
+    for duty in same_duties(below.phrases, above.phrases, pairs):
         if duty.child.clause.text == duty.parent.clause.text:
             continue
-        fined = duty.child.is_fine and duty.parent.is_fine
-        if fined and same_conduct.holds(duty.child.clause, duty.parent.clause):
-            found += fine_changes(duty, below, above)
-        found += quantity_changes(duty, values, normal, said)
-        found += _strength(duty, normal)
+        one_conduct = same_conduct.holds(duty.child.clause, duty.parent.clause)
+        if one_conduct and duty.child.is_fine and duty.parent.is_fine:
+            found += fine_changes(duty, below.phrases, above.phrases)
+        found += quantity_changes(duty, below, above)
+        found += _strength(duty, below, above)
         found += _scope(duty)
-        if same_conduct.holds(duty.child.clause, duty.parent.clause):
-            found += actor_changes(duty, normal)
-        found += duty_part_changes(duty, normal, said)
+        if one_conduct:
+            found += actor_changes(duty, below, above)
+        found += duty_part_changes(duty, below, above)
     found += sanction_changes(child, parent, pairs, same_conduct)
     found += _units(child, parent, other_children, other_parents)
     first: dict[tuple[str, str, str], Change] = {}
@@ -100,7 +97,7 @@ def changes_between(
     return tuple(first.values())
 
 
-def _strength(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> Iterator[Change]:
+def _strength(duty: SameDuty, below: Side, above: Side) -> Iterator[Change]:
     """Compare what two phrases ask: a duty became a wish or a permission, or the reverse.
 
     A prohibition is compared with nothing: it asks not to do what a duty asks to do, and no more strongly.
@@ -114,25 +111,25 @@ def _strength(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> Itera
     if any(LEADS.search(phrase.text) for phrase in (duty.child, duty.parent)):
         return
     verb = any(force.is_verb for force in after + before)
-    if duty.likeness < (SAME_WORDS if verb else SAME_ACTION) and not asks_the_same(duty, normal):
+    if duty.likeness < (SAME_WORDS if verb else SAME_ACTION) and not asks_the_same(duty, below, above):
         return
     if (
         duty.is_said_besides
-        or of_other_actors(duty, normal)
-        or _in_other_cases(duty, normal)
-        or of_other_acts(duty, normal)
+        or of_other_actors(duty, below, above)
+        or _in_other_cases(duty, below, above)
+        or of_other_acts(duty, below, above)
         or _is_for_a_request(duty)
     ):
         return
     yield change_of("strength", [old.word(before[0].span)], [new.word(after[0].span)])
 
 
-def _in_other_cases(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+def _in_other_cases(duty: SameDuty, below: Side, above: Side) -> bool:
     """Whether both duties hold only in some case, and not in the same."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or not new.condition or not old.condition:
         return False
-    cases = normal[0](new.condition.text), normal[1](old.condition.text)
+    cases = below.normal(new.condition.text), above.normal(old.condition.text)
     if duty.likeness >= SAME_PHRASE:
         return not bigrams(cases[0]) & bigrams(cases[1])
     return Indel.normalized_similarity(*cases) < SAME_CASE

@@ -14,6 +14,7 @@ from policycompare.aligning.same_duties import (
     TAIL,
     Phrase,
     SameDuty,
+    Side,
     asks_the_same,
     bigrams,
     things_alike,
@@ -111,7 +112,7 @@ _NO_CONDITION = re.compile(
 """Conditions that say no case of the duty: what a penalty is for, or a reference."""
 
 
-def actor_changes(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> Iterator[Change]:
+def actor_changes(duty: SameDuty, below: Side, above: Side) -> Iterator[Change]:
     """Compare who must do the same."""
     new, old = duty.child, duty.parent
     if {force.kind for force in forces(new.text)} != {force.kind for force in forces(old.text)}:
@@ -127,22 +128,22 @@ def actor_changes(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> I
         clause.text.count(rest_of[-TAIL:]) > 1 for clause, rest_of in zip((new.clause, old.clause), rest, strict=True)
     ):
         return
-    least = SAME_REST_OF_ACT if asks_the_same(duty, normal) else SAME_REST
-    if Indel.normalized_similarity(normal[0](rest[0]), normal[1](rest[1])) < least:
+    least = SAME_REST_OF_ACT if asks_the_same(duty, below, above) else SAME_REST
+    if Indel.normalized_similarity(below.normal(rest[0]), above.normal(rest[1])) < least:
         return
-    if of_other_actors(duty, normal):
+    if of_other_actors(duty, below, above):
         yield change_of("actor", [old.word(before)], [new.word(after)])
 
 
-def of_other_actors(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+def of_other_actors(duty: SameDuty, below: Side, above: Side) -> bool:
     """Whether both phrases name actors, and none in common."""
     after, before = _own_actors(duty.child), _own_actors(duty.parent)
     if not after or not before:
         return False
     if _ROLE.fullmatch(before.of(duty.parent.text)) or _ROLE.fullmatch(after.of(duty.child.text)):
         return False
-    below = _actors(after.of(duty.child.text), normal[0])
-    return not _same_actors(below, _actors(before.of(duty.parent.text), normal[1]))
+    of_child = _actors(after.of(duty.child.text), below.normal)
+    return not _same_actors(of_child, _actors(before.of(duty.parent.text), above.normal))
 
 
 def _own_actors(phrase: Phrase) -> Span | None:
@@ -194,18 +195,13 @@ def _same_actors(below: list[str], above: list[str]) -> bool:
     return False
 
 
-def duty_part_changes(
-    duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[str, str]
-) -> Iterator[Change]:
-    """Compare what is done, to what, and in which case.
-
-    `said` are the whole child and parent, normalised: what one phrase lacks may stand elsewhere.
-    """
+def duty_part_changes(duty: SameDuty, below: Side, above: Side) -> Iterator[Change]:
+    """Compare what is done, to what, and in which case."""
     new, old = duty.child.duty, duty.parent.duty
-    if not new or not old or not new.action or not old.action or of_other_actors(duty, normal):
+    if not new or not old or not new.action or not old.action or of_other_actors(duty, below, above):
         return
     acts = [_acts(part.action.text) for part in (new, old) if part.action]
-    alike = things_alike(new, old, normal)
+    alike = things_alike(new, old, below, above)
     if alike >= SAME_THING and acts[0] and acts[1] and not acts[0] & acts[1]:
         other = _acts(duty.child.clause.text), _acts(duty.parent.clause.text)
         if not acts[1] & other[0] and not acts[0] & other[1]:
@@ -213,16 +209,16 @@ def duty_part_changes(
     same_act = new.action.text == old.action.text or bool(acts[0] & acts[1])
     if not same_act or new.force != old.force:
         return
-    yield from _object(duty, normal, said)
+    yield from _object(duty, below, above)
     if alike >= SAME_PHRASE and duty.likeness >= SAME_PHRASE:
-        yield from _condition(duty, normal, said)
+        yield from _condition(duty, below, above)
 
 
 def _acts(words: str) -> frozenset[int]:
     return frozenset(k for k, act in enumerate(ACTS) if act.search(words))
 
 
-def _object(duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[str, str]) -> Iterator[Change]:
+def _object(duty: SameDuty, below: Side, above: Side) -> Iterator[Change]:
     """Compare two lists of what something is done to, or at whom it is directed: one has items that the other lacks."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old:
@@ -230,16 +226,17 @@ def _object(duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tupl
     for after, before in ((new.object, old.object), (new.target, old.target)):
         if not after or not before:
             continue
-        below, above = _items(after), _items(before)
-        if len(below) == len(above) or min(len(below), len(above)) < MANY:
+        here, there = _items(after), _items(before)
+        if len(here) == len(there) or min(len(here), len(there)) < MANY:
             continue
-        longer, shorter = (below, above) if len(below) > len(above) else (above, below)
-        normals = normal if longer is below else normal[::-1]
-        more = _more(longer, shorter, normals, said[1] if longer is below else said[0])
-        if more and longer is below:
-            yield change_of("object", [], [duty.child.of_clause(words) for words in more])
-        elif more:
-            yield change_of("object", [duty.parent.of_clause(words) for words in more], [])
+        if len(here) > len(there):
+            more = _more(here, there, below, above)
+            gone, come = [], [duty.child.of_clause(words) for words in more]
+        else:
+            more = _more(there, here, above, below)
+            gone, come = [duty.parent.of_clause(words) for words in more], []
+        if more:
+            yield change_of("object", gone, come)
 
 
 def _items(words: Words) -> list[Words]:
@@ -253,19 +250,17 @@ def _items(words: Words) -> list[Words]:
     return out
 
 
-def _more(
-    longer: list[Words], shorter: list[Words], normal: tuple[Callable[[str], str], ...], said: str
-) -> list[Words]:
-    """Return what a list has more than one that it holds whole, and that the other provision says nowhere.
+def _more(longer: list[Words], shorter: list[Words], side: Side, other: Side) -> list[Words]:
+    """Return what one side's list has more than the other's, which it holds whole, and the other says nowhere.
 
     Nothing where an item is no plain name (其他有关部门, 符合条件的企业): then which is which is not known.
     """
-    some, others = ([of(words.text) for words in side] for of, side in zip(normal, (longer, shorter), strict=True))
+    some, others = [side.normal(words.text) for words in longer], [other.normal(words.text) for words in shorter]
     if any(_NO_ITEM.search(name) for name in (*some, *others)) or not all(_is_among(name, some) for name in others):
         return []
     more = [words for words, name in zip(longer, some, strict=True) if not _is_among(name, others)]
     for words in more:
-        if len(words.text) == 1 or _NO_ITEM.search(words.text) or _is_known(normal[0](words.text), said):
+        if len(words.text) == 1 or _NO_ITEM.search(words.text) or _is_known(side.normal(words.text), other.said):
             return []
     return more
 
@@ -274,25 +269,31 @@ def _is_among(name: str, names: list[str]) -> bool:
     return any(name in k or k in name or Indel.normalized_similarity(name, k) >= SAME_ITEM for k in names)
 
 
-def _condition(duty: SameDuty, normal: tuple[Callable[[str], str], ...], said: tuple[str, str]) -> Iterator[Change]:
+def _condition(duty: SameDuty, below: Side, above: Side) -> Iterator[Change]:
     """Compare whether a duty holds in any case, or only where something is so."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or bool(new.condition) == bool(old.condition):
         return
     if duty.child.is_penal or duty.parent.is_penal:
         return
-    come, gone = new.condition, old.condition
-    with_it, without = (duty.child, duty.parent) if come else (duty.parent, duty.child)
-    rest = with_it.clause.text.replace(come.text if come else gone.text if gone else "", "")
+    if new.condition:
+        words, with_it, without = new.condition, duty.child, duty.parent
+        is_known = _is_known(below.normal(words.text), above.said)
+    elif old.condition:
+        words, with_it, without = old.condition, duty.parent, duty.child
+        is_known = _is_known(above.normal(words.text), below.said)
+    else:
+        return
+    rest = with_it.clause.text.replace(words.text, "")
     if Indel.normalized_similarity(rest, without.clause.text) < SAME_THING:
         return
-    words, known, normal_of = (come, said[1], normal[0]) if come else (gone, said[0], normal[1])
-    if words and not _NO_CONDITION.search(words.text) and not _is_known(normal_of(words.text), known):
-        yield change_of(
-            "condition",
-            [duty.parent.of_clause(gone)] if gone else [],
-            [duty.child.of_clause(come)] if come else [],
-        )
+    if is_known or _NO_CONDITION.search(words.text):
+        return
+    word = with_it.of_clause(words)
+    if new.condition:
+        yield change_of("condition", [], [word])
+    else:
+        yield change_of("condition", [word], [])
 
 
 def _is_known(name: str, said: str) -> bool:

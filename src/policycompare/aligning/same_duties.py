@@ -6,6 +6,7 @@ Phrases are matched by what they say apart from quantities and deontic words, wi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.evidence import ClausePair
     from policycompare.documents import Clause, Measure
     from policycompare.language.duties import Duty, Words
-    from policycompare.language.quantities import Quantity
+    from policycompare.language.quantities import Quantity, Value
 
 SAME_DUTY = 0.6
 """Least likeness (rapidfuzz, without quantities and deontic words) of two phrases that say the same duty."""
@@ -157,6 +158,37 @@ class Phrase:
         return bool(sanctions(self.clause.text)) or "责令" in self.clause.text
 
 
+@dataclass(frozen=True)
+class Side:
+    """One of the two provisions of a link, as changes are looked for in it.
+
+    Attributes
+    ----------
+    provision
+        The provision.
+    normal
+        Normalises its document's text: an actor who is only localised is no change.
+    """
+
+    provision: Measure
+    normal: Callable[[str], str]
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """What stands between two marks."""
+        return phrases_of(self.provision, self.normal)
+
+    @cached_property
+    def said(self) -> str:
+        """The whole text, normalised: what one phrase lacks may stand in another."""
+        return self.normal(self.provision.text)
+
+    @cached_property
+    def values(self) -> Counter[Value]:
+        """How often it has each quantity, by its value."""
+        return Counter(quantity.value for phrase in self.phrases for quantity in phrase.quantities)
+
+
 @dataclass(frozen=True, slots=True)
 class SameDuty:
     """Two phrases that say the same duty.
@@ -250,23 +282,10 @@ def without_values(text: str) -> str:
 
 def same_duties(below: Sequence[Phrase], above: Sequence[Phrase], pairs: Sequence[ClausePair]) -> Iterator[SameDuty]:
     """Yield the phrases that are each other's best counterpart."""
-    from rapidfuzz.process import cdist
-
     if not below or not above:
         return
-    likeness = cdist([p.bare for p in below], [p.bare for p in above], scorer=Indel.normalized_similarity).astype(float)
-    # How a fine is put says little: 处一万元的罚款, 处以当事人一万元罚款.
-    fines = np.outer([p.is_fine for p in below], [p.is_fine for p in above])
     of_clauses = _of_clauses(below, above, pairs)
-    rests = cdist([p.rest for p in below], [p.rest for p in above], scorer=Indel.normalized_similarity).astype(float)
-    named = np.outer([len(p.rest) >= TAIL for p in below], [len(p.rest) >= TAIL for p in above])
-    named |= (rests == 1.0) & np.outer([len(p.rest) >= SHORT for p in below], [bool(p.rest) for p in above])
-    likeness = np.where(named, np.maximum(likeness, WITHOUT_ACTOR * rests), likeness)
-    others = np.zeros(fines.shape, dtype=bool)
-    for i, j in np.argwhere(fines).tolist():
-        others[i, j] = _of_other_people(below[i], above[j])
-    likeness = np.where(others, 0.0, likeness)
-    likeness = np.where(fines & ~others & (of_clauses >= SAME_PENALTY), np.maximum(likeness, SAME_DUTY), likeness)
+    likeness = _likeness(below, above, of_clauses)
     total = likeness + CONTEXT * of_clauses
     total[1:, 1:] += CONTEXT * likeness[:-1, :-1]
     total[:-1, :-1] += CONTEXT * likeness[1:, 1:]
@@ -280,6 +299,27 @@ def same_duties(below: Sequence[Phrase], above: Sequence[Phrase], pairs: Sequenc
                 above, likeness[i], j, below[i]
             )
             yield SameDuty(below[i], above[j], float(likeness[i, j]), float(of_clauses[i, j]), many, besides)
+
+
+def _likeness(below: Sequence[Phrase], above: Sequence[Phrase], of_clauses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how alike each two phrases are, 0 to 1, shape (phrases below, phrases above).
+
+    With their actors or without them, whatever is more. `of_clauses` says how well their clauses correspond.
+    """
+    from rapidfuzz.process import cdist
+
+    likeness = cdist([p.bare for p in below], [p.bare for p in above], scorer=Indel.normalized_similarity).astype(float)
+    rests = cdist([p.rest for p in below], [p.rest for p in above], scorer=Indel.normalized_similarity).astype(float)
+    named = np.outer([len(p.rest) >= TAIL for p in below], [len(p.rest) >= TAIL for p in above])
+    named |= (rests == 1.0) & np.outer([len(p.rest) >= SHORT for p in below], [bool(p.rest) for p in above])
+    likeness = np.where(named, np.maximum(likeness, WITHOUT_ACTOR * rests), likeness)
+    # How a fine is put says little: 处一万元的罚款, 处以当事人一万元罚款. For whom it is says all.
+    for i, j in np.argwhere(np.outer([p.is_fine for p in below], [p.is_fine for p in above])).tolist():
+        if _of_other_people(below[i], above[j]):
+            likeness[i, j] = 0.0
+        elif of_clauses[i, j] >= SAME_PENALTY:
+            likeness[i, j] = max(likeness[i, j], SAME_DUTY)
+    return likeness
 
 
 def _tiers(phrases: Sequence[Phrase]) -> list[int]:
@@ -328,27 +368,27 @@ def asking(phrase: Phrase) -> Phrase:
     return phrase.lead if phrase.lead and not forces(phrase.text) else phrase
 
 
-def asks_the_same(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+def asks_the_same(duty: SameDuty, below: Side, above: Side) -> bool:
     """Whether both phrases ask for the same act on much the same thing."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or not new.action or not old.action or new.action.text != old.action.text:
         return False
-    return things_alike(new, old, normal) >= SAME_DUTY
+    return things_alike(new, old, below, above) >= SAME_DUTY
 
 
-def of_other_acts(duty: SameDuty, normal: tuple[Callable[[str], str], ...]) -> bool:
+def of_other_acts(duty: SameDuty, below: Side, above: Side) -> bool:
     """Whether the verbs have no character in common, and what they are done to is not the same."""
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or not new.action or not old.action:
         return False
-    return not set(new.action.text) & set(old.action.text) and things_alike(new, old, normal) < SAME_DUTY
+    return not set(new.action.text) & set(old.action.text) and things_alike(new, old, below, above) < SAME_DUTY
 
 
-def things_alike(new: Duty, old: Duty, normal: tuple[Callable[[str], str], ...]) -> float:
+def things_alike(new: Duty, old: Duty, below: Side, above: Side) -> float:
     """Return how alike the objects are, and whom they are directed at."""
     names = []
-    for part, normal_of in ((new, normal[0]), (old, normal[1])):
-        names.append(normal_of("".join(words.text for words in (part.target, part.object) if words)))
+    for part, side in ((new, below), (old, above)):
+        names.append(side.normal("".join(words.text for words in (part.target, part.object) if words)))
     return float(Indel.normalized_similarity(*names)) if min(map(len, names)) > 1 else 0.0
 
 

@@ -33,19 +33,13 @@ _PROFIT = re.compile(r"违法所得|违法经营额|货值金额")
 def fine_changes(duty: SameDuty, below: Sequence[Phrase], above: Sequence[Phrase]) -> Iterator[Change]:
     """Compare two fines; where one clause has more tiers of it than the other, all tiers of both."""
     new, old = duty.child, duty.parent
-    if _profit(new) != _profit(old) and _profit(new) and _profit(old):
+    if _are_for_other_cases(new, old):
         return
-    if new.conduct and old.conduct and _shared(new.conduct, old.conduct) < SAME_CONDUCT:
-        return
-    tiers = [_tiers_of(new, below), _tiers_of(old, above)]
-    if len(tiers[0]) != len(tiers[1]):
-        ranges = [_range(side) for side in tiers]
-        if ranges[0] and ranges[1] and ranges[0] == ranges[1]:
+    tiers_below, tiers_above = _tiers_of(new, below), _tiers_of(old, above)
+    if len(tiers_below) != len(tiers_above):
+        if _is_one_fine(tiers_below, tiers_above):
             return
-        shorter, longer = sorted(({q.value for p in side for q in p.quantities} for side in tiers), key=len)
-        if shorter <= longer:  # a tier more, and which it is for is not known
-            return
-        come, gone = ([_word_of(p, q) for p in side for q in p.quantities if q.kind == "figures"] for side in tiers)
+        come, gone = _sums_of(tiers_below), _sums_of(tiers_above)
         if come and gone and [w.text for w in come] != [w.text for w in gone]:
             yield change_of("sanction", gone, come)
             return
@@ -53,6 +47,30 @@ def fine_changes(duty: SameDuty, below: Sequence[Phrase], above: Sequence[Phrase
     come_here, gone_here = comparable(not_in(after, before), not_in(before, after))
     if come_here or gone_here:
         yield change_of("sanction", _fines(old, gone_here), _fines(new, come_here))
+
+
+def _are_for_other_cases(new: Phrase, old: Phrase) -> bool:
+    """Whether one fine is for a case with profit and the other for one without, or their conducts are not alike."""
+    profits = _profit(new), _profit(old)
+    if all(profits) and profits[0] != profits[1]:
+        return True
+    return bool(new.conduct and old.conduct) and _shared(new.conduct, old.conduct) < SAME_CONDUCT
+
+
+def _is_one_fine(tiers_below: list[Phrase], tiers_above: list[Phrase]) -> bool:
+    """Whether fines in more and in fewer tiers go as far, or one side's sums are all among the other's.
+
+    Then there is a tier more, and which case it is for is not known.
+    """
+    range_below, range_above = _range(tiers_below), _range(tiers_above)
+    if range_below and range_below == range_above:
+        return True
+    below, above = ({q.value for tier in side for q in tier.quantities} for side in (tiers_below, tiers_above))
+    return below <= above or above <= below
+
+
+def _sums_of(tiers: list[Phrase]) -> list[Word]:
+    return [tier.word(q.span) for tier in tiers for q in tier.quantities if q.kind == "figures"]
 
 
 def _tiers_of(fine: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -68,10 +86,6 @@ def _shared(some: str, others: str) -> float:
     """Return how alike two texts are by their pairs of characters (Dice)."""
     left, right = bigrams(some), bigrams(others)
     return 2 * len(left & right) / max(len(left) + len(right), 1)
-
-
-def _word_of(phrase: Phrase, quantity: Quantity) -> Word:
-    return phrase.word(quantity.span)
 
 
 def _profit(phrase: Phrase) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import atexit
 import logging
+import sys
 from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from policycompare.cascading.fingerprint import differences, fingerprint
@@ -177,7 +179,8 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
     Raises
     ------
     CollectionError
-        Dask is not installed, no scheduler or worker answers, or a worker has another version.
+        Dask is not installed, no scheduler or worker answers, a worker has another version, or the script that asks
+        for workers would start them again in each.
     """
     if workers < 1:
         raise CollectionError(message("{workers} workers: must be 1 or more", workers=workers))
@@ -207,9 +210,33 @@ def workers_for(fetch: Callable[[Entry], bytes], workers: int, scheduler: str | 
             check_workers(client)
             yield OnCluster(client, fetch)
         return
+    _check_script()
     with config.set(WORKERS), _started(workers) as local, Client(local, set_as_default=False) as client:
         check_workers(client)
         yield OnCluster(client, fetch)
+
+
+def _check_script() -> None:
+    """Check that the script that is running may be read again by workers, which begin with reading it.
+
+    Raises
+    ------
+    CollectionError
+        It has no ``if __name__ == "__main__":``, so that each worker would start workers of its own.
+    """
+    script = getattr(sys.modules.get("__main__"), "__file__", None)
+    try:
+        source = Path(script).read_bytes() if script else b""
+    except OSError:
+        return
+    if source and b"__main__" not in source:
+        raise CollectionError(
+            message(
+                "{script}: every worker reads the script again; put what it does below {guard} or use workers=1",
+                script=script,
+                guard='if __name__ == "__main__":',
+            )
+        )
 
 
 def _started(workers: int) -> LocalCluster:

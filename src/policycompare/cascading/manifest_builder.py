@@ -51,7 +51,7 @@ _BELOW_A_CITY = re.compile(r"(?:区|(?<!自治)县|(?<!自治)旗)$")
 _OF_THE_NATION = re.compile(r"国务院|中华人民共和国境内|中华人民共和国领域|全国|省、自治区、直辖市")
 
 
-@takes(CollectionError, folder=(str, Path))
+@takes(CollectionError, folder=(str, Path), progress="function")
 def manifest(folder: str | Path, progress: Callable[[int, int], object] = lambda *_: None) -> pd.DataFrame:
     """Make a list of the documents of a folder from their texts, for a person to put right and to save.
 

@@ -61,6 +61,7 @@ BATCH_FILES, BATCH_BYTES = 32, 4_000_000
     meaning=bool,
     workers=int,
     scheduler=str,
+    progress="function",
 )
 def cascade(
     folder: str | Path,

@@ -162,14 +162,27 @@ def load_folder(folder: Path) -> Document:
     return _with_number_checked(document, folder)
 
 
+_BRACKETS = str.maketrans("（([)）]", "〔〔〔〕〕〕")
+"""Brackets around the year of a document number, as typists write them, to those of the standard."""
+
+
 def _with_number_checked(document: Document, folder: Path) -> Document:
     """Warn where an official text in the place of a shipped document has not the number that it was issued under."""
     shipped = inside(shipped_folder(), file_name(document.id))
     if document.status != "official" or folder == shipped or not (shipped / MANIFEST).is_file():
         return document
     issued = read_manifest(shipped / MANIFEST).issued_number
-    if not issued or document.number == issued:
+    if not issued or document.number.translate(_BRACKETS) == issued:
         return document
+    if not document.number:
+        unstated = message(
+            "the official text of {id} was issued as {issued}, this one states no number; is it the right file? "
+            "If it is, write number into {file}, or import it with --number {issued}",
+            id=document.id,
+            issued=issued,
+            file=MANIFEST,
+        )
+        return document.with_warnings(Problem(1, "number-differs", unstated))
     differs = message(
         "the official text of {id} was issued as {issued}, this one says “{number}”; is it the right file? "
         "If it is, correct number in {file}",

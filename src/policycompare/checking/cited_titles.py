@@ -76,7 +76,9 @@ _NAMED = re.compile(r"》(?:[（(][^（）()\n]{1,60}[)）])?")
 
 def citation_variants(draft: Draft) -> Iterator[Flaw]:
     """Find titles that stand elsewhere in the document in a slightly different writing."""
-    written = Counter(title for title, _ in draft.citations)
+    # Blanks and ends of lines are no writing: a cell of a table breaks a title anywhere.
+    cited = [("".join(title.split()), span) for title, span in draft.citations]
+    written = Counter(title for title, _ in cited)
     usual: dict[str, str] = {}
     by_key: dict[str, list[int]] = {}
     titles = sorted(written, key=lambda t: (-written[t], t))
@@ -90,7 +92,7 @@ def citation_variants(draft: Draft) -> Iterator[Flaw]:
             usual[title] = other
         for key in keys:
             by_key.setdefault(key, []).append(number)
-    for title, span in draft.citations:
+    for title, span in cited:
         if title in usual:
             yield Flaw(span, message("elsewhere the title is written《{usual}》", usual=usual[title]), usual[title])
 

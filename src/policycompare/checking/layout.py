@@ -70,6 +70,8 @@ MARGINS: dict[str, tuple[str, float]] = {
 _TOLERANCE = 1
 LINES, CHARACTERS = 22, 28
 """Lines of a page and characters of a line."""
+_ROUNDING = 0.1
+"""Part of a line by which margins and heights in whole numbers may miss it."""
 _POINTS = 72 / 25.4
 PAGE_NUMBER_FONTS = ("宋体", "SimSun", "NSimSun", "新宋体")
 PAGE_NUMBER_SIZE = 14
@@ -307,9 +309,9 @@ def grid(layout: WordLayout) -> Iterator[LayoutFlaw]:
     size = Counter(one.size for one in body).most_common(1)[0][0]
     if pitch is None and layout.line_pitch and size and layout.line_pitch >= 1.3 * size:
         pitch = layout.line_pitch
-    # What is wrong because a margin or a size is, is told there.
-    if pitch and not [*margins(layout), *paper(layout)] and round(height / pitch) != LINES:
-        count = round(height / pitch)
+    # What is wrong because a margin or a size is, is told there; of a line that has no room, nothing is printed.
+    count = int(height / pitch + _ROUNDING) if pitch else LINES
+    if count != LINES and not [*margins(layout), *paper(layout)]:
         yield LayoutFlaw(message("a page has {count} lines, not {wanted}", count=count, wanted=LINES), "5.2.3")
     width = (layout.page["page_width"] - layout.page["left_margin"] - layout.page["right_margin"]) * _POINTS
     step = layout.character_pitch or size

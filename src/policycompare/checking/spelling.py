@@ -1,25 +1,27 @@
-"""A rule about misspelt words that no table lists: 财政予算, 环境防冶, of which neither part makes a word as it stands.
+"""A rule about words that are misspelt (财政予算, 不得檀自停用) or another one (行动不变的人), which no table lists.
 
-Legal texts at large say which pairs of characters are usual. A pair that they and the dictionary do not have, inside
-what the segmenter cannot join, is held against the words that a character of the same sound or shape would make of it
-(the usual candidates of spelling correction for Chinese; Liu et al. 2011), and must fit its neighbours better so.
+Legal texts at large say how probable each character is behind those before it. Where they have none of the sequences
+that a character makes with its neighbours, those of the same sound or shape are put in its place; one that makes the
+wording many times as probable, and a word, was meant (the usual way of spelling correction for Chinese; Liu et al.
+2011). Of two words that are often confused each is tried for the other, and less is asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from policycompare.checking.cited_titles import misspelt_kinds, near_titles
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.checking.responsible_units import unit_slips
+from policycompare.checking.words import doubtful_words, wrong_words
 from policycompare.documents import Span
+from policycompare.language.character_counts import LONGEST, CharacterCounts, Encoded, character_counts
 from policycompare.language.confused_words import word_table
-from policycompare.language.corpus_statistics import background
 from policycompare.language.look_alikes import look_alikes
 from policycompare.language.tokenise import dictionary_tokens
 from policycompare.messages import message
@@ -27,121 +29,203 @@ from policycompare.messages import message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policycompare.checking.draft import Draft, Line
+    from numpy.typing import NDArray
 
-_RUN = re.compile(rf"[{HAN}]{{2,}}")
-_USUAL, _LIKELY, _VERY_LIKELY = 20, 60, 400
-"""Provisions of the background that have a word, for it to be one, to be meant where the draft has it nowhere else, and
-to be meant where it only sounds like what is written and stands alone."""
-_SEEN, _BETTER = 5, 3
-"""Provisions that have the pair across the word's edge as meant, and how many times as many as of that written."""
+    from policycompare.checking.draft import Draft
+
+_HAN = re.compile(rf"[{HAN}]")
+_FEW = 5
+"""Texts that have all but one of the triples in which a character stands, at most, for it to be looked at."""
+_GAIN, _GAIN_LOOSE, _GAIN_PART, _GAIN_NEAR, _GAIN_USED = 13.0, 18.0, 16.0, 10.5, 9.0
+"""How much more probable the wording must become, as a logarithm: for any character, for one that stands alone often,
+for one that has no more than a part in common, for one that has a part in common besides its sound or shape, and where
+the draft has the word elsewhere."""
+_USUAL = 6.0
+"""How much more, for a word that the draft has several times."""
+_WEAK = 40
+"""Texts that have one of the two pairs in which a character stands, at most, for it to be looked at."""
+_BETTER = 2
+"""How many times as many texts have the pair that is meant on that side."""
 _MOST_TIMES = 2
 """A writing that comes more often is meant."""
+_AROUND = 8
+_MANY = 1 << 13
+"""More than there are codes."""
 _LOOSE = frozenset(
-    "的了是在以之也都只为中有不从自均凡时确现因至和与或及对将把被向由其该各每某本这那个上下内外前后里间可能会要应须还又再更最很"
+    "的了是在以之也都只为中有不从自均凡时确现因至和与或及对将把被向由其该各每某本这那个上下内外前后里间可能会要应须还又再更最很已无供且比原外"
     "一二三四五六七八九十百千万亿两几多少大小省市区县乡镇村街道州旗国年月日号第条款项"
 )
-"""Characters that stand beside any other: a pair with one of them is no word, whatever the dictionary lacks."""
+"""Characters that stand alone beside any other."""
+_GIVEN = re.compile(rf"简称[为：“]*(?P<name>[{HAN}]{{2,12}})")
 
 
 @dataclass(frozen=True, slots=True)
-class _Usage:
-    """What legal texts have: pairs of characters and words of two, each with the number of provisions."""
+class _Guess:
+    """What may be meant: the place of the characters that are written, and what to write for them."""
 
-    pairs: dict[str, int]
-    words: dict[str, int]
-    seconds: dict[str, tuple[str, ...]]
-    firsts: dict[str, tuple[str, ...]]
-
-    def candidates(self, pair: str) -> Iterator[tuple[int, str]]:
-        """Give the words that a look-alike of one character makes of a pair, with the place of that character."""
-        table = look_alikes()
-        for first in self.firsts.get(pair[1], ()):
-            if table.may_be(pair[0], first):
-                yield 0, first + pair[1]
-        for second in self.seconds.get(pair[0], ()):
-            if table.may_be(pair[1], second):
-                yield 1, pair[0] + second
-
-
-@cache
-def _usage() -> _Usage:
-    counts = background()
-    codes = zip(counts.bigrams.tolist(), counts.bigram_counts.tolist(), strict=True)
-    pairs = {chr(code >> 21) + chr(code & 0x1FFFFF): count for code, count in codes if code < 1 << 62}
-    every = zip(counts.words.tolist(), counts.word_counts.tolist(), strict=True)
-    words = {word: count for word, count in every if len(word) == 2 and count >= _USUAL}
-    firsts: dict[str, list[str]] = {}
-    seconds: dict[str, list[str]] = {}
-    for first, second in words:
-        firsts.setdefault(second, []).append(first)
-        seconds.setdefault(first, []).append(second)
-    return _Usage(
-        pairs,
-        words,
-        {char: tuple(others) for char, others in seconds.items()},
-        {char: tuple(others) for char, others in firsts.items()},
-    )
+    span: Span
+    write: str
+    gain: float
 
 
 def misspellings(draft: Draft) -> Iterator[Flaw]:
-    """Find pairs of characters that are no word, where one of like sound or shape makes a usual one (财政予算)."""
-    usage, known = _usage(), look_alikes().known | word_table().slips.keys()
-    told = [flaw.span for flaw in (*near_titles(draft), *misspelt_kinds(draft), *unit_slips(draft))]
-    pairs = [[(at, pair) for at, pair in _pairs_of(line)] for line in draft.lines]
-    times = Counter(pair for of_line in pairs for _, pair in of_line)
-    for line, of_line in zip(draft.lines, pairs, strict=True):
-        rare = [one for one in of_line if one[1] not in usage.pairs and one[1] not in known]
-        rare = [one for one in rare if times[one[1]] <= _MOST_TIMES and not _LOOSE.intersection(one[1])]
-        loose = _loose_places(line.text) if rare else set()
-        for at, pair in rare:
-            is_loose = at in loose and at + 1 in loose and len(dictionary_tokens(pair)) > 1
-            if is_loose and (word := _best(line.text, at, pair, times)):
-                start = line.span.start + at
-                if not any(span.start <= start < span.end for span in told):
-                    yield Flaw(Span(start, start + 2), message("{word} for {write}", word=pair, write=word), word)
-
-
-def _pairs_of(line: Line) -> Iterator[tuple[int, str]]:
-    for match in _RUN.finditer(line.text):
-        for k, (first, second) in enumerate(pairwise(match[0])):
-            yield match.start() + k, first + second
-
-
-def _loose_places(text: str) -> set[int]:
-    """Return where a character stands that is part of no word of the dictionary."""
-    found: set[int] = set()
-    at = 0
-    for token in dictionary_tokens(text):
-        if len(token) == 1:
-            found.add(at)
-        at += len(token)
-    return found
-
-
-def _best(text: str, at: int, pair: str, times: Counter[str]) -> str:
-    """Return the word that is meant by a pair of characters, ``""`` where none fits its neighbours.
-
-    `times` says how often the draft has each pair.
-    """
-    usage = _usage()
-    most, best = 0, ""
-    for place, word in usage.candidates(pair):
-        weight = usage.words[word] * (1 + times[word])
-        if weight <= most:
+    """Find words with a character that another of like sound or shape makes a usual word (财政予算)."""
+    guesses = [*_misspelt(draft), *_confused(draft)]
+    if not guesses:
+        return
+    tellers = (near_titles, misspelt_kinds, unit_slips, wrong_words, doubtful_words)
+    told = [flaw.span for teller in tellers for flaw in teller(draft)]
+    told += [Span(*match.span("name")) for match in _GIVEN.finditer(draft.text)]
+    for guess in sorted(guesses, key=lambda one: -one.gain):
+        if any(guess.span.start < span.end and span.start < guess.span.end for span in told):
             continue
-        beside = text[at - 1 : at] if place == 0 else text[at + 2 : at + 3]
-        is_alone = not re.match(rf"[{HAN}]", beside)
-        is_near = look_alikes().look_alike(pair[place], word[place])
-        least = _LIKELY if is_near or not is_alone else _VERY_LIKELY
-        if (usage.words[word] >= least or times[word]) and (is_alone or _fits(pair, word, place, beside)):
-            most, best = weight, word
-    return best
+        told.append(guess.span)
+        written = guess.span.of(draft.text)
+        yield Flaw(guess.span, message("{word} for {write}", word=written, write=guess.write), guess.write)
 
 
-def _fits(pair: str, word: str, place: int, beside: str) -> bool:
-    """Whether a word goes better with the character beside it than what is written."""
-    usage = _usage()
-    written, meant = (beside + pair[0], beside + word[0]) if place == 0 else (pair[1] + beside, word[1] + beside)
-    seen = usage.pairs.get(meant, 0)
-    return seen >= _SEEN and seen > _BETTER * usage.pairs.get(written, 0)
+def _misspelt(draft: Draft) -> Iterator[_Guess]:
+    """Give characters for which another makes a usual word of its neighbours."""
+    counts = character_counts()
+    encoded = counts.encode(draft.text)
+    places, candidates = _tried(counts, encoded, draft.text)
+    gains = _gains(counts, encoded.codes, places, candidates[:, None])
+    best: dict[int, tuple[float, int]] = {}
+    for place, candidate, gain in zip(places.tolist(), candidates.tolist(), gains.tolist(), strict=True):
+        if gain >= _GAIN_USED and gain > best.get(place, (0.0, 0))[0]:
+            best[place] = gain, candidate
+    for place, (gain, candidate) in best.items():
+        if guess := _as_word(draft.text, int(encoded.places[place]), counts.characters[candidate], gain):
+            yield guess
+
+
+def _tried(counts: CharacterCounts, encoded: Encoded, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of characters in sequences that no text has, each with every character to try there."""
+    codes = encoded.codes
+    pairs = counts.of(codes[:-1], codes[1:])
+    at = np.arange(LONGEST - 1, len(codes) - LONGEST + 1)
+    at = at[np.minimum(pairs[at - 1], pairs[at]) <= _WEAK]
+    triples = np.sort([counts.of(*(codes[at - back + k] for k in range(3))) for back in range(3)], axis=0)
+    at = at[triples[1] <= _FEW]
+    fours = [counts.of(*(codes[at - back + k] for k in range(4))) for back in range(4)]
+    suspects = at[np.maximum.reduce(fours) == 0]
+    others = [_candidates(text[place]) for place in encoded.places[suspects].tolist()]
+    if not others:
+        return at[:0], at[:0]
+    where = np.repeat(suspects, [len(one) for one in others])
+    chars = np.concatenate(others)
+    # The pair on the side where what is written makes none must be one.
+    is_left = pairs[where - 1] <= pairs[where]
+    written = np.where(is_left, pairs[where - 1], pairs[where])
+    better = np.where(is_left, counts.of(codes[where - 1], chars), counts.of(chars, codes[where + 1]))
+    kept = better > _BETTER * written
+    return where[kept], chars[kept]
+
+
+@cache
+def _candidates(char: str) -> NDArray[np.int64]:
+    """Return the codes of what a character may have been written for."""
+    codes = [character_counts().code(other) for other in sorted(look_alikes().others(char))]
+    return np.array([code for code in codes if code], dtype=np.int64)
+
+
+def _gains(
+    counts: CharacterCounts, codes: NDArray[np.int64], starts: NDArray[np.int64], words: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return how much more probable a text becomes by each word, put where it is to start, shape (starts, length)."""
+    length, reach = words.shape[1], LONGEST - 1
+    written = codes[starts[:, None] + np.arange(-reach, length + reach)]
+    meant = written.copy()
+    meant[:, reach : reach + length] = words
+    gain = np.zeros(len(starts))
+    for at in range(length + reach):
+        window = slice(at, at + LONGEST)
+        gain += counts.log_probability(meant[:, window]) - counts.log_probability(written[:, window])
+    return gain
+
+
+def _as_word(text: str, at: int, char: str, gain: float) -> _Guess | None:
+    """Return the word that a character makes in place of the one at `at`, where what is written there is none."""
+    before = re.split(rf"[^{HAN}]", text[max(0, at - _AROUND) : at])[-1]
+    behind = re.split(rf"[^{HAN}]", text[at + 1 : at + _AROUND])[0]
+    start, word = _word_at(before, char, behind)
+    if len(word) == 1 or len(_word_at(before, text[at], behind)[1]) > 1:
+        return None
+    span = Span(at - len(before) + start, at - len(before) + start + len(word))
+    written = span.of(text)
+    if written in look_alikes().known or text.count(written) > _MOST_TIMES:
+        return None
+    return _Guess(span, word, gain) if gain >= _least_gain(text, at, char, word) else None
+
+
+def _least_gain(text: str, at: int, char: str, word: str) -> float:
+    """Return how much more probable a word must make the text for it to be meant."""
+    written, table = text[at], look_alikes()
+    shares_part = char in table.parts.get(written, ())
+    if not table.may_be(written, char):
+        return _GAIN_PART
+    if written in _LOOSE:
+        return _GAIN_LOOSE
+    if word in text:
+        return _GAIN_USED
+    return _GAIN_NEAR if shares_part else _GAIN
+
+
+def _word_at(before: str, char: str, behind: str) -> tuple[int, str]:
+    """Return the word of the dictionary in which a character stands, and where that starts."""
+    start = 0
+    for word in dictionary_tokens(before + char + behind):
+        if start + len(word) > len(before):
+            return start, word
+        start += len(word)
+    return start, char
+
+
+def _confused(draft: Draft) -> Iterator[_Guess]:
+    """Give words that are often confused with another, which fits better."""
+    counts, table = character_counts(), word_table().others
+    encoded = counts.encode(draft.text)
+    starts, words = _confusable(encoded.codes)
+    unusual = _is_unusual(counts, encoded.codes, starts)
+    starts, words = starts[unusual], words[unusual]
+    gains = _gains(counts, encoded.codes, starts, words)
+    for start, word, gain in zip(encoded.places[starts].tolist(), words.tolist(), gains.tolist(), strict=True):
+        span = Span(start, start + len(word))
+        written, meant = span.of(draft.text), "".join(counts.characters[code] for code in word)
+        is_usual = draft.text.count(written) > _MOST_TIMES
+        if written in table and gain >= table[written][meant] + (_USUAL if is_usual else 0):
+            yield _Guess(span, meant, gain)
+
+
+def _confusable(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where words of two characters that are confused stand, each with every word to try there."""
+    written, meant = _confused_codes()
+    pairs = codes[:-1] * _MANY + codes[1:]
+    first = np.searchsorted(written, pairs, side="left")
+    number = np.searchsorted(written, pairs, side="right") - first
+    at = np.flatnonzero(number)
+    number = number[at]
+    starts = np.repeat(at, number)
+    rank = np.arange(len(starts)) - np.repeat(np.cumsum(number) - number, number)
+    return starts, meant[np.repeat(first[at], number) + rank]
+
+
+@cache
+def _confused_codes() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the words that are confused, as one number each, ascending, and the codes of what they are taken for."""
+    counts = character_counts()
+    rows = []
+    for written, others in word_table().others.items():
+        for meant in others:
+            codes = [counts.code(char) for char in written + meant]
+            if len(codes) == 4 and all(codes):
+                rows.append((codes[0] * _MANY + codes[1], codes[2], codes[3]))
+    table = np.array(sorted(rows), dtype=np.int64)
+    return table[:, 0], table[:, 1:]
+
+
+def _is_unusual(counts: CharacterCounts, codes: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which words of two characters stand beside a character where few texts have them."""
+    before = counts.of(codes[starts - 1], codes[starts], codes[starts + 1])
+    behind = counts.of(codes[starts], codes[starts + 1], codes[starts + 2])
+    return np.asarray(np.minimum(before, behind) <= _WEAK)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from policycompare.cli.align_command import threshold_option
 from policycompare.cli.argument_parser import command, count
 from policycompare.cli.common_options import meaning_option
+from policycompare.cli.frame_text import frame_text
 from policycompare.messages import message
 from policycompare.vocabulary import DOUBTS
 
@@ -128,4 +129,4 @@ def _most_adopted(done: Cascade) -> pd.DataFrame:
 
 
 def _lines(frame: pd.DataFrame) -> str | Message:
-    return str(frame.to_string(index=False)) if len(frame) else message("(none)")
+    return frame_text(frame) if len(frame) else message("(none)")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policycompare.analysing.agreement import agreement
 from policycompare.analysing.overview import overview
 from policycompare.messages import message
+from policycompare.reading.outline.reasons import style_name
 from policycompare.tables.table import short
 from policycompare.vocabulary import DECISION_STATES, GAP_REASONS, JUDGES, LEVELS, NOT_APPLICABLE, ORIGINS
 
@@ -210,7 +211,7 @@ def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ())
         date=document.date,
         chapters=len(document.chapters),
         measures=len(document.measures),
-        style=document.style or message("not numbered"),
+        style=style_name(document.style),
     )
     if brief:
         return str(head)
@@ -218,9 +219,11 @@ def outline_text(document: Document, *, brief: bool, why: Sequence[Reason] = ())
 
 
 def _outline(document: Document, head: Message, why: Sequence[Reason]) -> Lines:
-    yield str(head) + "".join(f"  {reason}" for reason in why)
+    yield head
     if document.notice:
         yield message("  note: {notice}", notice=document.notice)
+    for reason in why:
+        yield f"  {reason.sentence}"
     chapter = None
     for measure in document.measures:
         if measure.chapter != chapter:

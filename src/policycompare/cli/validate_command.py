@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policycompare.cli.argument_parser import add_command, command, count, share
+from policycompare.cli.frame_text import frame_text
 from policycompare.cli.screen import print_notices
 from policycompare.messages import message
 
@@ -100,11 +101,11 @@ def _read(options: argparse.Namespace) -> int:
     sample = read_sample(inside(options.sample, SAMPLE)).coded(*options.codings, settled=options.settled)
     found = estimates(sample)
     corrected = _collection(options).corrected(sample)
-    print(found.round(3).to_string())
+    print(frame_text(found.round(3), index=True))
     for name, frame in zip(FIGURES, (found.reset_index(names="figure"), at_cutoffs(sample), corrected), strict=True):
         frame_csv(frame, inside(options.sample, f"{name}.csv"))
     whole = corrected[corrected["parent_document"] == ""]
-    print(whole[["figure", "raw", "weighted", "corrected", "low", "high"]].round(1).to_string(index=False))
+    print(frame_text(whole[["figure", "raw", "weighted", "corrected", "low", "high"]].round(1)))
     print(
         message(
             "intervals of 95 percent; all figures in {folder}: {files}",
@@ -119,7 +120,7 @@ def _sweep(options: argparse.Namespace) -> int:
     from policycompare.export.text import frame_csv
 
     swept = _collection(options).sweep()
-    print(swept.round(3).to_string(index=False))
+    print(frame_text(swept.round(3)))
     if options.out:
         print(frame_csv(swept, options.out))
     return 0

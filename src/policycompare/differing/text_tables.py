@@ -96,42 +96,6 @@ def in_lines(shown: Iterable[Run | RunTable], gap: str = CELL_GAP) -> Iterator[R
         before, after_table = part.text, is_table
 
 
-def without_bars(runs: Iterable[Run], child: Sequence[TextTable], parent: Sequence[TextTable]) -> Iterator[Run]:
-    """Yield the runs of a comparison as they are quoted: with commas between cells, semicolons between rows.
-
-    Parameters
-    ----------
-    runs
-        The differences of two provisions' texts.
-    child, parent
-        The tables in these texts.
-    """
-    below = above = 0  # where the run starts in the child's and in the parent's text
-    for run in runs:
-        only_in = run.only_in
-        text = _quotable(run.text, above, parent) if only_in == "parent" else _quotable(run.text, below, child)
-        yield run if text == run.text else replace(run, text=text)
-        below += 0 if only_in == "parent" else len(run.text)
-        if only_in != "child":
-            above += len(run.above if run.meaning == "localised" else run.text)
-
-
-def _quotable(text: str, start: int, tables: Sequence[TextTable]) -> str:
-    out = ""
-    done = start
-    end = start + len(text)
-    for table in tables:
-        if table.span.end <= done or end <= table.span.start:
-            continue
-        rows = []
-        for row in table.rows:
-            cells = (text[max(cell.span.start - start, 0) : max(cell.span.end - start, 0)] for cell in row.cells)
-            rows.append("，".join(words for cell in cells if (words := cell.strip())))
-        out += text[done - start : max(table.span.start, done) - start] + "；".join(filter(None, rows))
-        done = min(table.span.end, end)
-    return out + text[done - start :]
-
-
 def _lines_of(table: RunTable, gap: str) -> Iterator[Run]:
     for number, slots in enumerate(grid(table)):
         if number:

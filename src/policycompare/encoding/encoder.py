@@ -74,7 +74,15 @@ class Encoder:
             raise AlignmentError(
                 message("{folder}: no encoder: {why}; build one as encoder/README.md says", folder=folder, why=why)
             ) from None
-        except (ValueError, KeyError, TypeError) as fault:
+        except KeyError:
+            raise AlignmentError(
+                message(
+                    "{folder}: this encoder is of another version of policycompare; build and install it anew as "
+                    "encoder/README.md says",
+                    folder=folder,
+                )
+            ) from None
+        except (ValueError, TypeError) as fault:
             raise _damaged(folder, fault) from None
         self._cache = VectorCache(cached, digest, WIDTH)
         self._loaded: tuple[InferenceSession, Tokenizer] | None = None

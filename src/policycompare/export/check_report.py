@@ -30,7 +30,7 @@ _FORM_OF_SUFFIX: dict[str, Form] = {".json": "json", ".sarif": "sarif", ".docx":
 _LONGEST = 40
 """Characters of a long place that are shown in a line of text."""
 _SEVERITIES = {"error": message("errors"), "warning": message("warnings"), "note": message("notes")}
-SEVERITY = {"error": message("error"), "warning": message("warning"), "note": message("hint")}
+SEVERITY = {"error": message("error"), "warning": message("warning"), "note": message("note")}
 """What people call each severity."""
 _LINED = ("", ".txt", ".md", ".markdown")
 """Files whose lines and columns an editor shows."""

@@ -129,6 +129,7 @@ def _write_sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> 
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, column.width, None, {"hidden": column.key == "code"})
         sheet.write_string(head, number, legible(column.head), formats["head"])
+    sheet.set_row(head, _height(max(_lines(column.head, column.width) for column in table.columns)))
     last = head
     for cells in table.rows:
         for part in _fitting(cells):
@@ -204,7 +205,12 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Cell], table: Table, 
         if isinstance(value, str):
             lines = max(lines, _lines(value, column.width))
     # Excel itself does not make rows higher for text with marks.
-    sheet.set_row(row, min(LINE_HEIGHT * lines + 3, _HIGHEST))
+    sheet.set_row(row, _height(lines))
+
+
+def _height(lines: int) -> float:
+    """Return how high a row of some lines is."""
+    return min(LINE_HEIGHT * lines + 3, _HIGHEST)
 
 
 def _number_format(cell: Cell) -> str:

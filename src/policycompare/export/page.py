@@ -301,6 +301,8 @@ class DecisionSection:
 
 
 Section = PlainSection | ComparedSection | DecisionSection
+PRINTED = ("comparison", "gaps")
+"""What is printed of a comparison, as in the copy to be filed; what repeats it or is decided on is for the screen."""
 
 
 @takes(ExportError, path=(str, "Path"))
@@ -338,6 +340,7 @@ def page(tables: Sequence[Table], *, saved_at: str = "", back: str = "") -> str:
         .get_template("page.html.j2")
         .render(
             main=main,
+            printed=PRINTED if main.slug == "comparison" else [table.slug for table in tables],
             sections=[_section(table) for table in ordered],
             uppers=_uppers(tables),
             legend=SAMPLES,

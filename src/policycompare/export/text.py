@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as _csv
 import io
 import json as _json
+from datetime import datetime, time
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ def table_csv(table: Table) -> bytes:
 
 def frame_bytes(frame: pd.DataFrame) -> bytes:
     """Return `frame` as csv: a head, then the rows; the last column carries the notices where there are any."""
-    rows = ([_rounded(value) for value in row] for row in frame.itertuples(index=False, name=None))
+    rows = ([_written(value) for value in row] for row in frame.itertuples(index=False, name=None))
     return _csv_bytes([str(c) for c in frame.columns], rows, frame.attrs.get("notices", ()))
 
 
@@ -77,7 +78,15 @@ def frame_json(frame: pd.DataFrame) -> str:
     return str(with_notice_column(frame).to_json(orient="records", force_ascii=False, indent=1))
 
 
-def _rounded(value: object) -> object:
+def _written(value: object) -> object:
+    """Return a value as csv has it: figures rounded, days without an hour, nothing for what is missing."""
+    from pandas import isna
+    from pandas.api.types import is_scalar
+
+    if is_scalar(value) and isna(value):
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     return round(value, 6) if isinstance(value, float) else value
 
 

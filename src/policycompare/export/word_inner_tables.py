@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 _MARGIN = 40
 """Twentieths of a point left and right of the words in a cell."""
-_FEWEST, _MOST = 3, 16
+_FEWEST, _MOST = 2, 12
 """Characters of the narrowest and of the widest column, by which the width is shared out."""
+_BESIDE = 2
+"""Characters that each column has besides for its margins, so that a year stays on its line beside long words."""
 
 
 def add_rich(cell: _Element, rich: Rich, width: int, styles: dict[str, str]) -> None:
@@ -103,4 +105,5 @@ def _widths(rows: list[list[Slot]], columns: int, width: int) -> list[int]:
                 words = sum(len(part.text) for part in slot.runs)
                 longest[column] = max(longest[column], min(words, _MOST))
             column += slot.columns
-    return [width * own // sum(longest) for own in longest]
+    whole = sum(longest) + _BESIDE * columns
+    return [width * (own + _BESIDE) // whole for own in longest]

@@ -7,12 +7,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from policycompare.errors import ReadError
 from policycompare.messages import message
 from policycompare.storage.user_folders import user_folder
 from policycompare.storage.user_lexicon import user_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 USER_TABLE = "words.toml"
 """A user's own words, in the folder of imported documents; they are asked before those that are shipped."""
@@ -57,11 +60,18 @@ class WordTable:
         Finds any of them.
     words
         Those of which the context decides.
+    others
+        To words that are right elsewhere, those that they are confused with, each with by how much more probable it
+        must make the wording around it (a logarithm).
+    confused
+        Finds any of them.
     """
 
     slips: dict[str, str]
     slip: re.Pattern[str]
     words: tuple[ConfusedWord, ...]
+    others: dict[str, dict[str, float]]
+    confused: re.Pattern[str]
 
 
 def word_table() -> WordTable:
@@ -93,7 +103,19 @@ def _table(own: str, path: str) -> WordTable:
     for rows in data:
         for row in rows.get("slip", ()):
             slips.update(pair.split("=", 1) for pair in row["pairs"].split())
-    return WordTable(slips, re.compile("|".join(sorted(map(re.escape, slips), key=len, reverse=True))), words)
+    others: dict[str, dict[str, float]] = {}
+    for row in (row for rows in data for row in rows.get("confusion", ())):
+        for pair in row["pairs"].split():
+            written, meant = re.split("[/>]", pair)
+            others.setdefault(written, {})[meant] = row["gain"]
+            if "/" in pair:
+                others.setdefault(meant, {})[written] = row["gain"]
+    return WordTable(slips, _any_of(slips), words, others, _any_of(others))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of the words, the longest of those that start alike."""
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 def _word(row: dict[str, Any]) -> ConfusedWord:

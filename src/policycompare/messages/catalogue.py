@@ -24,6 +24,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 QUOTED = 300
 """Characters of a value that a message shows: of a path, of what another program says, of a damaged part."""
 _SEPARATORS: dict[Language, str] = {"zh": "、", "en": ", "}
+_STRONGER: dict[Language, str] = {"zh": "；", "en": "; "}
+"""Between items that have the other mark themselves, such as 二、（一）3."""
 
 
 class _Choice:
@@ -147,7 +149,9 @@ def _shown(value: object, chosen: Language) -> object:
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, (list, tuple)):
-        return _SEPARATORS[chosen].join(str(_shown(item, chosen)) for item in value)
+        items = [str(_shown(item, chosen)) for item in value]
+        has_marks = any(mark.strip() in item for mark in _SEPARATORS.values() for item in items)
+        return (_STRONGER if has_marks else _SEPARATORS)[chosen].join(items)
     if isinstance(value, Exception) and value.args and isinstance(value.args[0], Message):
         return value.args[0].text(chosen)
     in_language = getattr(value, "text", None)

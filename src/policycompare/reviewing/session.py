@@ -192,7 +192,7 @@ class Session:
         self._save(change)
         if dropped:
             self.steps.append(Step(self._key_of(cited), (), (), tuple(dropped)))
-        return message("taken back: {decisions}", decisions=_listed(dropped)).text() if dropped else ""
+        return message("taken back: {decisions}", decisions=self._listed(dropped)).text() if dropped else ""
 
     def _note(self, comment: str) -> str:
         self.comment = comment
@@ -220,12 +220,12 @@ class Session:
         self._save(answer.added_to)
         self.steps.append(Step(key, tuple(answer.saved), tuple(answer.before), answer.dropped))
         if not answer.conflicts:
-            return _listed(made)
+            return self._listed(made)
         return message(
             "{decisions}; meanwhile decided otherwise: {others}. Both stand in the file and neither counts: "
             "please choose at the next question",
-            decisions=_listed(made),
-            others=_signed(answer.conflicts),
+            decisions=self._listed(made),
+            others=self._signed(answer.conflicts),
         ).text()
 
     def _cited(self, decision: Decision) -> Decision:
@@ -241,6 +241,22 @@ class Session:
             found.append(document.by_label.get(label))
         return decision.citing(*found)
 
+    def _listed(self, decisions: Sequence[Decision]) -> str:
+        return "；".join(self._called(decision).text() for decision in decisions)
+
+    def _signed(self, decisions: Sequence[Decision]) -> str:
+        return "；".join(f"{self._called(decision).text()}（{decision.by}）" for decision in decisions)
+
+    def _called(self, decision: Decision) -> Decision:
+        """Return a decision to be shown, with the numbers that people know: 二、（三）2 for 2.3.2."""
+        child = self._alignment.child.by_label.get(decision.child)
+        parent = self._alignment.parent.by_label.get(decision.parent)
+        return replace(
+            decision,
+            child=child.called if child else decision.child,
+            parent=parent.called if parent else decision.parent,
+        )
+
     def _key_of(self, decision: Decision) -> QuestionKey:
         child = self._alignment.child.position_of.get(decision.child, -1)
         parent = self._alignment.parent.position_of.get(decision.parent, -1)
@@ -249,7 +265,7 @@ class Session:
     def _drop(self, question: Question, old: Decision) -> str:
         self._save(lambda found: found.without(old))
         self.steps.append(Step(question.key, (), (), (old,)))
-        return message("dropped the old decision: {decision}", decision=old).text()
+        return message("dropped the old decision: {decision}", decision=self._called(old)).text()
 
     def _undo(self) -> str:
         if not self.steps:
@@ -271,8 +287,10 @@ class Session:
         self._save(change, first=step.question)
         self.steps.pop()
         if changed:
-            return message("changed by another person since, and left: {decisions}", decisions=_listed(changed)).text()
-        return message("taken back: {decisions}", decisions=_listed(step.made or step.dropped)).text()
+            return message(
+                "changed by another person since, and left: {decisions}", decisions=self._listed(changed)
+            ).text()
+        return message("taken back: {decisions}", decisions=self._listed(step.made or step.dropped)).text()
 
     def _save(self, change: Callable[[Decisions], Decisions], first: QuestionKey | None = None) -> None:
         self._use(update(self.path, change), first)
@@ -354,11 +372,3 @@ def account() -> str:
     with suppress(OSError, KeyError, ImportError):
         return getpass.getuser()
     return ""
-
-
-def _listed(decisions: Sequence[Decision]) -> str:
-    return "；".join(decision.text() for decision in decisions)
-
-
-def _signed(decisions: Sequence[Decision]) -> str:
-    return "；".join(f"{decision.text()}（{decision.by}）" for decision in decisions)

@@ -128,7 +128,8 @@ def _cited(compared: ComparedChain, upper: int, labels: tuple[str, ...]) -> Rich
     document = compared.chain.documents[upper]
     differences = compared.between(compared.last, upper)
     out: list[Run | RunTable] = []
-    for label in labels:
+    # As the document has them: a paper is read in its order, the best link first is for the program.
+    for label in sorted(labels, key=document.position_of.__getitem__):
         provision = document.by_label[label]
         out += [*numbered(number_of(provision), first=not out), *differences.parent_text(provision)]
         out += bracket_of(provision.units_text)
@@ -310,7 +311,8 @@ def _texts(compared: ComparedChain, lower: int, upper: int, labels: list[str]) -
     document: Document = compared.chain.documents[lower]
     differences = compared.between(lower, upper)
     out: list[Run | RunTable] = []
-    for label in labels:
+    # As the document has them: a paper is read in its order, the best link first is for the program.
+    for label in sorted(labels, key=document.position_of.__getitem__):
         provision = document.by_label[label]
         out += [*numbered(number_of(provision), first=not out), *differences.child_text(provision)]
         out += bracket_of(provision.units_text)

@@ -1,18 +1,19 @@
 """What changed on links, said as a drafter says it (说明): from facts, in whole clauses, in three sentences at most.
 
 First which statement stands for which, and what became earlier or later; then what the lower text adds, then what it
-does not take up. It is said that something was added or left out only where nothing on the other side is near it, and
-statements that may be about two matters are set side by side only where nothing surer can be said.
+does not take up: what differs most, as far as a note goes. It is said that something was added or left out only where
+nothing on the other side is near it. Where much differs of which that is not sure, short texts are shown side by side.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policycompare.language.deontic import comparison
-from policycompare.tables.stated_differences import says_why
+from policycompare.tables.quotable import refers_back
+from policycompare.tables.same_matter import says_why
 from policycompare.vocabulary import CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
@@ -21,25 +22,36 @@ if TYPE_CHECKING:
     from policycompare.aligning.changes import Change
     from policycompare.assessing.readings import Reading
     from policycompare.tables.link_differences import LinkDifference, LinkDifferences
-    from policycompare.tables.stated_differences import Alone, Correspondence, StatedDifference
+    from policycompare.tables.same_matter import Correspondence
+    from policycompare.tables.stated_differences import Alone, StatedDifference
     from policycompare.tables.statements import Statement
 
 SILENT = {"same": "文字未作改动", "localised": "仅作本地化调整"}
 """Sentence of a link without a change of wording, by kind of revision."""
 REWORDED = "仅文字表述不同"
 NO_COMMON_WORDS = "内容有增删，详见两栏"
-MOST_TURNED = 3
+MOST_CLAIMS = 4
 MOST_QUOTES = 3
-MOST_BESIDES = 2
+LITTLE = 0.15
+"""Share of the letters of what differs most, below which a difference is not said beside it."""
+MOST_BESIDES = 320
+"""Characters of the longest two texts that are said beside each other."""
+HALF_READABLE = 0.3
+"""How much a statement tells that needs what stands before it."""
+OF_THE_HIGHER = 0.6
+"""How much what a lower text does not take up tells, beside what it adds."""
 LONGEST = 200
 """Characters that a note spends on statements which stand for each other; the first is said whatever its length."""
 NEARLY_SAME = 0.75
 """Likeness of two statements of which a time is said alone that changed."""
 SAME_GOAL = 0.25
 """Likeness from which two goals of a document are one."""
+_SANCTION = re.compile("罚款|处分|没收|吊销|警告")
 _NO_UNIT = re.compile("[。，；]|以下|不再|配合$")
 """What stands among units and is none."""
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
+_DATE = re.compile("年.{1,3}月.{1,3}日")
+_ON_GROUND = re.compile("根据|依据|按照|依照")
 _GROUND = re.compile("根据|依据|按照|结合|特?制定|现")
 """The start of what follows the goals of a document in its first article."""
 _LINK = re.compile(r"^(?:但是?|其中|同时|并且)，?")
@@ -48,7 +60,7 @@ _BARS = re.compile(r"(?:\s*\|\s*)+")
 """What stands between the cells of a table in a text, with those that are empty."""
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks are single ones (GB/T 15834)."""
-_TIMES = {"deadline": "期限", "frequency": "频次", "commencement": "施行日期"}
+_TIMES = {"deadline": "期限", "frequency": "频次"}
 """Kinds of changes that are said by their words alone; the others are shown in their statements."""
 
 
@@ -75,49 +87,101 @@ def _said(differences: LinkDifferences, links: Sequence[LinkDifference]) -> str:
     if all(each.is_only_local for each in links):
         silent = SILENT["localised" if any(each.kind.key == "localised" for each in links) else "same"]
         return f"{silent}；{units}" if units else silent
-    start = _start(links)
-    if start:
-        return start
     children = [*dict.fromkeys(each.link.child.label for each in links)]
     parents = [*dict.fromkeys(each.link.parent.label for each in links)]
     found = differences.stated(children, parents)
-    return _sentences(differences, found, changes, units) or (
-        REWORDED if found.is_same or found.turned else NO_COMMON_WORDS
-    )
+    known = [*filter(None, (units, _start(links)))]
+    return _sentences(differences, found, changes, known) or (REWORDED if found.is_same else NO_COMMON_WORDS)
 
 
-def _sentences(differences: LinkDifferences, found: StatedDifference, changes: Sequence[Change], units: str) -> str:
-    """Say which statements stand for which, what was added and what was left out."""
+def _sentences(
+    differences: LinkDifferences, found: StatedDifference, changes: Sequence[Change], known: list[str]
+) -> str:
+    """Say what is known, which statements stand for which, what was added and what was left out."""
+    if found.is_same and not known:
+        return ""
     why = _why(differences, found)
-    turned: list[Correspondence] = []
-    times = [_time(change) for change in changes if change.kind == "commencement" and change.parent and change.child]
+    claims: list[_Claim] = []
+    times: list[str] = []
     for each in found.turned:
-        if _is_first_article(each):
+        if why and _is_first_article(each):
             continue
         told = [_time(change) for change in changes if _is_told(each, change)]
         if told:
             times += told
-        else:
-            turned.append(each)
-    sure = [each for each in turned if each.is_turned]
-    is_sure = bool(units or times or why or sure or found.added or found.dropped)
-    told_of = _most_telling(sure if is_sure else turned, changes)
-    besides = [] if is_sure else [_besides("上级另规定", found.above), _besides("本级另规定", found.below)]
-    is_all = len(told_of) == len(turned) and not (is_sure and (found.above or found.below))
-    rest = "" if is_all else "其余内容亦有调整"
-    first = "，".join(filter(None, (units, *dict.fromkeys(times), *why, *told_of, *besides)))
-    sentences = (first, _alone("增加", found.added), _alone("未写入", found.dropped), rest)
-    return "；".join(filter(None, sentences))
+        elif each.is_short_enough:
+            claims.append(_Claim("turned", _turned(each, changes), _weight(each), each.is_turned))
+    for kind, some, weight in (("added", found.added, 1.0), ("dropped", found.dropped, OF_THE_HIGHER)):
+        claims += [_Claim(kind, _name(each), weight * each.size, is_certain=True) for each in some]
+    known = [*known, *dict.fromkeys(times), *why]
+    trusted = claims if found.in_meaning else _trusted(claims, found)
+    told_of = _most_telling(trusted or claims)
+    is_little = not trusted or (not found.in_meaning and found.unsure >= sum(each.size for each in told_of))
+    is_all = len(told_of) == len(claims) and not found.unsure
+    if not known and not (is_all and len(claims) == 1) and is_little:
+        whole = _whole(found, MOST_BESIDES if told_of else 2 * MOST_BESIDES)
+        if whole:
+            return whole
+    by_kind = {kind: [each.words for each in told_of if each.kind == kind] for kind in ("turned", "added", "dropped")}
+    sentences = (
+        "，".join((*known, *by_kind["turned"])),
+        _alone("增加", by_kind["added"]),
+        _alone("未写入", by_kind["dropped"]),
+        "" if is_all else "其余内容亦有调整",
+    )
+    return "；".join(filter(None, sentences)) if told_of or known else ""
 
 
-def _most_telling(turned: Sequence[Correspondence], changes: Sequence[Change]) -> list[str]:
-    """Say which statements stand for which, in the order of the text: those that differ most, as far as a note goes."""
-    said: dict[int, str] = {}
-    for k in sorted(range(len(turned)), key=lambda k: -turned[k].unsaid)[:MOST_TURNED]:
-        words = _turned(turned[k], changes)
-        if not said or len(words) + sum(map(len, said.values())) <= LONGEST:
-            said[k] = words
-    return [said[k] for k in sorted(said)]
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Something that is said of links: of what kind, in which words, and how many letters differ by it."""
+
+    kind: str
+    words: str
+    size: float
+    is_certain: bool
+
+
+def _trusted(claims: Sequence[_Claim], found: StatedDifference) -> list[_Claim]:
+    """Return what letters tell for certain: nothing, where they do not tell of any statement for which it stands."""
+    certain = [each for each in claims if each.is_certain]
+    return certain if found.has_same or any(each.kind == "turned" for each in certain) else []
+
+
+def _weight(found: Correspondence) -> float:
+    """Return how much a correspondence tells."""
+    texts = ["".join(each.text for each in side) for side in (found.children, found.parents)]
+    is_sanction = all(_SANCTION.search(text) for text in texts)
+    if any(map(refers_back, (*found.children, *found.parents))):
+        return found.unsaid * HALF_READABLE
+    return found.unsaid * (2.0 if is_sanction else 1.0)
+
+
+def _whole(found: StatedDifference, most: int) -> str:
+    """Say both texts beside each other, where they are short."""
+    sides = [_text(side) for side in (found.above, found.below)]
+    if not all(sides) or sum(map(len, sides)) > most:
+        return ""
+    rest = "" if found.is_common else "；其余内容亦有调整"
+    return f"上级规定{quoted(sides[0])}，本级规定{quoted(sides[1])}{rest}"
+
+
+def _text(statements: Sequence[Statement]) -> str:
+    """Return statements as a text, with the items that they lead to."""
+    return "。".join(each.whole_text for each in statements).replace("：。", "：")
+
+
+def _most_telling(claims: Sequence[_Claim]) -> list[_Claim]:
+    """Return what tells most, as far as a note goes, in its order."""
+    told: set[int] = set()
+    length = 0
+    order = sorted(range(len(claims)), key=lambda k: -claims[k].size)
+    for k in order:
+        length += len(claims[k].words)
+        if told and (length > LONGEST or len(told) == MOST_CLAIMS or claims[k].size < LITTLE * claims[order[0]].size):
+            break
+        told.add(k)
+    return [claims[k] for k in sorted(told)]
 
 
 def _is_first_article(found: Correspondence) -> bool:
@@ -132,18 +196,31 @@ def _why(differences: LinkDifferences, found: StatedDifference) -> list[str]:
     said: list[str] = []
     child, parent = (next(each for each in side if says_why(each.text)) for side in (first.children, first.parents))
     below, above = _goals(child), _goals(parent)
+    if not any(differences.alike(own, other) >= SAME_GOAL for own in below for other in above):
+        return []
     for verb, own, others in (("增加", below, above), ("未列", above, below)):
         alone = [each for each in own if all(differences.alike(each, other) < SAME_GOAL for other in others)]
         if alone:
             goals = "".join(quoted(each.text) for each in alone[:MOST_QUOTES])
             said.append(f"{'' if said else '立法目的'}{verb}{goals}{'等' * (len(alone) > MOST_QUOTES)}")
-    come = _only(child.titles, parent.titles)
-    gone = _only(parent.titles, child.titles)
+    ground = _ground(child, parent)
+    return [*said, ground] if ground else said
+
+
+def _ground(child: Statement, parent: Statement) -> str:
+    """Say on what ground a document is made that the other is not made on."""
+    words = ["，".join(each.text for each in side.phrases if _ON_GROUND.match(each.text)) for side in (child, parent)]
+    if any("宪法" in each for each in words):
+        # The constitution and what stands beside it have no title marks.
+        come, gone = (quoted(each) if each else "" for each in words)
+    else:
+        titles = [replace(child, text=each).titles for each in words]
+        come, gone = _titles(_only(*titles)), _titles(_only(*reversed(titles)))
     if come and gone:
-        said.append(f"制定依据由{_titles(gone)}改为{_titles(come)}")
-    elif come or gone:
-        said.append(f"制定依据增加{_titles(come)}" if come else f"制定依据未列{_titles(gone)}")
-    return said
+        return "" if come == gone else f"制定依据由{gone}改为{come}"
+    if come:
+        return f"制定依据增加{come}"
+    return f"制定依据未列{gone}" if gone else ""
 
 
 def _goals(statement: Statement) -> list[Statement]:
@@ -168,20 +245,19 @@ def _is_short(title: str, others: Sequence[str]) -> bool:
 
 
 def _titles(titles: Sequence[str]) -> str:
-    return "".join(f"《{title}》" for title in titles)
+    return "、".join(f"《{title}》" for title in titles)
 
 
 def _start(links: Sequence[LinkDifference]) -> str:
-    """Say since when two documents are in force, where their provisions say no more."""
-    if len(links) != 1:
+    """Say since when two documents are in force."""
+    sides = ("\n".join(dict.fromkeys(getattr(each.link, side).text for each in links)) for side in ("parent", "child"))
+    above, below = map(_STARTS.search, sides)
+    if above is None or below is None or above[0] == below[0]:
         return ""
-    texts = links[0].link.parent.text, links[0].link.child.text
-    starts = [found[0] for found in map(_STARTS.search, texts) if found]
-    if len(starts) < len(texts) or starts[0] == starts[1]:
-        return ""
-    if any(len(text) > 2 * len(start) for text, start in zip(texts, starts, strict=True)):
-        return ""
-    return f"施行日期由{quoted(starts[0])}改为{quoted(starts[1])}"
+    dates = [found[0] for found in (above, below)]
+    if all(_DATE.search(each) for each in dates):
+        dates = [each.removeprefix("自").removesuffix("起施行") for each in dates]
+    return f"施行日期由{quoted(dates[0])}改为{quoted(dates[1])}"
 
 
 def _units(changes: Sequence[Change]) -> str:
@@ -213,14 +289,10 @@ def _is_in(found: Correspondence, change: Change) -> bool:
 
 def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
     """Say which statements stand for which."""
-    old, new = ("".join(quoted(each.text) for each in side) for side in (found.parents, found.children))
+    old = "".join(dict.fromkeys(_quoted(each, found, found.children) for each in found.parents))
+    new = "".join(dict.fromkeys(_quoted(each, found, found.parents) for each in found.children))
     if not found.is_turned:
         return f"上级规定{old}，本级规定{new}"
-    leads = [all(each.leads for each in side) for side in (found.children, found.parents)]
-    if leads == [True, False]:
-        return f"将{old}改为分项列举（{new}）"
-    if leads == [False, True]:
-        return f"将分项列举的内容（{old}）改为{new}"
     turned = {
         comparison(each.parent, each.child) for each in changes if each.kind == "strength" and _is_in(found, each)
     }
@@ -228,33 +300,25 @@ def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
     return f"将{old}改为{new}{strength}"
 
 
-def _alone(verb: str, found: Sequence[Alone]) -> str:
-    """Say what one side has alone, the longest in the order of the text."""
-    told = {each.quote: each for each in found if each.quote}
-    longest = sorted(told.values(), key=lambda each: -each.size)[:MOST_QUOTES]
-    if not longest:
-        return ""
-    names = [_name(each) for each in told.values() if each in longest]
-    joint = "、" if any(each.of or each.listed for each in longest) else ""
-    left_out = "" if len(longest) == len(found) else "等内容"
-    return f"{verb}{joint.join(names)}{left_out}"
+def _quoted(statement: Statement, found: Correspondence, others: Sequence[Statement]) -> str:
+    """Return a statement in quotation marks, of a long list what leads to it and the item that is nearest to others."""
+    if not statement.items or not found.lists_are_long:
+        return quoted(statement.whole_text)
+    nearest = found.nearest_item(statement, others)
+    return f"{quoted(statement.text)}（列举{statement.item_count}项，其中{quoted(nearest.text)}）"
 
 
-def _besides(verb: str, found: Sequence[Alone]) -> str:
-    """Say what one side says besides."""
-    quotes = [each for each in found if each.quote]
-    longest = sorted(quotes, key=lambda each: -each.size)[:MOST_BESIDES]
-    if not longest:
-        return ""
-    left_out = "" if len(longest) == len(found) else "等内容"
-    names = [_name(replace(each, of="")) for each in quotes if each in longest]
-    return f"{verb}{('、' if any(each.listed for each in longest) else '').join(names)}{left_out}"
+def _alone(verb: str, names: Sequence[str]) -> str:
+    """Say what one side has alone."""
+    joint = "、" if any(not each.startswith("“") for each in names) else ""
+    return f"{verb}{joint.join(names)}" if names else ""
 
 
 def _name(alone: Alone) -> str:
     """Return what one side alone says, as it is named in a sentence."""
     of = f"一{alone.of}" if alone.of else ""
-    return f"{of}{quoted(alone.quote)}{f'及所列{alone.listed}项' if alone.listed else ''}"
+    listed = alone.statement.item_count
+    return f"{of}{quoted(alone.quote)}{f'及所列{listed}项' if listed else ''}"
 
 
 def reading_text(reading: Reading) -> str:

@@ -16,7 +16,13 @@ from policycompare.language.quantities import quantities
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from policycompare.documents import Document
+    from policycompare.encoding.encoder import Encoder
+
+    Vector = NDArray[np.float32]
 
 LEAST = 6
 """Letters of the shortest statement of which anything is said."""
@@ -24,6 +30,8 @@ USUAL = 0.15
 """Share of a document's provisions whose bigrams do not tell whether one of them says a statement."""
 FEW = 4
 """Provisions in which a bigram of a short document has to stand for that."""
+LONGEST_MEANT = 400
+"""Characters of a statement that the encoder reads."""
 _HEADING = 16
 """Characters of the longest first sentence that only heads a paragraph (加强组织领导。)."""
 _CLOSING = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "「": "」", "【": "】"}
@@ -39,6 +47,8 @@ _REFERENCE = re.compile(
     r"|前.{1,2}款|《[^》]+》|和|及|或者|、|的|等){1,12}(?:规定|要求)?的?"
 )
 """A reference before or in what is asked: the same is asked with it and without."""
+_ITSELF = re.compile("本(?:法|条例|办法|规定|细则|措施|方案|意见|通知|计划)")
+"""A document's name for itself."""
 LITTLE = frozenset("的和与及或者应当可以不得对由在为并以其他等有关相进行照规定本各级之于将所该是从至向须")
 """Characters of words that stand in every provision."""
 _LEADS = re.compile(r"下列|如下|[：:]$")
@@ -47,6 +57,11 @@ _LEADS = re.compile(r"下列|如下|[：:]$")
 def letters_of(text: str) -> str:
     """Return the letters and figures of a text."""
     return "".join(filter(str.isalnum, text))
+
+
+def without_names(text: str) -> str:
+    """Return a text in which it calls itself nothing but a text."""
+    return _ITSELF.sub("本文", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +99,12 @@ class Statement:
         What it is a whole of: ``款`` or ``项`` where that is a whole paragraph or item of several, or ``""``.
     is_item
         Whether it has the number of an item.
+    line
+        In which line of its provision it stands, from 0.
     phrases
         Its parts between commas.
-    items, item_count
-        What the items say that it leads to, and how many there are.
+    items
+        The items that it leads to.
     """
 
     text: str
@@ -96,14 +113,25 @@ class Statement:
     start: int = 0
     of: Literal["", "款", "项"] = ""
     is_item: bool = False
+    line: int = 0
     phrases: tuple[Statement, ...] = ()
-    items: Said = Said()
-    item_count: int = 0
+    items: tuple[Statement, ...] = ()
 
     @property
     def listed(self) -> Said:
         """What it says with the items that it leads to."""
-        return self.said | self.items
+        return self.said | joined(self.items)
+
+    @property
+    def whole_text(self) -> str:
+        """Its words with those of the items that it leads to."""
+        items = "；".join(item.text for item in self.items)
+        return f"{self.text.rstrip('：:')}：{items}" if items else self.text
+
+    @property
+    def item_count(self) -> int:
+        """How many items it leads to."""
+        return len({item.line for item in self.items})
 
     @property
     def leads(self) -> bool:
@@ -138,25 +166,39 @@ class StatedDocument:
         The document.
     normal
         Normalises a text of it.
+    encoder
+        What compares its statements in meaning; ``None`` where nothing does.
     """
 
     document: Document
     normal: Callable[[str], str]
+    encoder: Encoder | None = None
 
     @cached_property
     def statements(self) -> dict[str, tuple[Statement, ...]]:
         """The statements of each provision, by its label."""
         return {each.label: _with_items([*self._cut(each.text)]) for each in self.document.provisions}
 
+    @cached_property
+    def vectors(self) -> dict[str, Vector]:
+        """What each statement means, by its text, without what all of them say; none without an encoder."""
+        if self.encoder is None:
+            return {}
+        stated = [each for some in self.statements.values() for each in some]
+        texts = sorted({text for each in stated for text in (each.text, each.whole_text)})
+        found = self.encoder.encode([text[:LONGEST_MEANT] for text in texts])
+        return dict(zip(texts, found - found.mean(axis=0), strict=True))
+
     def _cut(self, text: str) -> Iterator[Statement]:
         lines = [line for line in text.split("\n") if line.strip()]
         was_listed = False
+        has_numbers = any(map(_MARKER.match, lines))
         for number, line in enumerate(lines):
             marker = _MARKER.match(line)
             # The items of a list without numbers end with semicolons, but for the last.
             is_listed = line.rstrip().endswith(("；", ";")) and len(lines) > 1
             is_item = marker is not None or is_listed or was_listed
-            was_listed = is_listed
+            was_listed = is_listed or (not has_numbers and (was_listed or line.rstrip().endswith(("：", ":"))))
             parts = [*_sentences(line[marker.end() :] if marker else line)]
             is_whole = len(parts) == 1 and len(lines) > 1 and "|" not in line
             for k, part in enumerate(parts):
@@ -170,7 +212,8 @@ class StatedDocument:
                 if letters_of(words):
                     whole: Literal["款", "项"] = "项" if is_item else "款"
                     stated = self.stated(words)
-                    yield replace(stated, of=whole if is_whole else "", is_item=is_item or inner is not None)
+                    is_numbered = is_item or inner is not None
+                    yield replace(stated, of=whole if is_whole else "", is_item=is_numbered, line=number)
 
     def stated(self, words: str) -> Statement:
         """Return words as a statement."""
@@ -178,7 +221,7 @@ class StatedDocument:
         return replace(self._phrase(words, 0), phrases=tuple(phrases))
 
     def _phrase(self, words: str, start: int) -> Statement:
-        letters = letters_of(self.normal(_REFERENCE.sub("", words)))
+        letters = letters_of(self.normal(_REFERENCE.sub("", without_names(words))))
         return Statement(words, letters, said(letters), start)
 
     @cached_property
@@ -266,12 +309,12 @@ def joined(statements: Iterable[Statement]) -> Said:
 
 
 def _with_items(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return statements of which those that lead to a list know what its items say."""
+    """Return statements of which those that lead to a list know its items."""
     out: list[Statement] = []
     items: list[Statement] = []
     for statement in reversed(statements):
         if statement.leads:
-            out.append(replace(statement, items=joined(items), item_count=len(items)))
+            out.append(replace(statement, items=tuple(reversed(items))))
         else:
             out.append(statement)
         items = [*items, statement] if statement.is_item else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -203,38 +204,37 @@ class _UnitRow:
     ----------
     name
         By which units of all levels can be compared.
+    names
+        For each document, its names there.
     labels
-        For each document, the labels of the measures that it answers for, by its names there.
+        For each document, the labels of the measures that it answers for, in their order.
     known
         Whether all its names stand in the table of agencies.
     """
 
     name: str
-    labels: tuple[dict[str, list[str]], ...]
+    names: tuple[list[str], ...]
+    labels: tuple[list[str], ...]
     known: bool
-
-    @property
-    def total(self) -> int:
-        """Number of times that it is named."""
-        return sum(len(labels) for by_name in self.labels for labels in by_name.values())
-
-    def labels_in(self, k: int) -> list[str]:
-        """Return the labels of the measures that it answers for in document `k`, each once."""
-        return list(dict.fromkeys(label for labels in self.labels[k].values() for label in labels))
 
 
 def _unit_rows(documents: tuple[Document, ...]) -> list[_UnitRow]:
-    labels: dict[str, tuple[dict[str, list[str]], ...]] = {}
+    named: Counter[str] = Counter()
+    rows: dict[str, _UnitRow] = {}
     unknown: set[str] = set()
     for k, document in enumerate(documents):
         for measure in document.measures:
             for unit in measure.units:
-                places = labels.setdefault(unit.canonical, tuple({} for _ in documents))
-                places[k].setdefault(unit.name, []).append(measure.called)
+                named[unit.canonical] += 1
+                empty = _UnitRow(unit.canonical, tuple([] for _ in documents), tuple([] for _ in documents), known=True)
+                row = rows.setdefault(unit.canonical, empty)
+                for listed, new in ((row.names[k], unit.name), (row.labels[k], measure.called)):
+                    if new not in listed:
+                        listed.append(new)
                 if not unit.known:
                     unknown.add(unit.canonical)
-    rows = [_UnitRow(name, places, name not in unknown) for name, places in labels.items()]
-    return sorted(rows, key=lambda row: (-row.total, row.name))
+    found = [replace(row, known=row.name not in unknown) for row in rows.values()]
+    return sorted(found, key=lambda row: (-named[row.name], row.name))
 
 
 def units(documents: tuple[Document, ...]) -> Table:
@@ -252,7 +252,7 @@ def units(documents: tuple[Document, ...]) -> Table:
     columns = (
         Column("单位（通用名）", 18, "unit", "各级可比的名称", lambda row: row.name),
         *each,
-        Column("备注", 14, "remark", "名称不在机构表中的，按规则归并", _remark),
+        Column("备注", 22, "remark", "名称不在机构表中的，按规则归并", _remark),
     )
     without = [short(document) for k, document in enumerate(documents) if k not in shown]
     notes = (f"{'、'.join(without)}的条文后不列责任单位，不在表中。",) if without else ()
@@ -260,15 +260,15 @@ def units(documents: tuple[Document, ...]) -> Table:
 
 
 def _names_in(k: int, row: _UnitRow) -> str:
-    return "、".join(row.labels[k]) or NONE
+    return "、".join(row.names[k]) or NONE
 
 
 def _count_in(k: int, row: _UnitRow) -> int:
-    return len(row.labels_in(k))
+    return len(row.labels[k])
 
 
 def _labels_in(k: int, row: _UnitRow) -> str:
-    return ranges(row.labels_in(k))
+    return ranges(row.labels[k])
 
 
 def _remark(row: _UnitRow) -> str:

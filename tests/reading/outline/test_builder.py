@@ -174,3 +174,10 @@ def test_measures_of_several_sections_stand_below_their_chapter():
     assert [m.chapter for m in doc.measures] == ["第一章 总则", "第一章 总则", "第二章 罚则"]
     bare = parse("某市条例\n第一节　目的\n第一条　一。\n第二节　范围\n第二条　二。\n")
     assert [m.chapter for m in bare.measures] == ["第一节 目的", "第二节 范围"]
+
+
+def test_who_signs_beside_the_number_is_no_part_of_the_title():
+    doc = parse(
+        "青石市安全生产委员会文件\n青安委〔2026〕6号　　签发人：李某某\n关于加强检查的报告\n一、每月检查一次。\n二、公开结果。\n"
+    )
+    assert (doc.title, doc.number) == ("关于加强检查的报告", "青安委〔2026〕6号")

@@ -106,3 +106,17 @@ def test_a_list_of_tasks_that_a_notice_issues_by_name_is_the_document():
     )
     assert (document.title, document.number) == ("河东区防汛任务清单", "河东政办〔2026〕7号")
     assert [m.label for m in document.measures] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "根据《某市海绵城市管理办法》（某建规〔2023〕11号）和市里要求，制定本方案。",
+        "现将《河道养护方案》（某政发〔2023〕11号）转发给你们，请认真贯彻执行：",
+        "根据上级文件（某建规〔2023〕11号）精神，制定本方案。",
+    ],
+)
+def test_the_number_of_a_document_that_is_cited_is_not_the_documents_own(sentence):
+    assert parse(f"某市河道养护方案\n{sentence}\n一、清淤\n每月检查一次，发现淤积及时清理。\n").number == ""
+    own = f"某市河道养护方案\n（某政发〔2024〕2号）\n{sentence}\n一、清淤\n每月检查一次，发现淤积及时清理。\n"
+    assert parse(own).number == "某政发〔2024〕2号"

@@ -87,27 +87,32 @@ def article_in(body: etree._Element, hidden: frozenset[str] = frozenset()) -> et
     """
     _remove(body, [e for e in body.iter() if e.tag in _NEVER or _is_hidden(e, hidden)])
     sentences = _sentences(body)
-    total = sentences[body]
+    most_around = _AROUND_SHARE * sentences[body]
     around = []
     for element in body.iter():
-        if element is not body and _stands_around(element) and sentences.get(element, 0) <= _AROUND_SHARE * total:
+        if element is not body and _stands_around(element) and sentences.get(element, 0) <= most_around:
             around.append(element)
     _remove(body, around)
     sentences = _sentences(body)
-    total = sentences[body]
     article = body
-    while total:
-        inner = next((child for child in article if sentences.get(child, 0) >= _ARTICLE_SHARE * total), None)
-        if inner is None or inner.tag in _OF_TEXT:
-            break
-        if inner.tag in _OF_TABLE and not _lays_out(inner, sentences, total):
-            break
-        if any(_belongs_to_document(other) for other in article if other is not inner):
-            break
-        if inner.tag == "table" and all(sentences.get(row, 0) < _ARTICLE_SHARE * total for row in inner.iter("tr")):
-            break  # a table of the document, not one that lays out the page
+    while sentences[body] and (inner := _inner_article(article, sentences, sentences[body])) is not None:
         article = inner
     return article
+
+
+def _inner_article(article: etree._Element, sentences: dict[etree._Element, int], total: int) -> etree._Element | None:
+    """Return the child that holds nearly all sentences, ``None`` where the article itself is the innermost element."""
+    enough = _ARTICLE_SHARE * total
+    inner = next((child for child in article if sentences.get(child, 0) >= enough), None)
+    if inner is None or inner.tag in _OF_TEXT:
+        return None
+    if inner.tag in _OF_TABLE and not _lays_out(inner, sentences, total):
+        return None
+    if any(_belongs_to_document(other) for other in article if other is not inner):
+        return None
+    if inner.tag == "table" and all(sentences.get(row, 0) < enough for row in inner.iter("tr")):
+        return None  # a table of the document, not one that lays out the page
+    return inner
 
 
 def _lays_out(part: etree._Element, sentences: dict[etree._Element, int], total: int) -> bool:

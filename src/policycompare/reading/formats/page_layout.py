@@ -28,6 +28,16 @@ class Glyph(NamedTuple):
     size: float
 
 
+class Margins(NamedTuple):
+    """Where the lines of a column start, and where they end when they are full, in points."""
+
+    left: float
+    right: float
+
+
+_NO_MARGINS = Margins(0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
     """A line of a page or of a column, or a row of a table, which stays as it is."""
@@ -38,7 +48,7 @@ class PrintedLine:
     base: float
     size: float
     page: int
-    margins: tuple[float, float] = (0.0, 0.0)
+    margins: Margins = _NO_MARGINS
     row: ExtractedLine | None = None
 
 
@@ -46,18 +56,30 @@ _SAME_LINE = 0.45
 """Base lines that differ by less than so many ems are one line."""
 _DOUBLED = 0.3
 """Two equal characters that start within so many ems of each other are one, printed twice to look bold."""
-_WORD_GAP, _MIXED_GAP, _BLANK_GAP, _CELL_GAP = 0.22, 0.4, 0.6, 1.2
-"""Gaps in ems from which on there is a blank, one between Latin and Chinese (which Word sets a quarter apart), a wide
-blank, and from which on the line has two segments."""
-_FEWEST, _FILLED, _CROSSING = 6, 0.7, 0.25
-"""Columns have so many lines each, which fill so much of their width; so many others may run across."""
+_WORD_GAP = 0.22
+"""Gap in ems from which on there is a blank between two characters."""
+_MIXED_GAP = 0.4
+"""The same between Latin and Chinese, which Word sets a quarter of an em apart."""
+_BLANK_GAP = 0.6
+"""The same for a wide blank."""
+_CELL_GAP = 1.2
+"""Gap in ems from which on a line has two segments: two columns, or two cells."""
+_COLUMN_LINES = 6
+"""Least number of lines of a column."""
+_COLUMN_FILLED = 0.7
+"""Least share of a column's width that its lines fill (median)."""
+_ACROSS = 0.25
+"""Greatest share of a page's lines that run across both columns."""
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•\s]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,4}(?:\s*页)?)?[-—–－―·•\s]*"
 )
 _RUNNING_SHARE = 0.4
-_SIZES, _SOME, _APART = 0.15, 5, 1.3
-"""Font sizes that differ by so much, in lines of more than so many characters, are two; lines that stand further apart
-than so many times the usual are two paragraphs."""
+_OTHER_SIZE = 0.15
+"""Share by which the font sizes of two lines differ when they belong to two paragraphs."""
+_FEW_CHARACTERS = 5
+"""Characters of a line whose size is known so badly that it may differ by twice as much."""
+_OTHER_PITCH = 1.3
+"""Multiple of the usual distance of two lines from which on they belong to two paragraphs."""
 _OPENING, _CLOSING = "（(《〈“‘【〔「『[", "）)》〉”’】〕」』]，。、；：！？,.;:!?%％"
 _FIRST_TOKEN = re.compile(rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s])[{re.escape(_CLOSING)}]{{0,8}}")
 _LEADERS = re.compile(r"(?:[.．…·⋯•]|[.．·•] ){3,}\s*[（(]?[0-9０-９]{1,4}[）)]?\s*\Z")
@@ -122,24 +144,35 @@ def _segments(row: list[Glyph]) -> list[list[Glyph]]:
 
 def _gutter(segments: Sequence[Sequence[Glyph]]) -> float | None:
     """Return the x between two columns, or ``None`` where the page has one."""
-    if len(segments) < 2 * _FEWEST:
+    if len(segments) < 2 * _COLUMN_LINES:
         return None
-    edge, end = min(s[0].left for s in segments), max(s[-1].right for s in segments)
-    middle = [s[0].left for s in segments if 0.3 < (s[0].left - edge) / max(end - edge, 1.0) < 0.7]
-    for start, _ in Counter(round(x) for x in middle).most_common(3):
-        x = start - 2.0
-        left = [s for s in segments if s[-1].right <= x]
-        right = [s for s in segments if s[0].left >= x]
-        if min(len(left), len(right)) < _FEWEST or len(segments) - len(left) - len(right) > _CROSSING * len(segments):
+    page_left, page_right = min(s[0].left for s in segments), max(s[-1].right for s in segments)
+    width = page_right - page_left
+    starts: Counter[int] = Counter()
+    for segment in segments:
+        left = segment[0].left
+        if 0.3 < (left - page_left) / max(width, 1.0) < 0.7:
+            starts[round(left)] += 1
+    # The right column starts where many segments in the middle of the page do.
+    for start, _ in starts.most_common(3):
+        gutter = start - 2.0
+        left_column = [s for s in segments if s[-1].right <= gutter]
+        right_column = [s for s in segments if s[0].left >= gutter]
+        across = len(segments) - len(left_column) - len(right_column)
+        if min(len(left_column), len(right_column)) < _COLUMN_LINES or across > _ACROSS * len(segments):
             continue
-        widths = (median(s[-1].right - s[0].left for s in side) for side in (left, right))
-        rooms = (max(s[-1].right for s in left) - edge, end - start)
-        # a column is wide; the cells of a table with a number in front are not
-        if all(
-            width >= _FILLED * room and room > 0.25 * (end - edge) for width, room in zip(widths, rooms, strict=True)
-        ):
-            return x
+        left_room = max(s[-1].right for s in left_column) - page_left
+        right_room = page_right - start
+        # A column is wide; the cells of a table with a number in front are not.
+        is_wide = min(left_room, right_room) > 0.25 * width
+        if is_wide and _fill(left_column, left_room) and _fill(right_column, right_room):
+            return gutter
     return None
+
+
+def _fill(column: Sequence[Sequence[Glyph]], room: float) -> bool:
+    """Whether the lines of a column fill its width."""
+    return median(line[-1].right - line[0].left for line in column) >= _COLUMN_FILLED * room
 
 
 def _line(row: Sequence[Glyph], page: int) -> PrintedLine:
@@ -250,18 +283,22 @@ def _with_margins(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     """Give each line the margins of its column: where most lines start, and where the longest end."""
     out: list[PrintedLine] = []
     widest = max((line.right - line.left for page in pages for line in page), default=0.0)
-    usual: dict[int, tuple[float, float]] = {}
+    # A page with few long lines has the margins of the last page that had more.
+    usual: dict[int, Margins] = {}
     for page in pages:
-        half = _is_in_columns(page, widest)
-        sides = [_side_of(line, half) for line in page]
-        margins: dict[int, tuple[float, float]] = {}
-        for side in sorted(set(sides)):
-            column = [line for line, its in zip(page, sides, strict=True) if its == side]
-            long = [line for line in column if line.right - line.left > 0.8 * widest / (1 if half is None else 2.4)]
-            if len(long) >= 3:
-                usual[side] = min(line.left for line in column), max(map(_right_edge, long))
-            margins[side] = usual.get(side) or (min(x.left for x in column), max(map(_right_edge, column)))
-        out += [replace(line, margins=margins[side]) for line, side in zip(page, sides, strict=True)]
+        half = _between_columns(page, widest)
+        long = 0.8 * widest if half is None else 0.8 * widest / 2.4
+        columns: dict[int, list[PrintedLine]] = {}
+        for line in page:
+            columns.setdefault(_side_of(line, half), []).append(line)
+        margins = {}
+        for side, column in columns.items():
+            left = min(line.left for line in column)
+            long_lines = [line for line in column if line.right - line.left > long]
+            if len(long_lines) >= 3:
+                usual[side] = Margins(left, max(map(_right_edge, long_lines)))
+            margins[side] = usual.get(side) or Margins(left, max(map(_right_edge, column)))
+        out += [replace(line, margins=margins[_side_of(line, half)]) for line in page]
     return out
 
 
@@ -270,7 +307,7 @@ def _right_edge(line: PrintedLine) -> float:
     return line.right - (line.size if line.text[-1] in _CLOSING and line.text[-1] > "~" else 0)
 
 
-def _is_in_columns(page: Sequence[PrintedLine], widest: float) -> float | None:
+def _between_columns(page: Sequence[PrintedLine], widest: float) -> float | None:
     """Return the x between the columns of a page whose lines go up again in the middle, or ``None``."""
     ups = [n for n in range(1, len(page)) if page[n].base > page[n - 1].base + page[n].size]
     if not ups:
@@ -282,13 +319,13 @@ def _is_in_columns(page: Sequence[PrintedLine], widest: float) -> float | None:
 
 def _manner(lines: Sequence[PrintedLine]) -> tuple[bool, bool]:
     """Tell how the paragraphs of a document start: with an indented first line, or with a number that hangs out."""
-    offsets = [(line.left - line.margins[0]) / max(line.size, 0.1) for line in lines]
+    offsets = [(line.left - line.margins.left) / max(line.size, 0.1) for line in lines]
     indented = sum(1.4 < offset < 2.8 for offset in offsets)
     numbered = [offset for line, offset in zip(lines, offsets, strict=True) if numbering_of(line.text)]
     others = [
         offset
         for line, offset in zip(lines, offsets, strict=True)
-        if not numbering_of(line.text) and line.right > line.margins[1] - 3 * line.size
+        if not numbering_of(line.text) and line.right > line.margins.right - 3 * line.size
     ]
     hanging = len(numbered) > 2 and len(others) > 2 and median(numbered) + 0.5 < median(others)
     return indented > 0.04 * len(lines) and not hanging, hanging
@@ -308,18 +345,21 @@ def _is_full(line: PrintedLine, following: PrintedLine, pitch: float) -> bool:
     """Whether `following` may go on with `line`: same size, no wider apart than lines are, and no room was left."""
     if _LEADERS.search(line.text[-_LEADERS_LENGTH:]):
         return False
-    if abs(line.size - following.size) > (_SIZES if len(following.text) > _SOME else 2 * _SIZES) * line.size:
+    other_size = _OTHER_SIZE if len(following.text) > _FEW_CHARACTERS else 2 * _OTHER_SIZE
+    if abs(line.size - following.size) > other_size * line.size:
         return False
     apart = (line.base - following.base) / line.size
-    if line.page == following.page and apart > _APART * pitch:
+    if line.page == following.page and apart > _OTHER_PITCH * pitch:
         return False
-    token = _FIRST_TOKEN.match(following.text.lstrip())
-    needed = sum(0.55 if c.isascii() else 1.0 for c in (token[0] if token else "一")) * line.size
-    return line.right + needed + 0.2 * line.size > line.margins[1]
+    first_word = _FIRST_TOKEN.match(following.text.lstrip())
+    needed = 0.0
+    for character in first_word[0] if first_word else "一":
+        needed += 0.55 if character.isascii() else 1.0
+    return line.right + needed * line.size + 0.2 * line.size > line.margins.right
 
 
 def _starts(before: PrintedLine, line: PrintedLine, *, indented: bool, hanging: bool) -> bool:
-    offset = (line.left - line.margins[0]) / max(line.size, 0.1)
+    offset = (line.left - line.margins.left) / max(line.size, 0.1)
     if hanging:
         return offset < 0.5 or (numbering_of(line.text) is not None and before.text[-1] in _ENDED)
     if indented:
@@ -329,7 +369,7 @@ def _starts(before: PrintedLine, line: PrintedLine, *, indented: bool, hanging: 
 
 
 def _is_centred(line: PrintedLine) -> bool:
-    return abs((line.left - line.margins[0]) - (line.margins[1] - line.right)) < line.size
+    return abs((line.left - line.margins.left) - (line.margins.right - line.right)) < line.size
 
 
 def _glue(before: str, after: str) -> str:

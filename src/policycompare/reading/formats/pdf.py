@@ -46,14 +46,23 @@ _EM_OF_HEIGHT = 0.75
 """From here on characters are an em wide; of the others the em is taken from the height of their line."""
 
 
-# Of 255: text is darker than the first, a watermark lighter than the second, text on a coloured ground white.
-_DARK, _LIGHT, _WHITE = 110, 175, 250
-_LARGE, _PRINTED_OVER = 1.8, 2
-"""Size in multiples of the text's, and characters of it underneath, from which glyphs are a watermark as well."""
+_DARK = 110
+"""Lightness (of 255) below which text is dark, so that what is much lighter may be a watermark."""
+_LIGHT = 175
+"""Least lightness of a watermark."""
+_WHITE = 250
+"""Least lightness of text on a coloured ground, which is no watermark."""
+_LARGE = 1.8
+"""Multiple of the text's size above which a character is large enough for a watermark."""
+_PRINTED_OVER = 2
+"""Least number of characters of the text that are printed over such a character."""
 _TIGHT = 0.08
 """A box that is narrower by this share than its neighbours' is drawn around the ink."""
 _MOSTLY = 0.6
-_MOST_TOLD, _QUOTED = 3, 40
+_MOST_TOLD = 3
+"""Greatest number of watermarks that are reported."""
+_QUOTED = 40
+"""Characters of a watermark that are quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,19 +417,17 @@ def _without_watermark(found: Sequence[_Placed]) -> tuple[list[_Placed], str]:
     """
     if not found:
         return [], ""
-    usual = median(item.lightness for item in found)
-    size = median(item.height for item in found)
+    is_dark = median(item.lightness for item in found) < _DARK
+    least_large = _LARGE * median(item.height for item in found)
+    text = [item for item in found if item.height <= least_large]
+    # A watermark is a few words; of more large characters each would have to be compared with all the others.
+    few_large = len(found) - len(text) <= _LONGEST_WATERMARK
     kept: list[_Placed] = []
     mark: list[str] = []
-    large = [item for item in found if item.height > _LARGE * size]
-    # A watermark is a few words; of more large characters each would have to be compared with all the others.
-    large = large if len(large) <= _LONGEST_WATERMARK else []
-    over = [item for item in found if item.height <= _LARGE * size] if large else []
     for item in found:
-        is_light = usual < _DARK and _LIGHT <= item.lightness < _WHITE
-        is_under = (
-            bool(over) and item.height > _LARGE * size and sum(item.holds(other) for other in over) >= _PRINTED_OVER
-        )
+        is_light = is_dark and _LIGHT <= item.lightness < _WHITE
+        is_large = few_large and item.height > least_large
+        is_under = is_large and sum(item.holds(other) for other in text) >= _PRINTED_OVER
         if (is_light or is_under) and not item.char.isspace():
             mark.append(item.char)
         else:

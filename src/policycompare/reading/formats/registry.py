@@ -52,11 +52,6 @@ class Format:
     way_out: Message | None = None
     converts_to: Literal["", "docx", "xlsx"] = ""
 
-    @property
-    def convertible(self) -> bool:
-        """Whether LibreOffice turns it into a format that is read."""
-        return bool(self.converts_to)
-
 
 _OPEN_AND_SAVE = message(
     "open it in Word or WPS and save it as .docx; where LibreOffice is installed, the option --convert does it"

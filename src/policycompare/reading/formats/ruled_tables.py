@@ -19,8 +19,10 @@ _TOUCH = 3.0
 """Lines that come so near, in points, are meant to meet."""
 _MOST_LINES = 120
 """A drawing with more columns or rows than that is no table to read."""
-_CLOSE, _MOST_CROSSINGS = 0.3, 0.02
-"""Glyphs closer than so many ems are one word; a table that a larger share of words runs across is none."""
+_CLOSE = 0.3
+"""Distance in ems below which two glyphs are of one word."""
+_MOST_CROSSINGS = 0.02
+"""Greatest share of words that run across the rules of a table; with more it is none."""
 _PADDING = 12.0
 """Room beside the text of a cell, in points, when a line is full."""
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from policycompare.reading.extracted import Remark, RowKind
 
 CELL_GAP = " | "
-_LAYOUT_LINES, _LAYOUT_CHARACTERS = 12, 3000
-"""A cell of more lines or characters is no cell of a list but a page that was laid out with a table."""
+_LAYOUT_LINES = 12
+"""Greatest number of lines in a cell of a list; one of more is a page that was laid out with a table."""
+_LAYOUT_CHARACTERS = 3000
+"""The same in characters."""
 
 
 @dataclass(frozen=True, slots=True)

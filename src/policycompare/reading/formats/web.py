@@ -51,11 +51,15 @@ _MIME = (b"mime-version:", b"from:", b"subject:")
 _STRIKES = frozenset({"del", "s", "strike"})
 _RAISING = frozenset({"sup", "sub"})
 _SHEET = 100_000
-_FEWEST_WRAPPED, _WRAPPED_SHARE = 4, 0.4
-"""Lines of preformatted text are wrapped ones where there are so many and this share of them is full."""
+_FEWEST_WRAPPED = 4
+"""Least number of lines of preformatted text that were wrapped at a width."""
+_WRAPPED_SHARE = 0.4
+"""Least share of them that is full."""
 _MIME_TYPE = re.compile(rb"(?:^|[\r\n])content-type:([^\r\n]*(?:[\r\n]{1,2}[ \t][^\r\n]*)*)", re.IGNORECASE)
-_MOST_NESTED, _LONGEST_HEAD = 20, 5000
-"""A browser writes one part of parts, and heads of some dozen characters."""
+_MOST_NESTED = 20
+"""Greatest number of parts of parts in a web archive; a browser writes one."""
+_LONGEST_HEAD = 5000
+"""Greatest length of a part's head; a browser writes some dozen characters."""
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:
@@ -204,17 +208,25 @@ def _decode(data: bytes, name: str, encoding: str | None, declared: str) -> tupl
         if said and is_plausible(text):
             return mended_lines(text)
     except (LookupError, ValueError):
-        pass
+        pass  # an encoding that there is not, or another than declared
     try:
         return mended_lines(decode(data, name))
     except ReadError:
-        by_lines = by_line(data)
-        if by_lines and is_plausible(by_lines[0]):
-            return by_lines
-        mended = data.decode(said, "replace") if said in ("utf-8", "gb18030", "big5hkscs") else ""
-        if mended and is_plausible(mended) and mended.count("\ufffd") <= 1 + _FEW_ERRORS * len(mended):
-            return mended, []
+        if found := _with_damage(data, said):
+            return found
         raise
+
+
+def _with_damage(data: bytes, said: str) -> tuple[str, list[int]] | None:
+    """Return a page of which some lines are in another encoding, or of which a few bytes are damaged."""
+    by_lines = by_line(data)
+    if by_lines and is_plausible(by_lines[0]):
+        return by_lines
+    if said not in ("utf-8", "gb18030", "big5hkscs"):
+        return None
+    text = data.decode(said, "replace")
+    few = text.count("\ufffd") <= 1 + _FEW_ERRORS * len(text)
+    return (text, []) if text and few and is_plausible(text) else None
 
 
 class _Reader:

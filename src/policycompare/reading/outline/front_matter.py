@@ -25,7 +25,13 @@ _WEB = re.compile(
 """Lines of a saved page before the title."""
 _BRACKETED = re.compile(r"[（(\[【〔].*[）)\]】〕]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,4}\s*号")
-_BESIDE = re.compile("|".join(f"(?:{kind.pattern})" for kind in (_ATTACHMENT, _BRACKETED, _NUMBER, _RED_HEAD, _WEB)))
+_CITED = re.compile(r"》\s*[（(]?\s*$")
+"""What stands before the number of a document that is cited."""
+_SIGNER = re.compile(rf"(?:{_NUMBER.pattern})?\s*签\s*发\s*人\s*[:：].{{0,30}}")
+"""Who signs a report to a higher office, mostly in the line of the document number."""
+_BESIDE = re.compile(
+    "|".join(f"(?:{kind.pattern})" for kind in (_ATTACHMENT, _BRACKETED, _NUMBER, _SIGNER, _RED_HEAD, _WEB))
+)
 _AROUND = f"{BLANKS}#*"
 
 _SUBPLACES: tuple[tuple[re.Pattern[str], Level], ...] = (
@@ -57,28 +63,27 @@ def find_title(lines: list[str]) -> tuple[str, int]:
     end = 0
     for index, raw in enumerate(lines):
         line = raw.strip(_AROUND)
+        follows = end == index  # right behind what is of the title so far
         if not line:
-            if title:
-                end = index + 1 if end == index else end
+            if title and follows:
+                end = index + 1
             continue
-        if (not title or end == index) and _BESIDE.fullmatch(line):
+        if (not title or follows) and _BESIDE.fullmatch(line):
             end = index + 1
             continue
-        if (
-            contents.HEAD.fullmatch(line)
-            or numbering_of(line)
-            or len(line) > _TITLE_LINE
-            or "。" in line
-            or " | " in line
-            or line.endswith(("：", ":"))
-            or (title and end != index)
-        ):
-            break
-        if title and not lines[index - 1].strip():
+        is_second_title = title and (not follows or not lines[index - 1].strip())
+        if is_second_title or not _may_be_title(line):
             break
         title.append(line if title else _ATTACHMENT_HEAD.sub("", line))
         end = index + 1
     return "".join(title), end
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line may be of a title: it is short, and neither numbered, a sentence, a row nor a salutation."""
+    if len(line) > _TITLE_LINE or "。" in line or " | " in line or line.endswith(("：", ":")):
+        return False
+    return not contents.HEAD.fullmatch(line) and not numbering_of(line)
 
 
 _NOTES: tuple[tuple[re.Pattern[str], Status, bool], ...] = (
@@ -108,9 +113,21 @@ def version_note(lines: list[str]) -> tuple[Status, str]:
 
 
 def document_number(front: str) -> str:
-    """Return the document number (文号, e.g. 沪安委〔2022〕3号) in the front matter, or ``""``."""
-    match = _NUMBER.search(front)
-    return "".join(match[0].split()) if match else ""
+    r"""Return the document number (文号, e.g. 沪安委〔2022〕3号) in the front matter, or ``""``.
+
+    Numbers of sentences, and those behind a title (《…》（沪建〔2023〕5号）), are other documents'.
+
+    Examples
+    --------
+    >>> document_number("关于落实措施的通知\n沪安委〔2022〕3号\n根据《办法》（沪建〔2023〕5号）制定。\n")
+    '沪安委〔2022〕3号'
+    """
+    for line in map(str.strip, front.splitlines()):
+        is_sentence = line.endswith(("。", "：", "，")) and not _BRACKETED.fullmatch(line)
+        match = None if is_sentence else _NUMBER.search(line)
+        if match and not _CITED.search(line[: match.start()]):
+            return "".join(match[0].split())
+    return ""
 
 
 _OFFICIAL = re.compile(r"(?:市|省|县|区|镇|乡|州|旗|局|部|厅)长\s|主[任席]\s|主\s*席\s")

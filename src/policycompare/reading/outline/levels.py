@@ -32,8 +32,8 @@ LEAD_SENTENCE = re.compile(r"\s*(?P<lead>[^，,。：:；;！？!?\s]{2,24}[。�
 _CHAPTER_STYLES = frozenset({"han-comma", "block", "stem", "branch", "roman", HEADING, *DIVISIONS})
 """Styles whose items are chapters when they head paragraphs without numbers."""
 _COLON_HEADING = 24
-_MEANT = 30
-"""A paragraph of so many characters is one even without a full stop."""
+_LONG = 30
+"""Least characters of a paragraph that is one even without a full stop."""
 _CAPTION = re.compile(r"\s*[图表]\s*[0-9０-９一二三四五六七八九十]{1,3}(?:[ 　\-—－].*|[^。]{0,40})")
 _PROMISE = re.compile(
     rf"(?<!第)(?P<count>[0-9０-９]{{1,3}}|{HAN}{{1,5}})(?:条|項|项)(?:硬|具体|政策|重点|工作|若干|主要)?"
@@ -183,7 +183,11 @@ class _Evidence:
         return {kind: total > 0 for kind, total in votes.items()}
 
     def _vote(self, item: Item) -> float:
-        """Return what an item says for (above 0) or against its children being the measures."""
+        """Return what an item says for (above 0) or against its children being the measures.
+
+        Lists of responsible units say most, then numbers that count on from one item's children to the next one's;
+        where there is neither, whether the item only heads what its children say in full.
+        """
         children = item.children
         with_units = [ends_with_units(self._text(child)) for child in children]
         count = sum(with_units)
@@ -191,17 +195,18 @@ class _Evidence:
             self.units_below = True
             return 2
         if count == 1 and with_units[-1] and len(children) > 1:
+            # One list behind the last child: the item's own, which the children share.
             return -2 if _ends_with_role_line(children[-1]) else -1
         if not count and ends_with_units(self._own_text(item)):
             return -2
         if any(self.running.get(id(child)) for child in children):
             return 2
-        duties = sum(_holds_duty(child, self._text(child)) for child in children)
-        enumerates = self._own_text(item).rstrip().endswith(("：", ":"))
+        announces = self._own_text(item).rstrip().endswith(("：", ":"))  # 重点做好以下工作：
         if _heads(item):
-            return -1 if enumerates and duties < 0.5 * len(children) else 1
+            duties = sum(_holds_duty(child, self._text(child)) for child in children)
+            return -1 if announces and duties < 0.5 * len(children) else 1
         titled = sum(bool(LEAD_SENTENCE.match(child.line.rest)) for child in children)
-        return 1 if titled >= 0.6 * len(children) and not enumerates else -1
+        return 1 if titled >= 0.6 * len(children) and not announces else -1
 
     def _text(self, item: Item) -> str:
         """Return the text of an item with all that is below it."""
@@ -238,7 +243,7 @@ def _is_paragraph(text: str) -> bool:
     shown = text.strip()
     if not shown or is_role_line(shown) or _CAPTION.fullmatch(shown):
         return False
-    return shown[-1] in "。；！？;" or "。" in shown or len(shown) >= _MEANT
+    return shown[-1] in "。；！？;" or "。" in shown or len(shown) >= _LONG
 
 
 def _kind(item: Item) -> _Kind:
@@ -256,7 +261,7 @@ def _holds_duty(item: Item, text: str) -> bool:
     """Whether an item says something by itself: it has items of its own, or a full sentence of some length."""
     if item.children:
         return True
-    return "。" in text and (len(text) >= _MEANT or bool(LEAD_SENTENCE.match(item.line.rest)))
+    return "。" in text and (len(text) >= _LONG or bool(LEAD_SENTENCE.match(item.line.rest)))
 
 
 def _ends_with_role_line(item: Item) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.documents import Problem
@@ -138,17 +138,21 @@ def _articles_within(text: str) -> list[int]:
     matches = list(_ARTICLE.finditer(text))
     if not 0 < len(matches) <= _MOST_CUTS:
         return []
-    head = _DIVISION_LINE.match(text)
-    own = None if head else numbering_of(text)
+    is_below_heading = _DIVISION_LINE.match(text) is not None
+    own = None if is_below_heading else numbering_of(text)
     last = own.value if own is not None and own.style == "article" else None
     cuts = []
     for match in matches:
-        value = to_int(match["number"])
         if match["kind"] not in "条條":
             # A chapter inside a line counts where an article stands behind it.
-            if (head or last is not None) and _ARTICLE.search(text, match.end(), match.end() + 60):
+            if (is_below_heading or last is not None) and _ARTICLE.search(text, match.end(), match.end() + 60):
                 cuts.append(match.start())
-        elif value is not None and ((last is None and head) or (last is not None and value == last + 1)):
+            continue
+        value = to_int(match["number"])
+        if value is None:
+            continue
+        counts_on = is_below_heading if last is None else value == last + 1
+        if counts_on:
             cuts.append(match.start())
             last = value
     return cuts
@@ -158,8 +162,10 @@ _ANY_OPENING = re.compile(
     rf"(?<=[\s　。；;）)])(?:第[ 　]?(?:{HAN}{{1,7}}|[0-9]{{1,4}})[ 　]?[章节条條][\s　]|{HAN}{{1,3}}、"
     rf"|[（(]{HAN}{{1,3}}[）)]|[0-9]{{1,2}}[.．](?![0-9]))"
 )
-_LONG, _MOST_CUTS = 60, 20_000
-"""A paragraph of so many characters may hold all provisions of a file; one of more numbers than that holds none."""
+_LONG = 60
+"""Characters from which on a paragraph may hold all provisions of a file."""
+_MOST_CUTS = 20_000
+"""Greatest count of numbers in a paragraph that is cut before each of them."""
 
 
 def _cut_everywhere(lines: list[Line]) -> list[Line]:
@@ -181,41 +187,47 @@ _ONLY_ALONE = frozenset({"is", "ordinal", "item"})
 """Ways of counting inside of sentences, which count lines only where nothing else is numbered."""
 
 
+class _WeakNumber(NamedTuple):
+    """A number that only counts in a row, and the position of the line that begins with it."""
+
+    position: int
+    numbering: Numbering
+
+
 def _with_weak_numbers(lines: list[Line]) -> list[Line]:
     """Give numbers to lines whose numbers only count in a row: A. and then B., 一　 and then 二　."""
-    strong = {line.numbering.style for line in lines if line.numbering}
-    candidates: dict[str, list[tuple[int, Numbering]]] = defaultdict(list)
+    strong_styles = {line.numbering.style for line in lines if line.numbering}
+    candidates: dict[str, list[_WeakNumber]] = defaultdict(list)
     for line in lines:
         if line.numbering is None and not line.shown.cells and not line.is_blank:
             for numbering in weak_numberings(line.text):
-                candidates[numbering.style].append((line.position, numbering))
-    taken: dict[int, Numbering] = {}
+                candidates[numbering.style].append(_WeakNumber(line.position, numbering))
+    chosen: dict[int, Numbering] = {}
+    # A line may be numbered in several styles: the one of most lines comes first.
     for style in sorted(candidates, key=lambda name: -len(candidates[name])):
-        alone = style in _ONLY_ALONE or style == "arabic-dot"
-        if alone and (strong or taken):
+        only_alone = style in _ONLY_ALONE or style == "arabic-dot"
+        if only_alone and (strong_styles or chosen):
             continue
-        taken.update(_in_rows([c for c in candidates[style] if c[0] not in taken]))
-    if taken:
-        lines = [line._replace(numbering=taken.get(line.position, line.numbering)) for line in lines]
-    styles = strong | {numbering.style for numbering in taken.values()}
+        free = [number for number in candidates[style] if number.position not in chosen]
+        chosen.update((number.position, number.numbering) for number in _in_rows(free))
+    if chosen:
+        lines = [line._replace(numbering=chosen.get(line.position, line.numbering)) for line in lines]
+    styles = strong_styles | {numbering.style for numbering in chosen.values()}
     return _with_rows_that_go_on(lines) if styles & {"stem", "letter"} else lines
 
 
-def _in_rows(numbers: Sequence[tuple[int, Numbering]]) -> list[tuple[int, Numbering]]:
-    """Return the numbers that stand in rows from 1, of at least two."""
-    kept: list[tuple[int, Numbering]] = []
-    row: list[tuple[int, Numbering]] = []
-    rows: list[list[tuple[int, Numbering]]] = []
-    for index, numbering in numbers:
-        if row and numbering.value == row[-1][1].value + 1:
-            row.append((index, numbering))
-        elif numbering.value == 1:
-            row = [(index, numbering)]
-            rows.append(row)
-    if any(len(found) > 1 for found in rows):
-        for found in rows:
-            kept += found
-    return kept
+def _in_rows(numbers: Sequence[_WeakNumber]) -> list[_WeakNumber]:
+    """Return the numbers that stand in rows from 1, where at least one row has two."""
+    rows: list[list[_WeakNumber]] = []
+    for number in numbers:
+        value = number.numbering.value
+        if rows and value == rows[-1][-1].numbering.value + 1:
+            rows[-1].append(number)
+        elif value == 1:
+            rows.append([number])
+    if all(len(row) == 1 for row in rows):
+        return []
+    return list(chain.from_iterable(rows))
 
 
 _STEMS = 10
@@ -227,16 +239,19 @@ def _with_rows_that_go_on(lines: list[Line]) -> list[Line]:
     last = {"stem": 0, "letter": 0}
     for line in lines:
         numbering = line.numbering
-        going_on = numbering
-        if numbering and numbering.style == "arabic-dot" and last["stem"] >= _STEMS:
-            going_on = numbering._replace(style="stem") if numbering.value == last["stem"] + 1 else numbering
-        elif numbering and numbering.style == "roman":
+        if numbering is None:
+            out.append(line)
+            continue
+        if numbering.style == "arabic-dot":
+            if last["stem"] >= _STEMS and numbering.value == last["stem"] + 1:
+                numbering = numbering._replace(style="stem")
+        elif numbering.style == "roman":
             letter = next((n for n in weak_numberings(numbering.printed + "　文") if n.style == "letter"), None)
             if letter and letter.value == last["letter"] + 1:
-                going_on = numbering._replace(style="letter", value=letter.value)
-        if going_on and going_on.style in last:
-            last[going_on.style] = going_on.value
-        out.append(line if going_on is numbering else line._replace(numbering=going_on))
+                numbering = numbering._replace(style="letter", value=letter.value)
+        if numbering.style in last:
+            last[numbering.style] = numbering.value
+        out.append(line._replace(numbering=numbering))
     return out
 
 

@@ -21,7 +21,7 @@ from policycompare.reading.outline.task_tables import content_of, task_rows
 from policycompare.reading.outline.text_tables import tables_in
 from policycompare.reading.outline.tree import ARTICLE, build_tree, closing_start
 from policycompare.reading.outline.units import UnitList, for_all_below, made, merged, split_units
-from policycompare.reading.outline.unmarked_headings import told, unmarked_headings
+from policycompare.reading.outline.unmarked_headings import remark_on, unmarked_headings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,16 +124,16 @@ def find_outline(lines: Sequence[Line], text: str, forced: str | None = None) ->
     first = body_start(lines)
     body = lines[first:]
     if forced in (None, LEAD_IN) and (led := lead_ins.with_lead_ins(body, forced=forced == LEAD_IN)):
-        body = led[0]
+        body, remarks = led
         lines[first:] = body
-        problems += led[1]
+        problems += remarks
     end = closing_start(body)
     body = body[:end]
     rows = _rows(body, forced)
     headings = _marked_headings(lines)
     if forced is None and not rows and (unmarked := unmarked_headings(body)):
         headings |= {line.position for line in unmarked}
-        problems.append(told(unmarked))
+        problems.append(remark_on(unmarked))
     tree = build_tree(body, headings, rows, articles=_articles(forced))
     front_end = first + _position(body, tree.items[0]) if tree.items else len(lines)
     title, title_end = find_title([line.text for line in lines[:front_end]])
@@ -339,40 +339,68 @@ def _chapters_above(item: Item | None, place: _Place, *, itself: bool) -> str:
 def _measure(opening: Opening, lines: Sequence[Line], text: str, labels: Labels, place: _Place, lead: str) -> Measure:
     """Cut a measure out of the text; `lead` is its title where the clauses show none."""
     item = opening.item
-    chapter = _chapters_above(item, place, itself=bool(opening.paragraph))
+    is_paragraph = bool(opening.paragraph)
     span = Span(lines[0].start, lines[-1].end)
     if item is not None and item.row is not None:
         return _row(item, span, text, labels, place, lead)
-    if opening.paragraph:
-        above = labels.of(item) if item else ""
-        label = f"{above}.p{opening.paragraph}" if above else f"p{opening.paragraph}"
-        printed = f"{_printed_above(item, labels)}第{opening.paragraph}段"
-        number, start = opening.paragraph, lines[0].start
-    else:
-        numbering = item.numbering if item else None
-        label, printed = (labels.of(item), labels.printed(item)) if item else ("", "")
-        number = numbering.value if numbering else 0
-        start = lines[0].start + (numbering.end if numbering else 0)
-    label = labels.unique(label)
-    parts = split_units(text, Span(start, span.end))
+    name = _name_of_paragraph(opening, labels) if is_paragraph else _name_of_item(item, labels)
+    label = labels.unique(name.label)
+    parts = split_units(text, Span(lines[0].start + name.length, span.end))
     by_line = item is not None and item.style == ARTICLE
     title, clauses = split_clauses(text, parts.body, label, by_line=by_line)
-    given = _given_from_above(item, place, itself=bool(opening.paragraph))
+    given = _given_from_above(item, place, itself=is_paragraph)
     units = merged([parts.units, *given]) if given else parts.units
     return Measure(
-        number=number,
+        number=name.number,
         label=label,
-        chapter=chapter,
+        chapter=_chapters_above(item, place, itself=is_paragraph),
         title=title or lead,
         text=parts.body.of(text),
         clauses=clauses,
         units=made(units, place.level, elsewhere=place.elsewhere),
         span=span,
-        printed=printed,
+        printed=name.printed,
         units_text=parts.printed,
         deadline=units.deadline,
         tables=tables_in(lines, parts.body),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a measure is called.
+
+    Attributes
+    ----------
+    number
+        Its number as a figure.
+    label
+        Its label, which other measures may have too.
+    printed
+        Its number as printed.
+    length
+        Characters of its first line that the number takes.
+    """
+
+    number: int
+    label: str
+    printed: str
+    length: int = 0
+
+
+def _name_of_paragraph(opening: Opening, labels: Labels) -> _Name:
+    """Name a paragraph that is a measure: by the heading above it, and which of its paragraphs it is."""
+    above = labels.of(opening.item) if opening.item else ""
+    label = f"{above}.p{opening.paragraph}" if above else f"p{opening.paragraph}"
+    return _Name(opening.paragraph, label, f"{_printed_above(opening.item, labels)}第{opening.paragraph}段")
+
+
+def _name_of_item(item: Item | None, labels: Labels) -> _Name:
+    if item is None:
+        return _Name(0, "", "")
+    numbering = item.numbering
+    label, printed = labels.of(item), labels.printed(item)
+    return _Name(numbering.value, label, printed, numbering.end) if numbering else _Name(0, label, printed)
 
 
 def _printed_above(item: Item | None, labels: Labels) -> str:

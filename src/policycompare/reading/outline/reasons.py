@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Literal
 from policycompare.messages import Message, message
 from policycompare.reading.extracted import plain_lines
 from policycompare.reading.outline.lines import lines_of, with_decimal_heads
-from policycompare.reading.outline.numbering import DIVISIONS, LEAD_IN, PARAGRAPH
+from policycompare.reading.outline.numbering import DIVISIONS, LEAD_IN, PARAGRAPH, STYLES
+from policycompare.reading.outline.outline import MIXED
 
 if TYPE_CHECKING:
     from policycompare.documents import Document
 
 Role = Literal["heading", "measure", "point", "other"]
-ROLE_NAMES: dict[Role, str] = {"heading": "章", "measure": "条", "point": "条内", "other": "未用"}
+ROLE_NAMES: dict[Role, Message] = {
+    "heading": message("heading"),
+    "measure": message("measure"),
+    "point": message("inside"),
+    "other": message("unused"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,37 @@ class Reason:
     count: int
     why: Message
 
-    def __str__(self) -> str:
-        role = ROLE_NAMES[self.role]
-        return f"[{role} {self.style} 第{self.line}行“{self.printed}”起 {self.count} 处：{self.why}]"
+    @property
+    def sentence(self) -> Message:
+        """All of it for a person, who knows a style by a number of it."""
+        return message(
+            "{role}: “{printed}” in line {line}, {count} such lines; {why}",
+            role=ROLE_NAMES[self.role],
+            printed=self.printed,
+            line=self.line,
+            count=self.count,
+            why=self.why,
+        )
+
+
+def style_name(style: str) -> Message | str:
+    """Return what people call a numbering style: a number of it, in quotation marks.
+
+    Examples
+    --------
+    >>> style_name("article"), str(style_name("mixed"))
+    ('“第十七条”', '几种编号')
+    """
+    in_words = {
+        "": message("not numbered"),
+        MIXED: message("several kinds of numbers"),
+        PARAGRAPH: message("paragraphs without numbers"),
+        LEAD_IN: message("first words of paragraphs"),
+    }
+    return in_words[style] if style in in_words else f"“{_EXAMPLES[style].strip()}”"
+
+
+_EXAMPLES = {style.name: style.example for style in reversed(STYLES)}
 
 
 def reasons(document: Document) -> tuple[Reason, ...]:

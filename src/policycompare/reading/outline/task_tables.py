@@ -113,7 +113,7 @@ def _tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _rows_of_table(table: Sequence[Line]) -> list[Row]:
     rows: list[Row] = []
-    columns = Columns(None)
+    columns = Columns(0)  # without a head, the numbers stand in the first column
     heads: list[Sequence[Cell]] = []
     for line in table:
         check_time()
@@ -124,15 +124,13 @@ def _rows_of_table(table: Sequence[Line]) -> list[Row]:
             heads.append(cells)
             columns = _columns(heads)
             continue
-        number = columns.number if columns.number is not None else (0 if not heads else None)
-        printed = cells[number].text.strip() if number is not None and number < len(cells) else ""
-        value = _value(printed)
-        continues = number is not None and number < len(cells) and (cells[number].merged or not printed)
-        if value is not None and not cells[number or 0].merged:
-            rows.append(Row([line], value, printed, columns if heads else Columns(0)))
-        elif continues and rows:
-            rows[-1].lines.append(line)
-        elif number is None and columns.units and any(cell.text.strip() for cell in cells):
+        number = None
+        if columns.number is not None and columns.number < len(cells):
+            number = cells[columns.number]
+        if number is not None and not number.merged and (value := _value(number.text)) is not None:
+            rows.append(Row([line], value, number.text.strip(), columns))
+        elif columns.number is None and columns.units and any(cell.text.strip() for cell in cells):
+            # A table that numbers nothing: each of its rows is a task.
             rows.append(Row([line], len(rows) + 1, "", columns))
         elif rows:
             rows[-1].lines.append(line)
@@ -147,21 +145,17 @@ def _value(printed: str) -> int | None:
 def _is_head(line: Line, *, has_rows: bool, has_head: bool) -> bool:
     """Whether a row names columns: some of it are known heads, all are short and nothing is numbered."""
     texts = ["".join(cell.text.split()) for cell in line.shown.cells]
-    if any(len(text) > _HEAD_LENGTH or "。" in text for text in texts) or any(
-        _value(text) is not None for text in texts
-    ):
-        return False
-    if line.shown.row == "head":
+    for text in texts:
+        if len(text) > _HEAD_LENGTH or "。" in text or _value(text) is not None:
+            return False
+    if line.shown.row == "head" or any(_NUMBER_HEAD.fullmatch(text) for text in texts):
         return True
-    named = sum(role_of_head(text) is not None or is_deadline_head(text) for text in texts if text)
-    numbered = any(_NUMBER_HEAD.fullmatch(text) for text in texts)
-    if has_rows and not numbered:
+    if has_rows:
         return False
-    return (
-        numbered
-        or named > 1
-        or (named == 1 and (has_head or sum(bool(_HEAD_WORDS.search(text)) for text in texts) > 0))
-    )
+    known = sum(role_of_head(text) is not None or is_deadline_head(text) for text in texts if text)
+    if known == 1:  # 责任单位 alone may stand in a task as well
+        return has_head or any(_HEAD_WORDS.search(text) for text in texts)
+    return known > 1
 
 
 def _columns(heads: Sequence[Sequence[Cell]]) -> Columns:

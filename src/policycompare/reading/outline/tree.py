@@ -280,27 +280,32 @@ def _plan_openers(lines: Sequence[Line], headings: frozenset[int]) -> dict[int, 
 def closing_start(lines: Sequence[Line]) -> int:
     """Return the position of the first line that is no provision: an attachment, or issuer, date and distribution."""
     numbered = [position for position, line in enumerate(lines) if line.numbering]
-    first = numbered[0] if numbered else 0
-    appendices = (
-        position
-        for position in range(first + 1, len(lines))
-        if "附" in lines[position].text
-        and _APPENDIX.fullmatch(lines[position].text)
-        and not lines[position].shown.cells
-    )
-    end = next((p for p in appendices if not goes_on(lines, numbered, p)), len(lines))
+    end = _first_attachment(lines, numbered)
     before_end = bisect_left(numbered, end)
-    last = numbered[before_end - 1] if before_end else 0
-    dated = False
-    for position in range(end - 1, last, -1):
+    last_numbered = numbered[before_end - 1] if before_end else 0
+    # From the end upwards, as long as the lines are of a signature; an issuer stands above its date or is indented.
+    is_dated = False
+    for position in range(end - 1, last_numbered, -1):
         line = lines[position]
         if line.is_blank:
             continue
         if DATE_LINE.fullmatch(line.text):
-            dated = True
-        elif not _TAIL.fullmatch(line.text) and not (
-            ISSUER.fullmatch(line.text) and (dated or line.text.startswith(("    ", "　　　")))
-        ):
-            break
+            is_dated = True
+        elif not _TAIL.fullmatch(line.text):
+            is_indented = line.text.startswith(("    ", "　　　"))
+            if not (ISSUER.fullmatch(line.text) and (is_dated or is_indented)):
+                break
         end = position
     return end
+
+
+def _first_attachment(lines: Sequence[Line], numbered: Sequence[int]) -> int:
+    """Return where the first attachment behind a numbered line begins; the number of lines where there is none."""
+    first = numbered[0] if numbered else 0
+    for position in range(first + 1, len(lines)):
+        line = lines[position]
+        if "附" not in line.text or line.shown.cells or not _APPENDIX.fullmatch(line.text):
+            continue
+        if not goes_on(lines, numbered, position):
+            return position
+    return len(lines)

@@ -45,7 +45,7 @@ def unmarked_headings(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def told(headings: Sequence[Line]) -> Problem:
+def remark_on(headings: Sequence[Line]) -> Problem:
     """Return what to tell of lines that were taken as headings."""
     words = "、".join(line.text.strip() for line in headings[:_SHOWN])
     return Problem(
