@@ -237,6 +237,7 @@ def test_versions_of_one_text_are_put_in_order_and_compared_as_such(browser, upl
         page = browser.get(f"{address}/progress")
     assert page.url.path == f"{address}/revision"
     assert "修订对照表.docx" in page.text
+    assert "旧 → 新：" in page.text  # by the names of the files: versions have one title
     assert (
         browser.get(f"{address}/files/修订对照/修订对照表.docx").content
         == next(folder.glob("*/修订对照/修订对照表.docx")).read_bytes()
@@ -269,6 +270,8 @@ def test_a_next_version_takes_the_place_of_a_draft_and_what_was_decided_stays(br
         page = browser.get(f"{compared}/progress")
     assert "有效 1" in page.text
     assert before["verdict"] == "confirmed"
+    again = browser.get(f"{compared}/result").text
+    assert "又有新的判定" not in page.text + again  # the files are those of the decisions that were taken over
 
 
 def test_a_document_is_added_behind_the_others_and_taken_out_again_and_four_are_enough(browser, upload, city):

@@ -235,6 +235,15 @@ def test_paragraphs_that_run_together_keep_their_text_and_lose_a_mark():
     assert [mark.getparent().getparent().tag for mark in changed.iter(qn("w:del"))] == [qn("w:pPr")]
 
 
+def test_paragraphs_that_run_together_right_below_one_that_was_cut_keep_their_text():
+    first, second = LONG.split("对评估")
+    third, fourth = "市水务局应当每季度巡查泵站，", "并将巡查结果报市人民政府。"
+    old = word_file(("第一条　略。", LONG, third, fourth))
+    changed = check(old, word_file(("第一条　略。", first, f"对评估{second}", f"{third}{fourth}")))
+    marks = [*changed.iter(qn("w:ins")), *changed.iter(qn("w:del"))]
+    assert [mark.getparent().getparent().tag for mark in marks] == [qn("w:pPr")] * 2
+
+
 @given(
     st.lists(
         st.sampled_from(["检查管道。", "公布结果，", "街道评估。", "依法处理；", "第二条　略。"]),

@@ -103,3 +103,15 @@ def test_the_command_prints_the_places(tmp_path, capsys):
     assert main(["search", "免疫", str(tmp_path), "--format", "csv"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("a,青石市养犬条例,2,第二条,")
     assert main(["search", "[", str(tmp_path), "--regex"]) == 1
+
+
+def test_who_names_the_folder_before_the_words_is_given_the_right_command(tmp_path, capsys, monkeypatch):
+    from policycompare.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text(DOGS.text, "utf-8")
+    assert main(["search", "texts", "免疫 登记"]) == 2
+    assert "policycompare search '免疫 登记' texts" in capsys.readouterr().err
+    (tmp_path / "隐患").mkdir()  # a folder that is called as the word that is looked for
+    assert main(["search", "隐患", "national"]) == 0

@@ -10,6 +10,7 @@ import re
 import shlex
 import threading
 import tomllib
+from collections import Counter
 from http.server import ThreadingHTTPServer
 from importlib import resources
 from itertools import takewhile
@@ -304,7 +305,15 @@ def test_the_figures_for_unseen_documents_are_those_that_the_model_file_records(
         said = [cell.partition(" ")[0] for cell in rows[name][:3]]
         assert said == [f"{recorded[group] + 1e-9:.2f}" for group in ("laws", "plans", "first")], name
     with (ROOT / "benchmarks/gold/pairs.csv").open(encoding="utf-8") as file:
-        assert {row["pair"] for row in csv.DictReader(file)} == set(origin["pairs"])
+        groups = {row["pair"]: row["group"] for row in csv.DictReader(file)}
+    assert set(groups) == set(origin["pairs"])
+    counts = Counter(groups.values())
+    for page in (*READMES, "docs/quality.md"):
+        head = next(
+            line for line in text_of(page).splitlines() if line.startswith(("| method | laws", "| 方法 | 法规"))
+        )
+        said = list(map(int, re.findall(r"[（(](\d+)对?[）)]", head)))
+        assert said == [counts[group] for group in ("laws", "plans", "first")], page
 
 
 def test_how_many_baselines_are_beaten_is_what_the_table_says():

@@ -8,10 +8,12 @@ import pytest
 
 import policycompare as pc
 from policycompare.analysing.trace import as_chain
-from policycompare.tables import all_tables, comparison_of, plain, printed
-from policycompare.tables.comparison import by_parent, replacements, statement
+from policycompare.tables import all_tables, comparison_of, link_differences, plain, printed
+from policycompare.tables.comparison import by_parent, comparison, replacements, statement
+from policycompare.tables.decision_sheet import decisions
 from policycompare.tables.link_differences import ComparedChain, LinkDifferences
 from policycompare.tables.link_sentences import note_of_child, quoted, sentence
+from policycompare.tables.stated_differences import StatedTexts
 
 
 @pytest.fixture(scope="module")
@@ -291,9 +293,9 @@ NOTES = {
             "更换软管前应当关闭阀门并报街道备案。\n街道核对软管型号应当留存更换软管的记录。"
         ),
         (
-            "上级规定“商户应当每季度检查管道，并如实记录检查情况。更换软管应当报街道备案，街道应当核对软管型号和长度，"
-            "并留存更换软管的记录。更换软管前应当关闭阀门并报街道备案。街道核对软管型号应当留存更换软管的记录”，"
-            "本级规定“商户应当每季度检查管道，并如实记录检查情况。更换软管应当报街道备案，街道应当核对软管型号”。"
+            "上级规定“更换软管应当报街道备案，街道应当核对软管型号和长度，并留存更换软管的记录。"
+            "更换软管前应当关闭阀门并报街道备案。街道核对软管型号应当留存更换软管的记录”，"
+            "本级规定“更换软管应当报街道备案，街道应当核对软管型号”。"
         ),
     ),
     "a date and a repealed rule": (
@@ -329,7 +331,7 @@ NOTES = {
         f"{ABOVE}\n本条例所称商户，是指领取执照并对外营业的个体和公司。",
         "仅文字表述不同。",
     ),
-    "a long list is named by what leads to it": (
+    "a long list is named by what leads to it and the item that is nearest": (
         "摊贩有拒绝检查等情形的，由街道责令改正，处二百元以上五百元以下罚款。",
         "摊贩有下列情形之一的，由城管部门责令改正，可以处一百元以下罚款：\n"
         + "\n".join(
@@ -337,7 +339,8 @@ NOTES = {
             for k, place in zip("一二三四五六", PLACES, strict=True)
         ),
         (
-            "上级规定“摊贩有下列情形之一的，由城管部门责令改正，可以处一百元以下罚款”（列举6项），"
+            "上级规定“摊贩有下列情形之一的，由城管部门责令改正，可以处一百元以下罚款”"
+            "（列举6项，其中“在集贸市场和夜市摊位违规使用气瓶、擅自改装燃气管道的”），"
             "本级规定“摊贩有拒绝检查等情形的，由街道责令改正，处二百元以上五百元以下罚款”。"
         ),
     ),
@@ -352,7 +355,7 @@ NOTES = {
     "texts that have nothing in common": (
         "商户应当关闭阀门。",
         "垃圾实行分类投放。",
-        "增加“商户应当关闭阀门”；未写入“垃圾实行分类投放”。",
+        "上级规定“垃圾实行分类投放”，本级规定“商户应当关闭阀门”。",
     ),
     "since when it is in force": (
         "本办法自公布之日起施行。",
@@ -467,3 +470,23 @@ def test_several_provisions_of_the_higher_document_stand_in_its_order_not_the_be
     (row,) = comparison_of(aligned).plain_rows
     above = next(cell for cell in row if "认养人可以挂牌" in str(cell) and "第二条" in str(cell))
     assert above.index("第二条") < above.index("第三条")
+
+
+def test_a_text_that_several_tables_show_is_compared_once(to_city, monkeypatch):
+    compared, stated = [], []
+    texts, statements = link_differences.runs_to_show, StatedTexts.difference
+    monkeypatch.setattr(link_differences, "runs_to_show", lambda *given: compared.append(given[:2]) or texts(*given))
+    monkeypatch.setattr(
+        StatedTexts,
+        "difference",
+        lambda self, *sides: stated.append(tuple(map(tuple, sides))) or statements(self, *sides),
+    )
+    compared_chain = ComparedChain(as_chain(to_city))
+    differences = compared_chain.between(1, 0)
+    comparison(compared_chain)
+    by_parent(compared_chain, 0)
+    statement(differences)
+    decisions(differences)
+    for asked in (compared, stated):
+        assert asked
+        assert len(asked) == len(set(asked))

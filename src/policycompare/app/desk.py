@@ -118,6 +118,9 @@ class Desk:
         for chosen in project.documents:
             self.document(project, chosen)
         task.step(message("aligning"))
+        # A review brings the decisions up to date with the texts of now; files written before would be old.
+        for aligned in self.chain(project).alignments.values():
+            self.session(project, pair_name(aligned))
         stamp, chain = _stamp(project), self.chain(project)
         task.step(message("tables and figures"))
         files = comparison_files(chain)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from policycompare.language.references import Missing, Reference
 
 _OWN_NAME = re.compile(
-    r"本(?:法|条例|(?:实施|暂行|管理)?办法|规定|(?:实施)?细则|规则|规程|章程|决定|制度|标准|准则|通则|导则)"
+    r"本(?:法|条例|(?:实施|暂行|管理)?办法|规定|(?:实施)?细则|规则|规程|章程|决定|制度|标准|准则|通则|导则"
+    r"|(?:若干)?(?:措施|政策|意见)|(?:工作|实施)?方案)"
 )
 _AMENDS = re.compile(r"修改|废止|修正案|决定")
 _GLUED = re.compile(r"[。；][ \t　]+\S|[。；]第[一二三四五六七八九十百]{1,7}条[ 　]")

@@ -59,11 +59,15 @@ def numbering_repeats(draft: Draft) -> Iterator[Flaw]:
 def _warned(draft: Draft, kind: str) -> Iterator[Flaw]:
     first = {draft.place(m.span.start)[0]: position for position, m in enumerate(draft.document.measures)}
     opening = {line.measure: line for line in reversed(draft.lines) if line.kind == "measure"}
+    again = {first.get(one.line) for one in draft.document.warnings if one.kind == "numbering-repeat"}
     for problem in draft.document.warnings:
         position = first.get(problem.line, -1) if problem.kind == kind else -1
         line = opening.get(position)
         if line is not None and line.numbering is not None:
             before = draft.document.measures[position - 1].number if position else 0
+            # 四、四、六: the second is to be 五, and 六 is right.
+            if kind == "numbering-jump" and position - 1 in again and line.numbering.value == before + 2:
+                continue
             repair = _renumbered(line.numbering, before + 1) if kind == "numbering-repeat" else None
             span = Span(line.span.start + line.numbering.start, line.span.start + line.numbering.end)
             yield Flaw(span, str(problem.message), repair)
@@ -82,7 +86,7 @@ def heading_numbers(draft: Draft) -> Iterator[Flaw]:
     filled: set[str] = set()
     for line in draft.lines:
         number = line.numbering
-        if number is None or line.kind != "heading":
+        if number is None or line.kind != "heading" or number.style.startswith("decimal"):
             filled |= set(order) if line.kind == "measure" else set()
             if number is not None and line.kind == "measure" and number.style in last:
                 last[number.style] = _counted(last[number.style], number)
@@ -96,19 +100,54 @@ def heading_numbers(draft: Draft) -> Iterator[Flaw]:
         for below in order[order.index(number.style) + 1 :]:
             last.pop(below, None)
     yield from _items(draft)
+    yield from _sections(draft)
+
+
+_SECTION = re.compile(
+    r"(?P<above>(?:[0-9]{1,2}\.){1,3})(?P<number>[0-9]{1,2})[ 　]+[\u4e00-\u9fffⅠ-Ⅻ][^。；，：]{0,24}$"
+)
+_FEWEST_SECTIONS = 4
+
+
+def _sections(draft: Draft) -> Iterator[Flaw]:
+    """Find sections 4.1, 4.2, 4.4, also where what stands behind the number is read as a unit (4.4 分级响应)."""
+    found = [(line, match) for line in draft.lines if (match := _SECTION.match(line.text)) and line.kind != "closing"]
+    if len(found) < _FEWEST_SECTIONS:
+        return
+    told = {problem.line for problem in draft.document.warnings}
+    last: dict[str, tuple[int, int]] = {}
+    for line, match in found:
+        above, value = match["above"], int(match["number"])
+        place, before = last.get(above, (0, 0))
+        last[above] = (place + 1, value)
+        is_due = value in (before + 1, place + 1)
+        if not is_due and before and draft.place(line.span.start)[0] not in told:
+            remark = message("number {number} does not follow {before}", number=above + match["number"], before=before)
+            span = Span(line.span.start, line.span.start + match.end("number"))
+            yield Flaw(span, remark, f"{above}{place + 1}")
 
 
 def _items(draft: Draft) -> Iterator[Flaw]:
-    last: dict[int, _Counted] = {}
+    """Find items of a provision, and items of these, whose numbers skip or come again."""
+    last: dict[str, _Counted] = {}
+    measure = -1
     for line in draft.lines:
         number = line.numbering
-        is_item = number is not None and number.style == "han-paren" and draft.document.style != number.style
-        if number is None or not is_item or line.measure < 0:
+        if line.measure != measure:
+            last, measure = {}, line.measure
+        if number is None or line.measure < 0 or number.style not in _ITEM_STYLES:
             continue
-        before = last.get(line.measure)
-        last[line.measure] = now = _counted(before, number)
-        if before and now.is_new and number.end < len(line.text):
+        if number.style == draft.document.style or number.end >= len(line.text):
+            continue
+        for below in _ITEM_STYLES[_ITEM_STYLES.index(number.style) + 1 :]:
+            last.pop(below, None)
+        before = last.get(number.style)
+        last[number.style] = now = _counted(before, number)
+        if before and now.is_new:
             yield _out_of_order(line, now.place, before.value)
+
+
+_ITEM_STYLES = ("han-paren", "arabic-dot", "arabic-paren", "circled")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rules about references inside a draft: provisions and attachments that it names of itself."""
+"""Rules about references inside a draft: provisions that it names of itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.checking.offences import better_provision, bigrams, weights_of
 from policycompare.checking.own_references import is_sure, own_name
+from policycompare.checking.places import absent_places
 from policycompare.documents import Span
 from policycompare.language.numerals import HAN as NUMERAL
 from policycompare.language.numerals import to_int
@@ -16,42 +17,14 @@ from policycompare.language.references import article_words, paragraphs_of
 from policycompare.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from policycompare.checking.draft import Draft, Line
+    from policycompare.checking.draft import Draft
     from policycompare.checking.own_references import OwnReference
     from policycompare.documents import Measure
     from policycompare.language.references import Paragraph, Place
     from policycompare.messages import Message
 
-_COUNT = rf"(?P<count>{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
-_PROMISED = re.compile(
-    rf"(?<![年月日时天周元人米倍吨岁级以%内])(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|条原则|项|种|类|点|级(?=[：:]))"
-    r"[^。；：:\n]{0,40}[：:]$"
-)
-_PROMISED_INLINE = re.compile(
-    rf"(?:下列|下述|以下|如下){_COUNT}(?P<noun>个方面|方面|个条件|种情形|类情形|项|种|类|点|个|条|级)[^。；：:\n]{{0,20}}[：:](?P<items>一是[^\n]+)"
-)
-_PROMISED_NAMES = re.compile(
-    rf"(?:下列|下述|以下|如下){_COUNT}(?:个|项|种|类|条|级|家)[{HAN}]{{1,14}}[：:](?P<names>[{HAN}]{{2,20}}(?:、[{HAN}]{{2,20}})+)。"
-)
-_JOINED = re.compile("[和及与等或]")
-"""Words by which a list set apart by 、 may have more members than marks."""
-_FIRST_NUMBER = 1
-_ATTACHMENT = re.compile(rf"(?<![{HAN}]的)附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?![0-9份个项]|[年月])")
-_LIST_HEAD = re.compile(r"附件[：:]")
-_LISTED_NAME = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 　]*(?P<name>\S.*)$")
-_NAMED_ATTACHMENT = re.compile(
-    r"《(?P<name>[^《》\n]{3,40})》[（(](?:见|详见)?附件(?P<number>[0-9]{1,2})[）)]|附件(?P<number2>[0-9]{1,2})《(?P<name2>[^《》\n]{3,40})》"
-)
-_SEE_ATTACHMENT = re.compile(
-    rf"(?:详?见|按照?|参照|依照|填写|列入)本?(?:办法|方案|规定|通知|细则|意见)?(?:所附|的)?[“《]?(?P<attachment>附件(?:[0-9]{{1,2}}|{NUMERAL}{{1,3}})?|附表[0-9一二三四五]?)"
-)
-_ATTACHMENT_LINE = re.compile(rf"附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})?[ 　]*(?:[：:、.．]|$|[ 　])")
-_INLINE_HEAD = re.compile(
-    rf"(?:^|[。）)；][ 　]*|[ 　])附件[ 　]?(?P<number>[0-9]{{1,2}}|{NUMERAL}{{1,3}})(?=[ 　：:])", re.MULTILINE
-)
-_LISTED = re.compile(r"(?:附件[：:])?[ 　]*(?P<number>[0-9]{1,2})[.．、][ 　]*\S")
 _CHAPTER = re.compile(rf"(?P<own>本(?:法|条例|办法|规定|细则))第(?P<number>{NUMERAL}{{1,4}})章")
 _CHAPTER_LINE = re.compile(rf"第(?P<number>{NUMERAL}{{1,4}})章[ 　]+(?P<title>\S.*)")
 _OWN_MEASURE = re.compile(rf"本(?:措施|意见|方案|政策|举措)第(?P<number>{NUMERAL}{{1,4}})条")
@@ -72,7 +45,7 @@ _OWN_PART = re.compile(
     rf"(?:所列|规定|明确|确定|列明|所述|提出)的?(?P<what>[{HAN}]{{2,8}}?)(?=[时的，。；、]|开展|进行|执行|办理|要求)"
 )
 _OFFENCE = re.compile(
-    r"(?:违反|未按照?)(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)(?:[^，。；：\n]{0,6}，|(?![，的条期者程标范义]))"
+    r"(?:违反|未按照?)(?P<cited>本[^，。；：\n]{2,80}?)(?:的)?(?:规定|要求)(?!的，)(?:[^，。；：\n]{0,6}，|(?![，的条期者程标范义]))"
     r"(?P<conduct>(?:(?!违反|未按照?本|未依照本|本条例第|本办法第)[^。；：\n]){6,200}?)(?:的[，：,；。]|，或者|[；。])"
 )
 _NO_CONDUCT = re.compile("未按照规定|未按规定|未依法|擅自|拒不|违规|违法|的$")
@@ -100,6 +73,7 @@ def dangling_references(draft: Draft) -> Iterator[Flaw]:
     yield from _dangling_chapters(draft)
     yield from _dangling_numbers(draft)
     yield from _dangling_plan_parts(draft)
+    yield from absent_places(draft)
 
 
 def _dangling_plan_parts(draft: Draft) -> Iterator[Flaw]:
@@ -251,9 +225,32 @@ def misplaced_penalties(draft: Draft) -> Iterator[Flaw]:
                 better=measures[better].cited,
             )
             yield Flaw(Span(*match.span("cited")), remark)
+        elif (duty := _duty_undone(match["conduct"], named, others, measures)) is not None:
+            remark = message(
+                "{cited} says nothing of this; {better} is nearest to it: has the number changed?",
+                cited=measures[min(named)].cited,
+                better=measures[duty].cited,
+            )
+            yield Flaw(Span(*match.span("cited")), remark)
         elif len(cited) == 1 and (item := _better_item(measures[min(named)], cited[0].reference.place, said)):
             remark = message("item {item} of {cited} is nearest to this", item=item, cited=measures[min(named)].cited)
             yield Flaw(cited[0].span, remark)
+
+
+_UNDONE = re.compile(
+    "(?:未|不)[^，。；、]{0,24}?(?P<duty>登记|备案|报告|公示|公告|验收|缴纳|退还|评估|检测|培训|告知|检验|公布|补偿|投保|悬挂|签订|巡查|移交|申报|换证|补办|归档|移送)$"
+)
+_NEAR = 3
+
+
+def _duty_undone(conduct: str, named: set[int], others: list[int], measures: Sequence[Measure]) -> int | None:
+    """Return the one provision nearby with the duty that an offence leaves undone (未备案), which those cited lack."""
+    undone = _UNDONE.search(conduct)
+    if undone is None or any(undone["duty"] in measures[k].text for k in named):
+        return None
+    duty = re.compile(f"应当[^。；]*{undone['duty']}")
+    near = [k for k in others if min(abs(k - one) for one in named) <= _NEAR and duty.search(measures[k].text)]
+    return near[0] if len(near) == 1 else None
 
 
 def _better_item(measure: Measure, place: Place, said: frozenset[str]) -> int:
@@ -273,119 +270,6 @@ def _better_item(measure: Measure, place: Place, said: frozenset[str]) -> int:
 
 def _number_of(measure: Measure, paragraph: Paragraph) -> int:
     return paragraphs_of(measure).index(paragraph) + 1
-
-
-def promised_items(draft: Draft) -> Iterator[Flaw]:
-    """Find 下列四项 with three items below it, or behind it."""
-    yield from _inline_items(draft)
-    for line in draft.lines:
-        match = _PROMISED.search(line.text)
-        promised = to_int(match["count"]) if match else None
-        if match is None or not promised or promised == 1:
-            continue
-        actual = _items_below(draft, line)
-        if actual and actual != promised:
-            at = line.span.start + match.start("count")
-            remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=actual)
-            yield Flaw(Span(at, at + len(match["count"])), remark)
-
-
-def _inline_items(draft: Draft) -> Iterator[Flaw]:
-    """Find 以下三项材料：一是…；二是…；三是…；四是…."""
-    for match in _PROMISED_INLINE.finditer(draft.text):
-        promised = to_int(match["count"])
-        numbers = [to_int(one[1]) for one in re.finditer(rf"(?:^|[，。；：])({NUMERAL})是", "：" + match["items"])]
-        if promised and len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) and len(numbers) != promised:
-            remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=len(numbers))
-            yield Flaw(Span(*match.span("count")), remark)
-    for match in _PROMISED_NAMES.finditer(draft.text):
-        promised, actual = to_int(match["count"]), match["names"].count("、") + 1
-        if promised and promised != actual and not _JOINED.search(match["names"]):
-            remark = message("{promised} items promised, {actual} found", promised=match["count"], actual=actual)
-            yield Flaw(Span(*match.span("count")), remark)
-
-
-def _items_below(draft: Draft, lead: Line) -> int:
-    """Return how many items of one style follow a line; 0 where they cannot be told."""
-    count, style = 0, None
-    line = draft.following.get(lead.span.start)
-    while line is not None and line.measure == lead.measure:
-        number = line.numbering
-        if number is None:
-            # A paragraph behind the list ends it; a line between items has lost its number.
-            after = draft.following.get(line.span.start)
-            goes_on = after is not None and after.numbering is not None and after.numbering.style == style
-            return 0 if count and goes_on and after is not None and after.measure == lead.measure else count
-        if style is None:
-            if number.value != _FIRST_NUMBER:
-                return 0
-            style = number.style
-        if number.style == style:
-            if count and number.value == _FIRST_NUMBER:
-                return count
-            count += 1
-        line = draft.following.get(line.span.start)
-    return count
-
-
-def dangling_attachments(draft: Draft) -> Iterator[Flaw]:
-    """Find references to an attachment (附件2) that the document, which has others, does not have."""
-    there = _attachments(draft)
-    if not there:
-        return
-    for match in _ATTACHMENT.finditer(draft.text):
-        number = to_int(match["number"])
-        if number and number not in there:
-            remark = message("there is no attachment {number}; there are {count}", number=number, count=len(there))
-            yield Flaw(Span(*match.span()), remark)
-
-
-def attachment_names(draft: Draft) -> Iterator[Flaw]:
-    """Find an attachment that the text calls otherwise than the list of attachments does."""
-    listed: dict[int, str] = {}
-    in_list = False
-    for line in draft.lines:
-        in_list = in_list or bool(_LIST_HEAD.match(line.text))
-        match = _LISTED_NAME.match(line.text) if in_list else None
-        if match:
-            listed[to_int(match["number"]) or 1] = match["name"].strip("《》 　")
-        elif in_list and not _LIST_HEAD.match(line.text):
-            in_list = False
-    for match in _NAMED_ATTACHMENT.finditer(draft.text):
-        name = listed.get(to_int(match["number"] or match["number2"]) or 0, "")
-        called = match["name"] or match["name2"]
-        if name and called not in name and name not in called:
-            remark = message(
-                "the list calls attachment {number} {name}", number=match["number"] or match["number2"], name=name
-            )
-            yield Flaw(Span(*match.span()), remark)
-
-
-def missing_attachments(draft: Draft) -> Iterator[Flaw]:
-    """Find references to attachments in a document that has none and lists none (见附件)."""
-    if _attachments(draft):
-        return
-    for match in _SEE_ATTACHMENT.finditer(draft.text):
-        yield Flaw(Span(*match.span("attachment")), message("the document has no attachment, and lists none"))
-
-
-def _attachments(draft: Draft) -> set[int]:
-    """Return the numbers of the attachments that are listed or stand in the document."""
-    found: set[int] = set()
-    in_list = False
-    for line in draft.lines:
-        match = _ATTACHMENT_LINE.match(line.text)
-        if match:
-            found.add(to_int(match["number"]) or 1 if match["number"] else 1)
-            in_list = line.text.startswith(("附件：", "附件:"))
-        listed = _LISTED.match(line.text) if in_list else None
-        if in_list and listed:
-            found.add(int(listed["number"]))
-        elif in_list and not match:
-            in_list = False
-    # A heading that has become part of a line before it.
-    found.update(to_int(match["number"]) or 1 for match in _INLINE_HEAD.finditer(draft.text))
-    return found
 
 
 def contents_titles(draft: Draft) -> Iterator[Flaw]:

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from policycompare.checking.agency_names import agency_variants
+from policycompare.checking.attachments import (
+    absent_attachments,
+    attachment_names,
+    attachment_numbers,
+    dangling_attachments,
+    missing_attachments,
+    other_attachments,
+)
 from policycompare.checking.brackets import nested_pairs, turned_quotes, unpaired
 from policycompare.checking.cited_titles import (
     citation_variants,
@@ -16,6 +24,7 @@ from policycompare.checking.cited_titles import (
     state_names,
     superseded_titles,
 )
+from policycompare.checking.counts import promised_items
 from policycompare.checking.deadlines import commencement_twice, deadlines_twice, near_deadlines
 from policycompare.checking.examples import examples
 from policycompare.checking.figures import (
@@ -48,6 +57,7 @@ from policycompare.checking.layout import (
     sizes,
 )
 from policycompare.checking.numeral_kinds import mixed_numerals
+from policycompare.checking.other_places import other_places
 from policycompare.checking.provisions import (
     empty_measures,
     heading_numbers,
@@ -69,15 +79,11 @@ from policycompare.checking.punctuation import (
     stray_marks,
 )
 from policycompare.checking.references import (
-    attachment_names,
     contents_titles,
-    dangling_attachments,
     dangling_parts,
     dangling_references,
     misplaced_penalties,
-    missing_attachments,
     other_parts,
-    promised_items,
 )
 from policycompare.checking.responsible_units import (
     missing_units,
@@ -259,6 +265,14 @@ TEXT_RULES: tuple[Rule, ...] = (
          "references to a part that says nothing of this", "warning", other_parts),
     Rule("PC422", "attachment-name", "附件名称与附件说明不一",
          "attachments named otherwise than in the list", "warning", attachment_names),
+    Rule("PC423", "attachment-absent", "附件说明所列附件没有附上",
+         "attachments that are listed and do not follow", "warning", absent_attachments),
+    Rule("PC424", "attachment-number", "附件序号不连续", "numbers of attachments out of order", "warning",
+         attachment_numbers),
+    Rule("PC425", "other-attachment", "所引附件是另一附件", "references to another attachment than the one named",
+         "warning", other_attachments),
+    Rule("PC426", "other-place", "所引条、部分、节没有这项内容，另一处有",
+         "references to a place that says nothing of this, while another one does", "warning", other_places),
     # 5 responsible units
     Rule("PC501", "unit-slip", "单位名称疑有错字", "names one character from a known one", "warning", unit_slips),
     Rule("PC502", "unit-unknown", "机构表中没有的单位", "names that the table does not know", "note", unknown_units),

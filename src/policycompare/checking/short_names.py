@@ -25,8 +25,17 @@ _SHORT_NAME = re.compile(
 )
 _LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
 _TERM = re.compile(
-    rf"本(?:法|条例|办法|规定|细则|规则)所称的?“?(?P<term>[{HAN}、（）]{{2,20}}?)”?[，,]?是?指(?![标导定挥数示引明派])"
+    rf"(?:本(?:法|条例|办法|规定|细则|规则|预案|方案|意见)|前款|前条)(?:中)?所称的?“?(?P<term>[{HAN}（）]{{2,20}}?)”?"
+    rf"[，,]?(?:[^，。；\n]{{2,16}}的[{HAN}]{{1,4}}，)?(?:是指|包括|系指|指(?![标导定挥数示引明派]))"
 )
+_LISTED_TERM = re.compile(
+    rf"^[ 　]*[（(][一二三四五六七八九十]{{1,3}}[）)][ 　]*“?(?P<term>[{HAN}]{{2,16}}?)”?"
+    "[，：](?:是指|系指|指(?![标导定挥数示引明派]))",
+    re.MULTILINE,
+)
+_SEVERAL = ("两", "双", "各")
+_LEAST_LONG, _LEADS_OVER = 6, "的对由向为立成将与和及从在按给，"
+"""Characters of a name that two long ones share at the end, and what may stand before it that is no part of it."""
 _MOST_NAMES = 200
 """Each short name is looked for in the whole text, so only the first of thousands are."""
 _AGENCY = re.compile(rf"^[省市区县旗州][{HAN}]{{1,8}}(?:[局厅委办]|中心|大队|支队|总队)$")
@@ -58,15 +67,35 @@ def _is_used(text: str, match: re.Match[str]) -> bool:
 
 
 def short_names_twice(draft: Draft) -> Iterator[Flaw]:
-    """Find a short name that is given to two things, and a term that is defined twice."""
+    """Find a short name that is given twice, two for one thing, and a term that is defined twice."""
     long_names: dict[str, str] = {}
-    for match in _SHORT_NAME.finditer(draft.text):
-        long = _long_name(draft.text, match)
-        earlier = long_names.setdefault(match["name"], long)
+    end = max((measure.span.end for measure in draft.document.measures), default=0)
+    for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
+        name, long = match["name"], _long_name(draft.text, match)
+        earlier = long_names.get(name)
+        other = next((short for short, given in long_names.items() if _is_whole_thing(long, given)), name)
+        long_names.setdefault(name, long)
         if long and earlier and not _same_thing(long, earlier):
-            remark = message("{name} already stands for {earlier}", name=match["name"], earlier=earlier)
+            yield Flaw(
+                Span(*match.span("name")), message("{name} already stands for {earlier}", name=name, earlier=earlier)
+            )
+        elif long and earlier and match.start() < end:
+            yield Flaw(Span(*match.span()), message("the short name {name} has been given before", name=name))
+        elif long and not earlier and other != name and not name.startswith(_SEVERAL) and match.start() < end:
+            remark = message("another short name has been given for this: {other}", other=other)
             yield Flaw(Span(*match.span("name")), remark)
     yield from _terms_twice(draft)
+
+
+def _is_whole_thing(one: str, other: str) -> bool:
+    """Whether two long names with the words before them end in one name, and what stands before it is no part of it."""
+    shared = 0
+    while shared < min(len(one), len(other)) and one[-1 - shared] == other[-1 - shared]:
+        shared += 1
+    if shared < _LEAST_LONG:
+        return False
+    heads = [name[: len(name) - shared] for name in (one, other)]
+    return any(not head or head[-1] in _LEADS_OVER for head in heads)
 
 
 def _long_name(text: str, match: re.Match[str]) -> str:
@@ -85,6 +114,10 @@ def _terms_twice(draft: Draft) -> Iterator[Flaw]:
             remark = message("the term {term} is already defined above", term=match["term"])
             yield Flaw(Span(*match.span("term")), remark)
         defined.add(match["term"])
+    for match in _LISTED_TERM.finditer(draft.text):
+        if match["term"] in defined:
+            remark = message("the term {term} is already defined above", term=match["term"])
+            yield Flaw(Span(*match.span("term")), remark)
 
 
 def early_short_names(draft: Draft) -> Iterator[Flaw]:
@@ -108,6 +141,8 @@ def _stands_for_itself(text: str, match: re.Match[str], first: int) -> bool:
     name, long = match["name"], _long_name(text, match)
     if not long or text[first : first + len(long)] == long:
         return False
+    if _LEAST_OWN <= len(name) <= _MOST_OWN and name not in long and _is_drawn_from(name, long):
+        return name not in text[: text.find("\n")] and not background().counts_of(np.array([name]))[0]
     if name in long:
         before = text[max(0, first - 2) : first]
         is_whole = before and long[max(0, long.find(name) - 2) : long.find(name)] == before
@@ -115,6 +150,15 @@ def _stands_for_itself(text: str, match: re.Match[str], first: int) -> bool:
     if _AGENCY.match(name):
         return not re.match(rf"[{HAN}]", text[first - 1 : first]) or text[first - 1] in "由向经报同和与及、将对"
     return bool(_OWN_BODY.search(name))
+
+
+_LEAST_OWN, _MOST_OWN = 3, 4
+
+
+def _is_drawn_from(name: str, long: str) -> bool:
+    """Whether a short name is made of characters of the long one, in their order: 助餐点 of 老年助餐服务点."""
+    rest = iter(long)
+    return all(character in rest for character in name)
 
 
 def misplaced_short_names(draft: Draft) -> Iterator[Flaw]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policycompare.cli.argument_parser import command, count
+from policycompare.cli.argument_parser import UsageError, command, count
 from policycompare.cli.screen import complain, print_notices
 from policycompare.messages import message
 
@@ -43,10 +45,15 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from policycompare.catalog.store import available
     from policycompare.export.text import frame_bytes, frame_json
     from policycompare.finding import search
     from policycompare.finding.provision_frame import results_or_path
 
+    last = options.where[-1]
+    if Path(options.words).exists() and not Path(last).exists() and last not in available():
+        right = shlex.join(["policycompare", "search", last, options.words])
+        raise UsageError(message("the words come first: {command}", command=right))
     where = [results_or_path(path) for path in options.where]
     found = search(where, options.words, regex=options.regex, window=options.window)
     print_notices(tuple(found.attrs["notices"]))

@@ -229,23 +229,28 @@ def _page_number(numbered: _Numbered) -> PageNumber:
     from docx.oxml.ns import qn
 
     paragraph = numbered.paragraph
-    words, is_inside = "", False
+    words = ""
+    is_inside = False  # between the begin and the end of a field
     looks: _Element | None = None
     for element in paragraph._p.iter(qn("w:fldChar"), qn("w:fldSimple"), qn("w:t"), qn("w:instrText")):
-        is_field = element.tag == qn("w:fldSimple")
+        is_simple_field = element.tag == qn("w:fldSimple")
         kind = element.get(qn("w:fldCharType"))
-        if is_field or kind == "begin":
+        if is_simple_field or kind == "begin":
             words += "#"
-            around = element if is_field else element.getparent()
-            looks = next(around.iter(qn("w:r")), None) if looks is None else looks
-        is_inside = kind != "end" and (is_inside or kind == "begin")
-        in_simple = any(True for _ in element.iterancestors(qn("w:fldSimple")))
-        if element.tag == qn("w:t") and not is_inside and not in_simple:
+            if looks is None:
+                around = element if is_simple_field else element.getparent()
+                looks = next(around.iter(qn("w:r")), None)
+        if kind in ("begin", "end"):
+            is_inside = kind == "begin"
+        if element.tag == qn("w:t") and not is_inside and next(element.iterancestors(qn("w:fldSimple")), None) is None:
             words += element.text or ""
-    run = _run(looks, paragraph)
-    font = None if run is None else _font(paragraph, run, "ascii")
+    run = None if looks is None else _run(looks, paragraph)
     return PageNumber(
-        words, font, None if run is None else _size(paragraph, run), _alignment(paragraph), numbered.is_even
+        words,
+        None if run is None else _font(paragraph, run, "ascii"),
+        None if run is None else _size(paragraph, run),
+        _alignment(paragraph),
+        numbered.is_even,
     )
 
 
@@ -282,27 +287,28 @@ def repaired_layout(path: Path, rules: Sequence[Rule] = LAYOUT_RULES) -> tuple[b
     """
     word = opened(path)
     found = tuple(one for one in _findings(word, rules) if one.flaw.sets)
-    flaws = [one.flaw for one in found]
     change = _Changes()
+    of_page: list[LayoutFlaw] = []
+    of_page_number: list[LayoutFlaw] = []
+    of_paragraph: dict[int, list[LayoutFlaw]] = {}
+    for finding in found:
+        flaw = finding.flaw
+        if flaw.sets == "page":
+            of_page.append(flaw)
+        elif flaw.sets == "page-number":
+            of_page_number.append(flaw)
+        elif flaw.paragraph is not None:
+            of_paragraph.setdefault(flaw.paragraph, []).append(flaw)
+    if of_page:
+        change.page(word.sections[0]._sectPr, of_page)
+    if of_page_number:
+        looks = {flaw.name: flaw.value for flaw in of_page_number}
+        for numbered in _numbered(word):
+            for run in numbered.paragraph._p.iter(w("r")):
+                change.look(_run(run, numbered.paragraph), looks, is_number=True)
     paragraphs = word.paragraphs
-    sections = [flaw for flaw in flaws if flaw.sets == "page"]
-    if sections:
-        change.page(word.sections[0]._sectPr, sections)
-    numbers = {flaw.name: flaw.value for flaw in flaws if flaw.sets == "page-number"}
-    for numbered in _numbered(word) if numbers else ():
-        for run in numbered.paragraph._p.iter(w("r")):
-            change.look(_run(run, numbered.paragraph), numbers, is_number=True)
-    for position in sorted({flaw.paragraph for flaw in flaws if flaw.paragraph is not None}):
-        own = [flaw for flaw in flaws if flaw.paragraph == position]
-        looks = {flaw.name: flaw.value for flaw in own if flaw.sets in ("font", "size")}
-        if looks:
-            for run in paragraphs[position].runs:
-                change.look(run, looks)
-        for flaw in own:
-            if flaw.sets == "text":
-                change.words(paragraphs[position], flaw.words, str(flaw.value))
-            elif flaw.sets == "place":
-                change.place(paragraphs[position], float(flaw.value))
+    for position, flaws in sorted(of_paragraph.items()):
+        change.paragraph(paragraphs[position], flaws)
     return saved(word, EARLIEST), found
 
 
@@ -328,6 +334,18 @@ class _Changes:
             if element is not None:
                 element.set(qn(f"w:{attribute}"), str(round(float(flaw.value) * _TWIPS)))
         child_of(section, "sectPrChange", **self._marks()).append(old)
+
+    def paragraph(self, paragraph: Paragraph, flaws: list[LayoutFlaw]) -> None:
+        """Set what is wrong of a paragraph: font and size of its runs, its words, its place."""
+        looks = {flaw.name: flaw.value for flaw in flaws if flaw.sets in ("font", "size")}
+        if looks:
+            for run in paragraph.runs:
+                self.look(run, looks)
+        for flaw in flaws:
+            if flaw.sets == "text":
+                self.words(paragraph, flaw.words, str(flaw.value))
+            elif flaw.sets == "place":
+                self.place(paragraph, float(flaw.value))
 
     def look(self, run: Run, looks: dict[str, str | float], *, is_number: bool = False) -> None:
         """Set font and size of a run, of digits too where it is a number."""

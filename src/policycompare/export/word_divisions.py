@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 from policycompare.export.word_blocks import Block
@@ -67,37 +67,45 @@ def divided(
     moved: Sequence[tuple[int, int]],
 ) -> Divided:
     """Mark where paragraphs of the old file were cut or run together, and return both versions part by part."""
-    turned = [(j, i) for i, j in kept]
-    cuts = [each for each in _divisions(old, new, kept, moved) if _can_be_cut(old[each.one])]
-    taken = {j for each in cuts for j in each.parts} | {each.one for each in cuts}
-    joins = [each for each in _divisions(new, old, turned, [(j, i) for i, j in moved]) if _can_be_joined(old, each)]
-    joins = [each for each in joins if each.one not in taken and not taken & set(each.parts)]
-    out_old: list[list[Block]] = [[block] for block in old]
-    out_new: list[list[Block]] = [[block] for block in new]
+    cuts = [cut for cut in _divisions(old, new, kept, moved) if _can_be_cut(old[cut.one])]
+    joins = []
+    for join in _divisions(new, old, _turned(kept), _turned(moved)):
+        is_cut_too = any(join.one in cut.parts or cut.one in join.parts for cut in cuts)
+        if _can_be_joined(old, join) and not is_cut_too:
+            joins.append(join)
+    old_parts = [[block] for block in old]
     for cut in cuts:
-        out_old[cut.one] = _cut(tracker, old[cut.one], [new[j].text for j in cut.parts])
+        old_parts[cut.one] = _cut(tracker, old[cut.one], [new[j].text for j in cut.parts])
+    new_parts = [[block] for block in new]
     for join in joins:
-        parts = [old[i] for i in join.parts]
-        for block in parts[:-1]:
-            assert block.element is not None  # noqa: S101 - only paragraphs of a file are joined
-            tracker.mark_paragraph(block.element, "del")
-        out_new[join.one] = [replace(new[join.one], text=part.text, number=part.number) for part in parts]
-    places = [_places(each) for each in (out_old, out_new)]
-    pairs = {(places[0][i], places[1][j]) for i, j in kept}
+        new_parts[join.one] = _joined(tracker, new[join.one], [old[i] for i in join.parts])
+    # Positions of both versions change where parts take the place of a paragraph.
+    old_at, new_at = _places(old_parts), _places(new_parts)
+    divided_old, divided_new = {cut.one for cut in cuts}, {join.one for join in joins}
+    pairs = [(old_at[i], new_at[j]) for i, j in kept if i not in divided_old and j not in divided_new]
     for cut in cuts:
-        start = places[0][cut.one]
-        pairs = {(i, j) for i, j in pairs if i != start}
-        pairs |= {(start + k, places[1][j]) for k, j in enumerate(cut.parts)}
+        pairs += [(old_at[cut.one] + k, new_at[j]) for k, j in enumerate(cut.parts)]
     for join in joins:
-        start = places[1][join.one]
-        pairs = {(i, j) for i, j in pairs if j != start}
-        pairs |= {(places[0][i], start + k) for k, i in enumerate(join.parts)}
+        pairs += [(old_at[i], new_at[join.one] + k) for k, i in enumerate(join.parts)]
     return Divided(
-        [block for some in out_old for block in some],
-        [block for some in out_new for block in some],
-        sorted(pairs),
-        [(places[0][i], places[1][j]) for i, j in moved],
+        old=list(chain.from_iterable(old_parts)),
+        new=list(chain.from_iterable(new_parts)),
+        kept=sorted(pairs),
+        moved=[(old_at[i], new_at[j]) for i, j in moved],
     )
+
+
+def _turned(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return pairs of positions as the other version sees them."""
+    return [(j, i) for i, j in pairs]
+
+
+def _joined(tracker: Tracker, block: Block, parts: Sequence[Block]) -> list[Block]:
+    """Mark the ends of all paragraphs but the last as deleted, and return the joined one part by part."""
+    for part in parts[:-1]:
+        assert part.element is not None  # noqa: S101 - see _can_be_joined
+        tracker.mark_paragraph(part.element, "del")
+    return [replace(block, text=part.text, number=part.number) for part in parts]
 
 
 def _places(blocks: Sequence[Sequence[Block]]) -> list[int]:
@@ -167,7 +175,7 @@ def _cut(tracker: Tracker, block: Block, texts: Sequence[str]) -> list[Block]:
     """Cut a paragraph into parts whose marks are inserted, all but the last one's, which is the old mark."""
     element = block.element
     assert element is not None  # noqa: S101 - see _can_be_cut
-    ends = [sum(map(len, texts[: k + 1])) for k in range(len(texts))]
+    ends = list(accumulate(map(len, texts)))
     cut_runs(element, ends)
     properties = element.find(w("pPr"))
     runs: list[tuple[int, _Element]] = []

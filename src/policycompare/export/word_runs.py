@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, count
 from typing import TYPE_CHECKING
 
 from policycompare.export.word_elements import child_of, new_element, w
@@ -62,16 +62,31 @@ def _text(child: _Element) -> str:
 
 def cut_runs(paragraph: _Element, offsets: Iterable[int]) -> None:
     """Cut the runs of a paragraph at some offsets of its text."""
-    wanted = sorted(set(offsets), reverse=True)
-    starts, position = [], 0
+    # From the end on, so that the next cut of a run is where it was.
+    last_first = sorted(set(offsets), reverse=True)
+    for place in _placed(paragraph):
+        for offset in last_first:
+            if place.start < offset < place.end:
+                _cut(place.run, offset - place.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedRun:
+    """A run with its place in the text of its paragraph; a picture takes none of the text."""
+
+    run: _Element
+    start: int
+    end: int
+
+
+def _placed(paragraph: _Element) -> list[_PlacedRun]:
+    places = []
+    start = 0
     for run in runs_in(paragraph):
-        starts.append((position, run))
-        position += len(run_text(run))
-    for offset in wanted:
-        for start, run in reversed(starts):
-            if start < offset < start + len(run_text(run)):
-                _cut(run, offset - start)
-                break
+        end = start + len(run_text(run))
+        places.append(_PlacedRun(run, start, end))
+        start = end
+    return places
 
 
 def _cut(run: _Element, at: int) -> None:
@@ -233,45 +248,43 @@ class Tracker:
         look
             How the words become changes.
         """
-        lengths = [0 if run.only_in == "child" else len(run.text) for run in runs]
-        ends = [sum(lengths[: k + 1]) for k in range(len(lengths))]
+        ends = list(accumulate(0 if run.only_in == "child" else len(run.text) for run in runs))
         cut_runs(paragraph, ends)
-        own = list(runs_in(paragraph))
-        places, position = [], 0
-        for run in own:
-            places.append((position, position + len(run_text(run)), run))
-            position = places[-1][1]
+        places = _placed(paragraph)
         start = 0
-        pieces: list[tuple[_Element, str]] = []
+        wrapped: list[tuple[_Element, str]] = []
+        left_out: list[_Element] = []
         for difference, end in zip(runs, ends, strict=True):
             if difference.only_in == "child":
                 if look.added:
                     self._insert(paragraph, places, start, difference.text, look.added)
                 continue
-            name = look.removed if difference.only_in == "parent" else look.same
-            is_left_out = difference.only_in == "parent" and not look.removed
-            pieces += [(run, "drop" if is_left_out else name) for s, e, run in places if start <= s < e <= end]
+            inside = [place.run for place in places if start <= place.start < place.end <= end]
+            if difference.only_in == "parent" and not look.removed:
+                left_out += inside
+            else:
+                name = look.removed if difference.only_in == "parent" else look.same
+                wrapped += [(run, name) for run in inside if name]
             start = end
         if look.same:  # pictures and fields move with the words
-            pieces += [(run, look.same) for start, end, run in places if start == end]
-        for run, name in pieces:
-            if name == "drop":
-                run.getparent().remove(run)
-            elif name:
-                self.wrap(run, name)
+            wrapped += [(place.run, look.same) for place in places if place.start == place.end]
+        # Only now: words are inserted beside runs that are left out.
+        for run in left_out:
+            run.getparent().remove(run)
+        for run, name in wrapped:
+            self.wrap(run, name)
 
-    def _insert(
-        self, paragraph: _Element, places: Sequence[tuple[int, int, _Element]], at: int, text: str, name: str
-    ) -> None:
+    def _insert(self, paragraph: _Element, places: Sequence[_PlacedRun], at: int, text: str, name: str) -> None:
         """Insert words at an offset of the old text, in the look of the words before them, or else behind them."""
-        before = [run for start, end, run in places if start < end <= at]
-        behind = [run for start, end, run in places if at <= start < end]
-        model = (before or behind or [None])[-1 if before else 0]
+        before = [place.run for place in places if place.start < place.end <= at]
+        behind = [place.run for place in places if at <= place.start < place.end]
         around = self.element(name)
-        around.append(new_run(text, properties_of(model)))
         if before:
+            around.append(new_run(text, properties_of(before[-1])))
             before[-1].addnext(around)
         elif behind:
+            around.append(new_run(text, properties_of(behind[0])))
             behind[0].addprevious(around)
         else:
+            around.append(new_run(text, None))
             paragraph.append(around)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.links import Link
     from policycompare.analysing.trace import Trace
     from policycompare.differing.runs import Rich, Run
+    from policycompare.differing.text_differences import ComparedTexts
     from policycompare.documents import Document, Measure
     from policycompare.tables.cells import Cell
     from policycompare.tables.stated_differences import StatedDifference
@@ -92,22 +93,37 @@ class LinkDifferences:
         parents = [link.parent for link in self.aligned.links_of_child.get(provision.label, ())]
         if not parents:
             return with_tables(unmarked(provision.text), provision.tables)
-        above = "\n".join(parent.text for parent in parents)
-        runs = runs_to_show(provision.text, above, self._normalisers, _cells([provision], parents)).child
-        return with_tables(runs, provision.tables)
+        return with_tables(self._compared([provision], parents).child, provision.tables)
 
     def parent_text(self, provision: Measure) -> Rich:
         """Return a parent's text with the marks of what none of its children has; plain where it has no child."""
         children = [link.child for link in self.aligned.links_of_parent.get(provision.label, ())]
         if not children:
             return with_tables(unmarked(provision.text), provision.tables)
-        below = "\n".join(child.text for child in children)
-        runs = runs_to_show(below, provision.text, self._normalisers, _cells(children, [provision])).parent
-        return with_tables(runs, provision.tables)
+        return with_tables(self._compared(children, [provision]).parent, provision.tables)
+
+    def _compared(self, children: Sequence[Measure], parents: Sequence[Measure]) -> ComparedTexts:
+        """Return the texts of some children and of their parents, compared once for all tables that show them."""
+        labels = tuple(child.label for child in children), tuple(parent.label for parent in parents)
+        if labels not in self._texts:
+            below, above = ("\n".join(each.text for each in side) for side in (children, parents))
+            self._texts[labels] = runs_to_show(below, above, self._normalisers, _cells(children, parents))
+        return self._texts[labels]
+
+    @cached_property
+    def _texts(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], ComparedTexts]:
+        return {}
 
     def stated(self, children: Sequence[str], parents: Sequence[str]) -> StatedDifference:
-        """Return how the statements of some children and of their parents differ."""
-        return self._stated.difference(children, parents)
+        """Return how the statements of some children and of their parents differ, told once for all tables that ask."""
+        labels = tuple(children), tuple(parents)
+        if labels not in self._differing:
+            self._differing[labels] = self._stated.difference(children, parents)
+        return self._differing[labels]
+
+    @cached_property
+    def _differing(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], StatedDifference]:
+        return {}
 
     def alike(self, one: Statement, other: Statement) -> float:
         """Return how alike two statements are, 0 to 1."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policycompare.language.deontic import comparison
-from policycompare.tables.same_matter import says_why
+from policycompare.tables.quotable import refers_back
+from policycompare.tables.same_matter import CERTAIN, says_why
 from policycompare.vocabulary import CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
@@ -35,11 +36,17 @@ LITTLE = 0.15
 """Share of the letters of what differs most, below which a difference is not said beside it."""
 MOST_BESIDES = 320
 """Characters of the longest two texts that are said beside each other."""
-UNSURE = 0.5
-"""How many letters may differ of which nothing is sure, beside one that is told of, before both texts are shown."""
-OF_THE_HIGHER = 0.6
+MUCH = 3.0
+"""How many times what is told may differ of which letters and meaning tell nothing, before both texts are shown."""
+ALL_THERE_IS = 3.0
+"""How much more a statement tells that is all its side has."""
+HALF_READABLE = 0.3
+"""How much a statement tells that needs what stands before it."""
+SURE = 0.5
+"""Likeness in letters alone from which two statements are surely about one matter."""
+OF_THE_HIGHER = 0.45
 """How much what a lower text does not take up tells, beside what it adds."""
-LONGEST = 200
+LONGEST = 260
 """Characters that a note spends on statements which stand for each other; the first is said whatever its length."""
 NEARLY_SAME = 0.75
 """Likeness of two statements of which a time is said alone that changed."""
@@ -50,6 +57,7 @@ _NO_UNIT = re.compile("[。，；]|以下|不再|配合$")
 """What stands among units and is none."""
 _STARTS = re.compile(r"自[^，。；]{2,14}起施行")
 _DATE = re.compile("年.{1,3}月.{1,3}日")
+_ON_GROUND = re.compile("根据|依据|按照|依照")
 _GROUND = re.compile("根据|依据|按照|结合|特?制定|现")
 """The start of what follows the goals of a document in its first article."""
 _LINK = re.compile(r"^(?:但是?|其中|同时|并且)，?")
@@ -108,14 +116,17 @@ def _sentences(
         if told:
             times += told
         elif each.is_short_enough:
-            claims.append(_Claim("turned", _turned(each, changes), _weight(each), each.is_turned))
+            is_certain = each.is_turned and (found.in_meaning or each.likeness >= SURE)
+            claims.append(_Claim("turned", _turned(each, changes), _weight(each), is_certain))
     for kind, some, weight in (("added", found.added, 1.0), ("dropped", found.dropped, OF_THE_HIGHER)):
         claims += [_Claim(kind, _name(each), weight * each.size, is_certain=True) for each in some]
     known = [*known, *dict.fromkeys(times), *why]
-    told_of = _most_telling(claims)
-    certain = sum(each.size for each in told_of if each.is_certain or found.in_meaning)
+    trusted = claims if found.in_meaning else _trusted(claims, found)
+    told_of = _most_telling(trusted or claims)
+    least = found.unsure / (MUCH if found.in_meaning else 1.0)
+    is_little = not trusted or sum(each.size for each in told_of) <= least
     is_all = len(told_of) == len(claims) and not found.unsure
-    if not known and not (is_all and len(claims) == 1) and found.unsure >= UNSURE * certain:
+    if not known and not (is_all and len(claims) == 1) and is_little:
         whole = _whole(found, MOST_BESIDES if told_of else 2 * MOST_BESIDES)
         if whole:
             return whole
@@ -139,11 +150,22 @@ class _Claim:
     is_certain: bool
 
 
+def _trusted(claims: Sequence[_Claim], found: StatedDifference) -> list[_Claim]:
+    """Return what letters tell for certain: nothing, where they do not tell of any statement for which it stands."""
+    certain = [each for each in claims if each.is_certain]
+    return certain if found.has_same or any(each.kind == "turned" for each in certain) else []
+
+
 def _weight(found: Correspondence) -> float:
     """Return how much a correspondence tells."""
     texts = ["".join(each.text for each in side) for side in (found.children, found.parents)]
     is_sanction = all(_SANCTION.search(text) for text in texts)
-    return found.unsaid * (2.0 if is_sanction else 1.0)
+    certain = min(found.likeness / CERTAIN, 1.0) ** 2
+    if any(map(refers_back, (*found.children, *found.parents))):
+        certain *= HALF_READABLE
+    if found.is_all:
+        certain *= ALL_THERE_IS
+    return found.unsaid * certain * (2.0 if is_sanction else 1.0)
 
 
 def _whole(found: StatedDifference, most: int) -> str:
@@ -151,24 +173,26 @@ def _whole(found: StatedDifference, most: int) -> str:
     sides = [_text(side) for side in (found.above, found.below)]
     if not all(sides) or sum(map(len, sides)) > most:
         return ""
-    return f"上级规定{quoted(sides[0])}，本级规定{quoted(sides[1])}"
+    rest = "" if found.is_common else "；其余内容亦有调整"
+    return f"上级规定{quoted(sides[0])}，本级规定{quoted(sides[1])}{rest}"
 
 
 def _text(statements: Sequence[Statement]) -> str:
     """Return statements as a text, with the items that they lead to."""
-    return "。".join(each.whole_text for each in statements)
+    return "。".join(each.whole_text for each in statements).replace("：。", "：")
 
 
 def _most_telling(claims: Sequence[_Claim]) -> list[_Claim]:
     """Return what tells most, as far as a note goes, in its order."""
-    told: set[int] = set()
-    length = 0
     order = sorted(range(len(claims)), key=lambda k: -claims[k].size)
-    for k in order:
-        length += len(claims[k].words)
-        if told and (length > LONGEST or len(told) == MOST_CLAIMS or claims[k].size < LITTLE * claims[order[0]].size):
-            break
-        told.add(k)
+    least = LITTLE * max((each.size for each in claims), default=0.0)
+    # What the lower text says itself comes before what it does not take up.
+    own = [k for k in order if claims[k].kind != "dropped" and claims[k].size >= least][:1]
+    told: list[int] = []
+    for k in dict.fromkeys([*own, *order]):
+        length = sum(len(claims[each].words) for each in (*told, k))
+        if not told or (length <= LONGEST and len(told) < MOST_CLAIMS and claims[k].size >= least):
+            told.append(k)
     return [claims[k] for k in sorted(told)]
 
 
@@ -191,13 +215,24 @@ def _why(differences: LinkDifferences, found: StatedDifference) -> list[str]:
         if alone:
             goals = "".join(quoted(each.text) for each in alone[:MOST_QUOTES])
             said.append(f"{'' if said else '立法目的'}{verb}{goals}{'等' * (len(alone) > MOST_QUOTES)}")
-    grounds = [[*each.titles, *(["宪法"] if "宪法和" in each.text else [])] for each in (child, parent)]
-    come, gone = _only(*grounds), _only(*reversed(grounds))
+    ground = _ground(child, parent)
+    return [*said, ground] if ground else said
+
+
+def _ground(child: Statement, parent: Statement) -> str:
+    """Say on what ground a document is made that the other is not made on."""
+    words = ["，".join(each.text for each in side.phrases if _ON_GROUND.match(each.text)) for side in (child, parent)]
+    if any("宪法" in each for each in words):
+        # The constitution and what stands beside it have no title marks.
+        come, gone = (quoted(each) if each else "" for each in words)
+    else:
+        titles = [replace(child, text=each).titles for each in words]
+        come, gone = _titles(_only(*titles)), _titles(_only(*reversed(titles)))
     if come and gone:
-        said.append(f"制定依据由{_titles(gone)}改为{_titles(come)}")
-    elif come or gone:
-        said.append(f"制定依据增加{_titles(come)}" if come else f"制定依据未列{_titles(gone)}")
-    return said
+        return "" if come == gone else f"制定依据由{gone}改为{come}"
+    if come:
+        return f"制定依据增加{come}"
+    return f"制定依据未列{gone}" if gone else ""
 
 
 def _goals(statement: Statement) -> list[Statement]:
@@ -222,7 +257,7 @@ def _is_short(title: str, others: Sequence[str]) -> bool:
 
 
 def _titles(titles: Sequence[str]) -> str:
-    return "、".join(title if title == "宪法" else f"《{title}》" for title in titles)
+    return "、".join(f"《{title}》" for title in titles)
 
 
 def _start(links: Sequence[LinkDifference]) -> str:
@@ -266,8 +301,8 @@ def _is_in(found: Correspondence, change: Change) -> bool:
 
 def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
     """Say which statements stand for which."""
-    sides = [dict.fromkeys(_quoted(each, found) for each in side) for side in (found.parents, found.children)]
-    old, new = map("".join, sides)
+    old = "".join(dict.fromkeys(_quoted(each, found, found.children) for each in found.parents))
+    new = "".join(dict.fromkeys(_quoted(each, found, found.parents) for each in found.children))
     if not found.is_turned:
         return f"上级规定{old}，本级规定{new}"
     turned = {
@@ -277,11 +312,12 @@ def _turned(found: Correspondence, changes: Sequence[Change]) -> str:
     return f"将{old}改为{new}{strength}"
 
 
-def _quoted(statement: Statement, found: Correspondence) -> str:
-    """Return a statement in quotation marks, of a long list what leads to it."""
-    if statement.items and found.lists_are_long:
-        return f"{quoted(statement.text)}（列举{statement.item_count}项）"
-    return quoted(statement.whole_text)
+def _quoted(statement: Statement, found: Correspondence, others: Sequence[Statement]) -> str:
+    """Return a statement in quotation marks, of a long list what leads to it and the item that is nearest to others."""
+    if not statement.items or not found.lists_are_long:
+        return quoted(statement.whole_text)
+    nearest = found.nearest_item(statement, others)
+    return f"{quoted(statement.text)}（列举{statement.item_count}项，其中{quoted(nearest.text)}）"
 
 
 def _alone(verb: str, names: Sequence[str]) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LONGEST = 160
 """Characters of the longest statement that is quoted whole."""
 
+_REFERS_BACK = re.compile("[在对按向从经由]?(?:其(?!他|中|它)|该|此|[前本]条?[第前上]?[^，]{0,3}[款项])")
+"""The start of words that name what stands before them by a pronoun or a number."""
 _DEPENDS = re.compile(
     r"并|且|也|还(?!款)|其(?!他|中)|该|此|应当?(?!急|用|对|征)|必须|须|可以|不[得准予再能]|予以|给予|处(?!置|理|方|于)|责令|承担|先(?!进|行)|方可"
     r"|经(?!营|济|常|费|办|销)|同时|但|否则|逾期|情节|上述|前[款项条述]|有前|.{0,12}(?:前[款项述]|第[一二三四五六七八九十]款)"
@@ -40,6 +42,8 @@ _TOPIC = re.compile(
 _PREDICATE = re.compile(
     r"应当|必须|不得|不准|可以|禁止|严禁|鼓励|支持|负责|有权|责令|处|是|给予|予以|建立|健全|加强|推进|推动|开展|制定|编制|完善|落实|强化|组织|提高|提升|保障|纳入|设立|实行|建设|促进|享有|列入|实施|做好|发挥|采取|提供|营造|由"
 )
+_LINK = re.compile("^(?:但是?|其中|同时|并且)，?")
+"""What ties words to those before them."""
 _LEADS_ON = re.compile("以及|和|及|或者|作为")
 
 
@@ -53,10 +57,15 @@ def _can_end(phrases: Sequence[Statement], end: int) -> bool:
     return _PREDICATE.search(own) is not None
 
 
+def refers_back(statement: Statement) -> bool:
+    """Return whether a statement opens with what only the words before it explain."""
+    return _REFERS_BACK.match(_LINK.sub("", statement.text)) is not None
+
+
 def quotation(statement: Statement) -> str:
     """Return a statement as far as it can be quoted, or ``""``: whole, or up to a phrase that may be the last."""
-    depends = _DEPENDS.match(statement.text) is not None and not statement.is_item
-    if depends or not is_balanced(statement.text):
+    depends = not statement.is_item and _DEPENDS.match(_LINK.sub("", statement.text)) is not None
+    if depends or refers_back(statement) or not is_balanced(statement.text):
         return ""
     if len(statement.text) <= LONGEST:
         return statement.text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.differing.runs import Run, in_common
 from policycompare.differing.text_differences import ALIKE_ENOUGH, differences
+from policycompare.documents import Span
 from policycompare.language.numerals import HAN, to_han
 from policycompare.language.quantities import quantities
 from policycompare.language.references import references
@@ -26,12 +27,13 @@ MOST_FACTS = 3
 QUOTED = 40
 """Characters of the longest words that are quoted whole; of longer ones the first clause is."""
 _SHORT = 2
-"""Words of at most so many characters are quoted with what stands around them."""
+"""Characters below which replaced words are quoted with what stands around them."""
 _AROUND = 3
+"""Characters around them, on either side."""
 _BODY = re.compile(r"(?:行政)?(?:主管)?(?:部门|机关|机构|委员会)")
 """Second half of the name of a body, of which the first half alone was replaced."""
 _ITEM = re.compile(rf"^[ 　\t]*(?:[（(](?P<han>{HAN}{{1,4}})[)）]|(?P<figure>[0-9]{{1,2}})[.．、](?![0-9]))")
-_CLAUSE = re.compile(r"[^，。；：！？\n]*")
+_CLAUSE_MARK = re.compile(r"[，。；：！？\n]")
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside quotation marks are single ones (GB/T 15834)."""
 
@@ -136,21 +138,22 @@ def _facts(old: str, new: str) -> str:
     """Say what changed, line by line."""
     above, below = _lines(old), _lines(new)
     groups = counterparts([line.bare for line in above], [line.bare for line in below])
-    pairs = {group.new[0]: group.old[0] for group in groups if len(group.new) == len(group.old) == 1}
-    kept = {i for group in groups for i in group.old}
-    grouped = {j for group in groups for j in group.new}
-    if not pairs and above and below and not grouped:
+    if not groups and above and below:
         return "全文改写" if len(below) > 1 else "重新表述"
+    old_line_of = {group.new[0]: above[group.old[0]] for group in groups if len(group.new) == len(group.old) == 1}
+    kept_old = {i for group in groups for i in group.old}
+    kept_new = {j for group in groups for j in group.new}
     facts = []
-    is_single = len(below) == 1
     for j, line in enumerate(below):
-        if j in pairs and above[pairs[j]].bare != line.bare:
-            place = "" if is_single else line.place
-            facts += [f"{place}{fact}" for fact in _changes(above[pairs[j]].bare, line.bare)]
-        elif j not in grouped:
+        if j in old_line_of:
+            place = "" if len(below) == 1 else line.place
+            before = old_line_of[j].bare
+            if before != line.bare:
+                facts += [f"{place}{fact}" for fact in _changes(before, line.bare)]
+        elif j not in kept_new:
             what = "项" if line.is_item else "款"
             facts.append(f"增加一{what}，作为{line.place}：{quoted(line.bare)}")
-    facts += [f"删去原{line.place}" for i, line in enumerate(above) if i not in kept]
+    facts += [f"删去原{line.place}" for i, line in enumerate(above) if i not in kept_old]
     if not facts:
         return "款项重新划分，文字未改动"
     counted = Counter(facts)
@@ -179,54 +182,66 @@ def _changes(old: str, new: str) -> Iterator[str]:
 
 def _replacements(runs: Sequence[Run], old: str, new: str) -> Iterator[tuple[str, str]]:
     """Yield the words that were replaced, with the unit of a figure, and short ones with what stands around them."""
-    i = j = 0
-    start_old, start_new = 0, 0
-    for run in [*runs, Run("", "same")]:
+    old_start = old_end = new_start = new_end = 0
+    for run in [*runs, Run("", "same")]:  # the last one ends a replacement at the end of the text
         if run.only_in == "parent":
-            i += len(run.text)
-            is_change = run.meaning == "removed"
+            old_end += len(run.text)
         elif run.only_in == "child":
-            j += len(run.text)
-            is_change = run.meaning == "added"
-        else:
-            is_change = False
-        if is_change:
+            new_end += len(run.text)
+        if run.meaning in ("removed", "added"):
             continue
-        if run.only_in == "" and (i > start_old or j > start_new):
-            said = _widened(old, (start_old, i), new, (start_new, j))
-            if any(character.isalnum() for character in "".join(said)):
-                yield said
         if run.only_in == "":
-            i, j = i + len(run.text), j + len(run.text)
-        start_old, start_new = i, j
+            if old_end > old_start or new_end > new_start:
+                replaced = _widened(old, Span(old_start, old_end), new, Span(new_start, new_end))
+                if any(character.isalnum() for character in "".join(replaced)):
+                    yield replaced
+            old_end += len(run.text)
+            new_end += len(run.text)
+        old_start, new_start = old_end, new_end
 
 
-def _widened(old: str, above: tuple[int, int], new: str, below: tuple[int, int]) -> tuple[str, str]:
-    """Return replaced words with what belongs to them on both sides: a whole quantity, a word around a character."""
-    left, right = 0, 0
-    for text, (start, end) in ((old, above), (new, below)):
+def _widened(old: str, above: Span, new: str, below: Span) -> tuple[str, str]:
+    """Return replaced words with what belongs to them on both sides: a whole quantity, a word around a character.
+
+    `above` are the words in the old text, `below` those in the new one. Only what both texts have belongs to them.
+    """
+    left = right = 0
+    for text, words in ((old, above), (new, below)):
         for found in quantities(text):
-            if start < end and found.span.start < end and start < found.span.end:
-                left, right = max(left, start - found.span.start), max(right, found.span.end - end)
-    both = above[1] > above[0] and below[1] > below[0]
-    if both and (body := _BODY.match(old, above[1])):
+            if len(words) and found.span.start < words.end and words.start < found.span.end:
+                left, right = max(left, words.start - found.span.start), max(right, found.span.end - words.end)
+    are_both = len(above) > 0 and len(below) > 0
+    if are_both and (body := _BODY.match(old, above.end)):
         right = max(right, len(body[0]))
-    if not (left or right) and both and max(above[1] - above[0], below[1] - below[0]) < _SHORT:
+    if are_both and not left and not right and max(len(above), len(below)) < _SHORT:
         left = right = _AROUND
-    left = min(left, above[0], below[0])
-    right = min(right, len(old) - above[1], len(new) - below[1])
-    while left and old[above[0] - left : above[0]] != new[below[0] - left : below[0]]:
-        left -= 1
-    while right and old[above[1] : above[1] + right] != new[below[1] : below[1] + right]:
-        right -= 1
-    if left == _AROUND or right == _AROUND:  # not beyond the clause
-        left = len(_tail(old[above[0] - left : above[0]]))
-        right = len((_CLAUSE.match(old[above[1] : above[1] + right]) or [""])[0])
-    return old[above[0] - left : above[1] + right], new[below[0] - left : below[1] + right]
+    before_old, before_new = old[: above.start], new[: below.start]
+    behind_old, behind_new = old[above.end :], new[below.end :]
+    left = min(left, _common_start(before_old[::-1], before_new[::-1]))
+    right = min(right, _common_start(behind_old, behind_new))
+    if _AROUND in (left, right):  # not beyond the clause
+        left = len(_last_clause(before_old[len(before_old) - left :]))
+        right = len(_first_clause(behind_old[:right]))
+    return (
+        old[above.start - left : above.end + right],
+        new[below.start - left : below.end + right],
+    )
 
 
-def _tail(words: str) -> str:
-    return re.split(r"[，。；：！？\n]", words)[-1]
+def _common_start(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their start."""
+    for position, (character, its) in enumerate(zip(one, other, strict=False)):
+        if character != its:
+            return position
+    return min(len(one), len(other))
+
+
+def _first_clause(words: str) -> str:
+    return re.split(_CLAUSE_MARK, words)[0]
+
+
+def _last_clause(words: str) -> str:
+    return re.split(_CLAUSE_MARK, words)[-1]
 
 
 def quoted(words: str) -> str:
@@ -239,5 +254,5 @@ def quoted(words: str) -> str:
     """
     words = " ".join(words.split()).strip("，。；、： ")
     if len(words) > QUOTED:
-        words = (_CLAUSE.match(words) or [words])[0] + "……"
+        words = _first_clause(words) + "……"
     return f"“{words.translate(_INNER)}”"

@@ -27,6 +27,8 @@ SAME_ITEM = 0.35
 """The same of items of lists, which are many and alike."""
 ITEM_IS_SENTENCE = 0.55
 """Least likeness of an item and a sentence of which the one became the other."""
+MUTUAL = 0.3
+"""Least of either side that the other says, for that."""
 CERTAIN = 0.4
 """Least likeness of two statements of which it is said that one was turned into the other."""
 LETTERS = 0.3
@@ -38,12 +40,16 @@ IN_COMMON = 0.05
 NOT_CERTAIN = CERTAIN - 0.01
 OTHER_KIND = 0.5
 """How much two statements of which only one defines, sanctions or says where the document applies are alike."""
-OF_THE_NATION = 0.25
-"""How much less near a statement is that only the nation's offices are asked for."""
 JOINED = 0.5
 """Least of a statement that those say which it joins."""
 JOINED_TO_ALL = 0.3
 """The same where those are all that their side says."""
+GAIN = 0.06
+"""Least of them that it says and those it joins did not."""
+NEARLY_SAME = 0.65
+"""Likeness from which two statements tell nothing of what else their sides say."""
+NEARLY_ALL = 0.9
+"""Least of such a statement that the other says."""
 MEANT = 0.42
 """Least cosine of it and them, where an encoder compares them."""
 MAY_FALL = 0.8
@@ -98,18 +104,37 @@ class Correspondence:
         How much they have in common, 0 to 1.
     unsaid
         How many letters of them the other side has not, about.
+    is_all
+        Whether either side has nothing else that differs.
+    weights
+        How much their letters tell.
     """
 
     children: tuple[Statement, ...]
     parents: tuple[Statement, ...]
     likeness: float
     unsaid: float
+    is_all: bool
+    weights: Weights
 
     @property
     def is_turned(self) -> bool:
         """Whether one side was surely turned into the other, and not only stands where it stood."""
         central = [all(_CENTRAL.match(each.text) for each in side) for side in (self.children, self.parents)]
-        return self.likeness >= CERTAIN and central[0] == central[1]
+        new, old = _listed(self.children), _listed(self.parents)
+        mutual = min(self.weights.covered(new, old), self.weights.covered(old, new))
+        return self.likeness >= CERTAIN and central[0] == central[1] and mutual >= MUTUAL
+
+    def nearest_item(self, statement: Statement, others: Sequence[Statement]) -> Statement:
+        """Return the item of a list that is most alike to statements of the other side."""
+        items = [*filter(says_something, statement.items)] or [*statement.items]
+        parts = [part.said for each in others for part in (each, *each.items)]
+
+        def near(item: Statement) -> float:
+            said = max(self.weights.covered(part, item.said) for part in parts)
+            return said + max(self.weights.likeness(item.said, part) for part in parts)
+
+        return max(items, key=near)
 
     @property
     def is_list(self) -> bool:
@@ -163,6 +188,11 @@ class Side:
     def rest(self) -> list[Statement]:
         """Its statements and items without those that the other side says too."""
         return [each for each in self.flat if id(each) not in self.said]
+
+    @cached_property
+    def everything(self) -> Said:
+        """What all of them say."""
+        return joined(self.flat)
 
     @cached_property
     def whole(self) -> Said:
@@ -359,13 +389,22 @@ def compare(
     groups = _pairs(new, old, alike, same, least)
     if not groups and not same:
         groups = _nearest(alike)
-    _join(groups, new, old, set(same), set(same.values()), sides)
+    _join(groups, _Joining(new, old, sides, is_below=True), set(same))
+    _join(groups, _Joining(old, new, sides[::-1], is_below=False), set(same.values()))
+    # What is nearly all said in what stands for it tells nothing of what else its side says.
+    weights, near = sides[0].weights, [group for group in groups if group.alike >= NEARLY_SAME]
+    pairs = [([new[i] for i in group.below], [old[j] for j in group.above]) for group in near]
+    sides = (
+        sides[0].without(each for own, others in pairs for each in _all_said(own, others, weights)),
+        sides[1].without(each for others, own in pairs for each in _all_said(own, others, weights)),
+    )
     turned = []
     for group in sorted(groups, key=lambda group: group.below[0]):
         children = tuple(new[i] for i in sorted(group.below))
         parents = tuple(old[j] for j in sorted(group.above))
         unsaid = letters_alone(children, sides[1]) + letters_alone(parents, sides[0])
-        turned.append(Correspondence(children, parents, group.alike, unsaid))
+        is_all = len(children) == len(new) - len(same) or len(parents) == len(old) - len(same)
+        turned.append(Correspondence(children, parents, group.alike, unsaid, is_all, sides[0].weights))
     below = {i for group in groups for i in group.below} | set(same)
     above = {j for group in groups for j in group.above} | set(same.values())
     return Compared(
@@ -375,6 +414,13 @@ def compare(
         [each for j, each in enumerate(old) if j not in above],
         sides,
     )
+
+
+def _all_said(own: Sequence[Statement], others: Sequence[Statement], weights: Weights) -> Iterator[Statement]:
+    """Yield statements of which others say nearly all."""
+    for each in own:
+        if weights.covered(each.listed, _listed(others)) >= NEARLY_ALL:
+            yield each
 
 
 def _same(
@@ -400,12 +446,13 @@ def _pairs(
 ) -> list[_Group]:
     """Return each statement with its nearest on the other side, every one once, the nearest first."""
     found = []
+    is_all_central = all(map(is_central, old))
     for i, one in enumerate(new):
         for j, other in enumerate(old):
-            if i in same or j in same.values() or is_stock(one) or is_stock(other) or alike[i][j] < least:
+            if i in same or j in same.values() or alike[i][j] < least:
                 continue
-            is_local = _CENTRAL.match(other.text) is None or _CENTRAL.match(one.text) is not None
-            found.append((-alike[i][j] + (0.0 if is_local else OF_THE_NATION), i, j))
+            if is_all_central or is_central(one) or not is_central(other):
+                found.append((-alike[i][j], i, j))
     groups: list[_Group] = []
     for _, i, j in sorted(found):
         if all(i not in group.below and j not in group.above for group in groups):
@@ -419,44 +466,64 @@ def _nearest(alike: Sequence[Sequence[float]]) -> list[_Group]:
     return [_Group([i], [j], -value) for value, i, j in sorted(found)[:1]]
 
 
-def _join(
-    groups: list[_Group],
-    new: Sequence[Statement],
-    old: Sequence[Statement],
-    same_below: set[int],
-    same_above: set[int],
-    sides: tuple[Side, Side],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Joining:
+    """One side whose statements that are left over may join the groups, and the other.
+
+    Attributes
+    ----------
+    own, others
+        The statements of both.
+    sides
+        Both sides, that with the own statements first.
+    is_below
+        Whether it is the lower text.
+    """
+
+    own: Sequence[Statement]
+    others: Sequence[Statement]
+    sides: tuple[Side, Side]
+    is_below: bool
+
+    def places(self, group: _Group) -> tuple[list[int], list[int]]:
+        """Return the places of a group on the own side, and on the other."""
+        return (group.below, group.above) if self.is_below else (group.above, group.below)
+
+    def alike(self, group: _Group, place: int) -> float:
+        """Return how alike both sides of a group are with a statement, 0 where it is not of their matter."""
+        statement, weights = self.own[place], self.sides[0].weights
+        before = [self.own[each] for each in self.places(group)[0]]
+        others = [self.others[each] for each in self.places(group)[1]]
+        is_all = len(others) == len(self.others)
+        meant = _meant([statement], others, self.sides)
+        if meant is not None and meant < MEANT:
+            return 0.0
+        if weights.covered(statement.listed, _listed(others)) < (JOINED_TO_ALL if is_all else JOINED):
+            return 0.0
+        # It says something of them that the others did not.
+        said = weights.covered(_listed(others), _listed(before))
+        if weights.covered(_listed(others), _listed([*before, statement])) < said + GAIN:
+            return 0.0
+        value = likeness([*before, statement], others, self.sides)
+        return value if value >= (MAY_FALL if is_all else 1.0) * group.alike else 0.0
+
+
+def _join(groups: Sequence[_Group], joining: _Joining, same: set[int]) -> None:
     """Add statements that are left over to those whose matter they are."""
-    for is_below in (True, False):
-        own, same, all_others = (new, same_below, old) if is_below else (old, same_above, new)
-        for k, statement in enumerate(own):
-            taken = {each for group in groups for each in (group.below if is_below else group.above)}
-            if k in taken | same or is_stock(statement) or is_row(statement):
-                continue
-            best: tuple[float, _Group] | None = None
-            for group in groups:
-                places = sorted([*(group.below if is_below else group.above), k])
-                mine = [own[place] for place in places]
-                others = [all_others[place] for place in (group.above if is_below else group.below)]
-                least = JOINED_TO_ALL if len(others) == len(all_others) else JOINED
-                meant = _meant([statement], others, sides) if is_below else _meant(others, [statement], sides)
-                covered = sides[0].weights.covered(statement.listed, _listed(others))
-                if covered < least or (meant is not None and meant < MEANT):
-                    continue
-                value = likeness(mine, others, sides) if is_below else likeness(others, mine, sides)
-                if value >= (MAY_FALL if len(others) == len(all_others) else 1.0) * group.alike and (
-                    best is None or value > best[0]
-                ):
-                    best = value, group
-            if best is not None:
-                # What joins them only since nothing else is there may be another matter.
-                is_sure = best[0] >= best[1].alike
-                best[1].alike = best[0] if is_sure else min(best[0], NOT_CERTAIN)
-                (best[1].below if is_below else best[1].above).append(k)
+    for place, statement in enumerate(joining.own):
+        taken = {each for group in groups for each in joining.places(group)[0]}
+        if place in taken | same or is_stock(statement) or is_row(statement):
+            continue
+        values = [joining.alike(group, place) for group in groups]
+        best = max(values, default=0.0)
+        if best:
+            group = groups[values.index(best)]
+            # What joins them only since nothing else is there may be another matter.
+            group.alike = best if best >= group.alike else min(best, NOT_CERTAIN)
+            joining.places(group)[0].append(place)
 
 
 def letters_alone(statements: Sequence[Statement], other: Side) -> float:
     """Return how many letters of statements the other side has not, about."""
     parts = [part for each in statements for part in (each, *each.items)]
-    return sum(len(each.letters) for each in parts) * (1 - other.weights.covered(joined(parts), other.whole))
+    return sum(len(each.letters) for each in parts) * (1 - other.weights.covered(joined(parts), other.everything))

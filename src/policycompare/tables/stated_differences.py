@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NEW = 0.2
 """Most of a statement that the others say together if it is called added or left out."""
+NEW_BESIDE_ONE = 0.1
+"""The same where they are one sentence or list."""
 NEW_IN_MEANING, NEW_IN_LETTERS = 0.35, 0.4
 """Greatest cosine of it and the nearest of them, where an encoder compares them, and most of it that they say then.
 
@@ -40,6 +42,8 @@ NEW_BESIDES = 0.5
 """The same where all that the others say is said on its side too."""
 NEW_ELSEWHERE = 0.5
 """The same of any other provision of their document."""
+SAID_LITTLE = 0.15
+"""Least of a statement that the others say together if it is shown beside them."""
 SAID_IN_PART = 0.5
 """The same of one of its phrases."""
 MOST_COMPARED = 20_000
@@ -83,7 +87,11 @@ class StatedDifference:
     unsure
         How many letters differ of which it is not sure what they stand for.
     below, above
-        All statements of both sides.
+        The statements of both sides that are about a common matter.
+    has_same
+        Whether any statement is said on both sides.
+    is_common
+        Whether those are all that differ.
     is_same
         Whether each statement of either side is said on the other.
     in_meaning
@@ -96,6 +104,8 @@ class StatedDifference:
     unsure: float = 0.0
     below: tuple[Statement, ...] = ()
     above: tuple[Statement, ...] = ()
+    has_same: bool = False
+    is_common: bool = True
     is_same: bool = False
     in_meaning: bool = False
 
@@ -145,14 +155,18 @@ class StatedTexts:
             quoted = [each.statement for each in told]
             unsure += sum(len(each.letters) for each in some if each not in quoted and not is_central(each))
             sides.append(told)
-        is_same = not turned and not alone[0] and not alone[1]
+        shown = _common(below, above, found.same), _common(above, below, found.same)
+        differing = [each for side in (below, above) for each in side.statements if id(each) not in found.same]
+        is_same = bool(below.statements) and not turned and not alone[0] and not alone[1]
         return StatedDifference(
             turned=tuple(turned),
             added=sides[0],
             dropped=sides[1],
             unsure=unsure,
-            below=tuple(below.statements),
-            above=tuple(above.statements),
+            below=shown[0],
+            above=shown[1],
+            has_same=bool(below.said),
+            is_common=all(each in (*shown[0], *shown[1]) for each in differing),
             is_same=is_same,
             in_meaning=bool(below.document.vectors),
         )
@@ -173,15 +187,26 @@ def _lists(found: Correspondence, below: Side, above: Side) -> Compared | None:
     if alike < CERTAIN or not (inside.turned or new_below or new_above):
         return None
     turned = [*inside.turned]
-    if not is_same:
+    lead = Correspondence(leads[:1], leads[1:], alike, 0.0, is_all=False, weights=below.weights)
+    if not is_same and lead.is_turned:
         size = letters_alone(leads[:1], above) + letters_alone(leads[1:], below)
-        turned.insert(0, Correspondence((leads[0],), (leads[1],), alike, size))
+        turned.insert(0, replace(lead, unsaid=size))
     return replace(inside, turned=turned)
+
+
+def _common(own: Side, other: Side, same: set[int]) -> tuple[Statement, ...]:
+    """Return the statements of a side that are not the same on the other, but about something that is there too."""
+    found = []
+    for each in own.statements:
+        is_near = own.weights.covered(each.listed, other.everything) >= SAID_LITTLE
+        if id(each) not in same and (is_near or other.means(each, own) > NEW_IN_MEANING):
+            found.append(each)
+    return tuple(found or own.statements or own.flat)
 
 
 def _is_new(statement: Statement, own: Side, other: Side, *, besides: bool) -> bool:
     """Whether one side alone surely says a statement."""
-    if is_stock(statement):
+    if is_stock(statement) or (statement.leads and not statement.items):
         return False
     if is_row(statement):
         return all(not is_row(each) or head_of(each) != head_of(statement) for each in other.statements)
@@ -190,11 +215,12 @@ def _is_new(statement: Statement, own: Side, other: Side, *, besides: bool) -> b
         return covered(statement.listed, other.whole) <= NEW_BESIDES
     if _DIVISION.search(statement.text) and any(_DIVISION.search(each.text) for each in other.statements):
         return False
-    in_meaning = bool(own.document.vectors)
-    if covered(statement.listed, other.whole) > (NEW_IN_LETTERS if in_meaning else NEW):
+    said = covered(statement.listed, other.whole)
+    if own.document.vectors:
+        return said <= NEW_IN_LETTERS and other.means(statement, own) <= NEW_IN_MEANING
+    # One sentence for all may say it in a word.
+    if said > (NEW_BESIDE_ONE if len(other.statements) == 1 else NEW):
         return False
-    if in_meaning:
-        return other.means(statement, own) <= NEW_IN_MEANING
     if any(other.says(phrase.said) > SAID_IN_PART for phrase in statement.phrases if says_what(phrase.text)):
         return False
     return not _is_elsewhere(statement, other)

@@ -192,12 +192,13 @@ class StatedDocument:
     def _cut(self, text: str) -> Iterator[Statement]:
         lines = [line for line in text.split("\n") if line.strip()]
         was_listed = False
+        has_numbers = any(map(_MARKER.match, lines))
         for number, line in enumerate(lines):
             marker = _MARKER.match(line)
             # The items of a list without numbers end with semicolons, but for the last.
             is_listed = line.rstrip().endswith(("；", ";")) and len(lines) > 1
             is_item = marker is not None or is_listed or was_listed
-            was_listed = is_listed
+            was_listed = is_listed or (not has_numbers and (was_listed or line.rstrip().endswith(("：", ":"))))
             parts = [*_sentences(line[marker.end() :] if marker else line)]
             is_whole = len(parts) == 1 and len(lines) > 1 and "|" not in line
             for k, part in enumerate(parts):
@@ -220,7 +221,7 @@ class StatedDocument:
         return replace(self._phrase(words, 0), phrases=tuple(phrases))
 
     def _phrase(self, words: str, start: int) -> Statement:
-        letters = letters_of(self.normal(_REFERENCE.sub("", without_names(words))))
+        letters = letters_of(self.normal(without_names(_REFERENCE.sub("", words))))
         return Statement(words, letters, said(letters), start)
 
     @cached_property
