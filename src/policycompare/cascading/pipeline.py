@@ -47,8 +47,10 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], object]
 
-BATCH_FILES, BATCH_BYTES = 32, 4_000_000
-"""Documents read together."""
+BATCH_FILES = 32
+"""Documents that are read together at most."""
+BATCH_BYTES = 4_000_000
+"""Their bytes at most."""
 
 
 @takes(
@@ -195,7 +197,7 @@ def _read(
         for batch in _batches(folder, entries):
             key = _batch_key(batch)
             batches[key] = [entry for entry, _ in batch]
-            parts.setdefault(batch[0][0].region, []).append(key)
+            parts.setdefault(batches[key][0].region, []).append(key)
             # What could not be read is tried again: it may have been for want of memory or time.
             if store.has(key) and not store.part(key, "problems").num_rows:
                 done += len(batch)
@@ -235,6 +237,7 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
     """Yield the files in batches of one region, in order, so that no batch is large."""
     batch: list[tuple[Entry, bytes | str]] = []
     size = 0
+    region = ""
     for entry in sorted(entries, key=lambda entry: (entry.region, entry.id)):
         try:
             data: bytes | str = inside(folder, entry.file).read_bytes()
@@ -243,10 +246,11 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
                 "{file}: cannot be read: {error}; check the manifest", file=entry.file, error=error.strerror
             )
             data = remark.text("zh")
-        full = len(batch) >= BATCH_FILES or size + len(data) > BATCH_BYTES
-        if batch and (full or batch[0][0].region != entry.region):
+        is_full = len(batch) >= BATCH_FILES or size + len(data) > BATCH_BYTES
+        if batch and (is_full or entry.region != region):
             yield batch
             batch, size = [], 0
+        region = entry.region
         batch.append((entry, data))
         size += len(data)
     if batch:
