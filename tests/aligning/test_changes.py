@@ -6,6 +6,7 @@ import policycompare as pc
 from policycompare.aligning.changes import Change, changes_between
 from policycompare.aligning.evidence import clause_pairs
 from policycompare.aligning.relations import consistent
+from policycompare.differing.phrases import Normalisers
 from policycompare.differing.text_differences import normalisers_of
 from policycompare.vocabulary import CHANGES
 
@@ -314,7 +315,7 @@ def with_units(lower, higher):
 def test_a_unit_that_another_of_the_merged_measures_names_was_not_added():
     below = pc.parse("某区措施\n1.加强检查和宣传。（责任单位：区应急局、区商务委）\n").provisions
     above = pc.parse("某市措施\n1.加强检查。（责任单位：市应急局）\n2.加强宣传。（责任单位：市商务委）\n").provisions
-    plain = (str, str)
+    plain = Normalisers(str, str)
 
     def units(**others):
         found = changes_between(below[0], above[0], (), plain, **others)

@@ -237,6 +237,7 @@ def test_versions_of_one_text_are_put_in_order_and_compared_as_such(browser, upl
         page = browser.get(f"{address}/progress")
     assert page.url.path == f"{address}/revision"
     assert "修订对照表.docx" in page.text
+    assert "旧 → 新：" in page.text  # by the names of the files: versions have one title
     assert (
         browser.get(f"{address}/files/修订对照/修订对照表.docx").content
         == next(folder.glob("*/修订对照/修订对照表.docx")).read_bytes()

@@ -146,6 +146,12 @@ def test_places_that_were_before_the_parent_are_drawn_left_of_zero():
     assert "日期存疑、未计入：1份" in words(figure)[0]
 
 
+def test_the_key_of_a_network_of_many_arrows_promises_no_figures(done, monkeypatch):
+    monkeypatch.setattr("policycompare.plots.collection_figures.MOST_COUNTS", 1)
+    said = [text.get_text() for text in pc.plot.network(done, "province").axes[0].get_legend().get_texts()]
+    assert said[-1] == "先有的指向后有的（越粗条数越多）"
+
+
 def test_the_network_has_counts_on_its_arrows_and_a_key(done):
     figure = DRAWN["network"](done)
     axes = figure.axes[0]

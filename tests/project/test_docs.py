@@ -188,6 +188,13 @@ def test_files_and_modules_that_pages_name_are_there():
             assert any((place / name).exists() for place in places), f"{page.name}: {name}"
 
 
+def test_no_paragraph_runs_into_a_table():
+    """What follows a table without a blank line is a row of it."""
+    for page in (*PAGES, *(ROOT / f"{name}.md" for name in ("README", "README.zh-CN", "CHANGELOG", "CONTRIBUTING"))):
+        text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        assert not re.findall(r"^\|.*\|\n(?!\||\n|\Z).+", text, re.MULTILINE), page
+
+
 def test_names_that_the_architecture_tells_where_to_add_are_there():
     page = (DOCS / "ARCHITECTURE.md").read_text("utf-8")
     for name, module in re.findall(r"`(\w+)(?:\(\))?`[^`]{0,24} of `([\w/]+\.py)`", page):

@@ -9,10 +9,11 @@ import pytest
 import policycompare as pc
 from policycompare.analysing.trace import as_chain
 from policycompare.tables import all_tables, comparison_of, link_differences, plain, printed
-from policycompare.tables.comparison import by_parent, replacements, statement
+from policycompare.tables.comparison import by_parent, comparison, replacements, statement
 from policycompare.tables.decision_sheet import decisions
 from policycompare.tables.link_differences import ComparedChain, LinkDifferences
 from policycompare.tables.link_sentences import note_of_child, quoted, sentence
+from policycompare.tables.stated_differences import StatedTexts
 
 
 @pytest.fixture(scope="module")
@@ -472,12 +473,20 @@ def test_several_provisions_of_the_higher_document_stand_in_its_order_not_the_be
 
 
 def test_a_text_that_several_tables_show_is_compared_once(to_city, monkeypatch):
-    compared = []
-    real = link_differences.runs_to_show
-    monkeypatch.setattr(link_differences, "runs_to_show", lambda *given: compared.append(given) or real(*given))
-    differences = LinkDifferences(to_city)
+    compared, stated = [], []
+    texts, statements = link_differences.runs_to_show, StatedTexts.difference
+    monkeypatch.setattr(link_differences, "runs_to_show", lambda *given: compared.append(given[:2]) or texts(*given))
+    monkeypatch.setattr(
+        StatedTexts,
+        "difference",
+        lambda self, *sides: stated.append(tuple(map(tuple, sides))) or statements(self, *sides),
+    )
+    compared_chain = ComparedChain(as_chain(to_city))
+    differences = compared_chain.between(1, 0)
+    comparison(compared_chain)
+    by_parent(compared_chain, 0)
     statement(differences)
     decisions(differences)
-    own = [(child, parent) for child, parent, *_ in compared]
-    assert own
-    assert len(own) == len(set(own))
+    for asked in (compared, stated):
+        assert asked
+        assert len(asked) == len(set(asked))

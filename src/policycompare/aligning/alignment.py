@@ -39,10 +39,11 @@ if TYPE_CHECKING:
     from policycompare.aligning.coverage import Direction, Granularity, GroupBy
     from policycompare.aligning.model import Model
     from policycompare.aligning.roll_up import LinkLevel
-    from policycompare.assessing.readings import Readings
+    from policycompare.assessing.readings import Reading, Readings
     from policycompare.assessing.records import Assessments
     from policycompare.deciding.decisions import Decision, Decisions
     from policycompare.deciding.reanchor import AnchoredDecisions
+    from policycompare.differing.phrases import Normalisers
     from policycompare.vocabulary import Relation
 
     Values = NDArray[np.float64]
@@ -83,6 +84,43 @@ class Nearest:
 
     provision: Measure
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class _LinkedPair:
+    """A candidate pair that is a link, with what it shares provisions with.
+
+    Attributes
+    ----------
+    k
+        Which of the candidate pairs it is.
+    child_position, parent_position
+        Where its provisions stand in their documents.
+    clause_pairs
+        Their clauses that correspond.
+    group
+        Number of the links that it belongs to.
+    other_children
+        What is linked with its parent besides.
+    other_parents
+        What is linked with its child besides.
+    """
+
+    k: int
+    child_position: int
+    parent_position: int
+    clause_pairs: tuple[ClausePair, ...]
+    group: int
+    other_children: list[Measure]
+    other_parents: list[Measure]
+
+    @property
+    def links_of_child(self) -> int:
+        return 1 + len(self.other_parents)
+
+    @property
+    def links_of_parent(self) -> int:
+        return 1 + len(self.other_children)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -206,76 +244,86 @@ class Alignment:
         positions = list(zip(rows.tolist(), columns.tolist(), strict=True))
         evidence = clause_pairs(self.child, self.parent, positions)
         groups = connected_groups(rows, columns).tolist()
-        links_of_child, links_of_parent = np.bincount(rows), np.bincount(columns)
+        children_of: dict[int, list[int]] = {}
+        parents_of: dict[int, list[int]] = {}
+        for i, j in positions:
+            children_of.setdefault(j, []).append(i)
+            parents_of.setdefault(i, []).append(j)
         links = []
-        for k, (i, j), pairs_of_clauses, group in zip(found.tolist(), positions, evidence, groups, strict=True):
-            counts = int(links_of_child[i]), int(links_of_parent[j])
-            others: tuple[list[Measure], list[Measure]] = [], []
-            if max(counts) > 1:
-                others[0].extend(self.child.provisions[other] for other in rows[columns == j] if other != i)
-                others[1].extend(self.parent.provisions[other] for other in columns[rows == i] if other != j)
-            links.append(self._link(k, (i, j), pairs_of_clauses, counts, others, group))
+        for k, (i, j), clauses, group in zip(found.tolist(), positions, evidence, groups, strict=True):
+            linked = _LinkedPair(
+                k=k,
+                child_position=i,
+                parent_position=j,
+                clause_pairs=clauses,
+                group=group,
+                other_children=[self.child.provisions[other] for other in children_of[j] if other != i],
+                other_parents=[self.parent.provisions[other] for other in parents_of[i] if other != j],
+            )
+            links.append(self._link(linked))
         return tuple(links)
 
-    def _link(
-        self,
-        k: int,
-        position: tuple[int, int],
-        evidence: tuple[ClausePair, ...],
-        counts: tuple[int, int],
-        others: tuple[list[Measure], list[Measure]],
-        group: int,
-    ) -> Link:
-        """Make a link of candidate pair `k`.
-
-        `counts` are the links of its child and of its parent; `others` what is linked besides with its parent, and with
-        its child.
-        """
-        i, j = position
-        child, parent = self.child.provisions[i], self.parent.provisions[j]
+    def _link(self, linked: _LinkedPair) -> Link:
+        position = (linked.child_position, linked.parent_position)
+        child = self.child.provisions[linked.child_position]
+        parent = self.parent.provisions[linked.parent_position]
         decision = self.anchored.pairs.get(position)
         if decision is not None and not decision.links:
             decision = None
-        identical = bool(self.scores.identical[k])
         reading = self.readings.pairs.get(position)
-        method = "rule" if identical else "model"
-        if reading is not None and reading.is_link and not identical:
-            method = "assessor"
-        if decision is not None:
-            method = "human"
+        changes = changes_between(
+            child,
+            parent,
+            linked.clause_pairs,
+            self._normalisers,
+            other_children=linked.other_children,
+            other_parents=linked.other_parents,
+        )
         if decision is not None and decision.relation:
             relation: Relation = decision.relation
-        elif identical:
-            relation = "equivalent"
-        elif reading is not None and reading.link is not None:
-            relation = reading.link.relation
         else:
-            texts = self._normalisers[0](child.text), self._normalisers[1](parent.text)
-            relation = self.model.relations.name(relation_values(child, parent, evidence, texts, counts))
-        changes = changes_between(
-            child, parent, evidence, self._normalisers, other_children=others[0], other_parents=others[1]
-        )
-        if decision is None or not decision.relation:
-            relation = consistent(relation, changes)
+            relation = consistent(self._relation_before_decisions(linked, child, parent, reading), changes)
         return Link(
             child=child,
             parent=parent,
-            child_position=i,
-            parent_position=j,
-            probability=float(self.probability[k]),
-            log_odds=float(self.scores.log_odds[k]),
+            child_position=linked.child_position,
+            parent_position=linked.parent_position,
+            probability=float(self.probability[linked.k]),
+            log_odds=float(self.scores.log_odds[linked.k]),
             relation=relation,
-            method=method,
-            clause_pairs=evidence,
+            method=self._method(linked.k, decision, reading),
+            clause_pairs=linked.clause_pairs,
             changes=changes,
-            shape=shape_of(*counts),
-            group=group,
+            shape=shape_of(linked.links_of_child, linked.links_of_parent),
+            group=linked.group,
             decision=decision,
             reading=reading,
         )
 
+    def _method(self, k: int, decision: Decision | None, reading: Reading | None) -> str:
+        """Return who made the link of candidate pair `k`: a person before the rule, the rule before both models."""
+        if decision is not None:
+            return "human"
+        if self.scores.identical[k]:
+            return "rule"
+        if reading is not None and reading.is_link:
+            return "assessor"
+        return "model"
+
+    def _relation_before_decisions(
+        self, linked: _LinkedPair, child: Measure, parent: Measure, reading: Reading | None
+    ) -> Relation:
+        """Return the relation of a link by the rule, the second reader, or the model, the first that names one."""
+        if self.scores.identical[linked.k]:
+            return "equivalent"
+        if reading is not None and reading.link is not None:
+            return reading.link.relation
+        texts = self._normalisers.child(child.text), self._normalisers.parent(parent.text)
+        counts = linked.links_of_child, linked.links_of_parent
+        return self.model.relations.name(relation_values(child, parent, linked.clause_pairs, texts, counts))
+
     @cached_property
-    def _normalisers(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    def _normalisers(self) -> Normalisers:
         return normalisers_of(self.child, self.parent)
 
     @cached_property
@@ -556,8 +604,9 @@ class Alignment:
         found = contributions(self.scores.link_model, self.scores.features, k, self.threshold, reading)
         frame = self._with_notices(found)
         identical = bool(self.scores.identical[k])
-        texts = (self.child.provisions[i].text, self.parent.provisions[j].text)
-        common = in_common(*(normal(text) for normal, text in zip(self._normalisers, texts, strict=True)))
+        child_text = self._normalisers.child(self.child.provisions[i].text)
+        parent_text = self._normalisers.parent(self.parent.provisions[j].text)
+        common = in_common(child_text, parent_text)
         said = in_words(frame, float(self.probability[k]), common, identical=identical)
         frame.attrs["words"] = said + self._between_in_words(k)
         return frame

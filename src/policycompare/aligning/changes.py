@@ -21,6 +21,7 @@ from policycompare.aligning.same_duties import (
     SAME_LEAD,
     SAME_PHRASE,
     SAME_WORDS,
+    Phrase,
     SameConduct,
     SameDuty,
     Side,
@@ -36,9 +37,10 @@ from policycompare.language.agencies import LOWER
 from policycompare.language.deontic import SCOPE_PATTERNS, comparison, forces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from policycompare.aligning.evidence import ClausePair
+    from policycompare.differing.phrases import Normalisers
     from policycompare.documents import Measure
 
 __all__ = ["Change", "changes_between"]
@@ -55,7 +57,7 @@ def changes_between(
     child: Measure,
     parent: Measure,
     pairs: Sequence[ClausePair],
-    normal: tuple[Callable[[str], str], Callable[[str], str]],
+    normalisers: Normalisers,
     *,
     other_children: Sequence[Measure] = (),
     other_parents: Sequence[Measure] = (),
@@ -68,14 +70,14 @@ def changes_between(
         The provisions.
     pairs
         Their corresponding clauses.
-    normal
-        The functions that normalise the child's and the parent's text: an actor who is only localised is no change.
+    normalisers
+        What normalises the child's and the parent's text: an actor who is only localised is no change.
     other_children, other_parents
         What is linked with the parent and with the child besides: a unit that stands there was neither dropped nor
         added.
     """
     found: list[Change] = []
-    below, above = Side(child, normal[0]), Side(parent, normal[1])
+    below, above = Side(child, normalisers.child), Side(parent, normalisers.parent)
     same_conduct = SameConduct.of(below.phrases, above.phrases, pairs)
     for duty in same_duties(below.phrases, above.phrases, pairs):
         if duty.child.clause.text == duty.parent.clause.text:
@@ -105,21 +107,17 @@ def _strength(duty: SameDuty, below: Side, above: Side) -> Iterator[Change]:
     new, old = asking(duty.child), asking(duty.parent)
     if not comparison(old.text, new.text):
         return
-    if (new, old) != (duty.child, duty.parent) and duty.of_clauses < SAME_LEAD:
+    has_lead = (new, old) != (duty.child, duty.parent)
+    if has_lead and duty.of_clauses < SAME_LEAD:
         return
+    if LEADS.search(duty.child.text) or LEADS.search(duty.parent.text):
+        return  # 应当根据需要 says how, and the phrase that it leads to is compared
     after, before = forces(new.text), forces(old.text)
-    if any(LEADS.search(phrase.text) for phrase in (duty.child, duty.parent)):
+    has_verb = any(force.is_verb for force in after + before)
+    is_same_act = duty.likeness >= (SAME_WORDS if has_verb else SAME_ACTION) or asks_the_same(duty, below, above)
+    if not is_same_act or duty.is_said_besides or _is_for_a_request(duty):
         return
-    verb = any(force.is_verb for force in after + before)
-    if duty.likeness < (SAME_WORDS if verb else SAME_ACTION) and not asks_the_same(duty, below, above):
-        return
-    if (
-        duty.is_said_besides
-        or of_other_actors(duty, below, above)
-        or _in_other_cases(duty, below, above)
-        or of_other_acts(duty, below, above)
-        or _is_for_a_request(duty)
-    ):
+    if of_other_actors(duty, below, above) or _in_other_cases(duty, below, above) or of_other_acts(duty, below, above):
         return
     yield change_of("strength", [old.word(before[0].span)], [new.word(after[0].span)])
 
@@ -142,10 +140,17 @@ def _is_for_a_request(duty: SameDuty) -> bool:
 
 def _scope(duty: SameDuty) -> Iterator[Change]:
     """Compare for whom or what a duty is: all of them, or some."""
-    new, old = duty.child, duty.parent
-    after, before = ([m for _, p in SCOPE_PATTERNS for m in [p.search(x.text)] if m] for x in (new, old))
-    if len(after) == len(before) == 1 and after[0].re is not before[0].re:
-        yield change_of("scope", [old.word(Span(*before[0].span()))], [new.word(Span(*after[0].span()))])
+    after, before = _scope_words(duty.child), _scope_words(duty.parent)
+    if len(after) != 1 or len(before) != 1 or after[0].re is before[0].re:
+        return
+    gone, come = Span(*before[0].span()), Span(*after[0].span())
+    yield change_of("scope", [duty.parent.word(gone)], [duty.child.word(come)])
+
+
+def _scope_words(phrase: Phrase) -> list[re.Match[str]]:
+    """Return the words of a phrase that say whom or what a duty is for, the first of each kind."""
+    found = (pattern.search(phrase.text) for _, pattern in SCOPE_PATTERNS)
+    return [match for match in found if match]
 
 
 def _units(
@@ -154,16 +159,20 @@ def _units(
     """Compare the lists of units by agency; 相关部门 may be any that the other list names."""
     if not child.units or not parent.units:
         return
-    left, right = _agencies(parent), _agencies(child)
-    below, above = (child, *other_children), (parent, *other_parents)
-    kept, known = (
-        {agency for provision in side for agency in _agencies(provision)} | set(own)
-        for side, own in ((below, right), (above, left))
-    )
-    dropped = [name for agency, name in left.items() if agency not in kept and not any(map(_any_unit, below))]
-    added = [name for agency, name in right.items() if agency not in known and not any(map(_any_unit, above))]
+    dropped = _units_not_named(parent, (child, *other_children))
+    added = _units_not_named(child, (parent, *other_parents))
     if dropped or added:
         yield Change("units", "、".join(dropped), "、".join(added))
+
+
+def _units_not_named(provision: Measure, others: Sequence[Measure]) -> list[str]:
+    """Return the units of a provision that none of the others names."""
+    if any(map(_any_unit, others)):
+        return []
+    named: set[str] = set()
+    for other in others:
+        named.update(_agencies(other))
+    return [name for agency, name in _agencies(provision).items() if agency not in named]
 
 
 def _agencies(provision: Measure) -> dict[str, str]:

@@ -36,8 +36,10 @@ LEAST_CLAUSE = 8
 LEAST_PHRASE = 7
 """Characters below which a part between commas is no phrase of its own."""
 _COMMA = re.compile("[,，:：]")
-KEPT, LARGE = 16, 200_000
-"""Documents whose texts are kept, as one is compared with several; none of more characters is."""
+KEPT = 16
+"""Documents whose texts are kept, as one is compared with several."""
+LARGE = 200_000
+"""Characters of a document beyond which its texts are not kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,38 +243,52 @@ class Bags:
 def letters(child: ComparedTexts, parent: ComparedTexts) -> Bags:
     """Return the character bigrams of both documents."""
     both = np.union1d(child.bigrams.features, parent.bigrams.features)
-    places = [np.searchsorted(both, own.features) for own in (child.bigrams, parent.bigrams)]
-    parts = [
-        own.parts.placed(where, len(both)) for own, where in zip((child.bigrams, parent.bigrams), places, strict=True)
-    ]
-    return _bags((child.bigrams, parent.bigrams), places, parts)
+    return _bags(_placed(child.bigrams, both), _placed(parent.bigrams, both))
+
+
+def _placed(own: OwnBag, both: NDArray[np.uint64]) -> _PlacedBag:
+    """Return the bigrams of one document at their places among those of both."""
+    places = np.searchsorted(both, own.features)
+    return _PlacedBag(own, places, own.parts.placed(places, len(both)))
 
 
 def vocabulary(child: ComparedTexts, parent: ComparedTexts) -> tuple[Bags, NDArray[np.float32]]:
     """Return the words of both documents, and the vectors of the words, shape (vocabulary, dimensions)."""
-    own = child.words, parent.words
-    place = child.word_places
+    place_of = child.word_places
     # The child's words first, then those that only the parent has, each in order of first use.
-    new = itertools.count(len(place))
-    of_parent = [place[word] if word in place else next(new) for word in parent.word_places]
-    places = [np.arange(len(place)), np.array(of_parent, dtype=np.intp)]
+    new = itertools.count(len(place_of))
+    of_parent = [place_of[word] if word in place_of else next(new) for word in parent.word_places]
     size = next(new)
+    child_places, parent_places = np.arange(len(place_of)), np.array(of_parent, dtype=np.intp)
     # Sums are made in the order of the vocabulary, which is another one for the parent's words than alone.
-    above = bags.placed(own[1].counts, places[1], size)
-    above.sort_indices()
+    parent_counts = bags.placed(parent.words.counts, parent_places, size)
+    parent_counts.sort_indices()
     vectors = np.empty((size, child.word_vectors.shape[1]), dtype=np.float32)
-    for where, of_own in zip(places, (child.word_vectors, parent.word_vectors), strict=True):
-        vectors[where] = of_own
-    return _bags(own, places, [own[0].parts.placed(places[0], size), parent.parts_with(above)]), vectors
+    vectors[child_places] = child.word_vectors
+    vectors[parent_places] = parent.word_vectors
+    words = _bags(
+        _PlacedBag(child.words, child_places, child.words.parts.placed(child_places, size)),
+        _PlacedBag(parent.words, parent_places, parent.parts_with(parent_counts)),
+    )
+    return words, vectors
 
 
-def _bags(own: Sequence[OwnBag], places: Sequence[NDArray[np.intp]], parts: Sequence[PartCounts]) -> Bags:
-    """Weigh the features of two documents, which stand at `places` of one vocabulary."""
-    child, parent = parts
+@dataclass(frozen=True, slots=True, eq=False)
+class _PlacedBag:
+    """The features of one document at their `places` in the vocabulary of two, with their counts over it."""
+
+    own: OwnBag
+    places: NDArray[np.intp]
+    parts: PartCounts
+
+
+def _bags(child_bag: _PlacedBag, parent_bag: _PlacedBag) -> Bags:
+    """Weigh the features of two documents."""
+    child, parent = child_bag.parts, parent_bag.parts
     used, known = (np.zeros(child.whole.shape[1], dtype=np.intp) for _ in range(2))
-    for bag, where in zip(own, places, strict=True):
-        used[where] += bag.used
-        known[where] = bag.known
+    for bag in (child_bag, parent_bag):
+        used[bag.places] += bag.own.used
+        known[bag.places] = bag.own.known
     weight = similarity.weights_of(used, child.whole.shape[0] + parent.whole.shape[0], known)
     return Bags(
         child=child.clauses,

@@ -122,14 +122,11 @@ def actor_changes(duty: SameDuty, below: Side, above: Side) -> Iterator[Change]:
         return
     if any(force.is_verb for force in forces(new.text)) and bool(after.start) != bool(before.start):
         return  # one is the one who encourages, the other who is encouraged
-    rest = [without_values(phrase.text[span.end :]) for phrase, span in ((new, after), (old, before))]
-    # Who does it by tiers (重大事故由省…调查，一般事故由市…调查): which stands for which is not known.
-    if any(
-        clause.text.count(rest_of[-TAIL:]) > 1 for clause, rest_of in zip((new.clause, old.clause), rest, strict=True)
-    ):
-        return
+    new_rest, old_rest = without_values(new.text[after.end :]), without_values(old.text[before.end :])
+    if new.clause.text.count(new_rest[-TAIL:]) > 1 or old.clause.text.count(old_rest[-TAIL:]) > 1:
+        return  # by tiers (重大事故由省…调查，一般事故由市…调查): which actor stands for which is not known
     least = SAME_REST_OF_ACT if asks_the_same(duty, below, above) else SAME_REST
-    if Indel.normalized_similarity(below.normal(rest[0]), above.normal(rest[1])) < least:
+    if Indel.normalized_similarity(below.normal(new_rest), above.normal(old_rest)) < least:
         return
     if of_other_actors(duty, below, above):
         yield change_of("actor", [old.word(before)], [new.word(after)])
@@ -200,14 +197,16 @@ def duty_part_changes(duty: SameDuty, below: Side, above: Side) -> Iterator[Chan
     new, old = duty.child.duty, duty.parent.duty
     if not new or not old or not new.action or not old.action or of_other_actors(duty, below, above):
         return
-    acts = [_acts(part.action.text) for part in (new, old) if part.action]
+    new_acts, old_acts = _acts(new.action.text), _acts(old.action.text)
     alike = things_alike(new, old, below, above)
-    if alike >= SAME_THING and acts[0] and acts[1] and not acts[0] & acts[1]:
-        other = _acts(duty.child.clause.text), _acts(duty.parent.clause.text)
-        if not acts[1] & other[0] and not acts[0] & other[1]:
+    if alike >= SAME_THING and new_acts and old_acts and not new_acts & old_acts:
+        # Where one clause has the other's act too (登记并公布), it was not replaced.
+        is_old_said = old_acts & _acts(duty.child.clause.text)
+        is_new_said = new_acts & _acts(duty.parent.clause.text)
+        if not is_old_said and not is_new_said:
             yield change_of("action", [duty.parent.of_clause(old.action)], [duty.child.of_clause(new.action)])
-    same_act = new.action.text == old.action.text or bool(acts[0] & acts[1])
-    if not same_act or new.force != old.force:
+    is_same_act = new.action.text == old.action.text or bool(new_acts & old_acts)
+    if not is_same_act or new.force != old.force:
         return
     yield from _object(duty, below, above)
     if alike >= SAME_PHRASE and duty.likeness >= SAME_PHRASE:
@@ -215,6 +214,7 @@ def duty_part_changes(duty: SameDuty, below: Side, above: Side) -> Iterator[Chan
 
 
 def _acts(words: str) -> frozenset[int]:
+    """Return which of `ACTS` stand in words."""
     return frozenset(k for k, act in enumerate(ACTS) if act.search(words))
 
 

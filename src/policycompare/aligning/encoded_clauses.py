@@ -54,16 +54,16 @@ def likeness(child: Document, parent: Document, pairs: CandidatePairs, encoder: 
     """Return how near the two provisions of each pair are, shape (pairs,), about -0.2 to 1."""
     below, child_starts = _clause_vectors(child, encoder)
     above, parent_starts = _clause_vectors(parent, encoder)
-    sizes = np.diff(child_starts), np.diff(parent_starts)
+    child_sizes, parent_sizes = np.diff(child_starts), np.diff(parent_starts)
     out = np.zeros(len(pairs))
     for start in range(0, pairs.shape[0], CHILDREN_AT_ONCE):
         stop = min(start + CHILDREN_AT_ONCE, pairs.shape[0])
         cosines = below[child_starts[start] : child_starts[stop]] @ above.T
         first = child_starts[start:stop] - child_starts[start]
         best_above = np.maximum.reduceat(cosines, parent_starts[:-1], axis=1)
-        down = np.add.reduceat(best_above, first, axis=0) / sizes[0][start:stop, None]
+        down = np.add.reduceat(best_above, first, axis=0) / child_sizes[start:stop, None]
         best_below = np.maximum.reduceat(cosines, first, axis=0)
-        up = np.add.reduceat(best_below, parent_starts[:-1], axis=1) / sizes[1]
+        up = np.add.reduceat(best_below, parent_starts[:-1], axis=1) / parent_sizes
         own = slice(*np.searchsorted(pairs.rows, [start, stop]))
         at = pairs.rows[own] - start, pairs.columns[own]
         out[own] = (down[at] + up[at]) / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,6 @@ CARRIED = 0.25
 
 On gold pairs of laws 4 of 5 clauses of equivalent links reach it, 2 of 5 of partial links, 1 in 20 of provisions that
 are not linked."""
-
-
 KEPT = 16
 """Documents of which the bigrams of clauses are kept."""
 STRONGEST = 2
@@ -71,48 +69,59 @@ def clause_pairs(child: Document, parent: Document, links: Sequence[tuple[int, i
         One tuple a link: for each clause on either side its best counterpart, in the child's order. Only clauses
         that share weight are paired.
     """
-    child_clauses, child_at = _clauses(child.provisions)
-    parent_clauses, parent_at = _clauses(parent.provisions)
+    child_clauses, child_places = _clauses(child.provisions)
+    parent_clauses, parent_places = _clauses(parent.provisions)
     pairs: list[tuple[int, int]] = []
     for i, j in links:
-        pairs.extend(product(range(*child_at[i]), range(*parent_at[j])))
+        pairs.extend(product(child_places[i], parent_places[j]))
     if not pairs:
         return [() for _ in links]
     shares = _shares(child, parent, child_clauses, parent_clauses, np.array(pairs))
     out: list[tuple[ClausePair, ...]] = []
-    position = 0
+    start = 0
     for i, j in links:
-        rows, columns = range(*child_at[i]), range(*parent_at[j])
-        count = len(rows) * len(columns)
-        block = shares[:, position : position + count].reshape(2, len(rows), len(columns))
-        position += count
-        if not count:
-            out.append(())
-            continue
-        best = {(r, int(block[0][r].argmax())) for r in range(len(rows))}
-        best |= {(int(block[1][:, c].argmax()), c) for c in range(len(columns))}
-        out.append(
-            tuple(
-                ClausePair(
-                    child_clauses[rows[r]],
-                    parent_clauses[columns[c]],
-                    float(block[0][r, c]),
-                    float(block[1][r, c]),
-                )
-                for r, c in sorted(best)
-                if block[0][r, c] > 0
-            )
-        )
+        own, other = child_places[i], parent_places[j]
+        stop = start + len(own) * len(other)
+        shape = (len(own), len(other))
+        child_shares = shares.child[start:stop].reshape(shape)
+        parent_shares = shares.parent[start:stop].reshape(shape)
+        start = stop
+        found = []
+        for row, column in _best_pairs(child_shares, parent_shares):
+            child_share, parent_share = float(child_shares[row, column]), float(parent_shares[row, column])
+            if child_share > 0:
+                clauses = child_clauses[own[row]], parent_clauses[other[column]]
+                found.append(ClausePair(*clauses, child_share, parent_share))
+        out.append(tuple(found))
     return out
 
 
-def _clauses(provisions: Sequence[Measure]) -> tuple[list[Clause], list[tuple[int, int]]]:
+def _clauses(provisions: Sequence[Measure]) -> tuple[list[Clause], list[range]]:
+    """Return the clauses of all provisions, and which of them are those of each."""
     clauses: list[Clause] = []
-    at = []
+    places = []
     for provision in provisions:
-        at.append((len(clauses), len(clauses) + len(provision.clauses)))
+        start = len(clauses)
         clauses += provision.clauses
-    return clauses, at
+        places.append(range(start, len(clauses)))
+    return clauses, places
+
+
+def _best_pairs(child_shares: similarity.Matrix, parent_shares: similarity.Matrix) -> list[tuple[int, int]]:
+    """Return for each clause on either side its best counterpart, as (clause of the child, clause of the parent)."""
+    rows, columns = child_shares.shape
+    if not rows or not columns:
+        return []
+    best = set(enumerate(child_shares.argmax(axis=1).tolist()))
+    best |= {(row, column) for column, row in enumerate(parent_shares.argmax(axis=0).tolist())}
+    return sorted(best)
+
+
+class _Shares(NamedTuple):
+    """Shares of each pair's clauses that are found in each other, shape (pairs,) each."""
+
+    child: similarity.Matrix
+    parent: similarity.Matrix
 
 
 def _shares(
@@ -121,25 +130,24 @@ def _shares(
     child_clauses: list[Clause],
     parent_clauses: list[Clause],
     pairs: similarity.Matrix,
-) -> similarity.Matrix:
-    """Return the shares of each pair of clauses, shape (2, pairs)."""
-    sides = (
-        _clause_bigrams(tuple(clause.text for clause in child_clauses), normaliser_of(child)),
-        _clause_bigrams(tuple(clause.text for clause in parent_clauses), normaliser_of(parent)),
-    )
-    vocabulary = np.union1d(sides[0].bigrams, sides[1].bigrams)
+) -> _Shares:
+    of_child = _clause_bigrams(tuple(clause.text for clause in child_clauses), normaliser_of(child))
+    of_parent = _clause_bigrams(tuple(clause.text for clause in parent_clauses), normaliser_of(parent))
+    vocabulary = np.union1d(of_child.bigrams, of_parent.bigrams)
     used, known = (np.zeros(len(vocabulary), dtype=np.intp) for _ in range(2))
     counts = []
-    for side in sides:
+    for side in (of_child, of_parent):
         places = np.searchsorted(vocabulary, side.bigrams)
         used[places] += side.used
         known[places] = side.known
         counts.append(bags.placed(side.counts, places, len(vocabulary)))
+    child_counts, parent_counts = counts
     weight = similarity.weights_of(used, len(child_clauses) + len(parent_clauses), known)
     left, right = pairs[:, 0], pairs[:, 1]
-    shared = counts[0][left].multiply(counts[1][right]) @ weight
-    masses = [np.maximum(side @ weight, 1e-9) for side in counts]
-    return np.vstack([shared / masses[0][left], shared / masses[1][right]])
+    shared = child_counts[left].multiply(parent_counts[right]) @ weight
+    child_mass = np.maximum(child_counts @ weight, 1e-9)
+    parent_mass = np.maximum(parent_counts @ weight, 1e-9)
+    return _Shares(shared / child_mass[left], shared / parent_mass[right])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

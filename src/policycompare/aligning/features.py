@@ -187,13 +187,24 @@ def _chapter(child: ComparedTexts, parent: ComparedTexts, pairs: CandidatePairs)
     To be in the same of fifteen chapters says more than to be in the same of two: a chapter weighs as much as it
     narrows down, the log of all provisions over its own, the mean of both sides.
     """
-    left, right = ({h: k for k, h in enumerate(dict.fromkeys(side.headings))} for side in (child, parent))
-    counts, terms = bags.bigram_counts([*left, *right])
-    alike = similarity.cosine(counts[: len(left)], counts[len(left) :], similarity.weights(counts, terms))
-    rows, columns = (np.array([at[h] for h in side.headings]) for at, side in ((left, child), (right, parent)))
-    narrows = [np.log(len(at) / np.bincount(at))[at] for at in (rows, columns)]
-    says = (narrows[0][pairs.rows] + narrows[1][pairs.columns]) / 2
-    return np.asarray(alike[rows[pairs.rows], columns[pairs.columns]] * says)
+    child_chapters, child_at = _chapters(child)
+    parent_chapters, parent_at = _chapters(parent)
+    counts, terms = bags.bigram_counts([*child_chapters, *parent_chapters])
+    count = len(child_chapters)
+    alike = similarity.cosine(counts[:count], counts[count:], similarity.weights(counts, terms))
+    narrows = (_narrows_down(child_at)[pairs.rows] + _narrows_down(parent_at)[pairs.columns]) / 2
+    return np.asarray(alike[child_at[pairs.rows], parent_at[pairs.columns]] * narrows)
+
+
+def _chapters(texts: ComparedTexts) -> tuple[list[str], NDArray[np.intp]]:
+    """Return the headings of a document, each once, and which of them each provision stands below."""
+    number = {heading: k for k, heading in enumerate(dict.fromkeys(texts.headings))}
+    return list(number), np.array([number[heading] for heading in texts.headings])
+
+
+def _narrows_down(chapter: NDArray[np.intp]) -> Values:
+    """Return for each provision by how much its chapter narrows down where it stands."""
+    return np.asarray(np.log(len(chapter) / np.bincount(chapter))[chapter])
 
 
 def _order(score: Values, pairs: CandidatePairs) -> Values:

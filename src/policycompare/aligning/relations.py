@@ -112,27 +112,32 @@ def relation_values(
     """
     from rapidfuzz import fuzz
 
-    longer = math.log(max(len(texts[0]), 1) / max(len(texts[1]), 1))
-    of_child, of_parent = (_carried(child, pairs, "child"), _carried(parent, pairs, "parent"))
-    return (
-        fuzz.ratio(*texts) / 100,
-        longer,
-        abs(longer),
-        *of_child,
-        *of_parent,
-        *(math.log(max(count, 1)) for count in links),
-        math.log(max(len(texts[0]), 1)),
-    )
+    child_length, parent_length = (max(len(text), 1) for text in texts)
+    longer = math.log(child_length / parent_length)
+    child_carried, child_least = _carried(child, pairs, "child")
+    parent_carried, parent_least = _carried(parent, pairs, "parent")
+    child_links, parent_links = (math.log(max(count, 1)) for count in links)
+    values = {
+        "fuzzy": fuzz.ratio(*texts) / 100,
+        "longer": longer,
+        "length": abs(longer),
+        "child_carried": child_carried,
+        "child_least": child_least,
+        "parent_carried": parent_carried,
+        "parent_least": parent_least,
+        "child_links": child_links,
+        "parent_links": parent_links,
+        "size": math.log(child_length),
+    }
+    return tuple(values[feature] for feature in RELATION_FEATURES.keys)
 
 
 def _carried(provision: Measure, pairs: Sequence[ClausePair], side: Literal["child", "parent"]) -> tuple[float, float]:
     """Return the share of a provision, by length, that stands in clauses of the other, and its least carried clause."""
     best: dict[str, float] = {}
     for pair in pairs:
-        label, share = (
-            (pair.child.label, pair.child_share) if side == "child" else (pair.parent.label, pair.parent_share)
-        )
-        best[label] = max(best.get(label, 0.0), share)
+        clause, share = (pair.child, pair.child_share) if side == "child" else (pair.parent, pair.parent_share)
+        best[clause.label] = max(best.get(clause.label, 0.0), share)
     total = max(sum(len(c.text) for c in provision.clauses), 1)
     whole = sum(best.get(c.label, 0.0) * len(c.text) for c in provision.clauses) / total
     return whole, min((best.get(c.label, 0.0) for c in provision.clauses), default=0.0)

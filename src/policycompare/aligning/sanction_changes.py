@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from policycompare.aligning.evidence import ClausePair
     from policycompare.documents import Clause, Measure
-    from policycompare.language.quantities import Quantity
+    from policycompare.language.quantities import Quantity, Value
+    from policycompare.language.sanctions import Sanction
 
 SAME_CONDUCT = 0.25
 """Least likeness of two conducts whose fines are compared."""
@@ -43,7 +44,7 @@ def fine_changes(duty: SameDuty, below: Sequence[Phrase], above: Sequence[Phrase
         if come and gone and [w.text for w in come] != [w.text for w in gone]:
             yield change_of("sanction", gone, come)
             return
-    after, before = ([q for q in phrase.quantities if q.kind == "figures"] for phrase in (new, old))
+    after, before = _sums(new), _sums(old)
     come_here, gone_here = comparable(not_in(after, before), not_in(before, after))
     if come_here or gone_here:
         yield change_of("sanction", _fines(old, gone_here), _fines(new, come_here))
@@ -51,8 +52,8 @@ def fine_changes(duty: SameDuty, below: Sequence[Phrase], above: Sequence[Phrase
 
 def _are_for_other_cases(new: Phrase, old: Phrase) -> bool:
     """Whether one fine is for a case with profit and the other for one without, or their conducts are not alike."""
-    profits = _profit(new), _profit(old)
-    if all(profits) and profits[0] != profits[1]:
+    new_profit, old_profit = _profit(new), _profit(old)
+    if new_profit and old_profit and new_profit != old_profit:
         return True
     return bool(new.conduct and old.conduct) and _shared(new.conduct, old.conduct) < SAME_CONDUCT
 
@@ -65,12 +66,20 @@ def _is_one_fine(tiers_below: list[Phrase], tiers_above: list[Phrase]) -> bool:
     range_below, range_above = _range(tiers_below), _range(tiers_above)
     if range_below and range_below == range_above:
         return True
-    below, above = ({q.value for tier in side for q in tier.quantities} for side in (tiers_below, tiers_above))
+    below, above = _values_of(tiers_below), _values_of(tiers_above)
     return below <= above or above <= below
 
 
+def _values_of(tiers: list[Phrase]) -> set[Value]:
+    return {quantity.value for tier in tiers for quantity in tier.quantities}
+
+
 def _sums_of(tiers: list[Phrase]) -> list[Word]:
-    return [tier.word(q.span) for tier in tiers for q in tier.quantities if q.kind == "figures"]
+    return [tier.word(quantity.span) for tier in tiers for quantity in _sums(tier)]
+
+
+def _sums(phrase: Phrase) -> list[Quantity]:
+    return [quantity for quantity in phrase.quantities if quantity.kind == "figures"]
 
 
 def _tiers_of(fine: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -123,21 +132,33 @@ def sanction_changes(
     child: Measure, parent: Measure, pairs: Sequence[ClausePair], same_conduct: SameConduct
 ) -> Iterator[Change]:
     """Find sanctions that only one of two corresponding penalties has, by their kind."""
-    has_below, has_above = ({s.key for c in p.clauses for s in sanctions(c.text)} for p in (child, parent))
+    child_keys, parent_keys = _sanction_keys(child), _sanction_keys(parent)
     for pair in pairs:
-        if any(_COMPETENCE.search(clause.text) for clause in (pair.child, pair.parent)):
+        if _COMPETENCE.search(pair.child.text) or _COMPETENCE.search(pair.parent.text):
             continue
         if max(pair.child_share, pair.parent_share) < ALIKE or not same_conduct.holds(pair.child, pair.parent):
             continue
-        after, before = ({s.key: s for s in reversed(sanctions(c.text))} for c in (pair.child, pair.parent))
+        after, before = _sanctions_by_key(pair.child), _sanctions_by_key(pair.parent)
         if not after or not before:
             continue
         if _BY_OTHER_LAW.search(pair.child.text):
             before = {}
-        gone = [_in_clause(pair.parent, s.span) for key, s in before.items() if key not in has_below]
-        come = [_in_clause(pair.child, s.span) for key, s in after.items() if key not in has_above]
+        gone = [_in_clause(pair.parent, s.span) for key, s in before.items() if key not in child_keys]
+        come = [_in_clause(pair.child, s.span) for key, s in after.items() if key not in parent_keys]
         if gone or come:
             yield change_of("sanction", sorted(gone, key=_place), sorted(come, key=_place))
+
+
+def _sanction_keys(provision: Measure) -> set[str]:
+    return {sanction.key for clause in provision.clauses for sanction in sanctions(clause.text)}
+
+
+def _sanctions_by_key(clause: Clause) -> dict[str, Sanction]:
+    """Return the first sanction of each kind in a clause."""
+    found: dict[str, Sanction] = {}
+    for sanction in sanctions(clause.text):
+        found.setdefault(sanction.key, sanction)
+    return found
 
 
 def _in_clause(clause: Clause, span: Span) -> Word:

@@ -98,7 +98,7 @@ def find_parents(
         Parents by child, whatever their level and date.
     """
     ways, given = frozenset(ways), given or {}
-    at = {record.entry.id: k for k, record in enumerate(records)}
+    position_of = {record.entry.id: k for k, record in enumerate(records)}
     by_title: dict[str, list[int]] = {}
     for k, record in enumerate(records):
         by_title.setdefault(stem(record.entry.title), []).append(k)
@@ -106,21 +106,23 @@ def find_parents(
     later: list[CollectionProblem] = []
     for child, likeness in zip(records, _likenesses(records), strict=True):
         alike = np.flatnonzero(likeness >= SAME_SUBJECT).tolist() if "subject" in ways else []
-        cited = {j for title in sorted(child.cites) for j in by_title.get(title, ())}
+        cited = sorted({j for title in child.cites for j in by_title.get(title, ())})
         why: dict[int, Way] = dict.fromkeys(alike, "subject")
         if "cited" in ways:
-            why |= dict.fromkeys(sorted(cited), "cited")
+            why |= dict.fromkeys(cited, "cited")
         above = [j for j in why if is_above(child, records[j])]
         earlier = [j for j in above if began_before(child, records[j], dates)]
-        told = [at[parent] for parent in given.get(child.entry.id, ())]
-        chosen = sorted({*_one_version(records, earlier, child, dates), *told})
-        for j in chosen:
-            way: Way = "given" if j in told else why[j]
+        chosen = {j: why[j] for j in _one_version(records, earlier, child, dates)}
+        chosen |= {position_of[parent]: "given" for parent in given.get(child.entry.id, ())}
+        for j, way in sorted(chosen.items()):
             rounded = round(float(likeness[j]), LIKENESS_DECIMALS)
             pairs.append(DocumentPair(child.entry.id, records[j].entry.id, way, rounded))
+        # What may be cited or alike, but is here in no version that the child can have followed.
         compared = {stem(records[j].entry.title) for j in chosen}
-        missed = [records[j] for j in sorted({*above, *cited}) if stem(records[j].entry.title) not in compared]
-        missed = [parent for parent in missed if is_above(child, parent)]
+        missed = []
+        for j in sorted({*above, *cited}):
+            if stem(records[j].entry.title) not in compared and is_above(child, records[j]):
+                missed.append(records[j])
         later += _later(child, missed, dates)
     return FoundParents(sorted(pairs), sorted(later))
 

@@ -125,6 +125,7 @@ from policycompare.checking.superior_changes import bodies, burdens, deadlines, 
 from policycompare.checking.told_twice import amounts_in_words, contrary_changes, restated_deadlines
 from policycompare.checking.totals import other_totals
 from policycompare.checking.unlike_units import unlike_units
+from policycompare.checking.unfinished import cut_off_sentences, repeated_parts
 from policycompare.checking.words import doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
@@ -223,6 +224,9 @@ TEXT_RULES: tuple[Rule, ...] = (
     Rule("PC209", "organ-separator", "党委、政府并列缺顿号",
          "no 、 between organs side by side", "warning", between_organs,
          is_certain=True),
+    Rule("PC210", "cut-off", "句子没有写完", "sentences that break off", "warning", cut_off_sentences),
+    Rule("PC211", "repeated-part", "词语、列举项、分句重复",
+         "words, items and clauses that stand twice", "warning", repeated_parts),
     # 3 pairs
     Rule("PC301", "unpaired", "括号、引号、书名号不成对",
          "brackets or quotation marks without a partner", "error", unpaired),

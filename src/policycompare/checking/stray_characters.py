@@ -52,8 +52,11 @@ _STRAIGHT = re.compile(r'"')
 _WIDE_ALNUM = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９0-9]+)*")
 
 _DOCUMENT_NUMBER = re.compile(
-    r"(?<=[发字办函令规通知告备])(?P<bracket>[（(\[【［](?P<year>(?:19|20)[0-9]{2})[）)\]】］])(?:第)?[0-9]{1,5}号"
+    r"(?<=[发字办函令规通知告备审建])(?P<bracket>[（(\[【［〔《](?P<year>(?:19|20)[0-9]{2})年?[）)\]】］〕》])"
+    r"(?P<order>第)?(?P<zeros>0*)(?P<serial>[1-9][0-9]{0,4}) ?(?P<end>号|(?=[）)。，、；\n]|$))"
 )
+_WITH_ORDER = re.compile("[令告]$")
+"""Orders and announcements are numbered so: 令〔2021〕第3号."""
 """GB/T 9704-2012, 7.2.5."""
 
 
@@ -200,5 +203,12 @@ def _throughout(found: list[Flaw], proper: int) -> Iterator[Flaw]:
 def document_numbers(draft: Draft) -> Iterator[Flaw]:
     """Find a document number whose year stands in other brackets than 〔〕 (安政发[2024]18号)."""
     for match in _DOCUMENT_NUMBER.finditer(draft.text):
-        repair = f"〔{match['year']}〕"
-        yield Flaw(Span(*match.span("bracket")), message("the year of a document number stands in 〔〕"), repair)
+        year, serial = f"〔{match['year']}〕", f"{match['serial']}号"
+        is_order = bool(match["order"]) and bool(_WITH_ORDER.search(draft.text, match.start() - 1, match.start()))
+        if match["bracket"] != year and match["end"]:
+            yield Flaw(Span(*match.span("bracket")), message("the year of a document number stands in 〔〕"), year)
+        elif match["bracket"] == year and match["zeros"] + match["serial"] + match["end"] != serial:
+            remark = message("the number of a document is written {number}", number=serial)
+            yield Flaw(Span(match.start("zeros"), match.end()), remark, serial)
+        elif match["order"] and not is_order and match["bracket"] == year:
+            yield Flaw(Span(*match.span("order")), message("no 第 before the number of a document"), "")

@@ -72,26 +72,26 @@ def blocks(child: str, parent: str, normalisers: Normalisers | None, cells: Cell
         yield Block([child], [parent])
         return
     steps = Indel.opcodes([phrase.text for phrase in old], [phrase.text for phrase in new])
-    changed = [step for step in steps if step.tag != "equal"]
-    pairs = _like_phrases(
-        [(k, new[k]) for step in changed for k in range(step.dest_start, step.dest_end)],
-        [(k, old[k]) for step in changed for k in range(step.src_start, step.src_end)],
-        normalisers,
-    )
+    unshared_new: list[int] = []
+    unshared_old: list[int] = []
+    for step in steps:
+        if step.tag != "equal":
+            unshared_new += range(step.dest_start, step.dest_end)
+            unshared_old += range(step.src_start, step.src_end)
+    pairs = _like_phrases([(j, new[j]) for j in unshared_new], [(i, old[i]) for i in unshared_old], normalisers)
     moved = crossing(pairs, new, old)
     moved_new, moved_old = {j for j, _ in moved}, {i for _, i in moved}
     for _, group in groupby(steps, lambda step: step.tag == "equal"):
         some = list(group)
         below = range(some[0].dest_start, some[-1].dest_end)
         above = range(some[0].src_start, some[-1].src_end)
-        cells_only = all(old[i].in_table for i in above) and all(new[j].in_table for j in below)
-        if cells_only and len(below) == len(above):
+        is_table = all(new[j].in_table for j in below) and all(old[i].in_table for i in above)
+        if is_table and len(below) == len(above):
             # As many cells as above: each is compared with its own.
-            sides = [(range(j, j + 1), range(i, i + 1)) for j, i in zip(below, above, strict=True)]
+            for j, i in zip(below, above, strict=True):
+                yield Block(_block_side(new, [j], moved_new), _block_side(old, [i], moved_old))
         else:
-            sides = [(below, above)]
-        for own, other in sides:
-            yield Block(_block_side(new, own, moved_new), _block_side(old, other, moved_old))
+            yield Block(_block_side(new, below, moved_new), _block_side(old, above, moved_old))
 
 
 def _phrases(text: str, cells: Sequence[Span]) -> list[Phrase]:
@@ -129,7 +129,7 @@ def cells_of(texts: Sequence[str], tables: Sequence[Sequence[TextTable]]) -> lis
     return out
 
 
-def _block_side(phrases: list[Phrase], places: range, moved: set[int]) -> list[str | Moved]:
+def _block_side(phrases: list[Phrase], places: Sequence[int], moved: set[int]) -> list[str | Moved]:
     return [Moved(phrases[k].text) if k in moved else phrases[k].text for k in places]
 
 

@@ -37,8 +37,10 @@ CELL_LIMIT = 32_767
 LINE_HEIGHT = 14.5
 MOST_RUNS = 1000
 """A cell with more runs is written without marks: Excel gets slow, and very long rich strings fail."""
-_WIDE, _PAPER_A3 = 170, 8
-"""A table that asks for more characters is printed on A3."""
+_WIDE = 170
+"""Characters of a table's width above which it is printed on A3."""
+_PAPER_A3 = 8
+"""Excel's number of that size of paper."""
 _CELL_GAP = "　｜　"
 """What stands between the cells of a table in a cell, whose rows are lines there: Excel has no tables in cells."""
 _CONTINUED = "……（接下行）"

@@ -378,7 +378,7 @@ def network(
     shown = frame[frame["source_place"].isin(places) & frame["place"].isin(places)]
     _draw_arrows(axes, shown, at)
     _draw_places(axes, shown.groupby("source_place")["provisions"].sum(), at, language)
-    _network_key(axes, language)
+    _network_key(axes, language, has_counts=len(shown) <= MOST_COUNTS)
     axes.set_xlim(-1.7, 1.7)
     axes.set_ylim(-1.25, 1.25)
     axes.set_aspect("equal")
@@ -426,14 +426,19 @@ def _draw_places(axes: Axes, given: pd.Series, at: dict[str, tuple[float, float]
         axes.text(x * 1.13, y * 1.13, name, ha=side, va="center", fontproperties=font(8))
 
 
-def _network_key(axes: Axes, language: Language) -> None:
-    """Draw what dots and arrows mean."""
+def _network_key(axes: Axes, language: Language, *, has_counts: bool) -> None:
+    """Draw what dots and arrows mean; among many arrows there are no counts, and their width says how many."""
     from matplotlib.lines import Line2D
 
     says = {
-        "zh": ("首创被别处采用（越大越多）", "只采用别处的", "先有的指向后有的，数字为条数"),
-        "en": ("others took its inventions (size: how many)", "only took", "from first to later; figure: provisions"),
+        "zh": ("首创被别处采用（越大越多）", "只采用别处的", "先有的指向后有的"),
+        "en": ("others took its inventions (size: how many)", "only took", "from first to later"),
     }[language]
+    counts = {
+        "zh": "，数字为条数" if has_counts else "（越粗条数越多）",
+        "en": "; figure: provisions" if has_counts else " (width: how many provisions)",
+    }[language]
+    says = (*says[:-1], says[-1] + counts)
     dots = [
         Line2D([], [], marker="o", linestyle="", markersize=6, color=colour)
         for colour in (OUTCOMES["addition"].colour, NEUTRAL_COLOUR)

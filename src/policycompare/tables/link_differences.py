@@ -115,8 +115,15 @@ class LinkDifferences:
         return {}
 
     def stated(self, children: Sequence[str], parents: Sequence[str]) -> StatedDifference:
-        """Return how the statements of some children and of their parents differ."""
-        return self._stated.difference(children, parents)
+        """Return how the statements of some children and of their parents differ, told once for all tables that ask."""
+        labels = tuple(children), tuple(parents)
+        if labels not in self._differing:
+            self._differing[labels] = self._stated.difference(children, parents)
+        return self._differing[labels]
+
+    @cached_property
+    def _differing(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], StatedDifference]:
+        return {}
 
     def alike(self, one: Statement, other: Statement) -> float:
         """Return how alike two statements are, 0 to 1."""

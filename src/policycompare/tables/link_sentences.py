@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.language.deontic import comparison
 from policycompare.tables.quotable import refers_back
-from policycompare.tables.same_matter import says_why
+from policycompare.tables.same_matter import CERTAIN, says_why
 from policycompare.vocabulary import CONFIDENCES, METHODS, RELATIONS
 
 if TYPE_CHECKING:
@@ -36,11 +36,17 @@ LITTLE = 0.15
 """Share of the letters of what differs most, below which a difference is not said beside it."""
 MOST_BESIDES = 320
 """Characters of the longest two texts that are said beside each other."""
+MUCH = 3.0
+"""How many times what is told may differ of which letters and meaning tell nothing, before both texts are shown."""
+ALL_THERE_IS = 3.0
+"""How much more a statement tells that is all its side has."""
 HALF_READABLE = 0.3
 """How much a statement tells that needs what stands before it."""
-OF_THE_HIGHER = 0.6
+SURE = 0.5
+"""Likeness in letters alone from which two statements are surely about one matter."""
+OF_THE_HIGHER = 0.45
 """How much what a lower text does not take up tells, beside what it adds."""
-LONGEST = 200
+LONGEST = 260
 """Characters that a note spends on statements which stand for each other; the first is said whatever its length."""
 NEARLY_SAME = 0.75
 """Likeness of two statements of which a time is said alone that changed."""
@@ -110,13 +116,15 @@ def _sentences(
         if told:
             times += told
         elif each.is_short_enough:
-            claims.append(_Claim("turned", _turned(each, changes), _weight(each), each.is_turned))
+            is_certain = each.is_turned and (found.in_meaning or each.likeness >= SURE)
+            claims.append(_Claim("turned", _turned(each, changes), _weight(each), is_certain))
     for kind, some, weight in (("added", found.added, 1.0), ("dropped", found.dropped, OF_THE_HIGHER)):
         claims += [_Claim(kind, _name(each), weight * each.size, is_certain=True) for each in some]
     known = [*known, *dict.fromkeys(times), *why]
     trusted = claims if found.in_meaning else _trusted(claims, found)
     told_of = _most_telling(trusted or claims)
-    is_little = not trusted or (not found.in_meaning and found.unsure >= sum(each.size for each in told_of))
+    least = found.unsure / (MUCH if found.in_meaning else 1.0)
+    is_little = not trusted or sum(each.size for each in told_of) <= least
     is_all = len(told_of) == len(claims) and not found.unsure
     if not known and not (is_all and len(claims) == 1) and is_little:
         whole = _whole(found, MOST_BESIDES if told_of else 2 * MOST_BESIDES)
@@ -152,9 +160,12 @@ def _weight(found: Correspondence) -> float:
     """Return how much a correspondence tells."""
     texts = ["".join(each.text for each in side) for side in (found.children, found.parents)]
     is_sanction = all(_SANCTION.search(text) for text in texts)
+    certain = min(found.likeness / CERTAIN, 1.0) ** 2
     if any(map(refers_back, (*found.children, *found.parents))):
-        return found.unsaid * HALF_READABLE
-    return found.unsaid * (2.0 if is_sanction else 1.0)
+        certain *= HALF_READABLE
+    if found.is_all:
+        certain *= ALL_THERE_IS
+    return found.unsaid * certain * (2.0 if is_sanction else 1.0)
 
 
 def _whole(found: StatedDifference, most: int) -> str:
@@ -173,14 +184,15 @@ def _text(statements: Sequence[Statement]) -> str:
 
 def _most_telling(claims: Sequence[_Claim]) -> list[_Claim]:
     """Return what tells most, as far as a note goes, in its order."""
-    told: set[int] = set()
-    length = 0
     order = sorted(range(len(claims)), key=lambda k: -claims[k].size)
-    for k in order:
-        length += len(claims[k].words)
-        if told and (length > LONGEST or len(told) == MOST_CLAIMS or claims[k].size < LITTLE * claims[order[0]].size):
-            break
-        told.add(k)
+    least = LITTLE * max((each.size for each in claims), default=0.0)
+    # What the lower text says itself comes before what it does not take up.
+    own = [k for k in order if claims[k].kind != "dropped" and claims[k].size >= least][:1]
+    told: list[int] = []
+    for k in dict.fromkeys([*own, *order]):
+        length = sum(len(claims[each].words) for each in (*told, k))
+        if not told or (length <= LONGEST and len(told) < MOST_CLAIMS and claims[k].size >= least):
+            told.append(k)
     return [claims[k] for k in sorted(told)]
 
 

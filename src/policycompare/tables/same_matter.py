@@ -48,6 +48,8 @@ GAIN = 0.06
 """Least of them that it says and those it joins did not."""
 NEARLY_SAME = 0.65
 """Likeness from which two statements tell nothing of what else their sides say."""
+NEARLY_ALL = 0.9
+"""Least of such a statement that the other says."""
 MEANT = 0.42
 """Least cosine of it and them, where an encoder compares them."""
 MAY_FALL = 0.8
@@ -102,6 +104,8 @@ class Correspondence:
         How much they have in common, 0 to 1.
     unsaid
         How many letters of them the other side has not, about.
+    is_all
+        Whether either side has nothing else that differs.
     weights
         How much their letters tell.
     """
@@ -110,6 +114,7 @@ class Correspondence:
     parents: tuple[Statement, ...]
     likeness: float
     unsaid: float
+    is_all: bool
     weights: Weights
 
     @property
@@ -122,8 +127,14 @@ class Correspondence:
 
     def nearest_item(self, statement: Statement, others: Sequence[Statement]) -> Statement:
         """Return the item of a list that is most alike to statements of the other side."""
-        parts = [part for each in others for part in (each, *each.items)]
-        return max(statement.items, key=lambda item: max(self.weights.likeness(item.said, part.said) for part in parts))
+        items = [*filter(says_something, statement.items)] or [*statement.items]
+        parts = [part.said for each in others for part in (each, *each.items)]
+
+        def near(item: Statement) -> float:
+            said = max(self.weights.covered(part, item.said) for part in parts)
+            return said + max(self.weights.likeness(item.said, part) for part in parts)
+
+        return max(items, key=near)
 
     @property
     def is_list(self) -> bool:
@@ -380,18 +391,20 @@ def compare(
         groups = _nearest(alike)
     _join(groups, _Joining(new, old, sides, is_below=True), set(same))
     _join(groups, _Joining(old, new, sides[::-1], is_below=False), set(same.values()))
-    # What is nearly the same on both sides tells little of what else they say.
-    near = [group for group in groups if group.alike >= NEARLY_SAME]
+    # What is nearly all said in what stands for it tells nothing of what else its side says.
+    weights, near = sides[0].weights, [group for group in groups if group.alike >= NEARLY_SAME]
+    pairs = [([new[i] for i in group.below], [old[j] for j in group.above]) for group in near]
     sides = (
-        sides[0].without(new[i] for group in near for i in group.below),
-        sides[1].without(old[j] for group in near for j in group.above),
+        sides[0].without(each for own, others in pairs for each in _all_said(own, others, weights)),
+        sides[1].without(each for others, own in pairs for each in _all_said(own, others, weights)),
     )
     turned = []
     for group in sorted(groups, key=lambda group: group.below[0]):
         children = tuple(new[i] for i in sorted(group.below))
         parents = tuple(old[j] for j in sorted(group.above))
         unsaid = letters_alone(children, sides[1]) + letters_alone(parents, sides[0])
-        turned.append(Correspondence(children, parents, group.alike, unsaid, sides[0].weights))
+        is_all = len(children) == len(new) - len(same) or len(parents) == len(old) - len(same)
+        turned.append(Correspondence(children, parents, group.alike, unsaid, is_all, sides[0].weights))
     below = {i for group in groups for i in group.below} | set(same)
     above = {j for group in groups for j in group.above} | set(same.values())
     return Compared(
@@ -401,6 +414,13 @@ def compare(
         [each for j, each in enumerate(old) if j not in above],
         sides,
     )
+
+
+def _all_said(own: Sequence[Statement], others: Sequence[Statement], weights: Weights) -> Iterator[Statement]:
+    """Yield statements of which others say nearly all."""
+    for each in own:
+        if weights.covered(each.listed, _listed(others)) >= NEARLY_ALL:
+            yield each
 
 
 def _same(
@@ -429,7 +449,7 @@ def _pairs(
     is_all_central = all(map(is_central, old))
     for i, one in enumerate(new):
         for j, other in enumerate(old):
-            if i in same or j in same.values() or is_stock(one) or is_stock(other) or alike[i][j] < least:
+            if i in same or j in same.values() or alike[i][j] < least:
                 continue
             if is_all_central or is_central(one) or not is_central(other):
                 found.append((-alike[i][j], i, j))
@@ -506,4 +526,4 @@ def _join(groups: Sequence[_Group], joining: _Joining, same: set[int]) -> None:
 def letters_alone(statements: Sequence[Statement], other: Side) -> float:
     """Return how many letters of statements the other side has not, about."""
     parts = [part for each in statements for part in (each, *each.items)]
-    return sum(len(each.letters) for each in parts) * (1 - other.weights.covered(joined(parts), other.whole))
+    return sum(len(each.letters) for each in parts) * (1 - other.weights.covered(joined(parts), other.everything))

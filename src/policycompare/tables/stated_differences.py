@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NEW = 0.2
 """Most of a statement that the others say together if it is called added or left out."""
+NEW_BESIDE_ONE = 0.1
+"""The same where they are one sentence or list."""
 NEW_IN_MEANING, NEW_IN_LETTERS = 0.35, 0.4
 """Greatest cosine of it and the nearest of them, where an encoder compares them, and most of it that they say then.
 
@@ -185,9 +187,10 @@ def _lists(found: Correspondence, below: Side, above: Side) -> Compared | None:
     if alike < CERTAIN or not (inside.turned or new_below or new_above):
         return None
     turned = [*inside.turned]
-    if not is_same:
+    lead = Correspondence(leads[:1], leads[1:], alike, 0.0, is_all=False, weights=below.weights)
+    if not is_same and lead.is_turned:
         size = letters_alone(leads[:1], above) + letters_alone(leads[1:], below)
-        turned.insert(0, Correspondence((leads[0],), (leads[1],), alike, size, below.weights))
+        turned.insert(0, replace(lead, unsaid=size))
     return replace(inside, turned=turned)
 
 
@@ -212,11 +215,12 @@ def _is_new(statement: Statement, own: Side, other: Side, *, besides: bool) -> b
         return covered(statement.listed, other.whole) <= NEW_BESIDES
     if _DIVISION.search(statement.text) and any(_DIVISION.search(each.text) for each in other.statements):
         return False
-    in_meaning = bool(own.document.vectors)
-    if covered(statement.listed, other.whole) > (NEW_IN_LETTERS if in_meaning else NEW):
+    said = covered(statement.listed, other.whole)
+    if own.document.vectors:
+        return said <= NEW_IN_LETTERS and other.means(statement, own) <= NEW_IN_MEANING
+    # One sentence for all may say it in a word.
+    if said > (NEW_BESIDE_ONE if len(other.statements) == 1 else NEW):
         return False
-    if in_meaning:
-        return other.means(statement, own) <= NEW_IN_MEANING
     if any(other.says(phrase.said) > SAID_IN_PART for phrase in statement.phrases if says_what(phrase.text)):
         return False
     return not _is_elsewhere(statement, other)

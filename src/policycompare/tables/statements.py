@@ -221,7 +221,7 @@ class StatedDocument:
         return replace(self._phrase(words, 0), phrases=tuple(phrases))
 
     def _phrase(self, words: str, start: int) -> Statement:
-        letters = letters_of(self.normal(_REFERENCE.sub("", without_names(words))))
+        letters = letters_of(self.normal(without_names(_REFERENCE.sub("", words))))
         return Statement(words, letters, said(letters), start)
 
     @cached_property
