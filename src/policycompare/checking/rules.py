@@ -124,8 +124,8 @@ from policycompare.checking.superior import parent_gaps, uncited, wrong_count, w
 from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
 from policycompare.checking.told_twice import amounts_in_words, contrary_changes, restated_deadlines
 from policycompare.checking.totals import other_totals
-from policycompare.checking.unlike_units import unlike_units
 from policycompare.checking.unfinished import cut_off_sentences, repeated_parts
+from policycompare.checking.unlike_units import unlike_units
 from policycompare.checking.words import doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
