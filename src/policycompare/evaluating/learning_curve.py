@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SIZES = (5, 10, 20, 40)
 """Numbers of pairs that are fitted on, besides all."""
 DRAWS = 5
+"""How often the held-out fields are drawn."""
 _HELD_OUT = 0.2
 """Share of the fields that a draw keeps to measure on."""
 
