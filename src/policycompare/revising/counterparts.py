@@ -22,6 +22,7 @@ IN_ORDER = 0.5
 ELSEWHERE = 0.7
 """Least similarity of two versions of one text that stand at different places: stock phrases make others alike too."""
 _ORDER_BONUS = 0.15
+"""What a pair in the order of both versions is worth beyond its similarity."""
 TAKEN = 0.6
 """Least share of a text in stretches that another one had, for having been cut from it or put into it."""
 FRESH = 0.5
