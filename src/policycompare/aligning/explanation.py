@@ -121,9 +121,12 @@ def in_common(child: str, parent: str) -> str:
 
 
 def _telling_words(text: str) -> set[str]:
-    found = quantities(text)
-    bare = "".join(c if not any(q.span.start <= k < q.span.end for q in found) else " " for k, c in enumerate(text))
-    return {word for word in words(bare) if len(word) > 1}
+    """Return the words of two characters and more that are of no quantity."""
+    without = list(text)
+    for quantity in quantities(text):
+        for k in range(quantity.span.start, quantity.span.end):
+            without[k] = " "
+    return {word for word in words("".join(without)) if len(word) > 1}
 
 
 def in_words(found: pd.DataFrame, probability: float, common: str = "", *, identical: bool) -> str:

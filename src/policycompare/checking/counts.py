@@ -22,6 +22,9 @@ _PROMISED = re.compile(
     rf"(?P<noun>个方面|方面|个条件|种情形|类情形|条原则|项|种|类|点|级(?=[：:])|个(?!月|工作日|季)[{HAN}]{{1,8}}|支[{HAN}]{{1,8}}|大[{HAN}]{{1,8}})"
     r"[^。；：:\n]{0,40}[：:。]$"
 )
+_AS_FOLLOWS = re.compile(
+    rf"(?<![0-9第之]){_COUNT}(?:个(?!月|工作日)|项|类|种|条|家|处|大|点)[^。；：\n0-9]{{0,12}}(?:，[^。；：\n]{{0,24}})?(?:具体|分别|名单|内容)?如下[：:]$"
+)
 _COUNTED = "个方面|方面|个(?!月|工作日|季度|百分点|小时|自然)|项|种|类|点|条|级|大|支|家|次"
 _INLINE = re.compile(rf"(?<![0-9第之]){_COUNT}(?:{_COUNTED})[^。；：:，\n]{{0,20}}[：:，。]\s*(?=一是)")
 _FIRST_IS = re.compile(rf"(?:^|[，。；：:\n　 ])(?P<number>{NUMERAL}{{1,2}})是")
@@ -54,7 +57,7 @@ def promised_items(draft: Draft) -> Iterator[Flaw]:
     yield from _names_before(draft)
     yield from _stages(draft)
     for line in draft.lines:
-        match = _PROMISED.search(line.text)
+        match = _PROMISED.search(line.text) or _AS_FOLLOWS.search(line.text)
         promised = to_int(match["count"]) if match else None
         if match is None or not promised or promised == 1:
             continue

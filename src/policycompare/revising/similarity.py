@@ -23,8 +23,10 @@ _MOST = 20
 """New texts that an old one is compared with at most."""
 _ROWS = 256
 """Old texts that are searched at a time, which bounds the memory."""
-_COMMON_FROM, _COMMON = 500, 0.2
-"""From so many texts on, bigrams in more than that share of them say nothing."""
+_COMMON = 0.2
+"""Share of the texts above which a bigram that they have says nothing."""
+_COMMON_FROM = 500
+"""Least number of texts of which common bigrams are left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,7 @@ def places_after(revision: Revision, place: Place) -> tuple[Place, ...]:
 
 
 _TIE = 0.001
+"""What the same paragraph and item are worth where two places are alike."""
 
 
 def _share(words: str, text: str) -> float:
