@@ -231,6 +231,11 @@ def former_agencies(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(Span(*found[0].span()), remark)
 
 
+def is_former(name: str) -> bool:
+    """Whether an agency's name is one from before a reform."""
+    return any(former.since and former.pattern.search(name) for former in _FORMER)
+
+
 def _latest(draft: Draft) -> int:
     """Return the latest year that a draft names, 0 for none."""
     years = [int(year) for year in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})(?=[年〕\]—-])", draft.text)]

@@ -55,7 +55,9 @@ def unit_slips(draft: Draft) -> Iterator[Flaw]:
             found
             for found in candidates
             # 省委金融办 is an office of the party, not a slip for 省金融办.
-            if Levenshtein.distance(name, found) == 1 and (name[1:2] == "委") == (found[1:2] == "委")
+            if Levenshtein.distance(name, found) == 1
+            and (name[1:2] == "委") == (found[1:2] == "委")
+            and name.replace("和", "") != found.replace("和", "")  # 县教育和体育局 is 县教育体育局 at full length
         )
         if likely:
             remark = message("{name} is not in the table of agencies; {likely}?", name=name, likely=likely[0])

@@ -122,6 +122,7 @@ from policycompare.checking.stray_characters import (
 from policycompare.checking.stray_characters import document_numbers as document_numbers_in_text
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
+from policycompare.checking.title_names import titles_twice
 from policycompare.checking.told_twice import (
     amounts_in_words,
     contrary_changes,
@@ -314,6 +315,7 @@ TEXT_RULES: tuple[Rule, ...] = (
          "articles that a cited document does not have", "error", cited_articles),
     Rule("PC607", "cited-subject", "所引条文与文意不符（--library）",
          "cited articles about something else", "note", cited_subjects),
+    Rule("PC608", "title-twice", "同一文件两个名称", "one document cited by two names", "warning", titles_twice),
     # 7 against the higher level
     Rule("PC701", "parent-uncited", "标题和序言没有提到上级文件", "the higher document is not named", "note", uncited),
     Rule("PC702", "parent-gap", "声称落实而未见承接的上级条款",

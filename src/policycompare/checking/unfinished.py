@@ -41,9 +41,11 @@ _PARTS = re.compile(
     rf"|(?<=[{HAN}])处[^，。；\n]{{0,14}}(?:元|倍)以上[^，。；、\n]{{1,12}}(?:元|倍)以下(?=[，。；])"
     rf"|(?<=[，；。当])向(?!社会|公众)[{HAN}]{{0,10}}(?:局|部门|机关|委员会|政府)(?=[。；])"
     rf"|(?<=[，；])由{_NAME}(?=[。；])"
+    rf"|(?<=[，；])由[{HAN}、]{{2,16}}的(?:单位|企业|机构|组织|人员)(?=。)"
     rf"|会同(?:有关|相关|同级)?[{HAN}、]{{0,12}}(?:部门|局)(?=[。；])"
     rf"|(?<=[自起。；，])自[{HAN}]{{2,4}}之日起(?=[。；])"
 )
+_OWN = ("的单位", "的企业", "的机构", "的组织", "的人员")
 _VERBS = re.compile("报|送|印|指定|决定|确定|抄|通知|告|移|成立|设立|作为|明确|转|归口|隶属|提|管理部门管理")
 _REPEATED = re.compile(rf"(?P<words>[{HAN}]{{2,10}})(?P=words)")
 _TWICE_RIGHT = _words("规定 组织 年度 出租 部门 研究 讨论 企业 单位 个人 行政区 管理 合作 服务 发展 教育 检查 监督")
@@ -51,9 +53,9 @@ _TWICE_RIGHT = _words("规定 组织 年度 出租 部门 研究 讨论 企业 �
 _FIRST = frozenset("的对等有在与和为向由从被把将各该本一")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _LIST = re.compile(rf"(?:[{HAN}“”]{{2,14}}、)+[{HAN}“”]{{2,14}}")
-_LONG = 6
+_LONG, _LONG_ITEM = 6, 4
 _JOINED = re.compile("以及|或者|[和及与]")
-_LAST_WORD = re.compile(r"(?:等|和|以及|及|或者?).*$")
+_LAST_WORD = re.compile(r"(?:等|和|以及|及|或者?).*$|的$")
 
 
 def cut_off_sentences(draft: Draft) -> Iterator[Flaw]:
@@ -66,7 +68,7 @@ def cut_off_sentences(draft: Draft) -> Iterator[Flaw]:
                 end = line.span.start + match.start()
                 yield Flaw(Span(end - len(word), end + 1), message("the sentence breaks off behind {word}", word=word))
         for match in _PARTS.finditer(line.text):
-            if not _VERBS.search(match[0][1:]):
+            if match[0].endswith(_OWN) or not _VERBS.search(match[0][1:]):
                 start = line.span.start
                 yield Flaw(
                     Span(start + match.start(), start + match.end()),
@@ -99,7 +101,8 @@ def _side_by_side(line: Line) -> Iterator[Flaw]:
         if words in _TWICE_RIGHT or words[0] in _FIRST:
             continue
         bounds = _bounds(line.text)
-        if {match.start(), match.start() + len(words), match.end()} <= bounds:
+        ends = {match.start(), match.end()}
+        if match.start() + len(words) in bounds and ends & bounds:
             start = line.span.start + match.start()
             yield Flaw(Span(start, start + 2 * len(words)), message("{word} written twice", word=words), words)
 
@@ -127,10 +130,13 @@ def _items(line: Line, sentence: re.Match[str]) -> Iterator[Flaw]:
     """Find an item that stands twice in a list of short ones."""
     for match in _LIST.finditer(sentence[0]):
         seen: set[str] = set()
+        before = ""
         for item in re.finditer("[^、]+", match[0]):
             word = _LAST_WORD.sub("", item[0]) if item.end() == len(match[0]) else item[0]
-            if word in seen and len(word) > 1:
+            is_tail = len(word) >= _LONG_ITEM and any(other.endswith(word) for other in seen - {before})
+            if (word in seen and len(word) > 1) or is_tail:
                 start = line.span.start + sentence.start() + match.start() + item.start()
                 yield Flaw(Span(start, start + len(word)), message("{name} stands twice in one list", name=word))
             # Behind a longer item another list has begun: 维持集会、游行、示威的秩序.
-            seen = {*seen, word} if len(item[0]) <= _LONG and not _JOINED.search(item[0]) else set()
+            seen = {*seen, word} if len(item[0]) <= _LONG and not _JOINED.search(item[0]) else {word}
+            before = word

@@ -49,6 +49,7 @@ LEAST_TEXT = 5
 """Least number of characters of a cell that may hold the text of a provision."""
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}|")
 _LONGEST_CODE = 600
+"""Greatest number of characters of a check code."""
 MOST_DECIDED = 8000
 """Number of rows with a verdict that are taken from one workbook."""
 # The label before the text of a provision, as the comparison prints it into one cell.

@@ -32,6 +32,7 @@ _TAIL = re.compile(
     r"|(?:手机阅读|下载|打印|关闭|分享|上一篇|下一篇|扫一扫|责任编辑|相关(?:附件|文档|链接|解读)).{0,40})\s*"
 )
 _NEAR = 40
+"""Lines in which the line after a heading is looked for."""
 _FEW_ARTICLES = 20
 """Numbered lines for each 第…条 from which a text is a plan that cites articles, not a law."""
 
