@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.differing.in_order import longest_in_order
-from policycompare.revising.similarity import Candidate, blocks, candidates, covered, similarity
+from policycompare.revising.similarity import Candidate, candidates, covered, similarity, stretches_in_common
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -161,7 +161,7 @@ class _Search:
         """Return the pairs of which one text was mostly taken over from the other, the longest stretches first."""
         out = []
         for each in found:
-            taken = len(covered(blocks(self.old[each.old], self.new[each.new])))
+            taken = len(covered(stretches_in_common(self.old[each.old], self.new[each.new])))
             smaller = min(len(self.old[each.old]), len(self.new[each.new]))
             if taken >= TAKEN * max(smaller, 1):
                 out.append((-taken, each.old, each.new, each))
@@ -181,14 +181,14 @@ class _Search:
 def _left(whole: str, parts: Iterable[str]) -> str:
     """Return a text with the stretches blanked that it has in common with others."""
     for part in parts:
-        gone = covered(blocks(whole, part))
+        gone = covered(stretches_in_common(whole, part))
         whole = "".join("\0" if k in gone else character for k, character in enumerate(whole))
     return whole
 
 
 def _took(piece: str, whole: str) -> float:
     """Return the share of a text in stretches that another one has."""
-    return len(covered(blocks(piece, whole))) / max(len(piece), 1)
+    return len(covered(stretches_in_common(piece, whole))) / max(len(piece), 1)
 
 
 def _places(texts: Sequence[str]) -> dict[str, list[int]]:
