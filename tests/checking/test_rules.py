@@ -143,6 +143,10 @@ FIRES = [
     ("mixed-numeral", ARTICLES + "第四条 十日内报告，二十日内整改，三个月内完成，六个月内评估，十五日内公示，15日内备案。", "15日", None),
     ("mixed-numeral", ARTICLES + "第四条 企业应当在二十5日内报告。", "二十5", None),
     ("misspelling", ARTICLES + "第四条 不得坐支、载留。", "载留", "截留"),
+    ("cut-off", ARTICLES + "第四条 发现隐患的，应当立即向主管部门。", "向主管部门", None),
+    ("cut-off", ARTICLES + "第四条 主管部门应当定期检查，并将检查结果。", "并将检查结果", None),
+    ("cut-off", LIST + "4.统筹资金，逐步形成政府主导、社会参与的。" + UNITS, "逐步形成政府主导、社会参与的", None),
+    ("list-item", ARTICLES + "第四条 不得有下列行为：\n（一）充装报废的气瓶；\n（二）充装超过期限的气瓶。\n（三）倒灌气瓶。", "。", "；"),
     ("cut-off", ARTICLES + "第四条 所需经费由本级财政列入。", "列入。", None),
     ("cut-off", ARTICLES + "第四条 对单位，由主管部门处一万元以上三万元以下。", "处一万元以上三万元以下", None),
     ("cut-off", ARTICLES + "第四条 单位应当采取防渗漏、防扬散等必要。", "必要", None),
@@ -762,3 +766,18 @@ def test_a_bound_in_a_later_clause_does_not_hide_a_wrong_sum():
 @pytest.mark.parametrize("name", ["市中级人民法院", "市政务服务局", "市委金融办"])
 def test_ordinary_names_that_no_table_has_are_not_asked_about(name):
     assert name not in [one.text for one in asked("unit-unknown", LIST + f"4.排查风险。（{name}、区应急局）\n")]
+
+
+def test_organs_that_issue_a_document_together_stand_with_a_blank():
+    text = LIST + "4.落实《中共中央办公厅　国务院办公厅关于深化改革的意见》，排查风险。" + UNITS
+    assert asked("space", text) == ()
+
+
+def test_a_broadcasting_station_is_no_slip_for_a_bureau():
+    text = LIST + "4.加强宣传，营造氛围。（区文化和旅游局、区广播电视台）\n"
+    assert asked("unit-slip", text) == ()
+
+
+def test_what_children_enter_is_no_slip_for_a_person():
+    text = ARTICLES + "第四条 残疾人申请入学，学校不得拒绝；举报入口应当公开。\n"
+    assert asked("wrong-word", text) == ()
