@@ -381,6 +381,10 @@ FIRES = [
     ),
     ("heading-number", LIST + "4.加强宣传：一是进村；二是进校；四是进企业。" + UNITS, "四", "三"),
     ("commencement-twice", LIST + "4.本措施自2025年5月1日起施行。\n5.本措施自2025年6月1日起施行。", "2025年6月1日", None),
+    ("dangling-part", ARTICLES + "第四条 企业应当培训。\n企业应当报告。\n违反前三款规定的，予以警告。\n", "前三款", None),
+    ("promised-items", LIST + "4.建立省、市、县、乡三级网络。" + UNITS, "三", None),
+    ("contrary-change", LIST + "4.时限由原来的30日压缩到35日。" + UNITS, "由原来的30日压缩到35日", None),
+    ("turned-range", LIST + "4.抽查比例10%以上5%以下。" + UNITS, "10%以上5%以下", None),
 ]  # fmt: skip
 
 QUIET = {

@@ -30,7 +30,7 @@ _INLINE = re.compile(rf"(?<![0-9第之]){_COUNT}(?:{_COUNTED})[^。；：:，\n]
 _FIRST_IS = re.compile(rf"(?:^|[，。；：:\n　 ])(?P<number>{NUMERAL}{{1,2}})是")
 _NAMES = rf"[{HAN}A-Za-zⅠ-Ⅻ“”—-]{{1,24}}(?:[（(][^（）()\n]{{1,30}}[）)])?"
 _PROMISED_NAMES = re.compile(
-    rf"(?:(?P<these>下列|下述|以下|如下)|(?<=[{HAN}])(?<![第之年月]))(?<![第之年月]){_COUNT}(?:个(?!月|工作日|季)|项|种|类|条|级|家|大)[{HAN}]{{0,14}}"
+    rf"(?:(?P<these>下列|下述|以下|如下)|(?<=[{HAN}])(?<![第之年月]))(?<![第之年月]){_COUNT}(?:个(?!月|工作日|季)|项|种|类|条|级|家|大)[{HAN}]{{0,14}}”?"
     rf"(?:[：:]|，(?:即|分别(?:是|为)|包括))(?P<names>{_NAMES}(?:、{_NAMES}){{1,18}})[。；\n]"
 )
 _NAMES_COUNTED = re.compile(
@@ -45,6 +45,8 @@ _JOINED = re.compile("[和及与或]|以及")
 """Words by which a list set apart by 、 may have more members than marks."""
 _BEGINS = re.compile("分为|分成|包括|涵盖|划为|(?<![行作认因])为(?=[^、]{1,12}、)")
 """Words behind which a list begins anew: 甲、乙分为一般、较大、重大."""
+_LEVEL = 2
+"""Characters of a level's name at the most: 市, 县区."""
 _FIRST_NUMBER, _FEWEST = 1, 3
 _FAR = 400
 """How far the next of 一是, 二是 may be."""
@@ -94,7 +96,10 @@ def _names_before(draft: Draft) -> Iterator[Flaw]:
     """Find 甲、乙、丙四个方面."""
     for match in _NAMES_COUNTED.finditer(draft.text):
         promised, names = to_int(match["count"]), match["names"]
-        if not promised or match["more"] or "等" in names or _NOT_COUNTED.match(draft.text[match.start("noun") :][:10]):
+        if not promised or match["more"] or "等" in names:
+            continue
+        is_of_levels = match["noun"] == "级" and all(len(name) <= _LEVEL for name in names.split("、")[1:])
+        if not is_of_levels and _NOT_COUNTED.match(draft.text[match.start("noun") :][:10]):
             continue
         if _is_another(promised, names):
             yield _flaw(Span(*match.span("count")), match["count"], _members(names)[0])
