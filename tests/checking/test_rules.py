@@ -143,6 +143,10 @@ FIRES = [
     ("mixed-numeral", ARTICLES + "第四条 十日内报告，二十日内整改，三个月内完成，六个月内评估，十五日内公示，15日内备案。", "15日", None),
     ("mixed-numeral", ARTICLES + "第四条 企业应当在二十5日内报告。", "二十5", None),
     ("misspelling", ARTICLES + "第四条 不得坐支、载留。", "载留", "截留"),
+    ("cut-off", ARTICLES + "第四条 发现隐患的，应当立即向主管部门。", "向主管部门", None),
+    ("cut-off", ARTICLES + "第四条 主管部门应当定期检查，并将检查结果。", "并将检查结果", None),
+    ("cut-off", LIST + "4.统筹资金，逐步形成政府主导、社会参与的。" + UNITS, "逐步形成政府主导、社会参与的", None),
+    ("list-item", ARTICLES + "第四条 不得有下列行为：\n（一）充装报废的气瓶；\n（二）充装超过期限的气瓶。\n（三）倒灌气瓶。", "。", "；"),
     ("cut-off", ARTICLES + "第四条 所需经费由本级财政列入。", "列入。", None),
     ("cut-off", ARTICLES + "第四条 对单位，由主管部门处一万元以上三万元以下。", "处一万元以上三万元以下", None),
     ("cut-off", ARTICLES + "第四条 单位应当采取防渗漏、防扬散等必要。", "必要", None),
@@ -368,6 +372,19 @@ FIRES = [
     ("promised-items", LIST + "4.排查。" + UNITS + "\n附件1\n项目表\n安排项目3个，总投资2亿元，具体如下：\n1.甲；\n2.乙。\n", "3", None),
     ("ladder", ARTICLES + "第四条 事故分为三级：\n（一）重大事故，50人以上；\n（二）较大事故，10人以上30人以下；\n（三）一般事故，10人以下。\n", "10人以上30人以下", None),
     ("short-name-early", LIST + "4.征求专家委的意见。\n5.设立保护专家委员会（以下简称专家委）。" + UNITS, "专家委", None),
+    ("figure-twice", LIST + "4.卫生厕所普及率达到92%。" + UNITS + "\n5.全县卫生厕所普及率达到95%。" + UNITS, "95%", None),
+    (
+        "figure-twice",
+        LIST + "4.对市级救援队员，每人每年补助8000元。" + UNITS + "\n5.市级救援队员补助按每人每年1万元安排。" + UNITS,
+        "1万元",
+        None,
+    ),
+    ("heading-number", LIST + "4.加强宣传：一是进村；二是进校；四是进企业。" + UNITS, "四", "三"),
+    ("commencement-twice", LIST + "4.本措施自2025年5月1日起施行。\n5.本措施自2025年6月1日起施行。", "2025年6月1日", None),
+    ("dangling-part", ARTICLES + "第四条 企业应当培训。\n企业应当报告。\n违反前三款规定的，予以警告。\n", "前三款", None),
+    ("promised-items", LIST + "4.建立省、市、县、乡三级网络。" + UNITS, "三", None),
+    ("contrary-change", LIST + "4.时限由原来的30日压缩到35日。" + UNITS, "由原来的30日压缩到35日", None),
+    ("turned-range", LIST + "4.抽查比例10%以上5%以下。" + UNITS, "10%以上5%以下", None),
 ]  # fmt: skip
 
 QUIET = {
@@ -426,6 +443,7 @@ QUIET = {
     "restated-deadline": "4.应当在三十日内备案；超过三十日未备案的，予以通报。",
     "unlike-unit": "4.新建绿道12公里，面积300平方米，时速不超过60公里。",
     "other-total": "4.奖金分两期按60%、40%的比例拨付；三县的达标率分别为90%、80%、70%。",
+    "figure-twice": "4.到2025年，卫生厕所普及率达到92%；到2026年，卫生厕所普及率达到95%。",
     "attachment-absent": "4.填写《清单》（附件1）。\n\n附件：1.清单\n2.名单\n",
     "attachment-number": "4.填写《清单》（附件1）。\n\n附件：1.清单\n2.名单\n附件1\n清单\n附件2\n名单\n",
     "other-attachment": "4.填写清单（附件1）和名单（附件2）。\n\n附件：1.隐患排查清单\n2.救援队伍名单\n",
@@ -752,3 +770,18 @@ def test_a_bound_in_a_later_clause_does_not_hide_a_wrong_sum():
 @pytest.mark.parametrize("name", ["市中级人民法院", "市政务服务局", "市委金融办"])
 def test_ordinary_names_that_no_table_has_are_not_asked_about(name):
     assert name not in [one.text for one in asked("unit-unknown", LIST + f"4.排查风险。（{name}、区应急局）\n")]
+
+
+def test_organs_that_issue_a_document_together_stand_with_a_blank():
+    text = LIST + "4.落实《中共中央办公厅　国务院办公厅关于深化改革的意见》，排查风险。" + UNITS
+    assert asked("space", text) == ()
+
+
+def test_a_broadcasting_station_is_no_slip_for_a_bureau():
+    text = LIST + "4.加强宣传，营造氛围。（区文化和旅游局、区广播电视台）\n"
+    assert asked("unit-slip", text) == ()
+
+
+def test_what_children_enter_is_no_slip_for_a_person():
+    text = ARTICLES + "第四条 残疾人申请入学，学校不得拒绝；举报入口应当公开。\n"
+    assert asked("wrong-word", text) == ()

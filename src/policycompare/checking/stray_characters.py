@@ -39,6 +39,11 @@ _SPACE = re.compile(
     rf"(?<=[{HAN}{_CLOSING}{_OPENING}])[{BLANK}]+(?=[{HAN}{_CLOSING}{_OPENING}])"
     r"|(?<=[A-Za-z0-9,.;]) {2,}(?=[A-Za-z(])"
 )
+_ORGAN = re.compile(r"(?:中央|委员会|办公[厅室]|政府|[部委局厅])$")
+_JOINT = re.compile(
+    rf"[{BLANK}](?:国务院|[{HAN}]{{0,12}}(?:人民政府|办公厅|委员会|[部局厅])(?:关于|办公厅|印发|[{BLANK}]))"
+)
+"""Organs that issue a document together stand with a blank between them: 中共中央办公厅　国务院办公厅关于."""
 _LAID_OUT = re.compile(r"\S[ \u3000\t]{3,}\S.*[ \u3000\t]{3,}\S|\t|\|")
 """A line set out with blanks or bars: a table, or a line of signatures."""
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
@@ -99,6 +104,8 @@ def spaces(draft: Draft) -> Iterator[Flaw]:
         behind_number = line.numbering.end if line.numbering else 0
         for match in _SPACE.finditer(line.text, behind_number):
             if match.start() == behind_number or line.text[match.start() - 1] in "】":
+                continue
+            if _JOINT.match(line.text, match.start()) and _ORGAN.search(line.text, 0, match.start()):
                 continue
             repair: str | None = " " if match[0].isascii() and line.text[match.end()].isascii() else ""
             if line.text[match.start() - 1] in _BREAKS:
