@@ -78,8 +78,8 @@ def test_a_cluster_on_this_machine_makes_the_same_bytes_and_tells_what_killed_it
     assert set(done.problems["kind"]) == {"pair"}
     assert done.problems["message"].str.contains("内存").all()
     assert set(done.links["child_document"]) == set(few_done.links["child_document"]) - given_up
-    assert "dashboard: http" in told[0][0]
-    aligning = [(d, n) for what, d, n in told if "aligning" in what]
+    assert told[0][0].startswith("看板：http")
+    aligning = [(d, n) for what, d, n in told if what == "对齐"]
     assert aligning == sorted(aligning)
     assert len({n for _, n in aligning}) == 1
     assert aligning[-1][0] == aligning[-1][1]
@@ -103,7 +103,7 @@ def test_a_killed_worker_and_a_killed_scheduler_change_no_byte_whatever_the_thre
         killed = []
 
         def kill_worker(what, *_):
-            if "aligning" in what and not killed:
+            if what == "对齐" and not killed:
                 killed.append(first)
                 os.killpg(first.pid, signal.SIGKILL)
 
@@ -112,7 +112,7 @@ def test_a_killed_worker_and_a_killed_scheduler_change_no_byte_whatever_the_thre
         assert data_sets(tmp_path / "out") == data_sets(few_done.folder)
 
         def kill_scheduler(what, progress, _):
-            if "aligning" in what and progress:
+            if what == "对齐" and progress:
                 started.kill()
 
         with pytest.raises(pc.CollectionError, match="与调度器的连接断了"):

@@ -143,9 +143,30 @@ FIRES = [
     ("mixed-numeral", ARTICLES + "第四条 十日内报告，二十日内整改，三个月内完成，六个月内评估，十五日内公示，15日内备案。", "15日", None),
     ("mixed-numeral", ARTICLES + "第四条 企业应当在二十5日内报告。", "二十5", None),
     ("misspelling", ARTICLES + "第四条 不得坐支、载留。", "载留", "截留"),
+    ("cut-off", ARTICLES + "第四条 发现隐患的，应当立即向主管部门。", "向主管部门", None),
+    ("cut-off", ARTICLES + "第四条 主管部门应当定期检查，并将检查结果。", "并将检查结果", None),
+    ("cut-off", LIST + "4.统筹资金，逐步形成政府主导、社会参与的。" + UNITS, "逐步形成政府主导、社会参与的", None),
+    ("list-item", ARTICLES + "第四条 不得有下列行为：\n（一）充装报废的气瓶；\n（二）充装超过期限的气瓶。\n（三）倒灌气瓶。", "。", "；"),
+    ("cut-off", ARTICLES + "第四条 所需经费由本级财政列入。", "列入。", None),
+    ("cut-off", ARTICLES + "第四条 对单位，由主管部门处一万元以上三万元以下。", "处一万元以上三万元以下", None),
+    ("cut-off", ARTICLES + "第四条 单位应当采取防渗漏、防扬散等必要。", "必要", None),
+    ("cut-off", ARTICLES + "第四条 按照投资额的百分之十给予，每家不超过十万元。", "给予，", None),
+    ("repeated-part", LIST + "4.组织危险区域区域群众转移。" + UNITS, "区域区域", "区域"),
+    ("repeated-part", LIST + "4.采取暂停使用、封存、召回、封存等措施。" + UNITS, "封存", None),
+    ("repeated-part", LIST + "4.加强市场监管，规范市场秩序，加强市场监管，查处违法行为。" + UNITS, "加强市场监管", None),
+    ("document-number", LIST + "4.执行某政办发〔2023〕第27号文件。" + UNITS, "第", ""),
+    ("document-number", LIST + "4.执行某政办发〔2023〕07号文件。" + UNITS, "07号", "7号"),
+    ("former-agency", ARTICLES + "第四条 公安、工商行政管理等部门负责监督。\n第五条 本条例自2026年3月1日起施行。", "工商行政管理", None),
     ("misspelling", LIST + "4.事故发生后应当急时向上级部门报告。" + UNITS, "急时", "及时"),
     ("misspelling", LIST + "4.为行动不变的老年人提供上门服务。" + UNITS, "不变", "不便"),
-    ("misspelling", LIST + "4.制定河道疏竣计划并组织实施。" + UNITS, "疏竣", "疏浚"),
+    ("misspelling", LIST + "4.供热其间，供热单位应当值班。" + UNITS, "其间", "期间"),
+    ("near-title", LIST + "4.落实《中华人民共和国科技成果转化促进法》。" + UNITS, "中华人民共和国科技成果转化促进法", "中华人民共和国促进科技成果转化法"),
+    ("near-title", LIST + "4.落实《中华人民共和国村民自治组织法》。" + UNITS, "中华人民共和国村民自治组织法", "中华人民共和国村民委员会组织法"),
+    ("near-title", LIST + "4.落实《生产安全事故报告和处理条例》。" + UNITS, "生产安全事故报告和处理条例", "生产安全事故报告和调查处理条例"),
+    ("near-title", LIST + "4.落实《中华人民共和国城市道路管理条例》。" + UNITS, "中华人民共和国城市道路管理条例", "城市道路管理条例"),
+    ("title-twice", LIST + "4.落实《东林市数字经济促进条例》《东林市促进数字经济发展条例》。" + UNITS, "东林市促进数字经济发展条例", "东林市数字经济促进条例"),
+    ("title-twice", LIST + "4.落实《东林市殡葬设施专项规划（2023—2035年）》《东林市殡葬设施布局规划（2023—2035年）》。" + UNITS, "东林市殡葬设施布局规划（2023—2035年）", "东林市殡葬设施专项规划（2023—2035年）"),
+    ("agency-variant", ARTICLES + "第四条 市教育局负责。\n第五条 市教育体育局应当检查。", "市教育体育局", "市教育局"),
     ("near-title", LIST + "4.落实《中华人民共和国水污染防冶法》。" + UNITS, "中华人民共和国水污染防冶法", "中华人民共和国水污染防治法"),
     ("near-title", LIST + "4.落实《中华人民共和国未成人保护法》。" + UNITS, "中华人民共和国未成人保护法", "中华人民共和国未成年人保护法"),
     ("near-title", LIST + "4.落实《中华人民共和国道路交通安全管理法》。" + UNITS, "中华人民共和国道路交通安全管理法", "中华人民共和国道路交通安全法"),
@@ -298,6 +319,72 @@ FIRES = [
         "2.3",
         "2.2",
     ),
+    ("period-length", LIST + "4.本措施自2026年1月1日起施行，有效期3年，至2027年12月31日止。", "2027年12月31日", None),
+    ("period-length", "某市安全三年行动计划（2024—2028年）\n" + LIST, "三年行动计划（2024—2028年）", None),
+    ("period-length", LIST + "4.整治为期三个月（2025年3月至7月）。" + UNITS, "为期三个月（2025年3月至7月", None),
+    (
+        "stage-order",
+        PLAN_BY_STAGES.replace("（3月）", "（2025年3月至5月）").replace("（4月）", "（2025年4月至6月）"),
+        "2025年4月至6月",
+        None,
+    ),
+    (
+        "approval-date",
+        "某市安全条例\n（2025年6月26日市人民代表大会常务委员会第八次会议通过　2025年5月29日省人民代表大会常务委员会第九次会议批准）\n第一条　为了安全，制定本条例。\n",
+        "2025年5月29日",
+        None,
+    ),
+    ("weekday", LIST + "4.2025年6月30日（星期三）召开会议。" + UNITS, "2025年6月30日（星期三）", None),
+    ("amount-in-words", LIST + "4.奖励人民币伍拾伍万元（￥500,000元）。" + UNITS, "伍拾伍万元（￥500,000元）", None),
+    ("contrary-change", LIST + "4.办理时限由5个工作日压缩至7个工作日。" + UNITS, "由5个工作日压缩至7个工作日", None),
+    (
+        "restated-deadline",
+        ARTICLES + "第四条 车主应当在三十日内申请登记。\n第五条 购车后超过十五日未申请登记的，处警告。\n",
+        "十五日",
+        None,
+    ),
+    (
+        "restated-deadline",
+        ARTICLES + "第四条 企业应当自开业之日起三十日内备案。\n第五条 违反本条例第四条规定，未在开业之日起十五日内备案的，处一千元罚款。\n",
+        "十五日",
+        None,
+    ),
+    ("unlike-unit", LIST + "4.建成总长12平方公里的步道。" + UNITS, "12平方公里", None),
+    ("unlike-unit", LIST + "4.每个墓位占地不超过0.5平方公里。" + UNITS, "0.5平方公里", None),
+    ("other-total", LIST + "4.奖金第一年发放50%，第二年发放30%，第三年发放30%。" + UNITS, "50%，第二年发放30%，第三年发放30%", None),
+    ("other-total", LIST + "4.奖金分三年兑现，每年兑现30%。" + UNITS, "30%", None),
+    ("other-total", LIST + "4.每年安排资金200万元，三年共安排资金500万元。" + UNITS, "500万", None),
+    ("other-total", LIST + "4.到2026年，累计建成80家；到2027年，累计建成60家。" + UNITS, "60家", None),
+    ("wrong-sum", LIST + "4.全部完成186个村整治，三年分别完成60个、66个、70个。" + UNITS, "60个、66个、70个", None),
+    (
+        "wrong-sum",
+        LIST + "4.改造全部费用由业主承担百分之五十，市财政补助百分之三十，区财政补助百分之十。" + UNITS,
+        "百分之五十，市财政补助百分之三十，区财政补助百分之十",
+        None,
+    ),
+    ("backward-period", LIST + "4.改造2026年9月开工、同年5月底前建成。" + UNITS, "2026年9月开工、同年5月底", None),
+    ("wrong-share", LIST + "4.设备上云比例达到115%。" + UNITS, "115%", None),
+    ("turned-range", LIST + "4.存量300人以上、不足200人的，限期整改。" + UNITS, "300人以上、不足200人", None),
+    ("turned-range", LIST + "4.奖励80万元至50万元。" + UNITS, "80万元至50万元", None),
+    ("turned-range", LIST + "4.补助不低于50万元，不超过30万元。" + UNITS, "不低于50万元，不超过30万元", None),
+    ("turned-range", ARTICLES + "第四条 违反本条例的，处二千元以下五千元以上罚款。\n", "处二千元以下五千元以上罚款", None),
+    ("attachment-name", LIST + "4.填写《人员推荐表》（见附件）。" + UNITS + "\n\n附件：人员申报表\n", "《人员推荐表》（见附件）", None),
+    ("promised-items", LIST + "4.排查。" + UNITS + "\n附件1\n项目表\n安排项目3个，总投资2亿元，具体如下：\n1.甲；\n2.乙。\n", "3", None),
+    ("ladder", ARTICLES + "第四条 事故分为三级：\n（一）重大事故，50人以上；\n（二）较大事故，10人以上30人以下；\n（三）一般事故，10人以下。\n", "10人以上30人以下", None),
+    ("short-name-early", LIST + "4.征求专家委的意见。\n5.设立保护专家委员会（以下简称专家委）。" + UNITS, "专家委", None),
+    ("figure-twice", LIST + "4.卫生厕所普及率达到92%。" + UNITS + "\n5.全县卫生厕所普及率达到95%。" + UNITS, "95%", None),
+    (
+        "figure-twice",
+        LIST + "4.对市级救援队员，每人每年补助8000元。" + UNITS + "\n5.市级救援队员补助按每人每年1万元安排。" + UNITS,
+        "1万元",
+        None,
+    ),
+    ("heading-number", LIST + "4.加强宣传：一是进村；二是进校；四是进企业。" + UNITS, "四", "三"),
+    ("commencement-twice", LIST + "4.本措施自2025年5月1日起施行。\n5.本措施自2025年6月1日起施行。", "2025年6月1日", None),
+    ("dangling-part", ARTICLES + "第四条 企业应当培训。\n企业应当报告。\n违反前三款规定的，予以警告。\n", "前三款", None),
+    ("promised-items", LIST + "4.建立省、市、县、乡三级网络。" + UNITS, "三", None),
+    ("contrary-change", LIST + "4.时限由原来的30日压缩到35日。" + UNITS, "由原来的30日压缩到35日", None),
+    ("turned-range", LIST + "4.抽查比例10%以上5%以下。" + UNITS, "10%以上5%以下", None),
 ]  # fmt: skip
 
 QUIET = {
@@ -347,6 +434,16 @@ QUIET = {
     "ladder-end": "4.货值金额不满一万元的，处五千元罚款；货值金额一万元以上的，处二万元罚款。",
     "document-number": "4.根据《意见》（某政发〔2024〕18号）和《决定》（2024年第18号）执行。",
     "other-part": "4.依照本方案第二部分执行。",
+    "period-length": "4.本措施自2026年1月1日起施行，有效期3年，至2028年12月31日止；为期三个月（2025年3月至5月）。",
+    "stage-order": "4.分步推进：启动阶段（2025年3月至4月），推进阶段（2025年5月）。",
+    "approval-date": "4.2025年6月26日通过的计划，2025年7月1日批准。",
+    "weekday": "4.2025年6月30日（星期一）召开会议。",
+    "amount-in-words": "4.奖励50万元（伍拾万元）。",
+    "contrary-change": "4.由5个工作日压缩至3个工作日，由20%提高到30%。",
+    "restated-deadline": "4.应当在三十日内备案；超过三十日未备案的，予以通报。",
+    "unlike-unit": "4.新建绿道12公里，面积300平方米，时速不超过60公里。",
+    "other-total": "4.奖金分两期按60%、40%的比例拨付；三县的达标率分别为90%、80%、70%。",
+    "figure-twice": "4.到2025年，卫生厕所普及率达到92%；到2026年，卫生厕所普及率达到95%。",
     "attachment-absent": "4.填写《清单》（附件1）。\n\n附件：1.清单\n2.名单\n",
     "attachment-number": "4.填写《清单》（附件1）。\n\n附件：1.清单\n2.名单\n附件1\n清单\n附件2\n名单\n",
     "other-attachment": "4.填写清单（附件1）和名单（附件2）。\n\n附件：1.隐患排查清单\n2.救援队伍名单\n",
@@ -360,6 +457,9 @@ QUIET = {
     "attachment-missing": "4.填写登记表（见附件）。\n\n附件：登记表\n",
     "deadline-near": "4.自收到申请之日起七日内答复；情况复杂的，可以延长至十日。",
     "mixed-numeral": "4.十日内报告，二十日内整改；2024年3月1日前完成，每月5日报送。",
+    "title-twice": "4.落实《东林市消防条例》《东林市消防管理办法》《东林市实施〈消防法〉办法》《东林市供水条例》《东林市排水条例》。",
+    "cut-off": "4.按照规定给予奖励；确有必要的，说明理由。作用进一步加强。",
+    "repeated-part": "4.本规定规定的期限内，由集体经济组织组织开展；维持集会、游行，示威者维护集会、游行的秩序。",
     "misspelling": "4.所需经费纳入财政预算，推广洁水养殖，支持小微企业，赋能产业。",
     "wrong-word": "4.储备按照规划建设，严峻工作形势，做好帐篷准备，报名截止2023年5月1日，民族成份，执行《帐簿办法》。",
     "doubtful-word": "4.作出决定，制订计划，燃气泄漏，泄露秘密，逐步的过程。",
@@ -670,3 +770,18 @@ def test_a_bound_in_a_later_clause_does_not_hide_a_wrong_sum():
 @pytest.mark.parametrize("name", ["市中级人民法院", "市政务服务局", "市委金融办"])
 def test_ordinary_names_that_no_table_has_are_not_asked_about(name):
     assert name not in [one.text for one in asked("unit-unknown", LIST + f"4.排查风险。（{name}、区应急局）\n")]
+
+
+def test_organs_that_issue_a_document_together_stand_with_a_blank():
+    text = LIST + "4.落实《中共中央办公厅　国务院办公厅关于深化改革的意见》，排查风险。" + UNITS
+    assert asked("space", text) == ()
+
+
+def test_a_broadcasting_station_is_no_slip_for_a_bureau():
+    text = LIST + "4.加强宣传，营造氛围。（区文化和旅游局、区广播电视台）\n"
+    assert asked("unit-slip", text) == ()
+
+
+def test_what_children_enter_is_no_slip_for_a_person():
+    text = ARTICLES + "第四条 残疾人申请入学，学校不得拒绝；举报入口应当公开。\n"
+    assert asked("wrong-word", text) == ()

@@ -321,6 +321,11 @@ def test_the_changelog_goes_from_the_newest_version_to_the_oldest():
     assert days == sorted(days, reverse=True)
 
 
+def test_the_changelog_says_of_a_version_what_a_user_needs_and_is_no_diary():
+    for section in re.split(r"(?m)^## ", (ROOT / "CHANGELOG.md").read_text("utf-8"))[1:]:
+        assert section.count("\n") <= 80, section.splitlines()[0]
+
+
 def test_binder_and_the_container_install_the_same_for_a_python_that_is_supported():
     container = (ROOT / "Containerfile").read_text("utf-8")
     apt = (ROOT / "binder" / "apt.txt").read_text("utf-8").split()

@@ -32,3 +32,9 @@ def test_a_row_may_break_across_pages_once_it_has_more_than_a_few_lines():
     assert is_short(["长" * int(in_a_line * KEPT_TOGETHER)], [AREA.width], AREA)
     assert not is_short(["长" * (int(in_a_line * KEPT_TOGETHER) + 1)], [AREA.width], AREA)
     assert not is_short(["\n" * KEPT_TOGETHER], [AREA.width], AREA)
+
+
+def test_numbers_of_articles_stay_on_one_line_beside_long_texts():
+    columns = [Column("条", 14, "label"), Column("未承接内容", 48, "text"), Column("说明", 24, "reason")]
+    rows = [("第四十二条", "长" * 300, ""), ("第一百零三条", "长" * 90, "")]
+    assert column_widths(columns, rows, AREA)[0] - AREA.padding >= 6 * AREA.character - 1

@@ -15,7 +15,7 @@ from policycompare.aligning import coverage as _coverage
 from policycompare.aligning.candidate_scores import ODDS_DECIMALS, SHOWN_AT_MOST, score_candidates
 from policycompare.aligning.changes import changes_between
 from policycompare.aligning.evidence import CARRIED, ClausePair, clause_pairs, evidence_text
-from policycompare.aligning.explanation import contributions, in_common, in_words
+from policycompare.aligning.explanation import common_words, contributions, in_words
 from policycompare.aligning.links import Link, connected_groups, verdicts_of_people
 from policycompare.aligning.model import probability as probability_of_odds
 from policycompare.aligning.relations import consistent, relation_values, shape_of
@@ -606,7 +606,7 @@ class Alignment:
         identical = bool(self.scores.identical[k])
         child_text = self._normalisers.child(self.child.provisions[i].text)
         parent_text = self._normalisers.parent(self.parent.provisions[j].text)
-        common = in_common(child_text, parent_text)
+        common = common_words(child_text, parent_text)
         said = in_words(frame, float(self.probability[k]), common, identical=identical)
         frame.attrs["words"] = said + self._between_in_words(k)
         return frame

@@ -100,12 +100,12 @@ def in_unit(feature: str, value: float) -> str:
     return f"高出{value * DEVIATIONS:.1f}个标准差" if feature.endswith("_stands_out") and value > 0 else ""
 
 
-def in_common(child: str, parent: str) -> str:
+def common_words(child: str, parent: str) -> str:
     """Return what two normalised provisions have in common: their words, and the quantities that mean the same.
 
     Examples
     --------
-    >>> in_common("企业应当在30日内报告事故", "企业应当在三十日内报告隐患")
+    >>> common_words("企业应当在30日内报告事故", "企业应当在三十日内报告隐患")
     '共有词3个（占下级词语的75%）；期限30日内 = 三十日内'
     """
     below, above = (_telling_words(text) for text in (child, parent))
@@ -121,9 +121,12 @@ def in_common(child: str, parent: str) -> str:
 
 
 def _telling_words(text: str) -> set[str]:
-    found = quantities(text)
-    bare = "".join(c if not any(q.span.start <= k < q.span.end for q in found) else " " for k, c in enumerate(text))
-    return {word for word in words(bare) if len(word) > 1}
+    """Return the words of two characters and more that are of no quantity."""
+    without = list(text)
+    for quantity in quantities(text):
+        for k in range(quantity.span.start, quantity.span.end):
+            without[k] = " "
+    return {word for word in words("".join(without)) if len(word) > 1}
 
 
 def in_words(found: pd.DataFrame, probability: float, common: str = "", *, identical: bool) -> str:
@@ -136,7 +139,7 @@ def in_words(found: pd.DataFrame, probability: float, common: str = "", *, ident
     probability
         As shown, 0 to 0.99.
     common
-        What `in_common` says of the two provisions.
+        What `common_words` says of the two provisions.
     identical
         Whether both provisions are the same but for localisation.
     """

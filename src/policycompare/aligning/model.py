@@ -38,6 +38,7 @@ FURTHER = MappingProxyType(
 )
 """Features of pairs with third documents, of those compared by a sentence encoder, and of those with both."""
 _MOST = 1e9
+"""Greatest absolute value of a figure of a model; a larger one is no weight."""
 RIDGE = 10.0
 """Strength of the L2 penalty on the weights of standardised features."""
 

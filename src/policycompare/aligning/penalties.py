@@ -36,7 +36,7 @@ _REFERENCE = re.compile(rf"{_ARTICLE}(?P<within>{_WITHIN})")
 _PART = re.compile(r"第[（(]?(?P<number>[一二三四五六七八九十]+)[）)]?(?P<kind>[款项])")
 _ITEM_NUMBER = re.compile(r"[（(](?P<number>[一二三四五六七八九十]+)[）)]")
 ENOUGH = 60
-"""A conduct of this many characters an article referred to is clear without their texts."""
+"""Characters of a conduct for each article that it refers to, from which it is clear without their texts."""
 
 
 def conduct(text: str) -> str:

@@ -39,6 +39,7 @@ SAME_WORDING = 0.8
 WITHOUT_BASIS = 0.1
 """Share of a clause below which it has nothing that corresponds to it on the other side."""
 RIDGE = 10.0
+"""Penalty on the squares of the weights."""
 DUTY_CHANGES = frozenset({"strength", "deadline", "frequency", "figures", "sanction"})
 """Kinds of change after which a duty is no longer the same."""
 

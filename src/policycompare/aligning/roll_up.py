@@ -45,10 +45,10 @@ def by_chapter(links: Sequence[Link]) -> pd.DataFrame:
 
 def by_measure(child: Document, parent: Document, links: Sequence[Link]) -> pd.DataFrame:
     """Count the links between measures, rolling up the points of a document that is cited by points ("5.3" to 5)."""
-    measure_of = _measure_of(child), _measure_of(parent)
+    child_measure_of, parent_measure_of = _measure_of(child), _measure_of(parent)
     groups: dict[tuple[str, str], _Together] = {}
     for link in links:
-        key = measure_of[0][link.child.label], measure_of[1][link.parent.label]
+        key = child_measure_of[link.child.label], parent_measure_of[link.parent.label]
         groups.setdefault(key, _Together()).add(link)
     return _counted(groups, ("child", "parent"))
 

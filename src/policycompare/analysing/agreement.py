@@ -59,7 +59,8 @@ def agreement(alignment: Alignment) -> pd.DataFrame:
         one, other = judgements[first], judgements[second]
         judged = (one != 0) & (other != 0)
         if judged.any():
-            rows.append((first, second, *_figures(one[judged] > 0, other[judged] > 0)))
+            figures = _figures(one[judged] > 0, other[judged] > 0)
+            rows.append({"first": first, "second": second} | figures)
     return noticed(pd.DataFrame(rows, columns=list(COLUMNS)), alignment.notices)
 
 
@@ -78,11 +79,17 @@ def _of_reader(alignment: Alignment) -> Judgements:
     return judged
 
 
-def _figures(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> tuple[int, int, int, int, float, float]:
-    both, only_one, only_other = (int(found.sum()) for found in (one & other, one & ~other, ~one & other))
-    kappa = cohens_kappa(one, other)
+def _figures(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> dict[str, float]:
+    both, only_one, only_other = int((one & other).sum()), int((one & ~other).sum()), int((~one & other).sum())
     links = 2 * both + only_one + only_other
-    return len(one), both, only_one, only_other, kappa, 2 * both / links if links else math.nan
+    return {
+        "pairs": len(one),
+        "both": both,
+        "only_first": only_one,
+        "only_second": only_other,
+        "kappa": cohens_kappa(one, other),
+        "f1": 2 * both / links if links else math.nan,
+    }
 
 
 def cohens_kappa(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 CANDIDATES = 8
 """Candidates in a question: 99 of 100 true parents are among the first eight."""
 MOST_CANDIDATES = 50
+"""Greatest number of candidates of one question."""
 OPEN_FROM, OPEN_TO = 0.05, 0.95
 """Probabilities between which a pair is open, and its provision asked about."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_FILES = 4
 """Files of one upload."""
 MOST_BYTES = MOST_FILES * Limits().file + 1_000_000
-"""Bytes of one request: so many of the largest files that are read, and the form around them."""
+"""Greatest number of bytes of one request: several of the largest files that are read, and the form around them."""
 _SAFE_METHODS = ("GET", "HEAD")
 _HEADERS = {
     "cache-control": "no-store",

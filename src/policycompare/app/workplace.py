@@ -26,6 +26,7 @@ DECISIONS = "decisions"
 ASSESSMENTS = "assessments"
 _DOCUMENTS = "documents"
 _KEY = 12
+"""Hexadecimal digits by which a comparison is known in an address."""
 
 
 class ProjectError(PolicyCompareError):

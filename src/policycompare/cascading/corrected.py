@@ -12,7 +12,7 @@ are taken as alike, and as right or wrong independently of each other.
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -246,7 +246,15 @@ class Counts:
         ]
         firsts = _firsts(cells, rows)
         frame = pd.DataFrame(map(astuple, rows), columns=KEYS)
-        return cls(frame, grouped.ngroup().to_numpy(), tuple(sums), *firsts)
+        return cls(
+            frame=frame,
+            cell=grouped.ngroup().to_numpy(),
+            sums=tuple(sums),
+            first=firsts.cell,
+            first_row=firsts.row,
+            earlier_cell=firsts.earlier_cell,
+            earlier_of=firsts.earlier_of,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +334,16 @@ def _diffusion(cells: pd.DataFrame, rows: _Rows) -> list[_Sums]:
     return out
 
 
-def _firsts(cells: pd.DataFrame, rows: _Rows) -> tuple[Integers, Integers, Integers, Integers]:
-    """Return the first adopters and what stands before them, see `Counts`."""
+class _Firsts(NamedTuple):
+    """The first adopters and what stands before them, see `Counts`."""
+
+    cell: Integers
+    row: Integers
+    earlier_cell: Integers
+    earlier_of: Integers
+
+
+def _firsts(cells: pd.DataFrame, rows: _Rows) -> _Firsts:
     rows.append(_Row("first_adopters"))
     dated = cells[cells["date"] != ""].sort_values([*_PROVISION, "date", "child_document"], kind="stable")
     first = dated[dated["linked"]].drop_duplicates(_PROVISION)
@@ -342,4 +358,4 @@ def _firsts(cells: pd.DataFrame, rows: _Rows) -> tuple[Integers, Integers, Integ
     earlier = rivals & np.array([day < str(begin) for begin, day in zip(since, dated["date"], strict=True)], dtype=bool)
     of_provision = number.reindex(keys).to_numpy()[earlier].astype(np.int64)
     where = np.full(len(first), len(rows) - 1, dtype=np.int64)
-    return first.index.to_numpy(), where, dated.index.to_numpy()[earlier], of_provision
+    return _Firsts(first.index.to_numpy(), where, dated.index.to_numpy()[earlier], of_provision)

@@ -34,11 +34,15 @@ RECORD = "collection.json"
 INCOMPLETE = "INCOMPLETE.json"
 """Stands in the folder while the results of a run take the place of those of the run before."""
 PARTS = "parts"
-MADE, REPLACED = ".new", ".old"
-"""Folders of results that are not in place yet, and of those whose place they take."""
+MADE = ".new"
+"""End of the name of a folder of results that are not in place yet."""
+REPLACED = ".old"
+"""The same of those whose place they take."""
 NO_REGION = "全国"
-GROUP, FILE = 65_536, 1_048_576
-"""Rows of a row group, and of a file."""
+GROUP = 65_536
+"""Rows of a row group."""
+FILE = 1_048_576
+"""Rows of a file."""
 
 _INCOMPLETE = "上一次运行没有写完，文件可能新旧不一；请再运行一次"
 _TEXT, _NUMBER = "string", "double"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.cascading.collection_manifest import CollectionProblem
 from policycompare.language.known_titles import title_table
@@ -128,15 +128,16 @@ def dated(records: Sequence[Record]) -> DatedCollection:
                 effect=dates[name].effect or "–",
             )
             problems.append(CollectionProblem("undated", name, record.entry.file, said.text("zh")))
-    younger, early, told = _anachronisms(records, dates)
-    for name in younger:
+    anachronisms = _anachronisms(records, dates)
+    problems += _anachronism_problems(anachronisms, dates)
+    for name in anachronisms.citing:
         dates[name] = replace(dates[name], doubt=dates[name].doubt or "anachronism")
-    for name in early:
+    for name in anachronisms.cited:
         dates[name] = replace(dates[name], origin_certain=False)
     regulations = _regulations(records, dates)
     for name, oldest in regulations.items():
         dates[name] = _with_origin(dates[name], dates[oldest])
-    return DatedCollection(dates, regulations, tuple(sorted([*problems, *told])))
+    return DatedCollection(dates, regulations, tuple(sorted(problems)))
 
 
 def _dates(record: Record) -> tuple[Dates, list[CollectionProblem]]:
@@ -263,33 +264,49 @@ def _with_origin(own: Dates, oldest: Dates) -> Dates:
     return replace(own, origin=oldest.origin, origin_from=oldest.origin_from, origin_certain=oldest.origin_certain)
 
 
-def _anachronisms(
-    records: Sequence[Record], dates: Mapping[str, Dates]
-) -> tuple[set[str], set[str], list[CollectionProblem]]:
+class _Anachronisms(NamedTuple):
+    """Documents that cite what is younger than themselves, and those that older ones cite.
+
+    Attributes
+    ----------
+    citing
+        What a document cites that is younger, by its id: its own date must be wrong.
+    cited
+        The ids of older documents that cite a document, by its id: its origin must be earlier.
+    """
+
+    citing: dict[str, list[str]]
+    cited: dict[str, list[str]]
+
+
+def _anachronisms(records: Sequence[Record], dates: Mapping[str, Dates]) -> _Anachronisms:
     """Find documents that cite what is younger than themselves.
 
-    Returns
-    -------
-    tuple of (set of str, set of str, list of CollectionProblem)
-        Ids of those whose own date must be wrong; of those whose origin must be earlier, as older documents cite them;
-        and both as problems.
+    Where the origin of what is cited is known, the date of the citing document is wrong; otherwise the origin is.
     """
     table = title_table().first
     known, other = _first_by_title(records, dates)
-    younger: dict[str, list[str]] = defaultdict(list)
-    early: dict[str, list[str]] = defaultdict(list)
+    citing: dict[str, list[str]] = defaultdict(list)
+    cited: dict[str, list[str]] = defaultdict(list)
     for record in records:
-        # A text without a date of its version may be younger than its commencement.
-        own = dates[record.entry.id].latest if dates[record.entry.id].version else ""
-        for title in sorted(record.cites) if own else ():
+        name = record.entry.id
+        own = dates[name].latest
+        if not dates[name].version or not own:
+            continue  # a text without a date of its version may be younger than its commencement
+        for title in sorted(record.cites):
             first = table.get(title) or known.get(title, "")
-            if first and own < first:
-                younger[record.entry.id].append(f"《{title}》（{first}）")
-            elif not first and title in other and own < min(dates[name].origin for name in other[title]):
-                for name in other[title]:
-                    early[name].append(record.entry.id)
+            if first:
+                if own < first:
+                    citing[name].append(f"《{title}》（{first}）")
+            elif title in other and own < min(dates[version].origin for version in other[title]):
+                for version in other[title]:
+                    cited[version].append(name)
+    return _Anachronisms(citing, cited)
+
+
+def _anachronism_problems(found: _Anachronisms, dates: Mapping[str, Dates]) -> list[CollectionProblem]:
     problems = []
-    for name, titles in younger.items():
+    for name, titles in found.citing.items():
         cited = "、".join(titles)
         said = message(
             "dated {date}, but it cites {titles}: the date is not that of this text; it is left out of who was first",
@@ -297,7 +314,7 @@ def _anachronisms(
             titles=cited,
         )
         problems.append(CollectionProblem("anachronism", name, cited, said.text("zh")))
-    for name, citing in early.items():
+    for name, citing in found.cited.items():
         said = message(
             "{count} documents dated earlier than its origin {origin} cite it: there must be an earlier version; "
             "give its origin in the manifest, or correct their dates",
@@ -305,7 +322,7 @@ def _anachronisms(
             origin=dates[name].origin,
         )
         problems.append(CollectionProblem("date", name, "、".join(sorted(citing)), said.text("zh")))
-    return set(younger), set(early), problems
+    return problems
 
 
 def _first_by_title(

@@ -41,6 +41,7 @@ WORKERS = {
 """Configuration of Dask under which a worker computes as fast as this process: its own lets a worker give memory back
 after every step, which costs half as much again (measured: 29 s on the processor for 19)."""
 RETRIES = 2
+"""Times that a job is tried again on another worker when its own dies."""
 WAIT = 60
 """Seconds to wait for a scheduler, and for its first worker."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ def manifest(folder: str | Path, progress: Callable[[int, int], object] = lambda
 
 def line_of(document: Document, file: str) -> ManifestLine:
     """Return the line of a document with what its text says, each value with how sure it is."""
-    place, level, level_sure, region_sure = _place(document)
+    found = _place(document)
     dates = stated_dates(document)
     date, date_sure = dates.amended or dates.adopted, SURE
     if not date:
@@ -102,8 +103,8 @@ def line_of(document: Document, file: str) -> ManifestLine:
     remarks = []
     if not document.provisions:
         remarks.append("没有读出条文")
-    if level_sure != SURE:
-        remarks.append("请核对层级" if level else "请填层级")
+    if found.level_confidence != SURE:
+        remarks.append("请核对层级" if found.level else "请填层级")
     if not date:
         remarks.append("请填日期")
     elif date_sure != SURE:
@@ -112,8 +113,8 @@ def line_of(document: Document, file: str) -> ManifestLine:
     return ManifestLine(
         id=_id(file),
         title=document.title,
-        level=level,
-        region=place.province if place else "",
+        level=found.level,
+        region=found.place.province if found.place else "",
         date=date,
         file=file,
         origin_date=dates.adopted if dates.amended else "",
@@ -123,8 +124,8 @@ def line_of(document: Document, file: str) -> ManifestLine:
         place=named,
         title_key=title_key(document.title),
         title_confidence=_title_confidence(document.title),
-        level_confidence=level_sure,
-        region_confidence=region_sure,
+        level_confidence=found.level_confidence,
+        region_confidence=found.region_confidence,
         date_confidence=date_sure if date else NOTHING,
         effect_date_confidence=SURE if dates.effect else NOTHING,
         number_confidence=SURE if document.number else NOTHING,
@@ -142,8 +143,18 @@ def _title_confidence(title: str) -> str:
     return SURE if _TITLE.search(title) and len(title) <= 60 else UNSURE
 
 
-def _place(document: Document) -> tuple[Place | None, str, str, str]:
-    """Return the place of a document, its level, and how sure level and province are.
+@dataclass(frozen=True, slots=True)
+class _FoundPlace:
+    """The place of a document (``None`` where it names none), its level, and how sure level and province are."""
+
+    place: Place | None
+    level: str
+    level_confidence: str
+    region_confidence: str
+
+
+def _place(document: Document) -> _FoundPlace:
+    """Return the place of a document.
 
     Who adopted it says most: a municipality makes rules for one of its districts. Then the title, which must not
     contradict how the text calls its own territory. A text that names no territory of its own is the nation's.
@@ -151,22 +162,22 @@ def _place(document: Document) -> tuple[Place | None, str, str, str]:
     adopter = _adopter(document)
     title = place_at_start(document.title)
     if adopter is not None and adopter.certain:
-        return adopter, adopter.level, SURE, SURE
+        return _FoundPlace(adopter, adopter.level, SURE, SURE)
     own = {level: len(pattern.findall(document.text)) for level, pattern in _OWN.items()}
     if title is None:
         found = place_at_start(document.issuer) if document.issuer else None
         if found is not None:
-            return found, found.level, UNSURE, UNSURE
+            return _FoundPlace(found, found.level, UNSURE, UNSURE)
         if len(_OF_THE_NATION.findall(document.text)) > sum(own.values()):
-            return Place("nation", "", certain=False), "nation", UNSURE, UNSURE
-        return None, "", NOTHING, NOTHING
+            return _FoundPlace(Place("nation", "", certain=False), "nation", UNSURE, UNSURE)
+        return _FoundPlace(None, "", NOTHING, NOTHING)
     known = SURE if title.province or title.level == "nation" else NOTHING
     is_below = _BELOW_A_CITY.search(place_words(document.title, title)) is not None
     if title.level == "district" and is_below and own["city"] > own["district"]:
         upper = "province" if title.province in DIRECT_MUNICIPALITIES else "city"
-        return title, upper, UNSURE, known
+        return _FoundPlace(title, upper, UNSURE, known)
     is_told = title.certain and (title.level != "district" or not is_below or own["district"] > 0)
-    return title, title.level, SURE if is_told else UNSURE, known
+    return _FoundPlace(title, title.level, SURE if is_told else UNSURE, known)
 
 
 def _adopter(document: Document) -> Place | None:

@@ -51,6 +51,7 @@ MAPPING = "metadata_columns.toml"
 HEAD_ROWS = 15
 """Rows at the start of a table among which its head is looked for: exports have a title above it."""
 MOST_ROWS = 200_000
+"""Greatest number of rows of a table that is imported."""
 _DATES = ("date", "effect_date", "origin_date")
 
 

@@ -47,8 +47,10 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], object]
 
-BATCH_FILES, BATCH_BYTES = 32, 4_000_000
-"""Documents read together."""
+BATCH_FILES = 32
+"""Documents that are read together at most."""
+BATCH_BYTES = 4_000_000
+"""Their bytes at most."""
 
 
 @takes(
@@ -139,10 +141,10 @@ def cascade(
         sha256: dict[Entry, str] = {}
         with workers_for(lambda entry: _fetch(folder, entry, sha256), workers, scheduler) as team:
             if team.dashboard:
-                progress(f"看板 dashboard: {team.dashboard}", 0, 0)
+                progress(str(message("dashboard: {address}", address=team.dashboard)), 0, 0)
             records, provisions, unread = _read(team, folder, entries, store, progress)
             sha256 |= {record.entry: record.sha256 for record in records}
-            progress("找上级 parents", 0, 1)
+            progress(str(message("finding parents")), 0, 1)
             known = dated(records)
             found = _pairs(records, known.dates, parents)
             pairs = found.pairs
@@ -160,7 +162,7 @@ def cascade(
         with one_thread():
             _write_study(store, record)
         store.place(_record(record))
-    progress("完成 done", 4, 4)
+    progress(str(message("done")), 4, 4)
     return Cascade(store.folder)
 
 
@@ -195,7 +197,7 @@ def _read(
         for batch in _batches(folder, entries):
             key = _batch_key(batch)
             batches[key] = [entry for entry, _ in batch]
-            parts.setdefault(batch[0][0].region, []).append(key)
+            parts.setdefault(batches[key][0].region, []).append(key)
             # What could not be read is tried again: it may have been for want of memory or time.
             if store.has(key) and not store.part(key, "problems").num_rows:
                 done += len(batch)
@@ -212,8 +214,8 @@ def _read(
         else:
             store.put(job.key, result)
         done += len(own)
-        progress("读取 reading", done, len(entries))
-    progress("读取 reading", done, len(entries))
+        progress(str(message("reading")), done, len(entries))
+    progress(str(message("reading")), done, len(entries))
     parts = {region: [key for key in keys if key not in lost] for region, keys in parts.items()}
     records: list[Record] = []
     for key in chain.from_iterable(parts.values()):
@@ -235,6 +237,7 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
     """Yield the files in batches of one region, in order, so that no batch is large."""
     batch: list[tuple[Entry, bytes | str]] = []
     size = 0
+    region = ""
     for entry in sorted(entries, key=lambda entry: (entry.region, entry.id)):
         try:
             data: bytes | str = inside(folder, entry.file).read_bytes()
@@ -243,10 +246,11 @@ def _batches(folder: Path, entries: Sequence[Entry]) -> Iterator[list[tuple[Entr
                 "{file}: cannot be read: {error}; check the manifest", file=entry.file, error=error.strerror
             )
             data = remark.text("zh")
-        full = len(batch) >= BATCH_FILES or size + len(data) > BATCH_BYTES
-        if batch and (full or batch[0][0].region != entry.region):
+        is_full = len(batch) >= BATCH_FILES or size + len(data) > BATCH_BYTES
+        if batch and (is_full or entry.region != region):
             yield batch
             batch, size = [], 0
+        region = entry.region
         batch.append((entry, data))
         size += len(data)
     if batch:
@@ -282,7 +286,7 @@ def _align(
     ordered = in_good_order(missing.values())
     total = sum(block.cells for block in planned)
     done = total - sum(block.cells for block in ordered)
-    progress("对齐 aligning", done, total)
+    progress(str(message("aligning")), done, total)
     jobs = (
         Job(
             block.key,
@@ -300,7 +304,7 @@ def _align(
         else:
             store.put(job.key, result)
         done += block.cells
-        progress("对齐 aligning", done, total)
+        progress(str(message("aligning")), done, total)
     return problems
 
 
@@ -333,7 +337,7 @@ def _write(
     made: dict[str, Path] = {}
     by_region = {"provisions": provisions, **dict.fromkeys(("links", "shifts", "candidates"), parts)}
     for step, (kind, keys) in enumerate(by_region.items()):
-        progress("汇总 combining", step, 4)
+        progress(str(message("combining")), step, 4)
         made[kind] = store.combine(kind, keys, notices)
     of_pairs: list[CollectionProblem] = []
     compared: dict[tuple[str, str], tuple[int, float]] = {}
@@ -353,7 +357,7 @@ def _write(
     for name, frame in frames.items():
         store.add(f"{name}.parquet", noticed(frame, notices).to_parquet(index=False))
     store.add("problems.csv", frames["problems"].map(inert).to_csv(index=False).encode("utf-8-sig"))
-    progress("横向传播 sideways", 3, 4)
+    progress(str(message("spread sideways")), 3, 4)
     texts = pd.read_parquet(made["provisions"], columns=["document", "label", "position", "normal", "formal"])
     links = pd.read_parquet(made["links"], columns=["child_document", "child"])
     times = provision_times(texts, frames["documents"])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policycompare.arguments import takes
 from policycompare.cascading.collection_manifest import COLUMNS, MANIFEST
@@ -32,17 +32,10 @@ COVARIATES = "covariates.csv"
 GOVERNMENTS = {"nation": "县级以上地方人民政府", "province": "县级以上人民政府", "city": "市、区县人民政府"}
 _STRONGER = (("鼓励", "应当组织"), ("可以", "应当"))
 _WEAKER = (("应当", "可以"),)
-_CITY_ZEAL, _CITY_LATER = 0.85, 300
-
-
-@dataclass
-class _Made:
-    """Content to be written: documents, the source of each provision, and the label of each document's last."""
-
-    files: dict[str, str] = field(default_factory=dict)
-    manifest: list[tuple[str, ...]] = field(default_factory=list)
-    truth: list[tuple[str, str, str, str]] = field(default_factory=list)
-    last: dict[str, str] = field(default_factory=dict)
+_CITY_ZEAL = 0.85
+"""Share of its province's provisions that a city takes up."""
+_CITY_LATER = 300
+"""Greatest number of days that a city is later than the earliest day it could be."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +44,74 @@ class _Provision:
 
     text: str
     sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A made-up document.
+
+    Attributes
+    ----------
+    name
+        Its id.
+    title, level, region, adopted
+        As in the manifest.
+    provisions
+        Its articles, but for the last one, which says when it is in force.
+    parents
+        Documents above whose last article its own follows.
+    effect
+        When it is in force, by default on the day on which it was adopted.
+    """
+
+    name: str
+    title: str
+    level: str
+    region: str
+    adopted: date
+    provisions: Sequence[_Provision]
+    parents: Sequence[str] = ()
+    effect: date | None = None
+
+
+class _ManifestRow(NamedTuple):
+    """A line of the manifest, in the order of its columns."""
+
+    id: str
+    title: str
+    level: str
+    region: str
+    date: str
+    notice: str
+
+
+@dataclass
+class _Made:
+    """Content to be written: documents, the source of each provision, and the label of each document's last.
+
+    `notice` stands in the manifest of each of them.
+    """
+
+    notice: str
+    files: dict[str, str] = field(default_factory=dict)
+    manifest: list[_ManifestRow] = field(default_factory=list)
+    truth: list[tuple[str, str, str, str]] = field(default_factory=list)
+    last: dict[str, str] = field(default_factory=dict)
+
+    def add(self, text: _Text) -> None:
+        """Add a document."""
+        lines = [text.title, ""]
+        for k, provision in enumerate(text.provisions, start=1):
+            lines.append(f"第{to_han(k)}条　{provision.text.replace('{government}', GOVERNMENTS[text.level])}")
+            self.truth += [(text.name, str(k), *source) for source in provision.sources]
+        last = len(text.provisions) + 1
+        effect = text.effect or text.adopted
+        lines.append(f"第{to_han(last)}条　本条例自{effect.year}年{effect.month}月{effect.day}日起施行。")
+        self.truth += [(text.name, str(last), above, self.last[above]) for above in text.parents]
+        self.last[text.name] = str(last)
+        self.files[f"{text.name}.txt"] = "\n".join(lines) + "\n"
+        row = _ManifestRow(text.name, text.title, text.level, text.region, text.adopted.isoformat(), self.notice)
+        self.manifest.append(row)
 
 
 @takes(ExportError, folder=(str, Path))
@@ -69,9 +130,10 @@ def synthetic_collection(folder: str | Path) -> Path:
         The folder.
     """
     told = tomllib.loads(resources.files("policycompare.resources").joinpath("synthetic.toml").read_text("utf-8"))
-    dice, made = random.Random(SEED), _Made()  # noqa: S311 - nothing secret depends on it
+    dice = random.Random(SEED)  # noqa: S311 - nothing secret depends on it
+    made = _Made(told["notice"])
     for number, law in enumerate(told["law"], start=1):
-        _law(made, law, number, told["provinces"], told["notice"], dice)
+        _law(made, law, number, told["provinces"], dice)
     _write_folder(Path(folder), made)
     return Path(folder)
 
@@ -107,15 +169,16 @@ def study_collection(folder: str | Path, provinces: int | None = None) -> Path:
         The folder.
     """
     told = tomllib.loads(resources.files("policycompare.resources").joinpath("synthetic.toml").read_text("utf-8"))
-    dice, made = random.Random(SEED), _Made()  # noqa: S311 - nothing secret depends on it
-    law, notice = told["law"][0], told["notice"]
+    dice = random.Random(SEED)  # noqa: S311 - nothing secret depends on it
+    made = _Made(told["notice"])
+    law = told["law"][0]
     start = date.fromisoformat(law["date"])
-    _write(made, "nation", law["title"], "nation", "", start, [_Provision(t, ()) for t in law["articles"]], notice)
+    made.add(_Text("nation", law["title"], "nation", "", start, [_Provision(t, ()) for t in law["articles"]]))
     covariates = [("region", "year", "wealth")]
     for name in told["study_provinces"][:provinces]:
         wealth = round(dice.gauss(0, 1), 2)
         covariates += [(name, str(year), f"{wealth + 0.05 * (year - start.year):.2f}") for year in _STUDY_YEARS]
-        _study_province(made, law, name, wealth, start, notice, dice)
+        _study_province(made, law, name, wealth, dice)
     _spoil(made)
     _write_folder(Path(folder), made)
     inside(folder, COVARIATES).write_text(_csv(covariates), "utf-8")
@@ -123,14 +186,19 @@ def study_collection(folder: str | Path, provinces: int | None = None) -> Path:
 
 
 _STUDY_YEARS = range(2015, 2027)
-_SOON, _MOST, _AMENDS, _MORE = 0.25, 0.7, 0.35, 0.5
-"""A province's yearly chance of a regulation, share of articles, chance of an amendment, and share of what was left."""
+_SOON = 0.25
+"""Chance each year that a province makes a regulation."""
+_MOST = 0.7
+"""Share of the law's articles that it takes up."""
+_AMENDS = 0.35
+"""Chance that it amends its regulation."""
+_MORE = 0.5
+"""Share of the articles that were left which it takes up then."""
 
 
-def _study_province(
-    made: _Made, law: dict[str, Any], name: str, wealth: float, start: date, notice: str, dice: random.Random
-) -> None:
+def _study_province(made: _Made, law: dict[str, Any], name: str, wealth: float, dice: random.Random) -> None:
     """Write what a province makes of the law, maybe an amended version of it, and a city's regulation under it."""
+    start = date.fromisoformat(law["date"])
     waited = 0
     while waited < len(_STUDY_YEARS) - 4 and dice.random() > _tilted(_SOON, wealth):
         waited += 1
@@ -143,15 +211,18 @@ def _study_province(
     def provisions(chosen: set[int]) -> list[_Provision]:
         return [_Provision(texts[k], (("nation", str(k)),)) for k in sorted(chosen)]
 
-    _write(made, name, title, "province", name, when, provisions(taken), notice, ["nation"])
+    made.add(_Text(name, title, "province", name, when, provisions(taken), ["nation"]))
     if dice.random() < _AMENDS:
         more = {k for k, _ in articles if k not in taken and dice.random() < _MORE}
         amended = when + timedelta(days=3 * 365)
-        _write(made, f"{name}-2", title, "province", name, amended, provisions(taken | more), notice, ["nation"], when)
+        version = _Text(
+            f"{name}-2", title, "province", name, amended, provisions(taken | more), ["nation"], effect=when
+        )
+        made.add(version)
     city = when + timedelta(days=90 + int(dice.random() * 900))
     below = [_Provision(p.text, ((name, str(k)), *p.sources)) for k, p in enumerate(provisions(taken), start=1)]
     below = [p for k, p in enumerate(below) if k == 0 or dice.random() < _CITY_ZEAL]
-    _write(made, f"{name}-city", f"{name}口市{law['title']}", "city", name, city, below, notice, [name, "nation"])
+    made.add(_Text(f"{name}-city", f"{name}口市{law['title']}", "city", name, city, below, [name, "nation"]))
 
 
 def _tilted(share: float, wealth: float) -> float:
@@ -162,26 +233,20 @@ def _tilted(share: float, wealth: float) -> float:
 def _spoil(made: _Made) -> None:
     """Give the last three documents manifests such as real ones have."""
     (undated, other, early), rest = made.manifest[-3:], made.manifest[:-3]
-    lines = made.files[f"{undated[0]}.txt"].splitlines()
+    lines = made.files[f"{undated.id}.txt"].splitlines()
     lines[-1] = lines[-1].split("　")[0] + "　本条例自公布之日起施行。"
-    made.files[f"{undated[0]}.txt"] = "\n".join(lines) + "\n"
+    made.files[f"{undated.id}.txt"] = "\n".join(lines) + "\n"
     cites = "　违反本条例规定，造成他人损害的，依照《中华人民共和国民法典》的规定承担责任。"
-    lines = made.files[f"{early[0]}.txt"].splitlines()
+    lines = made.files[f"{early.id}.txt"].splitlines()
     number = to_han(len(lines) - 1)
-    made.files[f"{early[0]}.txt"] = "\n".join([*lines, f"第{number}条{cites}"]) + "\n"
-    made.manifest = [*rest, _with_date(undated, ""), _with_date(other, "2009-05-01"), early]
+    made.files[f"{early.id}.txt"] = "\n".join([*lines, f"第{number}条{cites}"]) + "\n"
+    made.manifest = [*rest, undated._replace(date=""), other._replace(date="2009-05-01"), early]
 
 
-def _with_date(row: tuple[str, ...], day: str) -> tuple[str, ...]:
-    return (*row[:4], day, *row[5:])
-
-
-def _law(
-    made: _Made, law: dict[str, Any], number: int, provinces: Sequence[Any], notice: str, dice: random.Random
-) -> None:
+def _law(made: _Made, law: dict[str, Any], number: int, provinces: Sequence[Any], dice: random.Random) -> None:
     """Write a national law and what provinces and cities make of it."""
     top, start = f"nation{number}", date.fromisoformat(law["date"])
-    _write(made, top, law["title"], "nation", "", start, [_Provision(text, ()) for text in law["articles"]], notice)
+    made.add(_Text(top, law["title"], "nation", "", start, [_Provision(text, ()) for text in law["articles"]]))
     spread: dict[str, date] = {}
     days = {name: 120 + int(dice.random() * 1500) for name, *_ in provinces}
     for name, zeal, lean, cities in sorted(provinces, key=lambda row: days[row[0]]):
@@ -196,7 +261,7 @@ def _law(
                 spread.setdefault(text, when)
                 own.append(_Provision(text, ()))
         province = f"{top}-{name}"
-        _write(made, province, f"{name}省{law['title']}", "province", name, when, own, notice, [top])
+        made.add(_Text(province, f"{name}省{law['title']}", "province", name, when, own, [top]))
         city = cities[number - 1]
         later = when + timedelta(days=90 + int(dice.random() * _CITY_LATER))
         below = [
@@ -204,7 +269,7 @@ def _law(
             for k, p in enumerate(own, start=1)
             if k == 1 or dice.random() < _CITY_ZEAL
         ]
-        _write(made, f"{top}-{name}-city", f"{city}{law['title']}", "city", name, later, below, notice, [province, top])
+        made.add(_Text(f"{province}-city", f"{city}{law['title']}", "city", name, later, below, [province, top]))
 
 
 def _changed(text: str, lean: float, dice: random.Random) -> str:
@@ -214,31 +279,6 @@ def _changed(text: str, lean: float, dice: random.Random) -> str:
             if old in text:
                 return text.replace(old, new)
     return text
-
-
-def _write(
-    made: _Made,
-    name: str,
-    title: str,
-    level: str,
-    region: str,
-    when: date,
-    provisions: Sequence[_Provision],
-    notice: str,
-    parents: Sequence[str] = (),
-    effect: date | None = None,
-) -> None:
-    lines = [title, ""]
-    for k, provision in enumerate(provisions, start=1):
-        lines.append(f"第{to_han(k)}条　{provision.text.replace('{government}', GOVERNMENTS[level])}")
-        made.truth += [(name, str(k), *source) for source in provision.sources]
-    last = len(provisions) + 1
-    effect = effect or when
-    lines.append(f"第{to_han(last)}条　本条例自{effect.year}年{effect.month}月{effect.day}日起施行。")
-    made.truth += [(name, str(last), above, made.last[above]) for above in parents]
-    made.last[name] = str(last)
-    made.files[f"{name}.txt"] = "\n".join(lines) + "\n"
-    made.manifest.append((name, title, level, region, when.isoformat(), notice))
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
+from policycompare.checking.former_agencies import is_former
 from policycompare.checking.responsible_units import unit_variants
 from policycompare.documents import Span
 from policycompare.language.agencies import make_unit
@@ -140,7 +141,10 @@ def _usual(counts: Counter[str], level: str, given: dict[str, str]) -> tuple[str
     if defined:
         short = next(given[long] for long in given if long.endswith(f"{level}{defined[0]}"))
         return short, [name for name in counts if name not in defined and not _DEPARTMENT.search(name)]
-    usual, often = max(counts.items(), key=lambda item: (item[1], len(item[0])))
+    # Of names that are as frequent the one that came first, and a former one never.
+    former = {name for name in counts if is_former(name)}
+    usual = max((name for name in counts if name not in former or len(former) == len(counts)), key=counts.__getitem__)
+    often = counts[usual]
     others = [name for name in counts if name != usual and not _DEPARTMENT.search(name)]
     known = make_unit(usual)
     if not known.known or any(make_unit(name).agency != known.agency for name in others):

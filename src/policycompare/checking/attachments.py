@@ -24,7 +24,7 @@ _LIST_HEAD = re.compile(r"附件[：:]")
 _LISTED_NAME = re.compile(rf"(?:附件)?(?P<number>{_NUMBER})[ 　]*[.．、：:][ 　]*(?P<name>\S.*)$")
 _HEADING = re.compile(rf"附件[ 　]?(?P<number>{_NUMBER})?[ 　]*(?:[：:]?[ 　]*(?P<name>[^。；\n]*))$")
 _NAMED_ATTACHMENT = re.compile(
-    r"《(?P<name>[^《》\n]{3,40})》[（(](?:见|详见)?附件(?P<number>[0-9]{1,2})[）)]"
+    r"《(?P<name>[^《》\n]{3,40})》[（(](?:见|详见)?附件(?P<number>[0-9]{1,2})?[）)]"
     r"|附件(?P<number2>[0-9]{1,2})[：:]?《(?P<name2>[^《》\n]{3,40})》"
 )
 _SEE_ATTACHMENT = re.compile(
@@ -47,11 +47,12 @@ _ALIKE, _UNLIKE, _FEWEST = 0.5, 0.2, 3
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An attachment in the list of attachments or at its head: its number, its name, and where that stands."""
+    """An attachment in the list or at its head: its number, its name, where that and the number stand."""
 
     number: int
     name: str
     span: Span
+    head: Span
 
 
 def listed_attachments(draft: Draft) -> tuple[Attachment, ...]:
@@ -64,9 +65,9 @@ def listed_attachments(draft: Draft) -> tuple[Attachment, ...]:
         match = _LISTED_NAME.match(name)
         if match:
             span = Span(at + match.start("name"), at + match.end("name"))
-            found.append(Attachment(to_int(match["number"]) or 0, match["name"], span))
+            found.append(Attachment(to_int(match["number"]) or 0, match["name"], span, span))
         elif name and not found:
-            found.append(Attachment(1, name, Span(at, at + len(name))))
+            found.append(Attachment(1, name, Span(at, at + len(name)), Span(at, at + len(name))))
     return tuple(found)
 
 
@@ -103,7 +104,7 @@ def headed_attachments(draft: Draft) -> tuple[Attachment, ...]:
             if goes_on and after is not None and _FORM_OF.sub("", title + after.text) in names:
                 title += after.text
         if title and len(title) <= _TITLE_LENGTH and not re.search("[。；，]", title):
-            found.append(Attachment(to_int(match["number"] or "") or 1, title, span))
+            found.append(Attachment(to_int(match["number"] or "") or 1, title, span, line.span))
     return tuple(found)
 
 
@@ -123,7 +124,8 @@ def attachment_names(draft: Draft) -> Iterator[Flaw]:
     """Find an attachment that the text, or its own heading, calls otherwise than the list of attachments does."""
     listed = {one.number: one.name for one in listed_attachments(draft)}
     for match in _NAMED_ATTACHMENT.finditer(draft.text):
-        number = to_int(match["number"] or match["number2"]) or 0
+        alone = "1" if match["name"] and set(listed) == {1} else "0"
+        number = to_int(match["number"] or match["number2"] or alone) or 0
         if number in listed and not _is_same(match["name"] or match["name2"], listed[number]):
             yield _named_otherwise(Span(*match.span()), number, listed[number])
     for headed in headed_attachments(draft):
@@ -154,32 +156,39 @@ def _share(one: str, other: str) -> float:
 
 def absent_attachments(draft: Draft) -> Iterator[Flaw]:
     """Find an attachment that the list names and that does not stand in the document, where others do."""
-    headed = {one.number for one in headed_attachments(draft)}
+    there = headed_attachments(draft)
+    headed = {one.number for one in there}
     listed = listed_attachments(draft)
     if len(listed) < _SEVERAL or not headed & {one.number for one in listed}:
         return
     for one in listed:
-        if one.number not in headed:
+        if one.number not in headed and not any(_is_same(other.name, one.name) for other in there):
             yield Flaw(one.span, message("attachment {number} is listed and does not follow", number=one.number))
 
 
 def attachment_numbers(draft: Draft) -> Iterator[Flaw]:
     """Find numbers of attachments that skip, come again or go back, in the list or above the attachments."""
-    for row in (listed_attachments(draft), headed_attachments(draft)):
-        yield from _out_of_order(row)
+    listed = listed_attachments(draft)
+    yield from _out_of_order(listed)
+    # One that is absent leaves a hole, which is no wrong number.
+    numbers = {one.number for one in listed}
+    headed = headed_attachments(draft)
+    is_whole = not numbers or len(headed) >= len(numbers)
+    yield from _out_of_order(headed if is_whole else [])
 
 
 def _out_of_order(row: Sequence[Attachment]) -> Iterator[Flaw]:
     for place, one in enumerate(row, start=1):
         if one.number != place:
             remark = message("attachment {number} stands where {place} is due", number=one.number, place=place)
-            yield Flaw(one.span, remark)
+            yield Flaw(one.head, remark)
             return
 
 
 def other_attachments(draft: Draft) -> Iterator[Flaw]:
     """Find a reference to one attachment in words that are the name of another: 申请表见附件1, which is a list."""
-    listed = {one.number: bigrams(one.name) for one in listed_attachments(draft)}
+    listed_names = {one.number: one.name for one in listed_attachments(draft)}
+    listed = {number: bigrams(name) for number, name in listed_names.items()}
     if len(listed) < _SEVERAL:
         return
     common = frozenset.intersection(*listed.values())
@@ -193,10 +202,39 @@ def other_attachments(draft: Draft) -> Iterator[Flaw]:
         before = _CONTEXT.search(draft.text, max(0, match.start() - _TITLE_LENGTH), match.start())
         after = _NEXT_TO.match(draft.text, match.end())
         said = bigrams((before[0] if before else "") + "，" + (after[0] if after else ""))
+        named = max(_named_by(words, number, listed_names) for words in (_said_after(after), _said_before(before)))
+        if named:
+            yield Flaw(Span(*match.span()), message("this is the name of attachment {number}", number=named))
+            continue
         shares = {other: len(said & words) / len(words) for other, words in own.items() if len(words) >= _FEWEST}
         best = max(shares, key=lambda other: shares[other])
         if best != number and shares[best] >= _ALIKE and shares[number] <= _UNLIKE:
             yield Flaw(Span(*match.span()), message("this is the name of attachment {number}", number=best))
+
+
+_SAID_AFTER = re.compile(r"[）)]?(?:中|所)?(?:明确|列明|规定|确定|载明|列|要求)的?(?P<what>[^，。；：\n（）()]{4,20})")
+_SAID_BEFORE = re.compile(r"(?P<what>[^，。；：\n（）()《》]{4,20})(?:[（(]?(?:详?见|按照?|参照|附后))$")
+_LEAST_WORDS = 4
+
+
+def _said_after(after: re.Match[str] | None) -> str:
+    """Return what a sentence says that an attachment tells: 附件1明确的任务分工."""
+    match = _SAID_AFTER.match(after[0]) if after else None
+    return match["what"][:_LEAST_WORDS] if match else ""
+
+
+def _said_before(before: re.Match[str] | None) -> str:
+    """Return what a sentence says that an attachment is: 奖补标准见附件1."""
+    match = _SAID_BEFORE.search(before[0]) if before else None
+    return match["what"][-_LEAST_WORDS:] if match else ""
+
+
+def _named_by(words: str, number: int, listed: dict[int, str]) -> int:
+    """Return the one other attachment whose name has some words that the one cited has nothing of, or 0."""
+    own = listed.get(number, "")
+    others = [other for other, name in listed.items() if words and words in name]
+    is_other = bool(own) and len(others) == 1 and others[0] != number and not bigrams(words) & bigrams(own)
+    return others[0] if is_other else 0
 
 
 def missing_attachments(draft: Draft) -> Iterator[Flaw]:

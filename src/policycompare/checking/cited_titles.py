@@ -11,7 +11,7 @@ from policycompare.checking.draft import Flaw
 from policycompare.checking.offences import better_provision, bigrams, weights_of
 from policycompare.documents import Span
 from policycompare.language.citations import without_state
-from policycompare.language.known_titles import one_less, title_table
+from policycompare.language.known_titles import is_law, one_less, title_table, word_less
 from policycompare.language.look_alikes import look_alikes
 from policycompare.language.normalise import fold
 from policycompare.language.numerals import HAN, to_int
@@ -34,6 +34,8 @@ _LONG = 8
 _SHORTEST, _SHORTEST_LESS_ONE = 4, 5
 """A shorter title is no slip that can be told, and one of so many characters may have lost one."""
 _SHORTEST_WITH_WORD = 5
+_ALIKE = 0.5
+"""How much of a law's title must stand in another for it to be meant."""
 _STOCK = (
     "管理",
     "安全",
@@ -157,17 +159,28 @@ def near_titles(draft: Draft) -> Iterator[Flaw]:
     told = {flaw.span for flaw in misspelt_kinds(draft)}
     known = title_table()
     for title, span in draft.citations:
+        if _has_state_too_much(title, known):
+            yield Flaw(span, message("is《{title}》meant?", title=without_state(title)), without_state(title))
         is_repealed = _REPEALS.match(draft.text, span.end + 1)  # it may well have had another title
         if span in told or is_repealed or known.is_known(title):
             continue
-        if likely := _likely(title, known, is_of_state=_is_of_state(draft, title, span)):
+        likely = _likely(title, known, is_of_state=_is_of_state(draft, title, span)) or _like_another(title, known)
+        if likely:
             yield Flaw(span, message("is《{title}》meant?", title=likely), likely)
+        elif title.startswith(_STATE) and is_law(title) and not draft.document.title.startswith(title):
+            yield Flaw(span, message("no law of this name is known"))
+
+
+def _has_state_too_much(title: str, known: TitleTable) -> bool:
+    """Whether a title begins with 中华人民共和国 that does so nowhere (《中华人民共和国城市道路管理条例》)."""
+    short = without_state(title)
+    return title.startswith(_STATE) and not is_law(title) and short in known.titles and title not in known.titles
 
 
 def _is_of_state(draft: Draft, title: str, span: Span) -> bool:
     """Whether a title is of a law or a regulation of the state: by its name, or by the order behind it."""
-    is_law = title.endswith("法") and not title.endswith("办法") and not _PLACE.match(title)
-    return title.startswith(_STATE) or is_law or bool(_ORDER.match(draft.text, span.end))
+    is_of_state = is_law(title) and not _PLACE.match(title)
+    return title.startswith(_STATE) or is_of_state or bool(_ORDER.match(draft.text, span.end))
 
 
 def _likely(title: str, known: TitleTable, *, is_of_state: bool) -> str:
@@ -186,6 +199,34 @@ def _likely(title: str, known: TitleTable, *, is_of_state: bool) -> str:
     if len(near) != 1:
         return ""
     return f"{_STATE}{near[0]}" if title.startswith(_STATE) else near[0]
+
+
+def _like_another(title: str, known: TitleTable) -> str:
+    """Return the known title of whose characters a title is, in another order or less or more a word, or ``""``.
+
+    A law of the state that is not known is the one most like it.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    short = without_state(title)
+    found = set(known.by_characters.get("".join(sorted(short)), ())) if len(short) >= _SHORTEST_WITH_WORD else set()
+    if not found and not _PLACE.match(short) and not _NUMERAL.search(short):
+        longer, shorter = known.by_word_less.get(short, ()), word_less(short) & known.short.keys()
+        found = {one for one in (*longer, *shorter) if not _PLACE.match(one) and _is_same_kind(short, one)}
+    if not found and title.startswith(_STATE) and is_law(title):
+        rated = [(Levenshtein.normalized_similarity(short, law), law) for law in known.laws]
+        found = {law for share, law in rated if share == max(rated)[0] >= _ALIKE}
+    if not found and not _PLACE.match(short):
+        stem = next((short.removesuffix(kind) for kind in _STATE_KINDS if short.endswith(kind)), "")
+        found = {f"{stem}{kind}" for kind in _STATE_KINDS if len(stem) >= _LONG} & known.short.keys()
+    if len(found) != 1:
+        return ""
+    return f"{_STATE}{found.pop()}" if title.startswith(_STATE) else found.pop()
+
+
+def _is_same_kind(one: str, other: str) -> bool:
+    """Whether two titles end in the same word, so that it is not a regulation beside its rules."""
+    return one[-2:] == other[-2:] and ("实施" in one) == ("实施" in other)
 
 
 def _with_another_word(short: str) -> set[str]:

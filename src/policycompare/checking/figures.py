@@ -32,6 +32,22 @@ _TO = re.compile(
 _SHARES = re.compile(
     r"(?<![0-9.])(?P<low>[0-9]+(?:\.[0-9]+)?)[%％](?P<dash>至|到|-|—|～|~|－)(?P<high>[0-9]+(?:\.[0-9]+)?)[%％]"
 )
+_TURNED = (
+    re.compile(
+        rf"(?<![{_DIGITS}])(?P<low>[0-9.]{{1,6}})(?P<unit>[%％])以上(?P<high>[0-9.]{{1,6}})(?P<unit2>[%％])(?:以下|以内)"
+    ),
+    re.compile(
+        rf"(?<![{_DIGITS}第之])(?P<low>{_SUM})(?P<unit>{_UNIT}|摄氏度|分贝|[%％])以上、?(?:不满|不足|未满|低于|少于)(?P<high>{_SUM})(?P<unit2>{_UNIT}|摄氏度|分贝|[%％])"
+    ),
+    re.compile(
+        rf"不(?:低|少|小)于(?P<low>{_SUM})(?P<unit>[万亿]?{_UNIT}|[%％])?(?:[，、]?(?:且|并|但|也|最高|最多)?|以上)不(?:得)?(?:高|多|大|超)[于过](?P<high>{_SUM})(?P<unit2>[万亿]?{_UNIT}|[%％])"
+    ),
+    re.compile(
+        rf"(?<![{_DIGITS}第之])(?P<low>[0-9.]{{1,9}})(?P<unit>万元|亿元|元|个工作日|个月|公里|平方米|分贝|周岁|岁)(?:至|到|-|—|－|～|~)(?P<high>[0-9.]{{1,9}})(?P<unit2>万元|亿元|元|个工作日|个月|公里|平方米|分贝|周岁|岁)"
+    ),
+    re.compile(rf"处(?P<high>{_SUM})(?P<unit>元|倍)以下(?P<low>{_SUM})(?P<unit2>元|倍)以上(?:的)?罚款"),
+)
+"""Other ways to tell a range: 十岁以上不满五岁, 不低于五十不超过三十, 80万元至50万元, and one that ends with 以上."""
 _BOUNDED = re.compile(
     rf"(?:不低于|不少于|不高于|不超过|至少|至多|不得低于|不得少于|不得超过){_SUM}(?:[%％]|万元|元|人|家|个|次|米)?"
     rf"(?:-|—|～|~|－){_SUM}(?:[%％]|万元|元|人|家|个|次|米)"
@@ -40,7 +56,7 @@ _MIXED_SHARE = re.compile(
     rf"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)(?![0-9万亿]|{HAN})|百分之(?P<mixed>(?:{HAN}+[0-9]+|[0-9]+{HAN}+)[0-9零一二三四五六七八九十]*)"
 )
 _RATE = re.compile(
-    r"(?P<rate>[\u4e00-\u9fff]{0,4}率|满意度|占比|比重|总数|总量|总面积|用地面积)(?P<between>[^，。；、\n0-9]{0,16}?)"
+    r"(?P<rate>[\u4e00-\u9fff]{0,4}率|满意度|知晓度|占比|比重|[\u4e00-\u9fff]{0,4}比例|覆盖面|总数|总量|总面积|用地面积)(?P<between>[^，。；、\n0-9]{0,16}?)"
     rf"(?P<share>[0-9]+(?:\.[0-9]+)?[%％]|百分之{HAN}{{2,}})(?!的(?:罚款|保证金|赔偿|补偿))"
 )
 _MAY_EXCEED = re.compile(
@@ -74,6 +90,10 @@ _EACH_YEAR = re.compile(
 _YEARS = re.compile(r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})年?(?:至|到|—|－|-|～){1,2}(?P<last>(?:19|20)[0-9]{2})年")
 _MONTHS = re.compile(
     rf"(?P<year>20[0-9]{{2}})年(?P<first>{_MONTH})月(?:份)?(?:至|到|—|－|-|～){{1,2}}(?P<last>{_MONTH})月(?P<rest>[^。；\n]{{0,60}})"
+)
+_SAME_YEAR = re.compile(
+    rf"(?P<year>20[0-9]{{2}})年(?P<first>{_MONTH})月[^。；\n]{{0,16}}?(?:同年|当年)(?P<last>{_MONTH})月(?:{_IN_MONTH}日|底|末)?"
+    "(?=(?:以前|之前|前)?[^，。；]{0,8}(?:完成|建成|竣工|完工|投产|投用|通车|结束|验收))"
 )
 _DUE = re.compile(
     rf"(?:(?P<year>20[0-9]{{2}})年)?(?P<month>{_MONTH})月(?:{_IN_MONTH}日|底|末)?(?:以前|之前|前)(?=[^，。；]{{0,4}}(?:完成|整改|结束|总结|验收|报送|上报))"
@@ -109,7 +129,7 @@ _FROM_ONE_TO_OTHER = re.compile(
 )
 _COUNTED = (
     r"亿元|万元|元|平方公里|公里|千米|平方米|立方米|万亩|亩|公顷|万吨|吨|万人|万户|个百分点|人次"
-    r"|[个项家户人名处条座套台辆场件所张间幢栋株盏期批次米]"
+    r"|个工作日|个月|学时|课时|小时|分(?!之|钟|别|类|级|为|布)|[个项家户人名处条座套台辆场件所张间幢栋株盏期批次米天篇节门]"
 )
 _TOTAL = re.compile(
     rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{_SUM})余?(?P<unit>{_COUNTED})(?P<more>[^，。；：:\n0-9]{{0,12}})[，。：:（(；]"
@@ -117,15 +137,22 @@ _TOTAL = re.compile(
 )
 _LEAD = 20
 """Characters before a total that may say that it is of all."""
-_SAYS_ALL = re.compile(r"共|合计|总计|总投资|总额|总量|全部|分别")
+_SAYS_ALL = re.compile(r"共(?!同|享|建)|合计|总计|总投资|总额|总量|全部|分别")
 _PART = re.compile(rf"(?<![0-9第之])(?P<value>{_SUM})(?P<unit>{_COUNTED})")
 _SUMMED = re.compile(
     rf"(?:合计|共计|总计|总共)[^，。；\n0-9]{{0,6}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})(?![^，。；\n]{{0,12}}[，：:（(]其中)"
 )
+_RESPECTIVE_PARTS = re.compile(
+    rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{_SUM})(?P<unit>{_COUNTED})[^。；\n]{{2,40}}?分别[\u4e00-\u9fff]{{0,6}}?"
+    rf"(?P<parts>{_SUM}(?P=unit)(?:、{_SUM}(?P=unit))+)"
+)
 _BEFORE_SUM = 160
-_WEIGHTS = re.compile(r"剩余|余款|尾款|首期|权重|占比|各占|分担|分别占|比例为|总分|组成|构成|占总|计分")
+_WEIGHTS = re.compile(
+    r"(?:所需|全部|总)费用[^。；]{0,6}由|剩余|余款|尾款|首期|权重|占比|各占|分担|分别占|比例为|总分|组成|构成|占总|计分|得分|评分"
+)
 _PERCENT = re.compile(
-    r"(?:占|为|承担|权重|拨付|支付|预付|兑现)(?:总分|总额|总量|比例|剩余|余下|其余|的)*(?P<value>[0-9]{1,2}(?:\.[0-9])?)[%％]"
+    r"(?:占|为|承担|负担|补助|权重|拨付|支付|预付|兑现)(?:总分|总额|总量|比例|剩余|余下|其余|的)*"
+    rf"(?:(?P<value>[0-9]{{1,2}}(?:\.[0-9])?)[%％]|百分之(?P<han>{HAN}{{1,3}}))"
 )
 _PRODUCT = re.compile(
     rf"(?P<times>{_SUM})个?(?P<each>[\u4e00-\u9fff]{{1,8}})，每个?[\u4e00-\u9fff]{{1,4}}?(?:配备|安排|不少于|补助|投入)?(?P<size>{_SUM})(?P<unit>{_COUNTED})，"
@@ -133,9 +160,11 @@ _PRODUCT = re.compile(
 )
 _AMOUNT = rf"(?:{_SUM}(?:万元|元|[%％]|人|名|分|个|倍|年|个月|日)|百分之{HAN}{{1,6}})"
 _RESPECTIVELY = re.compile(
-    rf"(?P<named>[^，。；：、\n]{{1,16}}(?:、[^，。；：、\n]{{1,16}})+)[，]?(?:，[^，。；：、\n]{{0,10}})?分别(?:给予|按照?|为|处以?|奖励|补助|不低于|不少于|不超过|达到)[^，。；：、\n0-9]{{0,8}}?"
-    rf"(?P<amounts>{_AMOUNT}(?:(?:、|和|及|与){_AMOUNT})+)"
+    rf"(?P<named>[^，。；：、\n]{{1,16}}(?:、[^，。；：、\n]{{1,16}}){{1,12}})[，]?(?:，[^，。；：、\n]{{0,10}})?分别(?:给予|按照?|为|处以?|奖励|补助|不低于|不少于|不超过|达到)[^，。；：、\n0-9]{{0,8}}?"
+    rf"(?P<amounts>{_AMOUNT}(?:(?:、|和|及|与){_AMOUNT}){{1,12}})"
 )
+_OF_TIME = ("个月", "个工作日", "小时", "天", "期")
+_COUNTER = re.compile("[个项家户处条座套台辆场件所张间幢栋株盏批片]")
 _FEWEST_PARTS, _NEARLY = 3, 0.8
 """A total that does not say that it is of all parts is held against so many that come so near to it."""
 _TITLE = re.compile(r"《[^《》\n]*》")
@@ -158,9 +187,19 @@ def turned_ranges(draft: Draft) -> Iterator[Flaw]:
         # 二至五万元: the first number has the unit of the second, so only its own digits can be compared.
         if low is not None and high is not None and low > high and not re.search("[万亿千百]", match["high"]):
             yield Flaw(Span(*match.span()), message("the lower end of the range is not below the upper one"))
+    yield from _turned_otherwise(draft)
     for match in _SHARES.finditer(draft.text):
         if float(match["low"]) >= float(match["high"]):
             yield Flaw(Span(*match.span()), message("the lower end of the range is not below the upper one"))
+
+
+def _turned_otherwise(draft: Draft) -> Iterator[Flaw]:
+    for pattern in _TURNED:
+        for match in pattern.finditer(draft.text):
+            low, high = amount(match["low"]), amount(match["high"])
+            is_one_unit = match["unit"] in (None, match["unit2"])
+            if low is not None and high is not None and is_one_unit and (low >= high or pattern is _TURNED[-1]):
+                yield Flaw(Span(*match.span()), message("the lower end of the range is not below the upper one"))
 
 
 def bounded_ranges(draft: Draft) -> Iterator[Flaw]:
@@ -231,6 +270,10 @@ def backward_periods(draft: Draft) -> Iterator[Flaw]:
             )
     for match in _YEARS.finditer(draft.text):
         if int(match["last"]) < int(match["first"]):
+            yield Flaw(Span(*match.span()), message("the period ends before it begins"))
+    for match in _SAME_YEAR.finditer(draft.text):
+        first_month, last_month = to_int(match["first"]), to_int(match["last"])
+        if first_month and last_month and last_month < first_month:
             yield Flaw(Span(*match.span()), message("the period ends before it begins"))
     yield from _done_before_begun(draft)
 
@@ -332,6 +375,7 @@ def wrong_sums(draft: Draft) -> Iterator[Flaw]:
             continue
         if max(parts) < total and total * _NEARLY <= sum(parts) <= total / _NEARLY:
             yield _wrong_sum(match, sum(parts))
+    yield from _wrong_respective_parts(draft, told)
     yield from _wrong_weights(draft)
     for match in _PRODUCT.finditer(draft.text):
         times, size, total = amount(match["times"]), amount(match["size"]), amount(match["total"])
@@ -339,9 +383,30 @@ def wrong_sums(draft: Draft) -> Iterator[Flaw]:
             yield _wrong_sum(match, times * size)
 
 
+def _wrong_respective_parts(draft: Draft, told: set[int]) -> Iterator[Flaw]:
+    """Find 全县186个村，三年分别完成60个、66个、70个."""
+    for match in _RESPECTIVE_PARTS.finditer(draft.text):
+        total, parts = amount(match["total"]), _parts(match["parts"], match["unit"])
+        if total is None or len(parts) < _FEWEST_PARTS or sum(parts) == total or match.start("total") in told:
+            continue
+        lead = draft.text[max(0, match.start() - _LEAD) : match.start("parts")]
+        if not _SAYS_ALL.search(lead.replace("分别", "")):
+            continue
+        if max(parts) < total and total * _NEARLY <= sum(parts) <= total / _NEARLY:
+            yield Flaw(
+                Span(*match.span("parts")),
+                message("the parts give {actual}, not {total}", actual=shown(sum(parts)), total=match["total"]),
+            )
+
+
 def _parts(words: str, unit: str) -> list[Fraction]:
     """Return the parts of a total in its unit, none where there may be others."""
-    found = [part for part in _PART.finditer(words) if part["unit"] == unit]
+    every = [part for part in _PART.finditer(words) if part["unit"] not in _OF_TIME]
+    found = [part for part in every if part["unit"] == unit]
+    # 体育公园4处、步道14条、广场30处: what is counted in other words belongs to the total, too.
+    others = [part for part in every if part["unit"] != unit and _COUNTER.fullmatch(part["unit"])]
+    if found and any(part.end() < found[-1].end() for part in others):
+        return []
     parts = [amount(part["value"]) for part in found]
     # What a later clause says of other figures (覆盖率95%以上) does not make the parts vague.
     end = words.find("，", found[-1].end()) if found else -1
@@ -352,7 +417,7 @@ def _parts(words: str, unit: str) -> list[Fraction]:
 
 
 def _wrong_sum(match: re.Match[str], actual: Fraction | int) -> Flaw:
-    remark = message("the parts give {actual}, not {total}", actual=_shown(actual), total=match["total"])
+    remark = message("the parts give {actual}, not {total}", actual=shown(actual), total=match["total"])
     return Flaw(Span(*match.span("total")), remark)
 
 
@@ -360,10 +425,11 @@ def _wrong_weights(draft: Draft) -> Iterator[Flaw]:
     """Find shares of one whole that are not a hundred together: 平时占40%，年终占70%."""
     for sentence in re.finditer(r"[^。；\n]+", draft.text):
         shares = list(_PERCENT.finditer(sentence[0]))
-        actual = sum(float(share["value"]) for share in shares)
+        actual = sum(float(share["value"] or amount(share["han"]) or 0) for share in shares)
         is_near = _WHOLE * _NEARLY <= actual <= _WHOLE / _NEARLY
         if len(shares) > 1 and actual != _WHOLE and is_near and _WEIGHTS.search(sentence[0]):
-            start, end = sentence.start() + shares[0].start("value"), sentence.start() + shares[-1].end()
+            digits, han = shares[0].start("value"), shares[0].start("han") - len("百分之")
+            start, end = sentence.start() + (digits if digits >= 0 else han), sentence.start() + shares[-1].end()
             yield Flaw(
                 Span(start, end), message("the parts give {actual}, not {total}", actual=f"{actual:g}%", total="100%")
             )
@@ -379,5 +445,9 @@ def unequal_lists(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(Span(*match.span("amounts")), remark)
 
 
-def _shown(value: Fraction | int) -> str:
+def shown(value: Fraction | int) -> str:
+    """Return a number as people write it, with 亿 or 万 where it is a large one."""
+    for name, size in (("亿", 10**8), ("万", 10**4)):
+        if value >= size * 10:
+            return f"{float(value / size):g}{name}"
     return f"{float(value):g}"

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 _NUMBER = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
 _COUNTED = "人|名|户|辆|次|台|件|只|头|家|处|套|株|艘|个月|个|间|层|日|天|学时|张"
 """What comes in whole numbers, so that fifty and fifty-one meet."""
-_MEASURED = "元|分(?!之)|倍|吨|立方米|平方米|平方公里|公里|千米|米|公斤|千克|克|亩|公顷|升|千瓦|小时|分钟|年|度|分贝"
+_GRADE = re.compile("特别重大|重大|较大|一般|特大|大型|中型|小型|微型|[一二三四五甲乙丙]级|[红橙黄蓝]色")
+"""What a step is called, which says nothing of what is measured."""
+_MEASURED = (
+    "摄氏度|毫米|元|分(?!之)|倍|吨|立方米|平方米|平方公里|公里|千米|米|公斤|千克|克"
+    "|亩|公顷|升|千瓦|小时|分钟|年|度|分贝"
+)
 _WHOLE = frozenset(_COUNTED.split("|"))
 _SEGMENT = re.compile(r"[^，。；：:\n]+")
 _BOUND = re.compile(
@@ -41,6 +46,7 @@ _NO_STEP = re.compile(
     r"罚款|处以|责令|不得|应当|《|年度|以上(?:人民政府|单位|部门|主管|机关|地方)|以上(?:职称|学历|资质)"
 )
 _ITEM = re.compile(r"^[ 　\t]*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[0-9]{1,2}[.．、])[ 　]*")
+_NAME = re.compile(rf"{_ITEM.pattern}[{HAN}]{{2,16}}，")
 _NEXT = re.compile(r"。|\n(?![ 　\t]*(?:[（(]|[0-9]{1,2}[.．、]))")
 """Where a ladder ends: items below each other belong to one."""
 _MOST_BOUNDS = 2
@@ -137,6 +143,7 @@ def _step(segment: re.Match[str]) -> _Step | None:
         segment.string[segment.start() - 1 : segment.start()] in ("：", ":")
         and segment.string[segment.end() : segment.end() + 1] in "；。"
     )
+    is_all = is_all or (found[0].start() == 0 and _is_named(segment))
     opens_item = (len(words) < len(segment[0]) or is_all) and not words[found[-1].end() :]
     if not opens_item and not _STEP_END.search(words[found[-1].end() :]):
         return None
@@ -146,7 +153,7 @@ def _step(segment: re.Match[str]) -> _Step | None:
     unit = _unit(high or low)
     if low and high and _unit(low) not in ("", unit):
         return None
-    about = re.sub(rf"[^{HAN}]|(?:[达为在]到?)$", "", words[: found[0].start()])
+    about = _GRADE.sub("", re.sub(rf"[^{HAN}]|(?:[达为在]到?)$", "", words[: found[0].start()]))
     return _Step(
         about=about,
         unit=unit,
@@ -156,6 +163,14 @@ def _step(segment: re.Match[str]) -> _Step | None:
         has_high=high is not None and high["before"] not in _EXCLUDES_HIGH,
         span=Span(segment.end() - len(words) + found[0].start(), segment.end()),
     )
+
+
+def _is_named(segment: re.Match[str]) -> bool:
+    """Whether a segment is all that an item says of a step with a name: （二）较大事故，三人以上十人以下；."""
+    text, start = segment.string, segment.start()
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    is_name = _NAME.fullmatch(line) and not _WORDS.search(line)
+    return bool(is_name) and text[segment.end() : segment.end() + 1] in "；。\n"
 
 
 def _low_and_high(found: list[re.Match[str]]) -> tuple[re.Match[str] | None, re.Match[str] | None]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from policycompare.documents import Span
 
 _SAID_OF = re.compile(
-    r"[，]?(?:中|内|所|的)?(?:规定|明确|确定|列明|列|提出|要求|所述|设定|载明|约定|界定|编制|建设|评选|认定|制定|建立|组建)?的?"
+    r"[，]?(?:中|内|所|的)?(?:关于|规定|明确|确定|列明|列|提出|要求|所述|设定|载明|约定|界定|编制|建设|评选|认定|制定|建立|组建)?的?"
     r"(?P<what>[^，。；：\n（）()]{2,40})"
 )
 _BEFORE = re.compile(
@@ -38,6 +38,7 @@ _LEAST, _MOST = 4, 8
 """Characters of a phrase that another place has word for word, at least, and of which its own place is to have some."""
 _UNLIKE, _UNLIKE_LONG = 0.15, 0.35
 """How much of such a phrase its own place may have at most: of one so long that it is a name, more."""
+_LEAST_TITLE = 3
 _SHARED = 0.4
 """How much of all that stands beside a reference its own place may have at most."""
 
@@ -121,6 +122,12 @@ def _told(draft: Draft, cited: Cited, weights: Weights, in_text: _Words, in_titl
     said = bigrams_of(after) | bigrams_of(before)
     if weights.of(said & own_words) > _SHARED * weights.of(said):
         return
+    for number, one in enumerate(everywhere):
+        # The title of another place, word for word: 第（二）项规定的工作组.
+        is_titled = len(one.title) >= _LEAST_TITLE and after.startswith(one.title) and may_be(number)
+        if is_titled and not any(one.title in text for text in texts):
+            yield Flaw(cited.span, message("“{words}” stands rather under “{title}”", words=one.title, title=one.title))
+            return
     looked_up = [in_text.beginning_of(after, may_be) if bigrams_of(after[:_LEAST]) else None]
     for phrase in (after, before):
         looked_up += [in_title.beginning_of(phrase[start:], may_be) for start in range(len(phrase) - _LEAST + 1)]

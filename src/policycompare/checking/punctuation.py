@@ -36,6 +36,8 @@ _SHORTEST_LINE = 8
 _MOST_STOPPED = 0.6
 _MOST = 0.8
 """The share of paragraphs that must end properly for the others to be slips."""
+_ONE = 0.7
+"""Of two items but the last, one may be the slip."""
 _DOUBLED_WORD = re.compile(rf"([{HAN}]{{1,4}})\1")
 _EACH_BY_EACH = re.compile(rf"(?P<word>逐(?!级)[{HAN}])(?P=word)(?!逐)")
 _NEVER_TWICE = frozenset("的了和与及或在把被将对从向为以由于是并而且但其该") | {
@@ -166,7 +168,7 @@ def list_items(draft: Draft) -> Iterator[Flaw]:
     for run in draft.items:
         middle = run[:-1]
         yield from _unfinished(run)
-        if len(run) < 3 or sum(line.text.endswith("；") for line in middle) < _MOST * len(middle) - 0.5:
+        if len(run) < 3 or sum(line.text.endswith("；") for line in middle) < _MOST * len(middle) - _ONE:
             continue
         for line, after in pairwise(run):
             if not line.text.endswith("；") and draft.following[line.span.start] is after:

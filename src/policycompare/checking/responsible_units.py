@@ -35,6 +35,8 @@ _MOST = 0.8
 _NOBODY = re.compile(r"附则|本[^，。]{2,8}自.{2,20}起(?:施行|实施|执行)|解释")
 """What nobody is in charge of."""
 _SLIP_LENGTH = 4
+_OTHER_BODIES = frozenset("台院所站馆社校队行司会办室")
+"""Last characters of names that are of another kind of body: 市广播电视台 is not 市广播电视局."""
 _EXCHANGED = 6
 """Least length at which two names of one agency that differ in one are one name (消防救援支队, 消防救援大队)."""
 
@@ -55,7 +57,10 @@ def unit_slips(draft: Draft) -> Iterator[Flaw]:
             found
             for found in candidates
             # 省委金融办 is an office of the party, not a slip for 省金融办.
-            if Levenshtein.distance(name, found) == 1 and (name[1:2] == "委") == (found[1:2] == "委")
+            if Levenshtein.distance(name, found) == 1
+            and (name[1:2] == "委") == (found[1:2] == "委")
+            and not (name[-1] in _OTHER_BODIES and name[-1] != found[-1])
+            and name.replace("和", "") != found.replace("和", "")  # 县教育和体育局 is 县教育体育局 at full length
         )
         if likely:
             remark = message("{name} is not in the table of agencies; {likely}?", name=name, likely=likely[0])

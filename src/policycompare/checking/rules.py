@@ -58,6 +58,12 @@ from policycompare.checking.layout import (
 )
 from policycompare.checking.numeral_kinds import mixed_numerals
 from policycompare.checking.other_places import other_places
+from policycompare.checking.periods import (
+    approvals_before_adoption,
+    period_lengths,
+    stage_order,
+    wrong_weekdays,
+)
 from policycompare.checking.provisions import (
     empty_measures,
     heading_numbers,
@@ -116,6 +122,16 @@ from policycompare.checking.stray_characters import (
 from policycompare.checking.stray_characters import document_numbers as document_numbers_in_text
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
+from policycompare.checking.title_names import titles_twice
+from policycompare.checking.told_twice import (
+    amounts_in_words,
+    contrary_changes,
+    figures_twice,
+    restated_deadlines,
+)
+from policycompare.checking.totals import other_totals
+from policycompare.checking.unfinished import cut_off_sentences, repeated_parts
+from policycompare.checking.unlike_units import unlike_units
 from policycompare.checking.words import doubtful_words, word_hints, wrong_words
 from policycompare.errors import PolicyCompareError
 from policycompare.messages import message
@@ -214,6 +230,9 @@ TEXT_RULES: tuple[Rule, ...] = (
     Rule("PC209", "organ-separator", "党委、政府并列缺顿号",
          "no 、 between organs side by side", "warning", between_organs,
          is_certain=True),
+    Rule("PC210", "cut-off", "句子没有写完", "sentences that break off", "warning", cut_off_sentences),
+    Rule("PC211", "repeated-part", "词语、列举项、分句重复",
+         "words, items and clauses that stand twice", "warning", repeated_parts),
     # 3 pairs
     Rule("PC301", "unpaired", "括号、引号、书名号不成对",
          "brackets or quotation marks without a partner", "error", unpaired),
@@ -296,6 +315,7 @@ TEXT_RULES: tuple[Rule, ...] = (
          "articles that a cited document does not have", "error", cited_articles),
     Rule("PC607", "cited-subject", "所引条文与文意不符（--library）",
          "cited articles about something else", "note", cited_subjects),
+    Rule("PC608", "title-twice", "同一文件两个名称", "one document cited by two names", "warning", titles_twice),
     # 7 against the higher level
     Rule("PC701", "parent-uncited", "标题和序言没有提到上级文件", "the higher document is not named", "note", uncited),
     Rule("PC702", "parent-gap", "声称落实而未见承接的上级条款",
@@ -338,6 +358,25 @@ TEXT_RULES: tuple[Rule, ...] = (
          "another number of amounts than of cases", "warning", unequal_lists),
     Rule("PC814", "commencement-twice", "题注与正文的施行日期不一",
          "another day of commencement than under the title", "warning", commencement_twice),
+    Rule("PC815", "period-length", "期限长短与起止时间不符",
+         "lengths that their first and last day do not give", "warning", period_lengths),
+    Rule("PC816", "stage-order", "阶段起止时间重叠、倒置", "stages that begin before the one above ends", "warning",
+         stage_order),
+    Rule("PC817", "approval-date", "题注批准日期早于通过日期", "an approval before the adoption", "error",
+         approvals_before_adoption),
+    Rule("PC818", "weekday", "日期与星期不符", "dates with another day of the week", "warning", wrong_weekdays),
+    Rule("PC819", "amount-in-words", "大写金额与小写不一",
+         "amounts in words and in digits that differ", "error", amounts_in_words),
+    Rule("PC820", "contrary-change", "增减方向与数字相反",
+         "a rise to a lower figure, a fall to a higher one", "warning", contrary_changes),
+    Rule("PC821", "restated-deadline", "罚则所述期限与所引条文不一",
+         "penalties that restate a deadline otherwise", "warning", restated_deadlines),
+    Rule("PC822", "unlike-unit", "数字的单位与所述事物不合",
+         "figures in a unit of something else", "warning", unlike_units),
+    Rule("PC823", "other-total", "比例、逐年数之和与总数不符", "shares and yearly figures that do not give the whole",
+         "warning", other_totals),
+    Rule("PC824", "figure-twice", "同一指标、标准前后不一", "a target or standard told twice, and otherwise",
+         "warning", figures_twice),
     # 9 words
     Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words,
          source="resources/words.toml", is_certain=True),

@@ -25,11 +25,11 @@ _SHORT_NAME = re.compile(
 )
 _LONG_NAME = re.compile(rf"(?P<long>《[^《》\n]+》|[{HAN}]{{4,40}})(?:[（(〔][^（）()\n]{{1,30}}[）)〕])?$")
 _TERM = re.compile(
-    rf"(?:本(?:法|条例|办法|规定|细则|规则|预案|方案|意见)|前款|前条)(?:中)?所称的?“?(?P<term>[{HAN}（）]{{2,20}}?)”?"
+    rf"(?:本(?:法|条例|办法|规定|细则|规则|预案|方案|意见|措施|政策|计划|规划|通知|指引|规程)|前款|前条)(?:中)?所称的?“?(?P<term>[{HAN}（）]{{2,20}}?)”?"
     rf"[，,]?(?:[^，。；\n]{{2,16}}的[{HAN}]{{1,4}}，)?(?:是指|包括|系指|指(?![标导定挥数示引明派]))"
 )
 _LISTED_TERM = re.compile(
-    rf"^[ 　]*[（(][一二三四五六七八九十]{{1,3}}[）)][ 　]*“?(?P<term>[{HAN}]{{2,16}}?)”?"
+    rf"^[ 　]*(?:[（(][一二三四五六七八九十]{{1,3}}[）)][ 　]*)?“?(?P<term>[{HAN}]{{2,16}}?)”?"
     "[，：](?:是指|系指|指(?![标导定挥数示引明派]))",
     re.MULTILINE,
 )
@@ -81,7 +81,14 @@ def short_names_twice(draft: Draft) -> Iterator[Flaw]:
             )
         elif long and earlier and match.start() < end:
             yield Flaw(Span(*match.span()), message("the short name {name} has been given before", name=name))
-        elif long and not earlier and other != name and not name.startswith(_SEVERAL) and match.start() < end:
+        elif (
+            long
+            and not earlier
+            and "统" not in match["how"]
+            and other != name
+            and not name.startswith(_SEVERAL)
+            and match.start() < end
+        ):
             remark = message("another short name has been given for this: {other}", other=other)
             yield Flaw(Span(*match.span("name")), remark)
     yield from _terms_twice(draft)
@@ -100,7 +107,10 @@ def _is_whole_thing(one: str, other: str) -> bool:
 
 def _long_name(text: str, match: re.Match[str]) -> str:
     before = _LONG_NAME.search(text[max(0, match.start() - _BACK) : match.start()])
-    return before["long"] if before else ""
+    if before is None:
+        return ""
+    # Behind a bracket the name may have begun before it: 县（市、区）主管部门.
+    return ("）" if before.string[before.start() - 1 : before.start()] in ("）", ")") else "") + before["long"]
 
 
 def _same_thing(one: str, other: str) -> bool:
@@ -108,14 +118,11 @@ def _same_thing(one: str, other: str) -> bool:
 
 
 def _terms_twice(draft: Draft) -> Iterator[Flaw]:
-    defined: set[str] = set()
-    for match in _TERM.finditer(draft.text):
-        if match["term"] in defined:
-            remark = message("the term {term} is already defined above", term=match["term"])
-            yield Flaw(Span(*match.span("term")), remark)
-        defined.add(match["term"])
-    for match in _LISTED_TERM.finditer(draft.text):
-        if match["term"] in defined:
+    found = sorted([*_TERM.finditer(draft.text), *_LISTED_TERM.finditer(draft.text)], key=lambda one: one.start("term"))
+    defined: dict[str, int] = {}
+    for match in found:
+        first = defined.setdefault(match["term"], match.start("term"))
+        if first != match.start("term"):
             remark = message("the term {term} is already defined above", term=match["term"])
             yield Flaw(Span(*match.span("term")), remark)
 
@@ -123,8 +130,12 @@ def _terms_twice(draft: Draft) -> Iterator[Flaw]:
 def early_short_names(draft: Draft) -> Iterator[Flaw]:
     """Find a short name that is used before it is given: a title, an agency, a body."""
     start = max((part.span.end for part in draft.document.parts if part.kind in ("title", "cover")), default=0)
+    known: set[str] = set()
     for match in islice(_SHORT_NAME.finditer(draft.text), _MOST_NAMES):
         name, given = match["name"], match.start()
+        if name in known:
+            continue
+        known.add(name)
         is_title = draft.text[match.start("name") - 1] == "《"
         sought = f"《{name}》" if is_title else name
         first = draft.text.find(sought, start, given)
@@ -142,7 +153,10 @@ def _stands_for_itself(text: str, match: re.Match[str], first: int) -> bool:
     if not long or text[first : first + len(long)] == long:
         return False
     if _LEAST_OWN <= len(name) <= _MOST_OWN and name not in long and _is_drawn_from(name, long):
-        return name not in text[: text.find("\n")] and not background().counts_of(np.array([name]))[0]
+        return name not in text[: text.find("\n")] and not _is_made_of_words(name)
+    if name in long and 0 < len(long) - long.find(name) - len(name) <= _MOST_LEFT_OUT:
+        goes_on = long[long.find(name) + len(name)]
+        return not text.startswith(goes_on, first + len(name)) and not background().counts_of(np.array([name]))[0]
     if name in long:
         before = text[max(0, first - 2) : first]
         is_whole = before and long[max(0, long.find(name) - 2) : long.find(name)] == before
@@ -152,7 +166,13 @@ def _stands_for_itself(text: str, match: re.Match[str], first: int) -> bool:
     return bool(_OWN_BODY.search(name))
 
 
-_LEAST_OWN, _MOST_OWN = 3, 4
+_LEAST_OWN, _MOST_OWN, _MOST_LEFT_OUT = 3, 4, 3
+
+
+def _is_made_of_words(name: str) -> bool:
+    """Whether a name is a word, or two of two characters, that may well stand for themselves: 设置方案."""
+    whole, first, last = background().counts_of(np.array([name, name[:2], name[2:]]))
+    return bool(whole or (first and last))
 
 
 def _is_drawn_from(name: str, long: str) -> bool:

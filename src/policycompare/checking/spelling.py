@@ -151,11 +151,24 @@ def _as_word(text: str, at: int, char: str, gain: float) -> _Guess | None:
     start, word = _word_at(before, char, behind)
     if len(word) == 1 or len(_word_at(before, text[at], behind)[1]) > 1:
         return None
+    is_cut = _cuts_word(before + text[at] + behind, start, start + len(word))
     span = Span(at - len(before) + start, at - len(before) + start + len(word))
     written = span.of(text)
     if written in look_alikes().known or text.count(written) > _MOST_TIMES:
         return None
-    return _Guess(span, word, gain) if gain >= _least_gain(text, at, char, word) else None
+    least = max(_least_gain(text, at, char, word), _GAIN_LOOSE if is_cut else 0.0)
+    return _Guess(span, word, gain) if gain >= least else None
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a text takes a part of a word away from it: 参加 of 当餐|加工."""
+    at = 0
+    for word in dictionary_tokens(text):
+        after = at + len(word)
+        if (at < start < after or at < end < after) and len(word) > 1:
+            return True
+        at = after
+    return False
 
 
 def _least_gain(text: str, at: int, char: str, word: str) -> float:
@@ -193,6 +206,9 @@ def _confused(draft: Draft) -> Iterator[_Guess]:
         span = Span(start, start + len(word))
         written, meant = span.of(draft.text), "".join(counts.characters[code] for code in word)
         is_usual = draft.text.count(written) > _MOST_TIMES
+        first = max(0, start - _AROUND)
+        if _cuts_word(draft.text[first : start + _AROUND], start - first, start - first + len(word)):
+            continue
         if written in table and gain >= table[written][meant] + (_USUAL if is_usual else 0):
             yield _Guess(span, meant, gain)
 

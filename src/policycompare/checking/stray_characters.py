@@ -39,6 +39,11 @@ _SPACE = re.compile(
     rf"(?<=[{HAN}{_CLOSING}{_OPENING}])[{BLANK}]+(?=[{HAN}{_CLOSING}{_OPENING}])"
     r"|(?<=[A-Za-z0-9,.;]) {2,}(?=[A-Za-z(])"
 )
+_ORGAN = re.compile(r"(?:中央|委员会|办公[厅室]|政府|[部委局厅])$")
+_JOINT = re.compile(
+    rf"[{BLANK}](?:国务院|[{HAN}]{{0,12}}(?:人民政府|办公厅|委员会|[部局厅])(?:关于|办公厅|印发|[{BLANK}]))"
+)
+"""Organs that issue a document together stand with a blank between them: 中共中央办公厅　国务院办公厅关于."""
 _LAID_OUT = re.compile(r"\S[ \u3000\t]{3,}\S.*[ \u3000\t]{3,}\S|\t|\|")
 """A line set out with blanks or bars: a table, or a line of signatures."""
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
@@ -52,8 +57,11 @@ _STRAIGHT = re.compile(r'"')
 _WIDE_ALNUM = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９0-9]+)*")
 
 _DOCUMENT_NUMBER = re.compile(
-    r"(?<=[发字办函令规通知告备])(?P<bracket>[（(\[【［](?P<year>(?:19|20)[0-9]{2})[）)\]】］])(?:第)?[0-9]{1,5}号"
+    r"(?<=[发字办函令规通知告备审建])(?P<bracket>[（(\[【［〔《](?P<year>(?:19|20)[0-9]{2})年?[）)\]】］〕》])"
+    r"(?P<order>第)?(?P<zeros>0*)(?P<serial>[1-9][0-9]{0,4}) ?(?P<end>号|(?=[）)。，、；\n]|$))"
 )
+_WITH_ORDER = re.compile("[令告]$")
+"""Orders and announcements are numbered so: 令〔2021〕第3号."""
 """GB/T 9704-2012, 7.2.5."""
 
 
@@ -96,6 +104,8 @@ def spaces(draft: Draft) -> Iterator[Flaw]:
         behind_number = line.numbering.end if line.numbering else 0
         for match in _SPACE.finditer(line.text, behind_number):
             if match.start() == behind_number or line.text[match.start() - 1] in "】":
+                continue
+            if _JOINT.match(line.text, match.start()) and _ORGAN.search(line.text, 0, match.start()):
                 continue
             repair: str | None = " " if match[0].isascii() and line.text[match.end()].isascii() else ""
             if line.text[match.start() - 1] in _BREAKS:
@@ -200,5 +210,12 @@ def _throughout(found: list[Flaw], proper: int) -> Iterator[Flaw]:
 def document_numbers(draft: Draft) -> Iterator[Flaw]:
     """Find a document number whose year stands in other brackets than 〔〕 (安政发[2024]18号)."""
     for match in _DOCUMENT_NUMBER.finditer(draft.text):
-        repair = f"〔{match['year']}〕"
-        yield Flaw(Span(*match.span("bracket")), message("the year of a document number stands in 〔〕"), repair)
+        year, serial = f"〔{match['year']}〕", f"{match['serial']}号"
+        is_order = bool(match["order"]) and bool(_WITH_ORDER.search(draft.text, match.start() - 1, match.start()))
+        if match["bracket"] != year and match["end"]:
+            yield Flaw(Span(*match.span("bracket")), message("the year of a document number stands in 〔〕"), year)
+        elif match["bracket"] == year and match["zeros"] + match["serial"] + match["end"] != serial:
+            remark = message("the number of a document is written {number}", number=serial)
+            yield Flaw(Span(match.start("zeros"), match.end()), remark, serial)
+        elif match["order"] and not is_order and match["bracket"] == year:
+            yield Flaw(Span(*match.span("order")), message("no 第 before the number of a document"), "")

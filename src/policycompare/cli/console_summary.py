@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _OPENING = 48
 """Characters of a provision that a line of the outline shows."""
+_SHORT_OPENING = 22
+"""The same of a line that shows two provisions."""
 LEAST_CERTAIN = 4
 """Pairs of each alignment that are named for a check by hand."""
 
@@ -128,9 +130,9 @@ def _to_check(chain: Trace) -> Lines:
             )
 
 
-def _opening_of(text: str, longest: int = 22) -> str:
+def _opening_of(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[:longest]}…"
+    return line if len(line) <= _SHORT_OPENING else f"{line[:_SHORT_OPENING]}…"
 
 
 def _warnings(chain: Trace) -> Lines:

@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
         frame = import_metadata(options.table, texts=options.folder, mapping=options.mapping)
     else:
         bar = progress_bar()
-        frame = manifest(options.folder, lambda done, total: bar("读取 reading", done, total))
+        frame = manifest(options.folder, lambda done, total: bar(str(message("reading")), done, total))
     target = write_manifest(frame, Path(out))
     print(summary(frame))
     print(

@@ -19,7 +19,7 @@ _PHRASE = re.compile(r"([^，。；：！？\n]*)[，。；：！？\n]*[”’�
 LEAST_MOVED = 6
 """A phrase of fewer characters that stands elsewhere too is a stock phrase, not one that moved."""
 MOST_PHRASES = 1_000_000_000
-"""Phrases below times phrases above beyond which two texts are not compared: it takes an eighth of so many bytes."""
+"""Phrases below times phrases above beyond which two texts are not compared: it takes a bit for each."""
 
 
 class Normalisers(NamedTuple):

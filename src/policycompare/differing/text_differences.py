@@ -34,7 +34,7 @@ ALIKE_ENOUGH = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedTexts:
+class ShownTexts:
     """Two texts as they are shown beside each other.
 
     Attributes
@@ -104,7 +104,7 @@ def differences(
 
 def runs_to_show(
     child: str, parent: str, normalisers: Normalisers | None = None, cells: Cells = NO_CELLS
-) -> ComparedTexts:
+) -> ShownTexts:
     """Return two texts with their differences marked, or without marks where too little is in common.
 
     Parameters
@@ -119,8 +119,8 @@ def runs_to_show(
     """
     runs = differences(child, parent, normalisers, cells)
     if in_common(runs) < ALIKE_ENOUGH:
-        return ComparedTexts(False, unmarked(child), unmarked(parent))
-    return ComparedTexts(True, of_child(runs), of_parent(runs))
+        return ShownTexts(False, unmarked(child), unmarked(parent))
+    return ShownTexts(True, of_child(runs), of_parent(runs))
 
 
 def unmarked(text: str) -> tuple[Run, ...]:

@@ -40,6 +40,7 @@ WIDTH = 384
 PREFIX = "query: "
 """What the encoder was trained to see before a text."""
 MOST_THREADS = 4
+"""Greatest number of batches that are encoded at once."""
 
 
 class Encoder:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PRIOR_LABELS = 4.0
 """Strength of the prior: `CAUTIOUS` counts as much as about so many labels of each kind of answer."""
 _STEPS = 50
+"""Steps of the fit."""
 
 
 def fitted_calibrations(known: Iterable[tuple[str, Alignment, Gold]]) -> list[Calibration]:

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 CROSS_VALIDATED, LEFT_OUT = "cross-validated", "left out by field"
 """Ways of measuring ours: within one pair, and over pairs of several fields."""
+BINS = 10
+"""Bins of probability of which is asked how often they are right."""
 ALL = "all"
 """Column of the mean over the pairs of all groups."""
 SHOWN_FROM = 0.05
@@ -257,15 +259,15 @@ class Evaluation:
         columns = {"there": total["there"].astype(int), self.way: total["found"] / total["there"]}
         return self._frame(pd.DataFrame(columns).reset_index())
 
-    def calibration(self, bins: int = 10) -> pd.DataFrame:
+    def calibration(self) -> pd.DataFrame:
         """Compare probabilities with how often they are right, pooled over pairs that the model has not seen.
 
         Returns
         -------
         pandas.DataFrame
-            One row a bin: ``from``, ``to``, ``pairs``, ``probability`` (mean), ``right`` (share that are links).
-            ``attrs["ece"]`` is the expected calibration error (Naeini et al., 2015) over the pairs of provisions
-            of at least `SHOWN_FROM`.
+            One row for each of `BINS` bins that has any: ``from``, ``to``, ``pairs``, ``probability`` (mean), ``right``
+            (share that are links). ``attrs["ece"]`` is the expected calibration error (Naeini et al., 2015) over the
+            pairs of provisions of at least `SHOWN_FROM`.
         """
         values, truth = [], []
         for probabilities, pair in zip(self.probabilities, self.pairs, strict=True):
@@ -273,11 +275,12 @@ class Evaluation:
             values.append(probabilities[keep])
             truth.append(pair.gold.linked[keep])
         probability, right = np.concatenate(values), np.concatenate(truth)
-        where = np.minimum((probability * bins).astype(int), bins - 1)
+        bin_of = np.minimum((probability * BINS).astype(int), BINS - 1)
         rows = []
-        for b in np.unique(where).tolist():
-            some = where == b
-            rows.append((b / bins, (b + 1) / bins, int(some.sum()), probability[some].mean(), right[some].mean()))
+        for number in np.unique(bin_of).tolist():
+            some = bin_of == number
+            start, end = number / BINS, (number + 1) / BINS
+            rows.append((start, end, int(some.sum()), probability[some].mean(), right[some].mean()))
         frame = pd.DataFrame(rows, columns=["from", "to", "pairs", "probability", "right"])
         error = (frame["pairs"] * (frame["probability"] - frame["right"]).abs()).sum() / max(frame["pairs"].sum(), 1)
         frame.attrs["ece"] = float(error)

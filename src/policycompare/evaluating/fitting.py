@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from policycompare.messages import Message
 
     Mask = NDArray[np.bool_]
-    Fitted = tuple[NDArray[np.float64], float]
 
 FOLDS = 5
 """Folds of the children of one pair."""
@@ -53,6 +52,24 @@ LEAST_DECIDED = 20
 
 BESIDE_NAMES = (*FEATURES.keys, *BESIDE_FEATURES.keys)
 """Features of pairs with third documents."""
+
+
+class Fitted(NamedTuple):
+    """Weights of features and an intercept, which make log-odds of rows of features."""
+
+    weights: NDArray[np.float64]
+    intercept: float
+
+    def log_odds(self, rows: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the log-odds of a link for each row, shape (pairs,)."""
+        return np.asarray(rows @ self.weights + self.intercept)
+
+
+class Selected(NamedTuple):
+    """Rows of features, shape (pairs, features), and which of them readers found to be links, shape (pairs,)."""
+
+    rows: NDArray[np.float64]
+    linked: Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +96,7 @@ class Step:
 
     def probabilities(self, fitted: Fitted) -> LinkProbabilities:
         """Return the probabilities that fitted weights give."""
-        log_odds = np.asarray(self.rows @ fitted[0] + fitted[1])
-        return LinkProbabilities(self.pairs, link_probability(log_odds, self.identical))
+        return LinkProbabilities(self.pairs, link_probability(fitted.log_odds(self.rows), self.identical))
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,11 +168,11 @@ class Training:
         found = _model.as_rows(beside_features(self.pairs, ways), BESIDE_FEATURES.keys)
         return replace(self, rows=np.column_stack([self.rows, found]))
 
-    def select(self, children: Mask) -> tuple[NDArray[np.float64], Mask]:
+    def select(self, children: Mask) -> Selected:
         """Return features and answers of the candidates of the given children, without the unsure ones."""
         at = self.pairs.rows, self.pairs.columns
         keep = children[self.pairs.rows] & ~self.gold.neutral[at]
-        return self.rows[keep], self.gold.linked[at][keep]
+        return Selected(self.rows[keep], self.gold.linked[at][keep])
 
     def all(self) -> Mask:
         """Return the mask of all children."""
@@ -185,13 +201,16 @@ def fit_links(training: Sequence[Training], names: Sequence[str] = FEATURES.keys
 
 def predict_links(training: Training, fitted: Fitted) -> Matrix:
     """Return the probabilities that fitted weights give to the pairs of provisions."""
-    return training.pairs.spread(_model.probability(training.rows @ fitted[0] + fitted[1]))
+    return training.pairs.spread(_model.probability(fitted.log_odds(training.rows)))
 
 
-def _fit(parts: Sequence[tuple[NDArray[np.float64], Mask]], names: Sequence[str] = FEATURES.keys) -> Fitted:
-    values = np.vstack([part[0] for part in parts])
-    linked = np.concatenate([part[1] for part in parts])
-    return _model.fit(values, linked, names)
+def _fit(parts: Sequence[Selected], names: Sequence[str] = FEATURES.keys) -> Fitted:
+    together = _together(parts)
+    return Fitted(*_model.fit(together.rows, together.linked, names))
+
+
+def _together(parts: Sequence[Selected]) -> Selected:
+    return Selected(np.vstack([part.rows for part in parts]), np.concatenate([part.linked for part in parts]))
 
 
 def cross_validated(training: Training) -> Matrix:
@@ -232,7 +251,7 @@ def relations_cross_validated(training: Training) -> list[str]:
     for f in range(FOLDS):
         known = fold != f
         names = tuple(name for name, keep in zip(training.named, known, strict=True) if keep)
-        model = _fit_relations([(training.relations[known], names)])
+        model = fit_relations(training.relations[known], names)
         for link in np.flatnonzero(~known).tolist():
             out[link] = model.name(training.relations[link].tolist())
     return out
@@ -243,14 +262,17 @@ def relations_left_out(training: Sequence[Training]) -> list[list[str]]:
     fold = field_folds(training)
     found: dict[int, list[str]] = {}
     for f in range(int(fold.max()) + 1):
-        model = _fit_relations([(t.relations, t.named) for t, at in zip(training, fold, strict=True) if at != f])
+        model = _fit_relations([t for t, at in zip(training, fold, strict=True) if at != f])
         for k in np.flatnonzero(fold == f).tolist():
             found[k] = [model.name(values) for values in training[k].relations.tolist()]
     return [found[k] for k in range(len(training))]
 
 
-def _fit_relations(parts: Sequence[tuple[NDArray[np.float64], tuple[str, ...]]]) -> RelationModel:
-    return fit_relations(np.vstack([part[0] for part in parts]), [name for part in parts for name in part[1]])
+def _fit_relations(training: Sequence[Training]) -> RelationModel:
+    names: list[str] = []
+    for known in training:
+        names += known.named
+    return fit_relations(np.vstack([known.relations for known in training]), names)
 
 
 def fit_model(pairs: Sequence[GoldPair], fitted: str = "") -> _model.Model:
@@ -311,7 +333,7 @@ def beside_weights(
     origin
         What its file says of where it comes from.
     """
-    fitted = np.array(model.weights), model.intercept
+    fitted = Fitted(np.array(model.weights), model.intercept)
     beside = [t.with_third_documents(fitted) for t in training if t.third]
     weights, intercept = fit_links(beside, BESIDE_NAMES)
     return _model.Weights(
@@ -319,10 +341,10 @@ def beside_weights(
     )
 
 
-def reference_values(selected: Sequence[tuple[NDArray[np.float64], Mask]]) -> tuple[float, ...]:
+def reference_values(parts: Sequence[Selected]) -> tuple[float, ...]:
     """Return for each feature what lies half way between links and other candidates."""
-    values, linked = np.vstack([part[0] for part in selected]), np.concatenate([part[1] for part in selected])
-    return tuple(((values[linked].mean(axis=0) + values[~linked].mean(axis=0)) / 2).tolist())
+    rows, linked = _together(parts)
+    return tuple(((rows[linked].mean(axis=0) + rows[~linked].mean(axis=0)) / 2).tolist())
 
 
 def _left_out_f1(pairs: Sequence[GoldPair], predicted: Sequence[Matrix]) -> dict[str, float]:
@@ -376,7 +398,7 @@ def fitted_on(training: Sequence[Training], origin: Mapping[str, object] = Mappi
         intercept=intercept,
         reference=reference_values(selected),
         threshold=_model.THRESHOLD,
-        relations=_fit_relations([(t.relations, t.named) for t in training]),
+        relations=_fit_relations(training),
         dispersion=1.0,
         origin=origin,
     )

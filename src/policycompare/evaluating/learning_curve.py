@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SIZES = (5, 10, 20, 40)
 """Numbers of pairs that are fitted on, besides all."""
 DRAWS = 5
+"""How often the held-out fields are drawn."""
 _HELD_OUT = 0.2
 """Share of the fields that a draw keeps to measure on."""
 
@@ -69,17 +70,11 @@ def learning_curve(
     for position, pair in enumerate(pairs, start=1):
         progress(f"{position}/{len(pairs)} {pair.name}")
         training.append(Training.of(pair))
-    fields = sorted({t.field for t in training})
-    if len(fields) == 1:
+    if len({t.field for t in training}) == 1:
         raise AlignmentError(message("all pairs are of one field; give gold of several, with fields in pairs.csv"))
     rows = []
     for draw in range(1, draws + 1):
-        order = np.random.default_rng(draw).permutation(len(fields)).tolist()
-        held = max(1, round(_HELD_OUT * len(fields)))
-        rank = {fields[k]: position for position, k in enumerate(order)}
-        by_rank = sorted(range(len(pairs)), key=lambda k: (rank[training[k].field], k))
-        unseen = [k for k in by_rank if rank[training[k].field] < held]
-        known = [k for k in by_rank if rank[training[k].field] >= held]
+        known, unseen = _split(training, draw)
         for size in [*(n for n in sizes if n < len(known)), len(known)]:
             progress(f"{draw}/{draws}: {size}")
             seen = known[:size]
@@ -88,6 +83,19 @@ def learning_curve(
             rows.append((draw, "all" if size == len(known) else str(size), size, len(unseen), *scores))
     frame = pd.DataFrame(rows, columns=["draw", "size", "pairs", "held_out", "unseen_f1", "seen_f1"])
     return noticed(frame, notices(*(d for pair in pairs for d in (pair.child, pair.parent))))
+
+
+def _split(training: Sequence[Training], draw: int) -> tuple[list[int], list[int]]:
+    """Return the pairs to fit on, in random order of their fields, and those held out, by position."""
+    fields = sorted({t.field for t in training})
+    order = np.random.default_rng(draw).permutation(len(fields)).tolist()
+    rank = {fields[k]: position for position, k in enumerate(order)}
+    held_out = max(1, round(_HELD_OUT * len(fields)))
+    known: list[int] = []
+    unseen: list[int] = []
+    for k in sorted(range(len(training)), key=lambda k: (rank[training[k].field], k)):
+        (unseen if rank[training[k].field] < held_out else known).append(k)
+    return known, unseen
 
 
 def _mean_f1(some: Sequence[int], pairs: Sequence[GoldPair], training: Sequence[Training], fitted: Fitted) -> float:

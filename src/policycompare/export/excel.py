@@ -34,17 +34,23 @@ if TYPE_CHECKING:
     from policycompare.tables import Cell, Column, Rich, Table
 
 CELL_LIMIT = 32_767
+"""Greatest number of characters that Excel takes in a cell."""
 LINE_HEIGHT = 14.5
+"""Height of a line of a cell, in points."""
 MOST_RUNS = 1000
 """A cell with more runs is written without marks: Excel gets slow, and very long rich strings fail."""
-_WIDE, _PAPER_A3 = 170, 8
-"""A table that asks for more characters is printed on A3."""
+_WIDE = 170
+"""Characters of a table's width above which it is printed on A3."""
+_PAPER_A3 = 8
+"""Excel's number of that size of paper."""
 _CELL_GAP = "　｜　"
 """What stands between the cells of a table in a cell, whose rows are lines there: Excel has no tables in cells."""
 _CONTINUED = "……（接下行）"
 _NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
+"""Greatest number of characters of a sheet's name in Excel."""
 _LONGEST_HEADER = 240
+"""Characters of the notices in the head of a page; Excel takes 255 with its codes."""
 _HIGHEST = 409
 """Height of the highest row that Excel has, in points."""
 _PAPER_A4 = 9

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _Look = TypeVar("_Look")
 _MOST_BASES = 20
+"""Styles that are followed from one to the one that it is based on; a damaged file may have a circle."""
 _PAGE_SIZES = {
     "page_width": ("pgSz", "w"),
     "page_height": ("pgSz", "h"),

@@ -35,7 +35,7 @@ from policycompare.export.word_runs import (
     text_of,
     without_marks,
 )
-from policycompare.export.word_template import unnumbered
+from policycompare.export.word_template import unnumbered_template
 from policycompare.export.xml_characters import legible
 from policycompare.language.numerals import HAN
 from policycompare.revising.counterparts import counterparts
@@ -127,7 +127,7 @@ def _laid_out(document: Document, notices: Sequence[str]) -> Word:
     """Lay out a text plainly, a line a paragraph, with what must be said of it at the head of each page."""
     from docx.enum.section import WD_ORIENT
 
-    word = unnumbered("公文").word
+    word = unnumbered_template().word
     section = word.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     word.settings.odd_and_even_pages_header_footer = False

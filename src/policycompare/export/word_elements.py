@@ -55,7 +55,7 @@ def add_paragraph(parent: _Element, style: str, text: str = "") -> _Element:
     return paragraph
 
 
-def add_text(paragraph: _Element, text: str, style: str = "", *, deleted: bool = False) -> None:
+def add_text(paragraph: _Element, text: str, style: str = "") -> None:
     """Add text as a run, with breaks for line ends; characters that XML has not are replaced.
 
     Parameters
@@ -66,32 +66,30 @@ def add_text(paragraph: _Element, text: str, style: str = "", *, deleted: bool =
         The text; nothing is added for an empty one.
     style
         Id of a character style, or ``""``.
-    deleted
-        Whether it stands in a tracked deletion.
     """
     if not text:
         return
-    run = deepcopy(_empty_run(style, deleted=deleted))
+    run = deepcopy(_empty_run(style))
     paragraph.append(run)
     lines = lines_of(legible(text))
     run[-1].text = lines[0]
     for line in lines[1:]:
         child_of(run, "br")
-        _add_line(run, deleted=deleted).text = line
+        _add_line(run).text = line
 
 
 @cache
-def _empty_run(style: str, *, deleted: bool) -> _Element:
+def _empty_run(style: str) -> _Element:
     """Return a run to be copied: a copy costs a third of its elements made one by one, and tables hold thousands."""
     run = new_element("r")
     if style:
         child_of(child_of(run, "rPr"), "rStyle", val=style)
-    _add_line(run, deleted=deleted)
+    _add_line(run)
     return run
 
 
-def _add_line(run: _Element, *, deleted: bool) -> _Element:
-    return etree.SubElement(run, w("delText" if deleted else "t"), _PRESERVE)
+def _add_line(run: _Element) -> _Element:
+    return etree.SubElement(run, w("t"), _PRESERVE)
 
 
 def add_runs(paragraph: _Element, runs: Iterable[Run], styles: dict[str, str]) -> None:

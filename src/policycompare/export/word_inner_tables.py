@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 _MARGIN = 40
 """Twentieths of a point left and right of the words in a cell."""
-_FEWEST, _MOST = 2, 12
-"""Characters of the narrowest and of the widest column, by which the width is shared out."""
+_FEWEST = 2
+"""Characters that the narrowest column is taken to have when the width is shared out."""
+_MOST = 12
+"""The same of the widest."""
 _BESIDE = 2
 """Characters that each column has besides for its margins, so that a year stays on its line beside long words."""
 

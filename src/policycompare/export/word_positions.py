@@ -11,7 +11,7 @@ from policycompare.analysing.provenance import made
 from policycompare.differing.in_order import places_of_paragraphs
 from policycompare.errors import ExportError
 from policycompare.export.word_file import describe
-from policycompare.export.word_template import unnumbered
+from policycompare.export.word_template import unnumbered_template
 from policycompare.export.xml_characters import legible
 from policycompare.messages import message
 
@@ -69,7 +69,7 @@ def plain(document: Document, notices: Sequence[str]) -> Word:
     """Return an empty file with the look of an official document."""
     from docx.enum.section import WD_ORIENT
 
-    word = unnumbered("公文").word
+    word = unnumbered_template().word
     section = word.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = section.page_height, section.page_width

@@ -148,8 +148,8 @@ def without_marks(paragraph: _Element) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How the runs of a paragraph become changes.
+class ChangeElements:
+    """Names of the elements by which the words of a paragraph become changes.
 
     Attributes
     ----------
@@ -164,9 +164,9 @@ class Look:
     added: str = "ins"
 
 
-EDITED = Look()
-MOVED_FROM = Look("moveFrom", "del", "")
-MOVED_TO = Look("moveTo", "", "ins")
+EDITED = ChangeElements()
+MOVED_FROM = ChangeElements("moveFrom", "del", "")
+MOVED_TO = ChangeElements("moveTo", "", "ins")
 
 
 class Tracker:
@@ -236,7 +236,7 @@ class Tracker:
         if mark:
             self.mark_paragraph(paragraph, name)
 
-    def edit(self, paragraph: _Element, runs: Sequence[Run], look: Look = EDITED) -> None:
+    def edit(self, paragraph: _Element, runs: Sequence[Run], elements: ChangeElements = EDITED) -> None:
         """Change the text of a paragraph.
 
         Parameters
@@ -245,8 +245,8 @@ class Tracker:
             The paragraph, with the old text.
         runs
             The differences of the new text from the old one; the old words before the new ones that stand for them.
-        look
-            How the words become changes.
+        elements
+            What becomes of the words.
         """
         ends = list(accumulate(0 if run.only_in == "child" else len(run.text) for run in runs))
         cut_runs(paragraph, ends)
@@ -256,18 +256,18 @@ class Tracker:
         left_out: list[_Element] = []
         for difference, end in zip(runs, ends, strict=True):
             if difference.only_in == "child":
-                if look.added:
-                    self._insert(paragraph, places, start, difference.text, look.added)
+                if elements.added:
+                    self._insert(paragraph, places, start, difference.text, elements.added)
                 continue
             inside = [place.run for place in places if start <= place.start < place.end <= end]
-            if difference.only_in == "parent" and not look.removed:
+            if difference.only_in == "parent" and not elements.removed:
                 left_out += inside
             else:
-                name = look.removed if difference.only_in == "parent" else look.same
+                name = elements.removed if difference.only_in == "parent" else elements.same
                 wrapped += [(run, name) for run in inside if name]
             start = end
-        if look.same:  # pictures and fields move with the words
-            wrapped += [(place.run, look.same) for place in places if place.start == place.end]
+        if elements.same:  # pictures and fields move with the words
+            wrapped += [(place.run, elements.same) for place in places if place.start == place.end]
         # Only now: words are inserted beside runs that are left out.
         for run in left_out:
             run.getparent().remove(run)

@@ -131,9 +131,9 @@ def _twips(length: Length | None) -> int:
     return int(length.twips)
 
 
-def unnumbered(style: Style) -> WordTemplate:
-    """Read the template of a style, and take its samples and its page numbers out."""
-    template = open_template(style)
+def unnumbered_template() -> WordTemplate:
+    """Read the template of official documents (公文), and take its samples and its page numbers out."""
+    template = open_template("公文")
     section = template.word.sections[0]
     for part in (section.header, section.even_page_header, section.footer):
         part.is_linked_to_previous = True

@@ -46,8 +46,10 @@ LEAST_PROVISIONS = 12
 """Provisions that can be grouped at all."""
 SIZES = (3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40)
 """Numbers of groups that are tried where none is given."""
-STARTS, MANY = 4, 20_000
-"""Beginnings of k-means of which the best is kept; of this many provisions one beginning is as good as another."""
+STARTS = 4
+"""Beginnings of k-means of which the best is kept."""
+MANY = 20_000
+"""Provisions from which on one beginning is as good as another."""
 SAMPLE = 1500
 """Provisions by which a number of groups is chosen: with all of them it would take a dozen times as long."""
 SEED = 20220101
@@ -138,14 +140,16 @@ def adjusted_rand(groups: Iterable[object], truth: Iterable[object]) -> float:
     >>> adjusted_rand([1, 1, 2, 2], ["a", "a", "b", "b"]), round(adjusted_rand([1, 2, 1, 2], ["a", "a", "b", "b"]), 2)
     (1.0, -0.5)
     """
-    pairs = list(zip(groups, truth, strict=True))
-    both, ours, theirs = (
-        sum(count * (count - 1) / 2 for count in Counter(some).values())
-        for some in (pairs, [group for group, _ in pairs], [group for _, group in pairs])
-    )
-    total = len(pairs) * (len(pairs) - 1) / 2
+    found, known = list(groups), list(truth)
+    both = _pairs_in_one_group(zip(found, known, strict=True))
+    ours, theirs = _pairs_in_one_group(found), _pairs_in_one_group(known)
+    total = len(found) * (len(found) - 1) / 2
     by_chance, most = ours * theirs / total if total else 0.0, (ours + theirs) / 2
     return 1.0 if most == by_chance else (both - by_chance) / (most - by_chance)
+
+
+def _pairs_in_one_group(groups: Iterable[object]) -> float:
+    return sum(count * (count - 1) / 2 for count in Counter(groups).values())
 
 
 def provision_vectors(counts: sparse.csr_array, vocabulary: NDArray[np.str_]) -> Vectors:

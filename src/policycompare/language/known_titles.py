@@ -72,6 +72,28 @@ class TitleTable:
                 found.setdefault(shorter, []).append(title)
         return found
 
+    @cached_property
+    def by_characters(self) -> dict[str, list[str]]:
+        """Titles without 中华人民共和国 by their characters in order: 营商环境优化 has those of 优化营商环境."""
+        found: dict[str, list[str]] = {}
+        for title in sorted(self.short):
+            found.setdefault("".join(sorted(title)), []).append(title)
+        return found
+
+    @cached_property
+    def by_word_less(self) -> dict[str, list[str]]:
+        """Long titles without 中华人民共和国 by what they are less two characters side by side."""
+        found: dict[str, list[str]] = {}
+        for title in sorted(self.short):
+            for shorter in word_less(title):
+                found.setdefault(shorter, []).append(title)
+        return found
+
+    @cached_property
+    def laws(self) -> tuple[str, ...]:
+        """The laws of the state, without 中华人民共和国."""
+        return tuple(title for title in sorted(self.short) if is_law(title))
+
     def is_known(self, title: str) -> bool:
         """Whether there is a document of this title, with or without 中华人民共和国."""
         short = without_state(title)
@@ -87,6 +109,28 @@ def one_less(word: str) -> set[str]:
     ['水', '水法', '法']
     """
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+_LONG = 8
+"""A title of so many characters may lose a word and still be told."""
+
+
+def word_less(title: str) -> set[str]:
+    """Return what is left of a long title when two characters side by side are taken away."""
+    if len(title) < _LONG:
+        return set()
+    return {title[:at] + title[at + 2 :] for at in range(len(title) - 1)}
+
+
+def is_law(title: str) -> bool:
+    """Whether a title is a law's.
+
+    Examples
+    --------
+    >>> is_law("安全生产法"), is_law("某市管理办法")
+    (True, False)
+    """
+    return title.endswith("法") and not title.endswith("办法")
 
 
 def title_table() -> TitleTable:

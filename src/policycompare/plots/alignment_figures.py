@@ -33,6 +33,7 @@ STRENGTHS = {
 FEWEST_DOTS = 2
 """Kinds of changes of strength from which on they are drawn; a picture of one dot says less than a sentence."""
 MOST_LISTED = 6
+"""Kinds of change that are named where there is nothing to draw."""
 
 
 @takes(ExportError, aligned="Alignment")

@@ -35,6 +35,7 @@ _LINES = tuple(OUTCOMES[key].colour for key in ("equivalent", "gap", "elaborates
 _DASHES = ("solid", "dashed", "dashdot", "dotted")
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 MOST_TICKS = 30
+"""Greatest number of provisions that are named along an axis."""
 MOST_COUNTS = 40
 """Arrows up to which each has its count beside it."""
 _NAMED = 4

@@ -36,6 +36,7 @@ _JOINED = (
 )
 """Parts of a level, and the parts of the next that they go over into."""
 _BAR = 0.16
+"""Half of a bar's width; columns stand 1 apart."""
 
 
 @takes(ExportError, chain="Trace")

@@ -206,6 +206,7 @@ def _plain_line(text: str, ending: str) -> ExtractedLine:
 
 
 _MOST_BARS = 200
+"""Greatest number of bars in a typed row of a table."""
 _SPACED_ROW = re.compile(r"(?:[^|]*(?:(?<=\s)|\A)\|(?=\s|\Z))+[^|]*")
 _NUMBERED_ROW = re.compile(r"\s*\(?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|序\s*号)[.．、)）]?\s*\|")
 

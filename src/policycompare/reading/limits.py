@@ -73,7 +73,7 @@ MANY_LINES = 40_000
 BYTES_OF_A_LINE = 60
 """Bytes for which a plain text may have a line, and any file has the time of one more."""
 _TEXT_OF_A_BYTE = 4
-"""A PDF prints no more characters than so many for each of its bytes, unless it shows the same ones again and again."""
+"""Characters that a PDF prints for each of its bytes at most, unless it shows the same ones again and again."""
 _LOOKS_APART = 0.02
 """Seconds between two looks at the clock of the thread."""
 

@@ -29,8 +29,10 @@ LIMITS = replace(Limits(), cells=400_000, nodes=2_000_000, lines=20_000)
 LOOKED_FOR = 100
 """Number of rows among which the row of heads is looked for."""
 _MOST_COLUMNS = 200
+"""Columns of a sheet that are read."""
 _NOTHING = (None,) * _MOST_COLUMNS
 _LAST_ROW = 1_048_576
+"""Last row of a sheet in Excel."""
 _ROWS_APART = 1000
 """Rows after which the time is looked at."""
 _LONGEST = 32_767

@@ -49,6 +49,7 @@ LEAST_TEXT = 5
 """Least number of characters of a cell that may hold the text of a provision."""
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}|")
 _LONGEST_CODE = 600
+"""Greatest number of characters of a check code."""
 MOST_DECIDED = 8000
 """Number of rows with a verdict that are taken from one workbook."""
 # The label before the text of a provision, as the comparison prints it into one cell.
@@ -316,14 +317,18 @@ class _Known:
     def usual_pair(self, sheet: str) -> Pair | None:
         """Return the pair of documents that most rows of a sheet are on."""
         found = self._pairs.get(sheet)
-        return found.most_common(1)[0][0] if found else None
+        if not found:
+            return None
+        [(pair, _)] = found.most_common(1)
+        return pair
 
     def fingerprint_of(self, document: str, label: str) -> str:
         """Return the fingerprint that most rows give a label; ``""`` when none does, or two as often."""
         if (document, label) not in self._usual_prints:
-            found = self._prints.get((document, label), Counter()).most_common(2)
-            tie = len(found) > 1 and found[0][1] == found[1][1]
-            self._usual_prints[document, label] = found[0][0] if found and not tie else ""
+            found = self._prints.get((document, label), Counter())
+            most = max(found.values(), default=0)
+            usual = [fingerprint for fingerprint, count in found.items() if count == most]
+            self._usual_prints[document, label] = usual[0] if len(usual) == 1 else ""
         return self._usual_prints[document, label]
 
     def label_of(self, document: str, fingerprint: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policycompare.differing.in_order import longest_in_order
-from policycompare.revising.similarity import Candidate, blocks, candidates, covered, similarity
+from policycompare.revising.similarity import Candidate, candidates, covered, similarity, stretches_in_common
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +22,7 @@ IN_ORDER = 0.5
 ELSEWHERE = 0.7
 """Least similarity of two versions of one text that stand at different places: stock phrases make others alike too."""
 _ORDER_BONUS = 0.15
+"""What a pair in the order of both versions is worth beyond its similarity."""
 TAKEN = 0.6
 """Least share of a text in stretches that another one had, for having been cut from it or put into it."""
 FRESH = 0.5
@@ -142,18 +143,25 @@ class _Search:
 
     def _candidates(self, *, paired_too: bool = False) -> list[Candidate]:
         """Return the pairs of texts that are worth comparing: those left, and with `paired_too` a changed one."""
-        above = [i for i in range(len(self.old)) if i not in self.identical and (paired_too or i not in self.of_old)]
         done = {self.of_old[i] for i in self.identical}
-        below = [j for j in range(len(self.new)) if j not in done and (paired_too or j not in self.of_new)]
-        found = candidates([self.old[i] for i in above], [self.new[j] for j in below])
-        pairs = [Candidate(above[each.old], below[each.new]) for each in found]
-        return [each for each in pairs if not paired_too or each.old not in self.of_old or each.new not in self.of_new]
+        above = [i for i in range(len(self.old)) if i not in self.identical]
+        below = [j for j in range(len(self.new)) if j not in done]
+        if not paired_too:
+            above = [i for i in above if i not in self.of_old]
+            below = [j for j in below if j not in self.of_new]
+        found = []
+        for candidate in candidates([self.old[i] for i in above], [self.new[j] for j in below]):
+            pair = Candidate(above[candidate.old], below[candidate.new])
+            # One of the two has to be left: what both have found is no piece of the other.
+            if pair.old not in self.of_old or pair.new not in self.of_new:
+                found.append(pair)
+        return found
 
     def _pieces(self, found: Iterable[Candidate]) -> list[Candidate]:
         """Return the pairs of which one text was mostly taken over from the other, the longest stretches first."""
         out = []
         for each in found:
-            taken = len(covered(blocks(self.old[each.old], self.new[each.new])))
+            taken = len(covered(stretches_in_common(self.old[each.old], self.new[each.new])))
             smaller = min(len(self.old[each.old]), len(self.new[each.new]))
             if taken >= TAKEN * max(smaller, 1):
                 out.append((-taken, each.old, each.new, each))
@@ -173,14 +181,14 @@ class _Search:
 def _left(whole: str, parts: Iterable[str]) -> str:
     """Return a text with the stretches blanked that it has in common with others."""
     for part in parts:
-        gone = covered(blocks(whole, part))
+        gone = covered(stretches_in_common(whole, part))
         whole = "".join("\0" if k in gone else character for k, character in enumerate(whole))
     return whole
 
 
 def _took(piece: str, whole: str) -> float:
     """Return the share of a text in stretches that another one has."""
-    return len(covered(blocks(piece, whole))) / max(len(piece), 1)
+    return len(covered(stretches_in_common(piece, whole))) / max(len(piece), 1)
 
 
 def _places(texts: Sequence[str]) -> dict[str, list[int]]:

@@ -13,7 +13,7 @@ from policycompare.documents import Document, Span, notices
 from policycompare.errors import AlignmentError
 from policycompare.messages import message
 from policycompare.revising.counterparts import counterparts
-from policycompare.revising.similarity import blocks, covered
+from policycompare.revising.similarity import covered, stretches_in_common
 from policycompare.revising.wording import bare, wording
 from policycompare.vocabulary import REVISION_KINDS
 
@@ -242,11 +242,14 @@ class _Rows:
             self.primary[j] = (self._main(group.old, j), stretch.start)
 
     def _main(self, olds: Sequence[int], j: int) -> int:
-        """Return the old provision from which most of a new one comes."""
+        """Return the old provision from which most of a new one comes, the first of several."""
         if len(olds) == 1:
             return olds[0]
-        text = self.new_texts[j]
-        return max(olds, key=lambda i: (sum(len(b.new) for b in blocks(self.old_texts[i], text)), -i))
+        from_old = {}
+        for i in sorted(olds):
+            stretches = stretches_in_common(self.old_texts[i], self.new_texts[j])
+            from_old[i] = sum(len(stretch.new) for stretch in stretches)
+        return max(from_old, key=from_old.__getitem__)
 
     def _in_order(self) -> set[int]:
         """Return the new provisions that stand in the order of the old ones, as many as possible."""
@@ -305,7 +308,7 @@ def _stretches(old: str, new: Sequence[str]) -> list[Span]:
     sentences = _sentences(old)
     for sentence in sentences:
         words = sentence.of(old).strip()
-        shares = [len(covered(blocks(words, text))) for text in new]
+        shares = [len(covered(stretches_in_common(words, text))) for text in new]
         best = max(range(len(new)), key=lambda k: (shares[k], -k))
         owners.append(best if shares[best] else (owners[-1] if owners else 0))
     spans = []

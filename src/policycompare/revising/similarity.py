@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_array
 
-LEAST_BLOCK = 4
+LEAST_STRETCH = 4
 """Characters of the shortest stretch in common that counts as taken over."""
 _ALIKE = 0.25
 """Least share of the shorter text's bigrams in the longer one, of texts that are compared at all."""
@@ -23,8 +23,10 @@ _MOST = 20
 """New texts that an old one is compared with at most."""
 _ROWS = 256
 """Old texts that are searched at a time, which bounds the memory."""
-_COMMON_FROM, _COMMON = 500, 0.2
-"""From so many texts on, bigrams in more than that share of them say nothing."""
+_COMMON = 0.2
+"""Share of the texts above which a bigram that they have says nothing."""
+_COMMON_FROM = 500
+"""Least number of texts of which common bigrams are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +83,24 @@ def similarity(old: str, new: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Stretch:
     """A stretch that two texts have in common, by its place in each."""
 
     old: Span
     new: Span
 
 
-def blocks(old: str, new: str) -> list[Block]:
-    """Return the stretches of at least `LEAST_BLOCK` characters that two texts have in common in the same order."""
+def stretches_in_common(old: str, new: str) -> list[Stretch]:
+    """Return the stretches of at least `LEAST_STRETCH` characters that two texts have in common in the same order."""
     from rapidfuzz.distance import Indel
 
     found = []
     for step in Indel.opcodes(old, new):
-        if step.tag == "equal" and step.src_end - step.src_start >= LEAST_BLOCK:
-            found.append(Block(Span(step.src_start, step.src_end), Span(step.dest_start, step.dest_end)))
+        if step.tag == "equal" and step.src_end - step.src_start >= LEAST_STRETCH:
+            found.append(Stretch(Span(step.src_start, step.src_end), Span(step.dest_start, step.dest_end)))
     return found
 
 
-def covered(blocks_in_common: Sequence[Block]) -> set[int]:
+def covered(stretches: Sequence[Stretch]) -> set[int]:
     """Return the positions of the old text's characters in stretches."""
-    return {k for block in blocks_in_common for k in range(block.old.start, block.old.end)}
+    return {k for stretch in stretches for k in range(stretch.old.start, stretch.old.end)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from policycompare.language.numerals import HAN
 from policycompare.language.references import Place, missing, paragraphs_of, references, words_at
-from policycompare.revising.similarity import blocks, covered, similarity
+from policycompare.revising.similarity import covered, similarity, stretches_in_common
 from policycompare.revising.wording import bare
 
 if TYPE_CHECKING:
@@ -190,13 +190,14 @@ def places_after(revision: Revision, place: Place) -> tuple[Place, ...]:
 
 
 _TIE = 0.001
+"""What the same paragraph and item are worth where two places are alike."""
 
 
 def _share(words: str, text: str) -> float:
     """Return how much of a paragraph another one has, 1 only where they are the same."""
     if bare(words) == bare(text):
         return 1.0
-    took = len(covered(blocks(words, text))) / max(len(words), 1)
+    took = len(covered(stretches_in_common(words, text))) / max(len(words), 1)
     return min((took + similarity(words, text)) / 2, 1.0 - 2 * _TIE)
 
 

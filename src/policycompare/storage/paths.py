@@ -18,6 +18,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\%:*?"<>|=\u061c\u200e\u200f\u2028-\
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DIGEST = 8
+"""Hexadecimal digits by which a name that was cut is told from others."""
 
 
 class UnsafePathError(ValueError):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LEAST_CHARACTERS = 4.2
 """Characters beside each other in the narrowest column, unless it asks for less."""
+_LONGEST_NUMBER = 7
+"""Characters of the longest number of a provision (第一百零三条); a column of such is not made to break them."""
 _ROWS_MEASURED = 500
 """Rows from the top by which widths are chosen."""
 KEPT_TOGETHER = 4
@@ -55,15 +57,17 @@ def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], are
     """Return widths with which a table needs few lines: wide where texts are long.
 
     From the widths that the columns ask for, a share is moved from one to another as long as that saves lines; no
-    column falls below half of what it asks for, or below its head in two lines.
+    column falls below half of what it asks for, below its head in two lines, or below numbers that it holds alone.
     """
     asked = np.array([column.width for column in columns])
     widths = asked / asked.sum() * area.width
     half_heads = np.array([-(-len(column.head) // 2) for column in columns])
     heads = area.padding + area.character * np.maximum(_LEAST_CHARACTERS, half_heads)
-    least = np.minimum(np.maximum(widths / 2, heads), widths)
     lengths = np.array([[len(str(plain(cell))) for cell in row] for row in rows[:_ROWS_MEASURED]]) * area.character
     if len(rows):
+        longest = lengths.max(axis=0)
+        numbers = np.where(longest <= _LONGEST_NUMBER * area.character, longest + area.padding, 0.0)
+        least = np.minimum(np.maximum(np.maximum(widths / 2, heads), numbers), widths)
         widths = _improved(widths, least, lengths, area)
     return [round(width) for width in widths.tolist()]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from policycompare.aligning.links import Link
     from policycompare.analysing.trace import Trace
     from policycompare.differing.runs import Rich, Run
-    from policycompare.differing.text_differences import ComparedTexts
+    from policycompare.differing.text_differences import ShownTexts
     from policycompare.documents import Document, Measure
     from policycompare.tables.cells import Cell
     from policycompare.tables.stated_differences import StatedDifference
@@ -102,7 +102,7 @@ class LinkDifferences:
             return with_tables(unmarked(provision.text), provision.tables)
         return with_tables(self._compared(children, [provision]).parent, provision.tables)
 
-    def _compared(self, children: Sequence[Measure], parents: Sequence[Measure]) -> ComparedTexts:
+    def _compared(self, children: Sequence[Measure], parents: Sequence[Measure]) -> ShownTexts:
         """Return the texts of some children and of their parents, compared once for all tables that show them."""
         labels = tuple(child.label for child in children), tuple(parent.label for parent in parents)
         if labels not in self._texts:
@@ -111,7 +111,7 @@ class LinkDifferences:
         return self._texts[labels]
 
     @cached_property
-    def _texts(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], ComparedTexts]:
+    def _texts(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], ShownTexts]:
         return {}
 
     def stated(self, children: Sequence[str], parents: Sequence[str]) -> StatedDifference:

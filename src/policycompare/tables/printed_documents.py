@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from policycompare.tables.cells import Cell
     from policycompare.tables.table import Copy, Paper, Style
 
+_NUMBER_WIDTH = 9
+"""Width of the column of numbers, for 第一百零三条 on one line."""
 _NOTE_WIDTH = 24
 """Width of the column in which it is written why a provision has no counterpart."""
 _LEFT_OUT = {"same": "（文字相同，从略）", "localised": "（仅作本地化调整，从略）"}
@@ -97,8 +99,9 @@ def _filed_gaps(table: Table) -> tuple[Table, ...]:
         rows.append(tuple(cells))
     titled = replace(table, rows=tuple(rows), title=table.title.partition("（")[0], notes=())
     filed = titled.only(("document", "label", "text", "reason"))
-    *others, last = filed.columns
-    filed = replace(filed, columns=(*others, replace(last, head="说明", width=_NOTE_WIDTH)))
+    *others, numbers, words, last = filed.columns
+    numbers, last = replace(numbers, width=_NUMBER_WIDTH), replace(last, head="说明", width=_NOTE_WIDTH)
+    filed = replace(filed, columns=(*others, numbers, words, last))
     is_one = len({str(plain(row[0])) for row in filed.rows}) == 1
     return (replace(filed.only(("label", "text", "reason")), grouped="") if is_one else filed,)
 

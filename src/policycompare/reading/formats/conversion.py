@@ -14,6 +14,7 @@ from policycompare.messages import message
 from policycompare.storage.paths import file_name, inside
 
 _SECONDS = 120
+"""Seconds after which a conversion is given up."""
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"><value>2</value></prop></item>

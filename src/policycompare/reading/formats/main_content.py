@@ -34,9 +34,11 @@ _SITE = re.compile(r"版权|备案|网站标识|技术支持|建议使用|浏览
 _AROUND_SHARE = 0.3
 """Share of the sentences above which an element named like navigation is the article after all."""
 _ARTICLE_SHARE = 0.98
+"""Least share of a page's sentences that its article holds."""
 _OF_TEXT = frozenset({"p", "span", "font", "ol", "ul", "li"})
 _OF_TABLE = frozenset({"tbody", "tr", "td"})
 _FEWEST_PARAGRAPHS = 3
+"""Least number of paragraphs of a cell that holds the article."""
 _HIDING = re.compile(
     r"display:none|visibility:hidden|(?:^|[;{])font-size:0(?:px|pt|em|rem|%)?(?:[;}!]|$)|(?:^|[;{])opacity:0(?:\.0*)?(?:[;}!]|$)"
     r"|text-indent:-[0-9]{3,}|(?:left|top):-[0-9]{4,}"
@@ -59,7 +61,7 @@ _FURNITURE = re.compile(
 )
 """Lines of the site, not of the document."""
 _EDGE = 12
-"""Lines of the site are looked for among so many lines at either end."""
+"""Lines at either end of a page among which those of the site are looked for."""
 
 
 def page_title(root: etree._Element) -> tuple[str, bool]:

@@ -41,6 +41,7 @@ _KEYS = {
 """Meanings of the keys of front matter; of several for one, the first in the file counts."""
 _ISO_DATE = re.compile(r"\b([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\b.*")
 _MOST_KEYS = 60
+"""Lines among which the head of a file (front matter) ends."""
 _ITEM = re.compile(r"(?P<number>[ \t]{0,12}[0-9]{1,4}[.)])[ \t]+")
 """The blank behind the number of a list item is Markdown's, not the author's."""
 _BAR = re.compile(r"(?<!\\)\|")

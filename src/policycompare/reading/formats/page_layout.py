@@ -53,9 +53,9 @@ class PrintedLine:
 
 
 _SAME_LINE = 0.45
-"""Base lines that differ by less than so many ems are one line."""
+"""Distance in ems below which two base lines are one line."""
 _DOUBLED = 0.3
-"""Two equal characters that start within so many ems of each other are one, printed twice to look bold."""
+"""Distance in ems below which two equal characters are one, printed twice to look bold."""
 _WORD_GAP = 0.22
 """Gap in ems from which on there is a blank between two characters."""
 _MIXED_GAP = 0.4
@@ -74,6 +74,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－―·•\s]*(?:第\s*)?[0-9０-９]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,4}(?:\s*页)?)?[-—–－―·•\s]*"
 )
 _RUNNING_SHARE = 0.4
+"""Least share of the pages on which a running head stands."""
 _OTHER_SIZE = 0.15
 """Share by which the font sizes of two lines differ when they belong to two paragraphs."""
 _FEW_CHARACTERS = 5
@@ -85,6 +86,7 @@ _FIRST_TOKEN = re.compile(rf"[{re.escape(_OPENING)}]{{0,8}}(?:[!-~]{{1,40}}|[^\s
 _LEADERS = re.compile(r"(?:[.．…·⋯•]|[.．·•] ){3,}\s*[（(]?[0-9０-９]{1,4}[）)]?\s*\Z")
 """The dots and page number at the end of a line of contents, which fills its line and goes no further."""
 _LEADERS_LENGTH = 200
+"""Characters at the end of a line in which they are looked for."""
 _ENDED = "。！？：；!?;:）)”"
 
 

@@ -34,16 +34,20 @@ if TYPE_CHECKING:
     from policycompare.reading.limits import Clock
 
 _FILTERS = 4
-"""A stream may be packed several times; so many are looked through."""
+"""Greatest number of times that a stream was packed; more are not looked through."""
 _DEFLATED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _MOST_UNKNOWN = 0.05
+"""Greatest share of characters without a known code on a page that is read."""
 _FEWEST = 5
+"""Least number of characters from which something is concluded; a page with fewer and a picture is a scan."""
 _RULES = 6
-"""A page with so many ruled lines in both directions has a table."""
+"""Least number of ruled lines in either direction on a page that has a table."""
 _LONGEST_WATERMARK = 200
+"""Greatest number of characters of a watermark."""
 _FIRST_WIDE = "\u2e80"
+"""Character from which on all are an em wide, as Chinese ones are."""
 _EM_OF_HEIGHT = 0.75
-"""From here on characters are an em wide; of the others the em is taken from the height of their line."""
+"""Share of the height of a line that its em is taken to be where its characters are not that wide."""
 
 
 _DARK = 110
@@ -59,6 +63,7 @@ _PRINTED_OVER = 2
 _TIGHT = 0.08
 """A box that is narrower by this share than its neighbours' is drawn around the ink."""
 _MOSTLY = 0.6
+"""Share of the steps from one character to the next that go down where the text is set downwards."""
 _MOST_TOLD = 3
 """Greatest number of watermarks that are reported."""
 _QUOTED = 40

@@ -28,7 +28,7 @@ COLUMNS = 10
 _OWN_MEMORY = 300_000_000
 """Bytes of address space that the interpreter and PDFium take before they see a file."""
 _PATIENCE = 6.0
-"""A worker that waits instead of working is ended after so many times the seconds that it may work."""
+"""A worker that waits instead of working is ended after this multiple of the seconds that it may work."""
 
 
 class PdfError(Exception):

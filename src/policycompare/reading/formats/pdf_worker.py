@@ -14,11 +14,14 @@ import time
 from array import array
 from typing import Any, BinaryIO
 
-QUARTER, SLANTED = math.pi / 2, 0.05
+QUARTER = math.pi / 2
+SLANTED = 0.05
+"""Angle in radians from the nearest quarter turn above which a character is printed aslant."""
 NOT_PRINTED = frozenset({0x0A, 0x0D, 0x02, 0xAD})
 MOST_RULES = 5000
+"""Greatest number of ruled lines of a page that are looked at."""
 RULE = 3.0
-"""Ruled lines are no thicker than so many points."""
+"""Greatest thickness of a ruled line, in points."""
 
 Answer = tuple[dict[str, Any], bytes]
 

@@ -31,9 +31,11 @@ PAGE_SIDE = 1400
 _DETECTION_SIDE = 960
 """Lines are looked for in a smaller picture, which halves the time; they are read in the larger one."""
 MOST_PIXELS = 100_000_000
+"""Greatest size of a picture that is read."""
 _SURE = 0.95
 """Lines of a lower confidence that hold figures are listed for a look."""
 _MOST_LISTED = 10
+"""Greatest number of doubtful lines of a page that are quoted."""
 _FIGURES = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿]")
 
 

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_COLUMNS = 100
+"""Columns beyond which cells were only touched by mistake."""
 _MOST_EMPTY_ROWS = 1000
-"""Columns, and blank rows in between, beyond which cells were only touched by mistake."""
+"""Blank rows in between beyond which they were."""
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _MOST_MERGES = 20_000
+"""Greatest number of cells that belong to merged ones."""
 
 
 def extract(data: bytes, name: str, options: Options) -> Extracted:

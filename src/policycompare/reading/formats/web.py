@@ -43,14 +43,21 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _EAST_ASIAN = r"[\u2e80-\u9fff\uff01-\uff60\u201c\u201d]"
 _WRAPPED = re.compile(rf"(?<={_EAST_ASIAN})[ \t\f]{{0,40}}[\r\n][ \t\r\n\f]{{0,400}}(?={_EAST_ASIAN})")
 _NUMBER_LENGTH = 16
-_MOST_COLUMNS, _MOST_ROWS = 60, 1000
+"""Characters at the start of a line in which its number ends."""
+_MOST_COLUMNS = 60
+"""Greatest number of columns that a cell of a table spans."""
+_MOST_ROWS = 1000
+"""The same of rows."""
 _MOST_ATTRIBUTES = 1000
+"""Greatest number of attributes of an element; the parser needs the square of it in time."""
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _FEW_ERRORS = 0.001
+"""Share of damaged characters up to which a page is read all the same."""
 _MIME = (b"mime-version:", b"from:", b"subject:")
 _STRIKES = frozenset({"del", "s", "strike"})
 _RAISING = frozenset({"sup", "sub"})
 _SHEET = 100_000
+"""Characters of a style sheet that are looked at."""
 _FEWEST_WRAPPED = 4
 """Least number of lines of preformatted text that were wrapped at a width."""
 _WRAPPED_SHARE = 0.4

@@ -22,6 +22,7 @@ _CIRCLED |= {char: chr(0x3280 + place) for place, char in enumerate("一二三�
 _CODE = re.compile(r"\\(?P<name>[A-Za-z])(?P<switches>(?:\\[A-Za-z]{1,3}[0-9]{0,4}|\s){0,12})\((?P<inside>[^()\\]*)\)")
 _CIRCLES = frozenset("○〇◯◎Oo□△")
 _ROUNDS = 50
+"""Times that the innermost parts of an equation are resolved."""
 
 
 def equation_text(code: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _MAX = 9999
+"""Greatest value of a number that is written in its form; a larger one is in figures."""
 _DEPTH = 9
 """Levels of a list in Word."""
 

@@ -105,7 +105,7 @@ def read(
     if not isinstance(path, str | Path):
         raise ReadError(message("{given} is no path; give that of a file", given=repr(path)))
     path = Path(path)
-    said = _said(id, title, short_title, date)
+    said = _given(id, title, short_title, date)
     for given, known in ((citation, get_args(Citation)), (revisions, get_args(Revisions))):
         if given not in known:
             raise ReadError(message("“{given}” is not known; write one of {known}", given=given, known=known))
@@ -125,7 +125,7 @@ def read(
     return replace(document, path=shown_name(str(path)), **said)
 
 
-def _said(
+def _given(
     id: str | None,  # noqa: A002
     title: str | None,
     short_title: str,
@@ -202,13 +202,13 @@ def parse_extracted(
     style = _style(measure, lines, name)
     chosen = choose_part(lines, text, style, part, name)
     outline, cover = chosen.outline, chosen.cover
-    told = found.metadata
+    metadata = found.metadata
     before_openings = outline.openings[0].line.position - outline.lines[0].position if outline.openings else None
     front = outline.lines[:before_openings]
     end = outline.lines[outline.closing :]
-    level = level or level_of_title(told.title or outline.title) or level_of_title(chosen.cover_title)
+    level = level or level_of_title(metadata.title or outline.title) or level_of_title(chosen.cover_title)
     status, notice = version_note([line.text for line in outline.lines[: outline.title_end]])
-    issuer = told.issuer or issuer_in(_text(text, cover)) or issuer_in(_text(text, end))
+    issuer = metadata.issuer or issuer_in(_text(text, cover)) or issuer_in(_text(text, end))
     provisions = cut(outline, text, level, elsewhere=is_elsewhere(outline.title, chosen.cover_title, issuer))
     problems = [*found.problems, *residues(lines), *chosen.problems, *outline.problems]
     if not provisions.measures:
@@ -216,14 +216,17 @@ def parse_extracted(
     return Document(
         id=id,
         issuer=issuer,
-        title=told.title or outline.title,
+        title=metadata.title or outline.title,
         text=text,
         parts=_parts(text, lines, outline),
         chapters=provisions.chapters,
         measures=provisions.measures,
         level=level,
-        number=told.number or document_number(_text(text, cover)) or document_number(_text(text, front)),
-        date=told.date or date_in(_text(text, cover)) or date_in(_text(text, end)) or date_in(_text(text, front)[:600]),
+        number=metadata.number or document_number(_text(text, cover)) or document_number(_text(text, front)),
+        date=metadata.date
+        or date_in(_text(text, cover))
+        or date_in(_text(text, end))
+        or date_in(_text(text, front)[:600]),
         status=status,
         notice=notice,
         source=source,

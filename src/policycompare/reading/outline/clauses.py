@@ -14,6 +14,7 @@ _END = "[。！？]+[”’」』）)》]*"
 _SENTENCE = re.compile(rf"[^\s。！？][^。！？]*(?:{_END})?|{_END}")
 """A sentence of a line, without the white space before it."""
 _TITLE_LENGTH = 45
+"""Greatest number of characters of a title in front of the clauses."""
 
 
 def split_clauses(text: str, body: Span, label: str, *, by_line: bool) -> tuple[str, tuple[Clause, ...]]:

@@ -20,7 +20,9 @@ _PAGE = re.compile(
 )
 """End of an entry: leaders and a page, a page in brackets, or the articles of a chapter."""
 _FEWEST = 2
+"""Least number of entries of a table of contents."""
 _BLOCKS_TRIED = 4
+"""Blocks of lines that are tried as a table of contents."""
 
 
 def body_start(lines: Sequence[Line]) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policycompare.vocabulary import Level, Status
 
 _TITLE_LINE = 60
+"""Greatest number of characters of a line of a title."""
 _ATTACHMENT = re.compile(r"附[件表]?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?")
 _ATTACHMENT_HEAD = re.compile(r"附[件表]\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：.、]\s*(?=\S)")
 _RED_HEAD = re.compile(r"[\u4e00-\u9fff]{4,40}(?:政府|办公[厅室]|委员会|[委局厅办部])文\s*件")

@@ -32,6 +32,7 @@ LEAD_SENTENCE = re.compile(r"\s*(?P<lead>[^，,。：:；;！？!?\s]{2,24}[。�
 _CHAPTER_STYLES = frozenset({"han-comma", "block", "stem", "branch", "roman", HEADING, *DIVISIONS})
 """Styles whose items are chapters when they head paragraphs without numbers."""
 _COLON_HEADING = 24
+"""Greatest number of characters of a heading that ends with a colon."""
 _LONG = 30
 """Least characters of a paragraph that is one even without a full stop."""
 _CAPTION = re.compile(r"\s*[图表]\s*[0-9０-９一二三四五六七八九十]{1,3}(?:[ 　\-—－].*|[^。]{0,40})")
@@ -40,6 +41,7 @@ _PROMISE = re.compile(
     r"(?:措施|举措|政策|意见|规定|任务|办法|要求|$|[”》）)])"
 )
 _FEWEST_PROMISED = 3
+"""Least number of measures that a title promises."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from policycompare.reading.extracted import Extracted, ExtractedLine
 
 HEADING_LENGTH = 45
-"""A numbered line of at most so many characters without a full stop can be a heading."""
+"""Greatest number of characters of a numbered line without a full stop that can be a heading."""
 SENTENCE_END = "。；;！？!?：:"
 
 
@@ -231,6 +231,7 @@ def _in_rows(numbers: Sequence[_WeakNumber]) -> list[_WeakNumber]:
 
 
 _STEMS = 10
+"""The ten heavenly stems (甲 to 癸); what follows is counted in figures."""
 
 
 def _with_rows_that_go_on(lines: list[Line]) -> list[Line]:
@@ -306,7 +307,7 @@ _REFERRING = re.compile(
     r"(?:依照|按照|依据|根据|违反|符合|适用|前款|参照|本(?:法|办法|条例|规定|细则|规则|决定|规程|标准)|》|[和及与或、至]|或者|以及|以外|除)$"
 )
 _WRAPPED = 18
-"""A line of so many characters that ends in the middle of a sentence was broken by its width, not by its author."""
+"""Least characters of a line that was broken by its width, not by its author, in the middle of a sentence."""
 
 
 def is_reference(line: Line, before: Line | None) -> bool:

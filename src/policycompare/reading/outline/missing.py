@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffc\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]")
 _FEW_CHARACTERS = 60
+"""Letters below which a file has hardly any text."""
 _FORMULAS = re.compile(r"印发|转发|附件")
 
 

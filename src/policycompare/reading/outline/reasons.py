@@ -95,14 +95,14 @@ def reasons(document: Document) -> tuple[Reason, ...]:
     """
     headings = {chapter.span.start for chapter in document.chapters}
     measures = {measure.span.start: measure for measure in document.measures}
-    inside = [(measure.span.start, measure.span.end) for measure in document.measures]
-    found: dict[tuple[str, Role], list[tuple[int, str]]] = {}
-    position = 0
+    first: dict[tuple[str, Role], tuple[int, str]] = {}
+    counts: Counter[tuple[str, Role]] = Counter()
+    position = 0  # of the measure that a line stands in, or else of the next one
     for line in with_decimal_heads(lines_of(plain_lines(document.text))):
-        while position < len(inside) and inside[position][1] <= line.start:
+        while position < len(document.measures) and document.measures[position].span.end <= line.start:
             position += 1
-        numbering = line.numbering
-        style, printed = (numbering.style, numbering.printed) if numbering else ("", "")
+        is_inside = position < len(document.measures) and document.measures[position].span.start <= line.start
+        style, printed = (line.numbering.style, line.numbering.printed) if line.numbering else ("", "")
         if line.start in measures:
             role: Role = "measure"
             style, printed = style or _unnumbered(document), printed or measures[line.start].text[:8]
@@ -110,15 +110,15 @@ def reasons(document: Document) -> tuple[Reason, ...]:
             role = "heading"
             style, printed = style or "heading", printed or line.text.strip()[:8]
         elif style:
-            role = "point" if position < len(inside) and inside[position][0] <= line.start else "other"
+            role = "point" if is_inside else "other"
         else:
             continue
-        found.setdefault((style, role), []).append((line.number, printed.strip()))
-    counts = Counter({key: len(places) for key, places in found.items()})
-    return tuple(
-        Reason(style, role, places[0][0], places[0][1], counts[style, role], _why(document, style, role))
-        for (style, role), places in sorted(found.items(), key=lambda item: (item[1][0][0], item[0]))
-    )
+        first.setdefault((style, role), (line.number, printed.strip()))
+        counts[style, role] += 1
+    found = []
+    for (style, role), (number, printed) in first.items():
+        found.append(Reason(style, role, number, printed, counts[style, role], _why(document, style, role)))
+    return tuple(sorted(found, key=lambda reason: (reason.line, reason.style, reason.role)))
 
 
 def _unnumbered(document: Document) -> str:

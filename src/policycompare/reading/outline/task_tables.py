@@ -26,8 +26,10 @@ _NUMBER_HEAD = re.compile(r"(?:序|编|项)?号|项次|No\.?|NO\.?", re.IGNORECA
 _NUMBER = re.compile(r"[(\[]?(?P<number>[0-9]{1,4}|[〇零一二三四五六七八九十百]{1,5})[)\]]?[.、]?")
 _HEAD_WORDS = re.compile(r"序号|任务|措施|内容|事项|目标|工作|项目|类别|备注|要求|举措|名称")
 _HEAD_LENGTH = 16
+"""Greatest number of characters of the head of a column."""
 CELL_GAP = " | "
 _SEVERAL = 2
+"""Least number of cells of a row that is shown as one of a table."""
 
 
 @dataclass(frozen=True, slots=True)

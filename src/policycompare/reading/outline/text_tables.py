@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policycompare.documents import Span, TableCell, TableRow, TextTable
-from policycompare.reading.extracted import InnerRow
+from policycompare.reading.extracted import Alone, Cell, InnerRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,10 +79,10 @@ def tables_in(lines: Sequence[Line], body: Span) -> tuple[TextTable, ...]:
     """
     if not any(line.shown.cells for line in lines):
         return ()
-    return _made([InnerRow(line.start, line.shown) for line in lines], body)
+    return _text_tables([InnerRow(line.start, line.shown) for line in lines], body)
 
 
-def _made(lines: Iterable[InnerRow], body: Span) -> tuple[TextTable, ...]:
+def _text_tables(lines: Iterable[InnerRow], body: Span) -> tuple[TextTable, ...]:
     return tuple(made for rows in _tables(lines, body) if (made := _table(rows)) is not None)
 
 
@@ -118,28 +118,36 @@ def _add(table: _Rows, line: InnerRow, body: Span) -> None:
     whole = _inside(Span(line.start, line.start + len(shown.text)), body)
     if not len(whole):
         return
-    if shown.cells and not table.table and all(_RULE.issuperset(cell.text) for cell in shown.cells):
+    is_typed_rule = shown.cells and not table.table and all(_RULE.issuperset(cell.text) for cell in shown.cells)
+    if is_typed_rule:  # |---|---| below the head of a typed table
         if table.rows:
             table.rows[-1].is_head = True
     elif shown.cells:
         table.has_cells = True
-        places = []
-        for cell in shown.cells:
-            span = _inside(Span(line.start + cell.span.start, line.start + cell.span.end), body)
-            inner = [InnerRow(line.start + row.start, row.line) for row in cell.rows]
-            places.append(_Place(span, cell.merged, cell.spanned, _made(inner, body)))
+        places = [_place(cell, line.start, body) for cell in shown.cells]
         table.rows.append(_Row(whole, places, shown.row == "head"))
     elif shown.alone:
-        place = shown.alone
-        before = [_Place(Span(whole.start, whole.start)) for _ in range(place.before)]
-        further = [_Place(Span(whole.end, whole.end), spanned=True) for _ in range(place.columns - 1)]
-        after = [_Place(Span(whole.end, whole.end)) for _ in range(place.after)]
-        table.rows.append(_Row(whole, [*before, _Place(whole), *further, *after]))
+        table.rows.append(_Row(whole, _places_around(whole, shown.alone)))
     elif table.rows:
         row = table.rows[-1]
         row.span = Span(row.span.start, whole.end)
-        own = max(row.places, key=lambda place: len(place.span))
-        own.span = Span(own.span.start, whole.end)
+        longest = max(row.places, key=lambda place: len(place.span))
+        longest.span = Span(longest.span.start, whole.end)
+
+
+def _place(cell: Cell, start: int, body: Span) -> _Place:
+    """Return where a cell of a line that begins at `start` stands, with the tables in it."""
+    span = _inside(Span(start + cell.span.start, start + cell.span.end), body)
+    inner = [InnerRow(start + row.start, row.line) for row in cell.rows]
+    return _Place(span, cell.merged, cell.spanned, _text_tables(inner, body))
+
+
+def _places_around(whole: Span, alone: Alone) -> list[_Place]:
+    """Return the cells of a row of which one alone is in use, the empty ones before and behind it too."""
+    before = [_Place(Span(whole.start, whole.start)) for _ in range(alone.before)]
+    further = [_Place(Span(whole.end, whole.end), spanned=True) for _ in range(alone.columns - 1)]
+    after = [_Place(Span(whole.end, whole.end)) for _ in range(alone.after)]
+    return [*before, _Place(whole), *further, *after]
 
 
 def _inside(span: Span, body: Span) -> Span:

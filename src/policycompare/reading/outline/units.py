@@ -227,6 +227,7 @@ _SHARED = re.compile(
 
 
 _LONGEST_SENTENCE = 260
+"""Characters at the end of a text in which a list of units is looked for."""
 
 
 def _sentence_at_end(raw: str) -> tuple[int, str]:

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from policycompare.reading.outline.lines import Line
 
 _LONGEST = 20
+"""Greatest number of characters of a heading."""
 _FEWEST = 2
+"""Least number of headings that a text has."""
 _MARKS = re.compile(r"[，。：；、！？,.:;!?（）()0-9]")
 _TITLE = re.compile(r"(?:意见|方案|通知|办法|措施|计划|规定|规划|细则|要点|条例|公告)$")
 _SHOWN = 3
+"""Headings that the remark names."""
 
 
 def unmarked_headings(lines: Sequence[Line]) -> list[Line]:
