@@ -372,6 +372,19 @@ FIRES = [
     ("promised-items", LIST + "4.排查。" + UNITS + "\n附件1\n项目表\n安排项目3个，总投资2亿元，具体如下：\n1.甲；\n2.乙。\n", "3", None),
     ("ladder", ARTICLES + "第四条 事故分为三级：\n（一）重大事故，50人以上；\n（二）较大事故，10人以上30人以下；\n（三）一般事故，10人以下。\n", "10人以上30人以下", None),
     ("short-name-early", LIST + "4.征求专家委的意见。\n5.设立保护专家委员会（以下简称专家委）。" + UNITS, "专家委", None),
+    ("figure-twice", LIST + "4.卫生厕所普及率达到92%。" + UNITS + "\n5.全县卫生厕所普及率达到95%。" + UNITS, "95%", None),
+    (
+        "figure-twice",
+        LIST + "4.对市级救援队员，每人每年补助8000元。" + UNITS + "\n5.市级救援队员补助按每人每年1万元安排。" + UNITS,
+        "1万元",
+        None,
+    ),
+    ("heading-number", LIST + "4.加强宣传：一是进村；二是进校；四是进企业。" + UNITS, "四", "三"),
+    ("commencement-twice", LIST + "4.本措施自2025年5月1日起施行。\n5.本措施自2025年6月1日起施行。", "2025年6月1日", None),
+    ("dangling-part", ARTICLES + "第四条 企业应当培训。\n企业应当报告。\n违反前三款规定的，予以警告。\n", "前三款", None),
+    ("promised-items", LIST + "4.建立省、市、县、乡三级网络。" + UNITS, "三", None),
+    ("contrary-change", LIST + "4.时限由原来的30日压缩到35日。" + UNITS, "由原来的30日压缩到35日", None),
+    ("turned-range", LIST + "4.抽查比例10%以上5%以下。" + UNITS, "10%以上5%以下", None),
 ]  # fmt: skip
 
 QUIET = {
@@ -430,6 +443,7 @@ QUIET = {
     "restated-deadline": "4.应当在三十日内备案；超过三十日未备案的，予以通报。",
     "unlike-unit": "4.新建绿道12公里，面积300平方米，时速不超过60公里。",
     "other-total": "4.奖金分两期按60%、40%的比例拨付；三县的达标率分别为90%、80%、70%。",
+    "figure-twice": "4.到2025年，卫生厕所普及率达到92%；到2026年，卫生厕所普及率达到95%。",
     "attachment-absent": "4.填写《清单》（附件1）。\n\n附件：1.清单\n2.名单\n",
     "attachment-number": "4.填写《清单》（附件1）。\n\n附件：1.清单\n2.名单\n附件1\n清单\n附件2\n名单\n",
     "other-attachment": "4.填写清单（附件1）和名单（附件2）。\n\n附件：1.隐患排查清单\n2.救援队伍名单\n",

@@ -23,18 +23,18 @@ _PROMISED = re.compile(
     r"[^。；：:\n]{0,40}[：:。]$"
 )
 _AS_FOLLOWS = re.compile(
-    rf"(?<![0-9第之]){_COUNT}(?:个(?!月|工作日)|项|类|种|条|家|处|大|点)[^。；：\n0-9]{{0,12}}(?:，[^。；：\n]{{0,24}})?(?:具体|分别|名单|内容)?如下[：:]$"
+    rf"(?<![0-9第之零一二三四五六七八九十百]){_COUNT}(?:个(?!月|工作日)|项|类|种|条|家|处|大|点)[^。；：\n0-9]{{0,12}}(?:，[^。；：\n]{{0,24}})?(?:具体|分别|名单|内容)?如下[：:]$"
 )
 _COUNTED = "个方面|方面|个(?!月|工作日|季度|百分点|小时|自然)|项|种|类|点|条|级|大|支|家|次"
 _INLINE = re.compile(rf"(?<![0-9第之]){_COUNT}(?:{_COUNTED})[^。；：:，\n]{{0,20}}[：:，。]\s*(?=一是)")
 _FIRST_IS = re.compile(rf"(?:^|[，。；：:\n　 ])(?P<number>{NUMERAL}{{1,2}})是")
 _NAMES = rf"[{HAN}A-Za-zⅠ-Ⅻ“”—-]{{1,24}}(?:[（(][^（）()\n]{{1,30}}[）)])?"
 _PROMISED_NAMES = re.compile(
-    rf"(?:(?P<these>下列|下述|以下|如下)|(?<=[{HAN}])(?<![第之年月]))(?<![第之年月]){_COUNT}(?:个(?!月|工作日|季)|项|种|类|条|级|家|大)[{HAN}]{{0,14}}"
-    rf"(?:[：:]|，(?:即|分别(?:是|为)|包括))(?P<names>{_NAMES}(?:、{_NAMES})+)[。；\n]"
+    rf"(?:(?P<these>下列|下述|以下|如下)|(?<=[{HAN}])(?<![第之年月]))(?<![第之年月]){_COUNT}(?:个(?!月|工作日|季)|项|种|类|条|级|家|大)[{HAN}]{{0,14}}”?"
+    rf"(?:[：:]|，(?:即|分别(?:是|为)|包括))(?P<names>{_NAMES}(?:、{_NAMES}){{1,18}})[。；\n]"
 )
 _NAMES_COUNTED = re.compile(
-    rf"(?P<names>{_NAMES}(?:、{_NAMES})*?、[{HAN}A-Za-zⅠ-Ⅻ—-]{{1,24}}?(?:[（(][^（）()\n]{{1,30}}[）)])?)"
+    rf"(?<![{HAN}、A-Za-z])(?P<names>[{HAN}]{{0,24}}{_NAMES}(?:、{_NAMES}){{0,18}}?、[{HAN}A-Za-zⅠ-Ⅻ—-]{{1,24}}?(?:[（(][^（）()\n]{{1,30}}[）)])?)"
     rf"(?P<more>等)?[“”]{{0,2}}(?<![第的为跨含设有十百零一二三四五六七八九〇0-9])(?P<count>[二三四五六七八九十两]|十[一二三四五六]|[0-9]{{1,2}})(?P<noun>大|个|类|种|项|条|级(?![以及别])|方面|支|家|部分|环节)"
 )
 _NOT_COUNTED = re.compile(
@@ -45,6 +45,8 @@ _JOINED = re.compile("[和及与或]|以及")
 """Words by which a list set apart by 、 may have more members than marks."""
 _BEGINS = re.compile("分为|分成|包括|涵盖|划为|(?<![行作认因])为(?=[^、]{1,12}、)")
 """Words behind which a list begins anew: 甲、乙分为一般、较大、重大."""
+_LEVEL = 2
+"""Characters of a level's name at the most: 市, 县区."""
 _FIRST_NUMBER, _FEWEST = 1, 3
 _FAR = 400
 """How far the next of 一是, 二是 may be."""
@@ -94,7 +96,10 @@ def _names_before(draft: Draft) -> Iterator[Flaw]:
     """Find 甲、乙、丙四个方面."""
     for match in _NAMES_COUNTED.finditer(draft.text):
         promised, names = to_int(match["count"]), match["names"]
-        if not promised or match["more"] or "等" in names or _NOT_COUNTED.match(draft.text[match.start("noun") :][:10]):
+        if not promised or match["more"] or "等" in names:
+            continue
+        is_of_levels = match["noun"] == "级" and all(len(name) <= _LEVEL for name in names.split("、")[1:])
+        if not is_of_levels and _NOT_COUNTED.match(draft.text[match.start("noun") :][:10]):
             continue
         if _is_another(promised, names):
             yield _flaw(Span(*match.span("count")), match["count"], _members(names)[0])

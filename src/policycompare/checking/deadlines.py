@@ -41,6 +41,9 @@ _YEAR, _SMALL = r"(?:[0-9]{4}|[〇○零一二三四五六七八九]{4})", r"(?:
 _IN_FORCE = re.compile(
     rf"自(?P<date>(?P<year>{_YEAR})年(?P<month>{_SMALL})月(?P<day>{_SMALL})日)起(?:正式)?(?:施行|实施|执行)"
 )
+_OWN_COMMENCEMENT = re.compile(
+    rf"本(?P<name>条例|办法|规定|细则|措施|方案|意见|预案|政策|通知|计划){_IN_FORCE.pattern}"
+)
 _LAST = 2
 """What one of the last articles says."""
 _BY_DATE = re.compile(
@@ -280,6 +283,12 @@ def _bag(text: str) -> frozenset[str]:
 
 def commencement_twice(draft: Draft) -> Iterator[Flaw]:
     """Find a last article that puts a document into force on another day than the note under its title does."""
+    own = [match for match in _OWN_COMMENCEMENT.finditer(draft.text) if match["name"]]
+    for match in own[1:]:
+        first, day = ([to_int(one[name]) for name in ("year", "month", "day")] for one in (own[0], match))
+        if match["name"] == own[0]["name"] and first != day:
+            remark = message("elsewhere this is {other}", other=own[0]["date"])
+            yield Flaw(Span(*match.span("date")), remark)
     measures = draft.document.measures
     if not measures:
         return

@@ -25,6 +25,7 @@ _GLUED = re.compile(r"[。；][ \t　]+\S|[。；]第[一二三四五六七八�
 """What shows that two paragraphs have become one line."""
 _GLUED_ARTICLES = re.compile(r"[。；][ \t　]*第[一二三四五六七八九十百]{1,7}条[ 　]")
 _GOES_ON = re.compile(r"违反(?:本条)?(?:第[^，。；第]{1,8}[款项](?:[、和及]|或者))*$")
+_PARAGRAPHS_BEFORE = re.compile("前[一二两三四]?款")
 _BEYOND = 10_000
 """More than any article's number."""
 _ENDS = re.compile(r"[。：:；;！？][”’）)」]*\s*$")
@@ -125,7 +126,7 @@ def _number(reference: Reference) -> int:
 
 def _lack(document: Document, measure: Measure, reference: Reference, has_paragraphs: bool) -> Missing:
     place = reference.place
-    if reference.is_relative and reference.span.of(measure.text).startswith("前款") and not place.paragraph:
+    if reference.is_relative and _PARAGRAPHS_BEFORE.match(reference.span.of(measure.text)) and not place.paragraph:
         # In a text whose lists stand below each other, an article of one line that begins so has nothing before it.
         begins = "。" not in measure.text[: reference.span.start] and any("\n" in one.text for one in document.measures)
         return "paragraph" if (has_paragraphs or begins) and _is_whole(measure) else ""

@@ -101,6 +101,27 @@ def heading_numbers(draft: Draft) -> Iterator[Flaw]:
             last.pop(below, None)
     yield from _items(draft)
     yield from _sections(draft)
+    yield from _inline_ordinals(draft)
+
+
+_ORDINAL = re.compile(r"(?:^|[，。；：:])(?P<number>[一二三四五六七八九十])(?P<after>是|要)(?=[\u4e00-\u9fff“])")
+
+
+def _inline_ordinals(draft: Draft) -> Iterator[Flaw]:
+    """Find 一是…二是…四是… in one paragraph."""
+    for line in draft.lines:
+        found = list(_ORDINAL.finditer(line.text))
+        numbers = [to_int(match["number"]) or 0 for match in found]
+        if not found or numbers[0] != 1 or len({match["after"] for match in found}) > 1:
+            continue
+        for match, number, before in zip(found[1:], numbers[1:], numbers, strict=False):
+            if number == 1:
+                break
+            if number != before + 1:
+                at = line.span.start + match.start("number")
+                remark = message("number {number} does not follow {before}", number=match["number"], before=before)
+                yield Flaw(Span(at, at + 1), remark, to_han(before + 1))
+                break
 
 
 _SECTION = re.compile(

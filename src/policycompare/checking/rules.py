@@ -123,7 +123,12 @@ from policycompare.checking.stray_characters import document_numbers as document
 from policycompare.checking.superior import parent_gaps, uncited, wrong_count, wrong_reference, wrong_title
 from policycompare.checking.superior_changes import bodies, burdens, deadlines, duties, penalties
 from policycompare.checking.title_names import titles_twice
-from policycompare.checking.told_twice import amounts_in_words, contrary_changes, restated_deadlines
+from policycompare.checking.told_twice import (
+    amounts_in_words,
+    contrary_changes,
+    figures_twice,
+    restated_deadlines,
+)
 from policycompare.checking.totals import other_totals
 from policycompare.checking.unfinished import cut_off_sentences, repeated_parts
 from policycompare.checking.unlike_units import unlike_units
@@ -370,6 +375,8 @@ TEXT_RULES: tuple[Rule, ...] = (
          "figures in a unit of something else", "warning", unlike_units),
     Rule("PC823", "other-total", "比例、逐年数之和与总数不符", "shares and yearly figures that do not give the whole",
          "warning", other_totals),
+    Rule("PC824", "figure-twice", "同一指标、标准前后不一", "a target or standard told twice, and otherwise",
+         "warning", figures_twice),
     # 9 words
     Rule("PC901", "wrong-word", "用词错误", "words that are wrong where they stand", "error", wrong_words,
          source="resources/words.toml", is_certain=True),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.documents import Span
 from policycompare.language.numerals import HAN as NUMERAL
 from policycompare.language.numerals import amount, to_int
+from policycompare.language.quantities import quantities
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -28,7 +33,7 @@ _IN_WORDS = (
     ),
 )
 _CHANGE = re.compile(
-    rf"[由从]\s*(?P<first>{_SUM})(?P<unit>[%％]|个工作日|工作日|个百分点|[万亿]?元|[日天人家个项件户吨次年]|个月|平方米|公里|亩|小时|分钟)?[^，。；\n0-9]{{0,6}}?"
+    rf"[由从](?:[^，。；、\n]{{0,10}}?的)?\s*(?P<first>{_SUM})(?P<unit>[%％]|个工作日|工作日|个百分点|[万亿]?元|[日天人家个项件户吨次年]|个月|平方米|公里|亩|小时|分钟)?[^，。；\n0-9]{{0,6}}?"
     rf"(?P<verb>提高|提升|增加|增长|增至|扩大|扩充|上升|升|延长|减少|降低|下降|压缩|缩短|缩减|精简|减|降|压减)(?:到|至|为)?\s*(?P<last>{_SUM})(?P=unit)"
 )
 _UP = re.compile("提高|提升|增|扩|升|延长")
@@ -94,3 +99,91 @@ _ACTION = 4
 
 def _unit(match: re.Match[str]) -> str:
     return match["unit"].replace("天", "日")
+
+
+_PHRASE = re.compile(r"[^。；\n]+")
+_BEFORE = re.compile(rf"[{HAN}]*$")
+_LEADS = re.compile(
+    r"(?:达到|达|不得?低于|不得?少于|不得?超过|不高于|超过|突破|保持在|稳定在|控制在|提升到|提高到|提升至|提高至|增加到|约|共|至少|到|至|为|在|以)+$"
+)
+_SHARE_OF = re.compile("(?:率|占比|比例)$")
+_PARALLEL = re.compile("每|最高|单个|补贴|奖励|补助|奖补|罚|分别|其中|新增|增长|当年|首批|第[一二三四]")
+_STANDARD = re.compile(rf"每(?:[{HAN}]|亩|平方米)每(?:年|月|天|日|学期|季度?)")
+_NAME = 6
+"""Characters before a figure that name it."""
+_NARROWS = re.compile(rf"(?![对向给为])[{HAN}]")
+"""What stands before a name and is part of a longer one."""
+_MOST_STANDARDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure with the words before it in its sentence, the provision, and where it stands."""
+
+    unit: str
+    value: object
+    before: str
+    sentence: str
+    place: int
+    span: Span
+
+    @property
+    def years(self) -> list[str]:
+        """The last year told before it."""
+        return re.findall(r"20[0-9]{2}(?=年)", self.before)[-1:]
+
+
+def figures_twice(draft: Draft) -> Iterator[Flaw]:
+    """Find a target or a standard that a plan tells twice, and otherwise the second time."""
+    if draft.document.style == "article":
+        return
+    named: dict[tuple[str, str], list[_Figure]] = defaultdict(list)
+    standards: dict[str, list[_Figure]] = defaultdict(list)
+    for figure in _figures(draft):
+        if name := _name(figure.before, figure.unit):
+            named[name, figure.unit].append(figure)
+        per = _STANDARD.search(figure.sentence)
+        if per and figure.unit == "元" and "分别" not in figure.sentence:
+            standards[per[0]].append(figure)
+    for figures in named.values():
+        if len(figures) == len(("one", "other")):
+            yield from _told_otherwise(draft, *figures)
+    for figures in standards.values():
+        for first, second in combinations(figures[:_MOST_STANDARDS], 2):
+            if _is_of_same(first.sentence, second.sentence):
+                yield from _told_otherwise(draft, first, second)
+
+
+def _figures(draft: Draft) -> Iterator[_Figure]:
+    for number, line in enumerate(draft.lines):
+        place = line.measure if line.measure >= 0 else -1 - number
+        for sentence in _PHRASE.finditer(draft.text, line.span.start, line.span.end):
+            for found in quantities(sentence[0]):
+                if found.kind == "figures" and len(found.value) == len(("unit", "number")):
+                    at = sentence.start() + found.span.start
+                    span = Span(at, sentence.start() + found.span.end)
+                    before = sentence[0][: found.span.start]
+                    yield _Figure(str(found.value[0]), found.value[1], before, sentence[0], place, span)
+
+
+def _name(before: str, unit: str) -> str:
+    """Return what a figure is of, by the words right before it; ``""`` where that is not clear enough."""
+    found = _BEFORE.search(before)
+    core = _LEADS.sub("", found[0]) if found else ""
+    if unit == "%":
+        return core[-_NAME:] if len(core) >= _NAME and _SHARE_OF.search(core) else ""
+    return core if len(core) >= _NAME and unit != "倍" and not _PARALLEL.search(core) else ""
+
+
+def _told_otherwise(draft: Draft, first: _Figure, second: _Figure) -> Iterator[Flaw]:
+    is_of_one_time = first.years == second.years or not first.years or not second.years
+    if first.place != second.place and first.value != second.value and is_of_one_time:
+        yield Flaw(second.span, message("elsewhere this is {other}", other=first.span.of(draft.text)))
+
+
+def _is_of_same(one: str, other: str) -> bool:
+    """Whether two sentences name the same receiver: they share a long name that nothing before it narrows."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    shared = re.sub(f"[^{HAN}]", "", one[match.a : match.a + match.size])
+    heads = (one[match.a - 1 : match.a], other[match.b - 1 : match.b])
+    return len(shared) >= _NAME and not _STANDARD.search(shared) and not any(_NARROWS.match(head) for head in heads)

@@ -62,8 +62,6 @@ SHORT_LISTS = 220
 """Characters of the longest statements with lists whose items are quoted."""
 BOTH = 420
 """Characters of the longest statements that are quoted beside each other."""
-ROW = "|"
-"""What stands between the cells of a row of a table."""
 
 _REFERS = re.compile(
     r"(?:(?:应当|必须)?遵守本.{2,4}|结合.{0,8}实际(?:情况)?|.{0,6}自.{2,14}起施行|(?:应当)?(?:依照|按照)前.{1,3}款.*|(?:违反|依照|按照|根据|依据).{0,12}规定"
