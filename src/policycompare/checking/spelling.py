@@ -41,7 +41,7 @@ _GAIN, _GAIN_LOOSE, _GAIN_PART, _GAIN_NEAR, _GAIN_USED = 13.0, 18.0, 16.0, 10.5,
 for one that has no more than a part in common, for one that has a part in common besides its sound or shape, and where
 the draft has the word elsewhere."""
 _GAIN_BOUND, _GAIN_BOUND_LOOSE, _BOUND = 8.5, 11.0, 0.5
-"""How much more, where a neighbour is a character that so large a share of the texts with it have beside the one meant."""
+"""How much more, where a neighbour is a character that so large a share of its texts have beside the one meant."""
 _TRIES = 3
 _USUAL = 6.0
 """How much more, for a word that the draft has several times."""
@@ -128,7 +128,7 @@ def _tried(counts: CharacterCounts, encoded: Encoded, text: str) -> tuple[NDArra
     fours = [counts.of(*(codes[at - back + k] for k in range(4))) for back in range(4)]
     # Those that have the weaker of the two pairs: what stands on the other side only is no evidence.
     with_weaker = np.where(pairs[at - 1] <= pairs[at], np.maximum.reduce(fours[1:]), np.maximum.reduce(fours[:-1]))
-    suspects = at[with_weaker == 0]
+    suspects = at[np.equal(with_weaker, 0)]
     others = [_candidates(text[place]) for place in encoded.places[suspects].tolist()]
     if not others:
         return at[:0], at[:0]
