@@ -211,12 +211,12 @@ def _is_new(statement: Statement, own: Side, other: Side, *, besides: bool) -> b
     if _DIVISION.search(statement.text) and any(_DIVISION.search(each.text) for each in other.statements):
         return False
     said = covered(statement.listed, other.whole)
+    if any(other.says(phrase.said) > SAID_IN_PART for phrase in statement.phrases if says_what(phrase.text)):
+        return False
     if own.document.vectors:
         return said <= NEW_IN_LETTERS and other.means(statement, own) <= NEW_IN_MEANING
     # One sentence for all may say it in a word.
     if said > (NEW_BESIDE_ONE if len(other.statements) == 1 else NEW):
-        return False
-    if any(other.says(phrase.said) > SAID_IN_PART for phrase in statement.phrases if says_what(phrase.text)):
         return False
     return not _is_elsewhere(statement, other)
 
