@@ -315,7 +315,7 @@ def _quoted(statement: Statement, found: Correspondence, others: Sequence[Statem
 
 def _alone(verb: str, names: Sequence[str]) -> str:
     """Say what one side has alone."""
-    joint = "、" if any(not each.startswith("“") for each in names) else ""
+    joint = "、" if any(not (each.startswith("“") and each.endswith("”")) for each in names) else ""
     return f"{verb}{joint.join(names)}" if names else ""
 
 

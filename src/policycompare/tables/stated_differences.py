@@ -24,7 +24,7 @@ from policycompare.tables.same_matter import (
     say_the_same,
     units,
 )
-from policycompare.tables.statements import StatedDocument, Statement, Weights, windows
+from policycompare.tables.statements import LITTLE, StatedDocument, Statement, Weights, windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +149,9 @@ class StatedTexts:
         left = [each for each in (*alone[0], *alone[1]) if each not in told and not is_central(each)]
         shown = _common(below, above, found.same), _common(above, below, found.same)
         differing = [each for side in (below, above) for each in side.statements if id(each) not in found.same]
-        is_same = bool(below.statements) and not turned and not alone[0] and not alone[1]
+        is_same = not turned and not alone[0] and not alone[1]
+        if not below.statements or not above.statements:
+            is_same = _telling_letters(below) == _telling_letters(above)
         return StatedDifference(
             turned=tuple(turned),
             added=added,
@@ -183,6 +185,11 @@ def _lists(found: Correspondence, below: Side, above: Side) -> Compared | None:
         size = letters_alone(leads[:1], above) + letters_alone(leads[1:], below)
         turned.insert(0, replace(lead, unsaid=size))
     return replace(inside, turned=turned)
+
+
+def _telling_letters(side: Side) -> list[str]:
+    """Return the letters of all statements of a side, without those of usual words."""
+    return [*filter(lambda letter: letter not in LITTLE, "".join(each.letters for each in side.flat))]
 
 
 def _common(own: Side, other: Side, same: set[int]) -> tuple[Statement, ...]:
