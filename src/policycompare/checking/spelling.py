@@ -40,6 +40,9 @@ _GAIN, _GAIN_LOOSE, _GAIN_PART, _GAIN_NEAR, _GAIN_USED = 13.0, 18.0, 16.0, 10.5,
 """How much more probable the wording must become, as a logarithm: for any character, for one that stands alone often,
 for one that has no more than a part in common, for one that has a part in common besides its sound or shape, and where
 the draft has the word elsewhere."""
+_GAIN_BOUND, _GAIN_BOUND_LOOSE, _BOUND = 8.5, 11.0, 0.5
+"""How much more, where a neighbour is a character that so large a share of its texts have beside the one meant."""
+_TRIES = 3
 _USUAL = 6.0
 """How much more, for a word that the draft has several times."""
 _WEAK = 40
@@ -90,13 +93,28 @@ def _misspelt(draft: Draft) -> Iterator[_Guess]:
     encoded = counts.encode(draft.text)
     places, candidates = _tried(counts, encoded, draft.text)
     gains = _gains(counts, encoded.codes, places, candidates[:, None])
-    best: dict[int, tuple[float, int]] = {}
+    found: dict[int, list[tuple[float, int]]] = {}
     for place, candidate, gain in zip(places.tolist(), candidates.tolist(), gains.tolist(), strict=True):
-        if gain >= _GAIN_USED and gain > best.get(place, (0.0, 0))[0]:
-            best[place] = gain, candidate
-    for place, (gain, candidate) in best.items():
-        if guess := _as_word(draft.text, int(encoded.places[place]), counts.characters[candidate], gain):
-            yield guess
+        if gain >= _GAIN_BOUND:
+            found.setdefault(place, []).append((gain, candidate))
+    for place, likely in found.items():
+        at = int(encoded.places[place])
+        for gain, candidate in sorted(likely, reverse=True)[:_TRIES]:
+            bound = _is_bound(counts, encoded.codes, place, candidate)
+            if guess := _as_word(draft.text, at, counts.characters[candidate], gain, is_bound=bound):
+                yield guess
+                break
+
+
+def _is_bound(counts: CharacterCounts, codes: NDArray[np.int64], place: int, candidate: int) -> bool:
+    """Whether a neighbour stands in few texts without the character that is tried: 巩 without 固."""
+    char = np.array([candidate])
+    before, behind = codes[place - 1 : place], codes[place + 1 : place + 2]
+    shares = (
+        counts.of(before, char) / np.maximum(counts.of(before), 1),
+        counts.of(char, behind) / np.maximum(counts.of(behind), 1),
+    )
+    return bool(np.max(shares) >= _BOUND)
 
 
 def _tried(counts: CharacterCounts, encoded: Encoded, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -108,7 +126,9 @@ def _tried(counts: CharacterCounts, encoded: Encoded, text: str) -> tuple[NDArra
     triples = np.sort([counts.of(*(codes[at - back + k] for k in range(3))) for back in range(3)], axis=0)
     at = at[triples[1] <= _FEW]
     fours = [counts.of(*(codes[at - back + k] for k in range(4))) for back in range(4)]
-    suspects = at[np.maximum.reduce(fours) == 0]
+    # Those that have the weaker of the two pairs: what stands on the other side only is no evidence.
+    with_weaker = np.where(pairs[at - 1] <= pairs[at], np.maximum.reduce(fours[1:]), np.maximum.reduce(fours[:-1]))
+    suspects = at[np.equal(with_weaker, 0)]
     others = [_candidates(text[place]) for place in encoded.places[suspects].tolist()]
     if not others:
         return at[:0], at[:0]
@@ -144,7 +164,7 @@ def _gains(
     return gain
 
 
-def _as_word(text: str, at: int, char: str, gain: float) -> _Guess | None:
+def _as_word(text: str, at: int, char: str, gain: float, *, is_bound: bool) -> _Guess | None:
     """Return the word that a character makes in place of the one at `at`, where what is written there is none."""
     before = re.split(rf"[^{HAN}]", text[max(0, at - _AROUND) : at])[-1]
     behind = re.split(rf"[^{HAN}]", text[at + 1 : at + _AROUND])[0]
@@ -157,6 +177,8 @@ def _as_word(text: str, at: int, char: str, gain: float) -> _Guess | None:
     if written in look_alikes().known or text.count(written) > _MOST_TIMES:
         return None
     least = max(_least_gain(text, at, char, word), _GAIN_LOOSE if is_cut else 0.0)
+    if is_bound and len(word) > 1 and not is_cut:
+        least = min(least, _GAIN_BOUND_LOOSE if text[at] in _LOOSE else _GAIN_BOUND)
     return _Guess(span, word, gain) if gain >= least else None
 
 

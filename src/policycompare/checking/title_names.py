@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from policycompare.checking.cited_titles import citation_variants, near_titles
 from policycompare.checking.draft import Flaw
 from policycompare.language.citations import without_state
-from policycompare.language.known_titles import title_table
+from policycompare.language.known_titles import title_table, word_less
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -61,6 +60,13 @@ class _Name:
         """The subject without words that titles share."""
         return _STOCK.sub("", self.subject)
 
+    @property
+    def keys(self) -> list[tuple[str, ...]]:
+        """What it shares with every name that may be another of the same document."""
+        subjects = sorted({self.subject, *word_less(self.subject)})
+        found = [(self.place, self.years, self.kind, subject) for subject in subjects]
+        return [*found, (self.place, self.years, "".join(sorted(self.core)))] if self.core else list(found)
+
 
 def titles_twice(draft: Draft) -> Iterator[Flaw]:
     """Find a document that the draft mostly cites by another name."""
@@ -68,12 +74,18 @@ def titles_twice(draft: Draft) -> Iterator[Flaw]:
     known = title_table()
     names = {title: name for title in written if "《" not in title and (name := _name(title))}
     usual: dict[str, str] = {}
-    for first, second in combinations(names, 2):  # in the order of the text
-        if not _is_same(names[first], names[second]) or (known.is_known(first) and known.is_known(second)):
-            continue
-        # Of two names the rarer one is wrong, the later one where they are as frequent, and never the known one.
-        wrong = first if (known.is_known(second), written[second]) > (known.is_known(first), written[first]) else second
-        usual.setdefault(wrong, second if wrong == first else first)
+    before: dict[tuple[str, ...], str] = {}
+    for second, name in names.items():  # in the order of the text
+        likely = dict.fromkeys(before[key] for key in name.keys if key in before)
+        for key in name.keys:
+            before.setdefault(key, second)
+        for first in likely:
+            if not _is_same(names[first], name) or (known.is_known(first) and known.is_known(second)):
+                continue
+            # Of two names the rarer one is wrong, the later one where they are as frequent, and never the known one.
+            ranks = [(known.is_known(title), written[title]) for title in (first, second)]
+            wrong, right = (first, second) if ranks[1] > ranks[0] else (second, first)
+            usual.setdefault(wrong, right)
     if not usual:
         return
     told = {flaw.span for teller in (citation_variants, near_titles) for flaw in teller(draft)}

@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policycompare.errors import ExportError
 from policycompare.messages import message
@@ -108,10 +108,11 @@ def write_all(folder: str | Path, files: Mapping[str, bytes], provenance: Mappin
     made: dict[Path, bytes] = {}
     record: dict[str, str] = {}
     for name, content in files.items():
-        target, kept, why = _free_place(folder, name, content, known)
+        place = _free_place(folder, name, content, known)
+        target = place.target
         if not _same(target, content):
             made[target] = content
-        written.append(Written(target, len(content), kept, why))
+        written.append(Written(target, len(content), place.kept, place.why))
         record[target.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
     content = _json({**provenance, "written": {**ours, **record}})
     if made:
@@ -150,18 +151,25 @@ def _recorded(path: Path) -> dict[str, str]:
         return {}
 
 
-def _free_place(
-    folder: Path, name: str, content: bytes, known: Mapping[str, set[str]]
-) -> tuple[Path, Path | None, Literal["", "changed", "open"]]:
+class _FreePlace(NamedTuple):
+    """Where a file is written, the file that was kept in its place (or ``None``), and why it was."""
+
+    target: Path
+    kept: Path | None
+    why: Literal["", "changed", "open"]
+
+
+def _free_place(folder: Path, name: str, content: bytes, known: Mapping[str, set[str]]) -> _FreePlace:
+    """Return the place of a file, or one beside it where a person has changed or opened what is there."""
     target = inside(folder, name)
     why = _hindrance(target, name, content, known)
     if not why:
-        return target, None, ""
+        return _FreePlace(target, None, "")
     stem, suffix = target.stem, target.suffix
     for number in range(1, 10_000):
         beside = beside_file(target, f"{stem}.new-{number}{suffix}")
         if not _hindrance(beside, beside.relative_to(folder).as_posix(), content, known):
-            return beside, target, why
+            return _FreePlace(beside, target, why)
     raise ExportError(message("{file}: too many new files beside it; tidy the folder", file=target))
 
 

@@ -70,8 +70,7 @@ def divided(
     cuts = [cut for cut in _divisions(old, new, kept, moved) if _can_be_cut(old[cut.one])]
     joins = []
     for join in _divisions(new, old, _turned(kept), _turned(moved)):
-        is_cut_too = any(join.one in cut.parts or cut.one in join.parts for cut in cuts)
-        if _can_be_joined(old, join) and not is_cut_too:
+        if _can_be_joined(old, join) and not any(_overlap(cut, join) for cut in cuts):
             joins.append(join)
     old_parts = [[block] for block in old]
     for cut in cuts:
@@ -93,6 +92,11 @@ def divided(
         kept=sorted(pairs),
         moved=[(old_at[i], new_at[j]) for i, j in moved],
     )
+
+
+def _overlap(cut: Division, join: Division) -> bool:
+    """Whether a paragraph that was cut is part of a join, or what was cut from one is the whole of a join."""
+    return cut.one in join.parts or join.one in cut.parts
 
 
 def _turned(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -34,16 +34,14 @@ MOST_CLAIMS = 4
 MOST_QUOTES = 3
 LITTLE = 0.15
 """Share of the letters of what differs most, below which a difference is not said beside it."""
-MOST_BESIDES = 320
+MOST_BESIDES = 360
 """Characters of the longest two texts that are said beside each other."""
-MUCH = 3.0
-"""How many times what is told may differ of which letters and meaning tell nothing, before both texts are shown."""
 ALL_THERE_IS = 3.0
 """How much more a statement tells that is all its side has."""
 HALF_READABLE = 0.3
 """How much a statement tells that needs what stands before it."""
 SURE = 0.5
-"""Likeness in letters alone from which two statements are surely about one matter."""
+"""Likeness in letters from which two statements surely stand for each other and for nothing besides."""
 OF_THE_HIGHER = 0.45
 """How much what a lower text does not take up tells, beside what it adds."""
 LONGEST = 260
@@ -116,15 +114,14 @@ def _sentences(
         if told:
             times += told
         elif each.is_short_enough:
-            is_certain = each.is_turned and (found.in_meaning or each.likeness >= SURE)
-            claims.append(_Claim("turned", _turned(each, changes), _weight(each), is_certain))
+            is_certain = each.is_turned and each.in_letters >= SURE
+            claims.append(_Claim("turned", _turned(each, changes), _weight(each), each.unsaid, is_certain))
     for kind, some, weight in (("added", found.added, 1.0), ("dropped", found.dropped, OF_THE_HIGHER)):
-        claims += [_Claim(kind, _name(each), weight * each.size, is_certain=True) for each in some]
+        claims += [_Claim(kind, _name(each), weight * each.size, each.size, is_certain=True) for each in some]
     known = [*known, *dict.fromkeys(times), *why]
-    trusted = claims if found.in_meaning else _trusted(claims, found)
+    trusted = _trusted(claims, found)
     told_of = _most_telling(trusted or claims)
-    least = found.unsure / (MUCH if found.in_meaning else 1.0)
-    is_little = not trusted or sum(each.size for each in told_of) <= least
+    is_little = not trusted or sum(each.letters for each in told_of) <= found.unsure
     is_all = len(told_of) == len(claims) and not found.unsure
     if not known and not (is_all and len(claims) == 1) and is_little:
         whole = _whole(found, MOST_BESIDES if told_of else 2 * MOST_BESIDES)
@@ -142,16 +139,17 @@ def _sentences(
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """Something that is said of links: of what kind, in which words, and how many letters differ by it."""
+    """Something that is said of links: its kind and words, how much it tells, and how many letters differ by it."""
 
     kind: str
     words: str
     size: float
+    letters: float
     is_certain: bool
 
 
 def _trusted(claims: Sequence[_Claim], found: StatedDifference) -> list[_Claim]:
-    """Return what letters tell for certain: nothing, where they do not tell of any statement for which it stands."""
+    """Return what is certain: nothing, where that is not certain of any statement and what it stands for."""
     certain = [each for each in claims if each.is_certain]
     return certain if found.has_same or any(each.kind == "turned" for each in certain) else []
 
@@ -170,16 +168,11 @@ def _weight(found: Correspondence) -> float:
 
 def _whole(found: StatedDifference, most: int) -> str:
     """Say both texts beside each other, where they are short."""
-    sides = [_text(side) for side in (found.above, found.below)]
+    sides = ["".join(quoted(each.whole_text) for each in side) for side in (found.above, found.below)]
     if not all(sides) or sum(map(len, sides)) > most:
         return ""
     rest = "" if found.is_common else "；其余内容亦有调整"
-    return f"上级规定{quoted(sides[0])}，本级规定{quoted(sides[1])}{rest}"
-
-
-def _text(statements: Sequence[Statement]) -> str:
-    """Return statements as a text, with the items that they lead to."""
-    return "。".join(each.whole_text for each in statements).replace("：。", "：")
+    return f"上级规定{sides[0]}，本级规定{sides[1]}{rest}"
 
 
 def _most_telling(claims: Sequence[_Claim]) -> list[_Claim]:

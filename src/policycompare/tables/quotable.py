@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 LONGEST = 160
 """Characters of the longest statement that is quoted whole."""
 
-_REFERS_BACK = re.compile("[在对按向从经由]?(?:其(?!他|中|它)|该|此|[前本]条?[第前上]?[^，]{0,3}[款项])")
+_REFERS_BACK = re.compile(
+    "其他|(?:[在对按向从经由]|按照|依照)?(?:其(?!他|中|它)|该|此|[前本]条?[第前上]?[^，]{0,3}[款项])"
+)
 """The start of words that name what stands before them by a pronoun or a number."""
 _DEPENDS = re.compile(
     r"并|且|也|还(?!款)|其(?!他|中)|该|此|应当?(?!急|用|对|征)|必须|须|可以|不[得准予再能]|予以|给予|处(?!置|理|方|于)|责令|承担|先(?!进|行)|方可"

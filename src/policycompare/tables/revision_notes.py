@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from policycompare.documents import Document, Measure
     from policycompare.revising import Change, Revision
+    from policycompare.revising.counterparts import Group
 
 MOST_FACTS = 3
 """Facts of a note; what goes beyond is named as other changes."""
@@ -140,26 +141,36 @@ def _facts(old: str, new: str) -> str:
     groups = counterparts([line.bare for line in above], [line.bare for line in below])
     if not groups and above and below:
         return "全文改写" if len(below) > 1 else "重新表述"
-    old_line_of = {group.new[0]: above[group.old[0]] for group in groups if len(group.new) == len(group.old) == 1}
-    kept_old = {i for group in groups for i in group.old}
-    kept_new = {j for group in groups for j in group.new}
-    facts = []
-    for j, line in enumerate(below):
-        if j in old_line_of:
-            place = "" if len(below) == 1 else line.place
-            before = old_line_of[j].bare
-            if before != line.bare:
-                facts += [f"{place}{fact}" for fact in _changes(before, line.bare)]
-        elif j not in kept_new:
-            what = "项" if line.is_item else "款"
-            facts.append(f"增加一{what}，作为{line.place}：{quoted(line.bare)}")
-    facts += [f"删去原{line.place}" for i, line in enumerate(above) if i not in kept_old]
+    facts = [*_facts_of_lines(above, below, groups)]
     if not facts:
         return "款项重新划分，文字未改动"
     counted = Counter(facts)
     said = [f"{fact}（{count}处）" if count > 1 else fact for fact, count in counted.items()]
     more = "，并作其他文字修改" if len(said) > MOST_FACTS else ""
     return "；".join(said[:MOST_FACTS]) + more
+
+
+def _facts_of_lines(above: Sequence[_Line], below: Sequence[_Line], groups: Sequence[Group]) -> Iterator[str]:
+    """Yield what changed in each line, and which lines came and went."""
+    old_line_of: dict[int, _Line] = {}
+    kept_old: set[int] = set()
+    kept_new: set[int] = set()
+    for group in groups:
+        kept_old.update(group.old)
+        kept_new.update(group.new)
+        if len(group.old) == len(group.new) == 1:
+            old_line_of[group.new[0]] = above[group.old[0]]
+    for j, line in enumerate(below):
+        if j not in kept_new:
+            what = "项" if line.is_item else "款"
+            yield f"增加一{what}，作为{line.place}：{quoted(line.bare)}"
+        elif j in old_line_of and old_line_of[j].bare != line.bare:
+            place = "" if len(below) == 1 else line.place
+            for fact in _changes(old_line_of[j].bare, line.bare):
+                yield f"{place}{fact}"
+    for i, line in enumerate(above):
+        if i not in kept_old:
+            yield f"删去原{line.place}"
 
 
 def _changes(old: str, new: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policycompare.tables.quotable import is_balanced
+from policycompare.tables.quotable import is_balanced, refers_back
 from policycompare.tables.statements import LEAST, LITTLE, joined, letters_of, windows, without_names
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ LETTERS = 0.3
 """Weight of what statements have in common in letters, where an encoder compares them in meaning."""
 STRANGERS = 0.15
 """Cosine of the meanings of statements that have nothing in common, about."""
+REFERRING = 0.7
+"""How near a statement is that needs what stands before it."""
 IN_COMMON = 0.05
 """Least likeness of the nearest two, where none are that alike."""
 NOT_CERTAIN = CERTAIN - 0.01
@@ -62,8 +64,6 @@ SHORT_LISTS = 220
 """Characters of the longest statements with lists whose items are quoted."""
 BOTH = 420
 """Characters of the longest statements that are quoted beside each other."""
-ROW = "|"
-"""What stands between the cells of a row of a table."""
 
 _REFERS = re.compile(
     r"(?:(?:应当|必须)?遵守本.{2,4}|结合.{0,8}实际(?:情况)?|.{0,6}自.{2,14}起施行|(?:应当)?(?:依照|按照)前.{1,3}款.*|(?:违反|依照|按照|根据|依据).{0,12}规定"
@@ -124,6 +124,11 @@ class Correspondence:
         new, old = _listed(self.children), _listed(self.parents)
         mutual = min(self.weights.covered(new, old), self.weights.covered(old, new))
         return self.likeness >= CERTAIN and central[0] == central[1] and mutual >= MUTUAL
+
+    @property
+    def in_letters(self) -> float:
+        """How much they have in common in letters alone, 0 to 1."""
+        return self.weights.likeness(_listed(self.children), _listed(self.parents))
 
     def nearest_item(self, statement: Statement, others: Sequence[Statement]) -> Statement:
         """Return the item of a list that is most alike to statements of the other side."""
@@ -388,7 +393,7 @@ def compare(
     sides = sides[0].without(new[i] for i in same), sides[1].without(old[j] for j in same.values())
     groups = _pairs(new, old, alike, same, least)
     if not groups and not same:
-        groups = _nearest(alike)
+        groups = _pairs(new, old, alike, same, IN_COMMON)[:1]
     _join(groups, _Joining(new, old, sides, is_below=True), set(same))
     _join(groups, _Joining(old, new, sides[::-1], is_below=False), set(same.values()))
     # What is nearly all said in what stands for it tells nothing of what else its side says.
@@ -452,18 +457,13 @@ def _pairs(
             if i in same or j in same.values() or alike[i][j] < least:
                 continue
             if is_all_central or is_central(one) or not is_central(other):
-                found.append((-alike[i][j], i, j))
+                refers = refers_back(one) or refers_back(other)
+                found.append((-alike[i][j] * (REFERRING if refers else 1.0), i, j))
     groups: list[_Group] = []
     for _, i, j in sorted(found):
         if all(i not in group.below and j not in group.above for group in groups):
             groups.append(_Group([i], [j], alike[i][j]))
     return groups
-
-
-def _nearest(alike: Sequence[Sequence[float]]) -> list[_Group]:
-    """Return the two statements that are most alike, where none are very alike."""
-    found = [(-value, i, j) for i, row in enumerate(alike) for j, value in enumerate(row) if value >= IN_COMMON]
-    return [_Group([i], [j], -value) for value, i, j in sorted(found)[:1]]
 
 
 @dataclass(frozen=True, slots=True)

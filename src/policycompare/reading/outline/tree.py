@@ -153,14 +153,20 @@ def build_tree(
     return Tree(tuple(items), has_articles)
 
 
+def _may_head_articles(style: str) -> bool:
+    """Whether articles may stand below an item: not below another article, nor below what counts inside of one."""
+    if style == ARTICLE:
+        return False
+    return style in DIVISIONS or style in _CHAPTER_STYLES or style not in LIST_STYLES
+
+
 def _above(open_items: list[Item], item: Item) -> list[Item]:
     """Return those of the open items that stay open above a new one."""
     if item.style in DIVISIONS:
         rank = DIVISIONS.index(item.style)
         return [o for o in open_items if o.style in DIVISIONS and DIVISIONS.index(o.style) < rank]
     if item.style == ARTICLE:
-        return [o for o in open_items if o.style != ARTICLE and (o.style in DIVISIONS or o.style not in LIST_STYLES
-                                                                 or o.style in _CHAPTER_STYLES)]  # fmt: skip
+        return [other for other in open_items if _may_head_articles(other.style)]
     if item.style == HEADING:
         return _above_heading(open_items, item)
     open_items = [other for other in open_items if other.style != ARTICLE]  # what heads articles stands in none
