@@ -289,16 +289,20 @@ def same_duties(below: Sequence[Phrase], above: Sequence[Phrase], pairs: Sequenc
     total = likeness + CONTEXT * of_clauses
     total[1:, 1:] += CONTEXT * likeness[:-1, :-1]
     total[:-1, :-1] += CONTEXT * likeness[1:, 1:]
-    often = [_tiers(side) for side in (below, above)]
+    tiers_below, tiers_above = _tiers(below), _tiers(above)
     for i, j in enumerate(total.argmax(axis=1).tolist()):
         # A phrase of nothing but quantities and deontic words is like any other of that kind.
         says = min(len(below[i].bare), len(above[j].bare)) > 1
         if says and total[:, j].argmax() == i and likeness[i, j] >= SAME_DUTY:
-            many = often[0][i] != often[1][j]
-            besides = _says_besides(below, likeness[:, j], i, above[j]) or _says_besides(
-                above, likeness[i], j, below[i]
+            below_says_besides = _says_besides(below, likeness[:, j], i, above[j])
+            yield SameDuty(
+                child=below[i],
+                parent=above[j],
+                likeness=float(likeness[i, j]),
+                of_clauses=float(of_clauses[i, j]),
+                is_one_of_many=tiers_below[i] != tiers_above[j],
+                is_said_besides=below_says_besides or _says_besides(above, likeness[i], j, below[i]),
             )
-            yield SameDuty(below[i], above[j], float(likeness[i, j]), float(of_clauses[i, j]), many, besides)
 
 
 def _likeness(below: Sequence[Phrase], above: Sequence[Phrase], of_clauses: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -347,20 +351,24 @@ def _says_besides(phrases: Sequence[Phrase], likeness: NDArray[np.float64], chos
 
 def _of_other_people(new: Phrase, old: Phrase) -> bool:
     """Whether of two fines one is for people and the other for organisations."""
-    whom = new.whom, old.whom
-    return bool(whom[0] and whom[1]) and not whom[0] & whom[1]
+    return bool(new.whom and old.whom) and not new.whom & old.whom
 
 
 def _of_clauses(below: Sequence[Phrase], above: Sequence[Phrase], pairs: Sequence[ClausePair]) -> NDArray[np.float64]:
     """Return how well the clauses of each two phrases correspond, shape (phrases below, phrases above)."""
-    rows, columns = (
-        {label: k for k, label in enumerate(dict.fromkeys(p.clause.label for p in side))} for side in (below, above)
-    )
+    rows, columns = _clauses_of(below), _clauses_of(above)
     share = np.zeros((len(rows), len(columns)))
     for pair in pairs:
         if pair.child.label in rows and pair.parent.label in columns:
             share[rows[pair.child.label], columns[pair.parent.label]] = (pair.child_share + pair.parent_share) / 2
-    return share[[rows[p.clause.label] for p in below]][:, [columns[p.clause.label] for p in above]]
+    row_of_phrase = [rows[phrase.clause.label] for phrase in below]
+    column_of_phrase = [columns[phrase.clause.label] for phrase in above]
+    return share[np.ix_(row_of_phrase, column_of_phrase)]
+
+
+def _clauses_of(phrases: Sequence[Phrase]) -> dict[str, int]:
+    """Return a number for each clause that phrases are of, by its label."""
+    return {label: number for number, label in enumerate(dict.fromkeys(phrase.clause.label for phrase in phrases))}
 
 
 def asking(phrase: Phrase) -> Phrase:

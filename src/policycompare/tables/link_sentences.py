@@ -41,7 +41,7 @@ ALL_THERE_IS = 3.0
 HALF_READABLE = 0.3
 """How much a statement tells that needs what stands before it."""
 SURE = 0.5
-"""Likeness in letters alone from which two statements are surely about one matter."""
+"""Likeness in letters from which two statements surely stand for each other and for nothing besides."""
 OF_THE_HIGHER = 0.45
 """How much what a lower text does not take up tells, beside what it adds."""
 LONGEST = 260
@@ -114,12 +114,12 @@ def _sentences(
         if told:
             times += told
         elif each.is_short_enough:
-            is_certain = each.is_turned and (found.in_meaning or each.likeness >= SURE)
+            is_certain = each.is_turned and each.in_letters >= SURE
             claims.append(_Claim("turned", _turned(each, changes), _weight(each), each.unsaid, is_certain))
     for kind, some, weight in (("added", found.added, 1.0), ("dropped", found.dropped, OF_THE_HIGHER)):
         claims += [_Claim(kind, _name(each), weight * each.size, each.size, is_certain=True) for each in some]
     known = [*known, *dict.fromkeys(times), *why]
-    trusted = claims if found.in_meaning else _trusted(claims, found)
+    trusted = _trusted(claims, found)
     told_of = _most_telling(trusted or claims)
     is_little = not trusted or sum(each.letters for each in told_of) <= found.unsure
     is_all = len(told_of) == len(claims) and not found.unsure
@@ -149,7 +149,7 @@ class _Claim:
 
 
 def _trusted(claims: Sequence[_Claim], found: StatedDifference) -> list[_Claim]:
-    """Return what letters tell for certain: nothing, where they do not tell of any statement for which it stands."""
+    """Return what is certain: nothing, where that is not certain of any statement and what it stands for."""
     certain = [each for each in claims if each.is_certain]
     return certain if found.has_same or any(each.kind == "turned" for each in certain) else []
 

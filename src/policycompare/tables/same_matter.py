@@ -125,6 +125,11 @@ class Correspondence:
         mutual = min(self.weights.covered(new, old), self.weights.covered(old, new))
         return self.likeness >= CERTAIN and central[0] == central[1] and mutual >= MUTUAL
 
+    @property
+    def in_letters(self) -> float:
+        """How much they have in common in letters alone, 0 to 1."""
+        return self.weights.likeness(_listed(self.children), _listed(self.parents))
+
     def nearest_item(self, statement: Statement, others: Sequence[Statement]) -> Statement:
         """Return the item of a list that is most alike to statements of the other side."""
         items = [*filter(says_something, statement.items)] or [*statement.items]

@@ -94,8 +94,6 @@ class StatedDifference:
         Whether those are all that differ.
     is_same
         Whether each statement of either side is said on the other.
-    in_meaning
-        Whether an encoder compared them.
     """
 
     turned: tuple[Correspondence, ...] = ()
@@ -107,7 +105,6 @@ class StatedDifference:
     has_same: bool = False
     is_common: bool = True
     is_same: bool = False
-    in_meaning: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +160,6 @@ class StatedTexts:
             has_same=bool(below.said),
             is_common=all(each in (*shown[0], *shown[1]) for each in differing),
             is_same=is_same,
-            in_meaning=bool(below.document.vectors),
         )
 
     def _side(self, document: StatedDocument, labels: Sequence[str]) -> Side:
