@@ -385,6 +385,14 @@ FIRES = [
     ("promised-items", LIST + "4.建立省、市、县、乡三级网络。" + UNITS, "三", None),
     ("contrary-change", LIST + "4.时限由原来的30日压缩到35日。" + UNITS, "由原来的30日压缩到35日", None),
     ("turned-range", LIST + "4.抽查比例10%以上5%以下。" + UNITS, "10%以上5%以下", None),
+    ("other-total", LIST + "4.每人每月补助500元，全年共5000元。" + UNITS, "5000", None),
+    ("promised-items", LIST + "4.分三轮进行：第一轮自查，第二轮互查，第三轮抽查，第四轮督查。" + UNITS, "三", None),
+    ("promised-items", LIST + "4.实施“三大工程”：强基工程、提质工程、惠民工程、安居工程。" + UNITS, "三", None),
+    ("promised-items", ARTICLES + "第四条 包括：\n（一）甲；\n（二）乙。\n上述三项应当公示。\n", "三", None),
+    ("promised-items", LIST + "4.做到：一是进村；二是进校。以上三项每月一次。" + UNITS, "三", None),
+    ("stage-order", LIST + "4.第一阶段（2025年3月1日至4月30日），第二阶段（2025年4月15日至6月30日）。" + UNITS, "2025年4月15日至6月30日", None),
+    ("stage-order", LIST + "4.第一季度（1月至4月）完成。" + UNITS, "第一季度（1月至4月）", None),
+    ("unlike-unit", LIST + "4.储备粮食5000米。" + UNITS, "5000米", None),
 ]  # fmt: skip
 
 QUIET = {

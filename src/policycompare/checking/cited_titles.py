@@ -34,7 +34,9 @@ _LONG = 8
 _SHORTEST, _SHORTEST_LESS_ONE = 4, 5
 """A shorter title is no slip that can be told, and one of so many characters may have lost one."""
 _SHORTEST_WITH_WORD = 5
-_ALIKE = 0.5
+_STEM = 6
+"""A title of so many characters before its kind is of one kind only."""
+_ALIKE = 0.6
 """How much of a law's title must stand in another for it to be meant."""
 _STOCK = (
     "管理",
@@ -55,7 +57,8 @@ _STOCK = (
     "公共",
 )
 """Words that titles of laws share, so that one comes for another or too many."""
-_STATE_KINDS = ("法", "条例", "办法", "规定")
+_STATE_KINDS = ("条例", "办法", "规定", "法")
+"""办法 before 法, in which it ends."""
 _ORDER = re.compile(r"》[（(](?:中华人民共和国)?国务院令")
 _TELLING = frozenset("非不无未国省市区县乡镇州东西南北中上下前后内外大小新旧水气土")
 """Characters that tell titles apart: places, sides, subjects."""
@@ -218,7 +221,7 @@ def _like_another(title: str, known: TitleTable) -> str:
         found = {law for share, law in rated if share == max(rated)[0] >= _ALIKE}
     if not found and not _PLACE.match(short):
         stem = next((short.removesuffix(kind) for kind in _STATE_KINDS if short.endswith(kind)), "")
-        found = {f"{stem}{kind}" for kind in _STATE_KINDS if len(stem) >= _LONG} & known.short.keys()
+        found = {f"{stem}{kind}" for kind in _STATE_KINDS if len(stem) >= _STEM} & known.short.keys()
     if len(found) != 1:
         return ""
     return f"{_STATE}{found.pop()}" if title.startswith(_STATE) else found.pop()
@@ -257,7 +260,8 @@ def _is_short_slip(cited: str, title: str, *, has_state: bool) -> bool:
     if len(cited) == len(title):
         pairs = [(a, b) for a, b in zip(cited, title, strict=True) if a != b]
         return all(look_alikes().may_be(*pair) for pair in pairs) or (len(pairs) == 2 and has_state)
-    return has_state and len(title) >= _SHORTEST_LESS_ONE and not set(_changed(cited, title)) & _TELLING
+    is_long = has_state or (len(cited) > _STEM and not _PLACE.match(cited) and cited[-2:] == title[-2:])
+    return is_long and len(title) >= _SHORTEST_LESS_ONE and not set(_changed(cited, title)) & _TELLING
 
 
 def _is_slip(cited: str, title: str, known: TitleTable) -> bool:

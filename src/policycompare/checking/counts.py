@@ -30,7 +30,7 @@ _INLINE = re.compile(rf"(?<![0-9第之]){_COUNT}(?:{_COUNTED})[^。；：:，\n]
 _FIRST_IS = re.compile(rf"(?:^|[，。；：:\n　 ])(?P<number>{NUMERAL}{{1,2}})是")
 _NAMES = rf"[{HAN}A-Za-zⅠ-Ⅻ“”—-]{{1,24}}(?:[（(][^（）()\n]{{1,30}}[）)])?"
 _PROMISED_NAMES = re.compile(
-    rf"(?:(?P<these>下列|下述|以下|如下)|(?<=[{HAN}])(?<![第之年月]))(?<![第之年月]){_COUNT}(?:个(?!月|工作日|季)|项|种|类|条|级|家|大)[{HAN}]{{0,14}}”?"
+    rf"(?:(?P<these>下列|下述|以下|如下)|(?<=[{HAN}“])(?<![第之年月]))(?<![第之年月]){_COUNT}(?:个(?!月|工作日|季)|项|种|类|条|级|家|大)[{HAN}]{{0,14}}”?"
     rf"(?:[：:]|，(?:即|分别(?:是|为)|包括))(?P<names>{_NAMES}(?:、{_NAMES}){{1,18}})[。；\n]"
 )
 _NAMES_COUNTED = re.compile(
@@ -38,9 +38,12 @@ _NAMES_COUNTED = re.compile(
     rf"(?P<more>等)?[“”]{{0,2}}(?<![第的为跨含设有十百零一二三四五六七八九〇0-9])(?P<count>[二三四五六七八九十两]|十[一二三四五六]|[0-9]{{1,2}})(?P<noun>大|个|类|种|项|条|级(?![以及别])|方面|支|家|部分|环节)"
 )
 _NOT_COUNTED = re.compile(
-    r"^(?:个(?:月|工作日|百分点|季度|小时)|[项种个级类]以上|个县级|级(?![，。；、：管名负联责响预应和进])|级[^，。；]{0,4}(?:政府|人大|部门|机关))"
+    r"^(?:个(?:月|工作日|百分点|季度|小时)|[项种个级类]以上|个县级|级(?![，。；：管名负联责响预应和进])|级[^，。；]{0,4}(?:政府|人大|部门|机关))"
 )
 _STAGES = re.compile(rf"分(?:为|成)?(?:以下)?{_COUNT}个?(?P<what>阶段|步骤)")
+_ROUNDS = re.compile(rf"分(?:为|成)?{_COUNT}个?(?P<what>轮|批|期|步|阶段|步骤)")
+_AFTERWARDS = re.compile(rf"[^，。；：\n]{{0,12}}(?:上述|前述|以上|上列){_COUNT}(?:项|种|类|个(?!月|工作日)|条|点)")
+_AFTER_INLINE = re.compile(rf"(?:上述|前述|以上|上列){_COUNT}(?:项|种|类|个(?!月|工作日)|条|点)")
 _JOINED = re.compile("[和及与或]|以及")
 """Words by which a list set apart by 、 may have more members than marks."""
 _BEGINS = re.compile("分为|分成|包括|涵盖|划为|(?<![行作认因])为(?=[^、]{1,12}、)")
@@ -58,6 +61,8 @@ def promised_items(draft: Draft) -> Iterator[Flaw]:
     yield from _names_behind(draft)
     yield from _names_before(draft)
     yield from _stages(draft)
+    yield from _rounds(draft)
+    yield from _counted_afterwards(draft)
     for line in draft.lines:
         match = _PROMISED.search(line.text) or _AS_FOLLOWS.search(line.text)
         promised = to_int(match["count"]) if match else None
@@ -137,6 +142,40 @@ def _stages(draft: Draft) -> Iterator[Flaw]:
         if len(below) > 1 and len(below) != promised:
             at = line.span.start + match.start("count")
             yield _flaw(Span(at, at + len(match["count"])), match["count"], len(below))
+
+
+def _rounds(draft: Draft) -> Iterator[Flaw]:
+    """Find 分三轮进行：第一轮…第四轮… in one paragraph."""
+    for line in draft.lines:
+        match = _ROUNDS.search(line.text)
+        if match is None:
+            continue
+        behind = re.finditer(rf"第(?P<number>{NUMERAL}){match['what']}", line.text[match.end() :])
+        numbers = list(dict.fromkeys(to_int(one["number"]) for one in behind))
+        promised, actual = to_int(match["count"]), len(numbers)
+        if promised and actual > 1 and numbers == list(range(1, actual + 1)) and actual != promised:
+            at = line.span.start + match.start("count")
+            yield _flaw(Span(at, at + len(match["count"])), match["count"], actual)
+
+
+def _counted_afterwards(draft: Draft) -> Iterator[Flaw]:
+    """Find 上述五项 behind a list of four."""
+    behind = {run[-1].span.start: run for run in draft.items if run[0].numbering and run[0].numbering.value == 1}
+    for start, run in behind.items():
+        line = draft.following.get(start)
+        match = _AFTERWARDS.match(line.text) if line and line.numbering is None else None
+        promised = to_int(match["count"]) if match else None
+        if line and match and promised and promised != len(run) and line.measure == run[0].measure:
+            at = line.span.start + match.start("count")
+            yield _flaw(Span(at, at + len(match["count"])), match["count"], len(run))
+    for line in draft.lines:
+        for match in _AFTER_INLINE.finditer(line.text):
+            numbers = [to_int(one["number"]) for one in _FIRST_IS.finditer(line.text, 0, match.start())]
+            promised = to_int(match["count"])
+            is_row = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+            if promised and is_row and promised != len(numbers):
+                at = line.span.start + match.start("count")
+                yield _flaw(Span(at, at + len(match["count"])), match["count"], len(numbers))
 
 
 def _items_below(draft: Draft, lead: Line) -> int:

@@ -36,7 +36,7 @@ _NOTHING = re.compile(
 )
 _LEAST, _MOST = 4, 8
 """Characters of a phrase that another place has word for word, at least, and of which its own place is to have some."""
-_UNLIKE, _UNLIKE_LONG = 0.15, 0.35
+_UNLIKE, _UNLIKE_LONG = 0.2, 0.35
 """How much of such a phrase its own place may have at most: of one so long that it is a name, more."""
 _LEAST_TITLE = 3
 _SHARED = 0.4
@@ -48,7 +48,9 @@ _CHAINED = re.compile(
     "(?:违反|未按照?)[^，。；]*$|第[^，。；]{1,9}(?:[、和及或与至]|以及|或者)(?:本[^，。]{1,4})?$|除[^，。；]{0,8}$|不适用[^，。；]{0,8}$"
 )
 """What makes a reference one of several, an exception, or that of a penalty."""
-_SAID_OF_ARTICLE = re.compile(r"的?(?:规定|明确|确定|要求|列明|所列)的?(?P<what>[^，。；：\n（）()、]{4,40})")
+_SAID_OF_ARTICLE = re.compile(
+    r"的?(?:(?:规定|明确|确定|要求|列明|所列)的?|(?=申请|办理|取得|提出|组织|开展|缴纳|作出|划定|编制|设置|设立|建立))(?P<what>[^，。；：\n（）()、]{4,40})"
+)
 _PROCEDURE = re.compile(
     "登记|备案|报告|公示|公告|验收|缴纳|退还|评估|检测|培训|告知|检验|安装|拆除|公布|补偿|投保|清理|悬挂|停放|回收|签订"
 )

@@ -43,7 +43,7 @@ _ADOPTED = re.compile(
     rf"(?P<b>{_date('b_')})[^；。\n]{{4,60}}?(?:批准|公布)"
 )
 _STAGE = re.compile(
-    rf"^[^。\n]{{0,16}}?(?:阶段|步骤|时期)[^。；\n]{{0,6}}[（(：:](?P<dates>(?:(?P<a_year>20[0-9]{{2}})年)?(?P<a_month>{_N})月(?:(?P<a_day>{_N})日)?[^。；，\n]{{0,4}}?(?:至|到|[-—－~～]{{1,2}})"
+    rf"(?:阶段|步骤|时期)[^。；\n]{{0,6}}[（(：:](?P<dates>(?:(?P<a_year>20[0-9]{{2}})年)?(?P<a_month>{_N})月(?:(?P<a_day>{_N})日)?[^。；，\n]{{0,4}}?(?:至|到|[-—－~～]{{1,2}})"
     rf"(?:(?P<b_year>20[0-9]{{2}})年)?(?P<b_month>{_N})月(?:(?P<b_day>{_N})日)?)"
 )
 _WEEKDAY = re.compile(rf"{_date('')}[（(](?:星期|周)(?P<weekday>[一二三四五六日天])[）)]")
@@ -117,19 +117,28 @@ def stage_order(draft: Draft) -> Iterator[Flaw]:
     """Find a stage that begins before the one above it ends, or that ends before it begins."""
     before: _Stage | None = None
     for line in draft.lines:
-        match = _STAGE.match(line.text)
-        if match is None:
-            if line.kind == "heading":
-                before = None
-            continue
-        year = before.last[0] // 100 if before else 0
-        stage = _stage(match, line.span.start, year)
-        if stage is None:
+        matches = list(_STAGE.finditer(line.text))
+        if not matches and line.kind == "heading":
             before = None
-            continue
-        if before is not None and stage.first < before.last and stage.first != stage.last:
-            yield Flaw(stage.span, message("this stage begins before the one above it ends"))
-        before = stage
+        for match in matches:
+            stage = _stage(match, line.span.start, before.last[0] // _CENT if before else 0)
+            # Only what opens a line, or stands in a row within one, is a stage of its own.
+            if stage is None or (match.start() > _OPENING and len(matches) == 1):
+                before = None
+                continue
+            if before is not None and stage.first < before.last and stage.first != stage.last:
+                yield Flaw(stage.span, message("this stage begins before the one above it ends"))
+            before = stage
+    for match in _QUARTER.finditer(draft.text):
+        last = (to_int(match["quarter"]) or 0) * _MONTHS_OF_QUARTER
+        if (to_int(match["first"]), to_int(match["last"])) != (last - _MONTHS_OF_QUARTER + 1, last):
+            yield Flaw(Span(*match.span()), message("these are not the months of this quarter"))
+
+
+_CENT, _OPENING, _MONTHS_OF_QUARTER = 100, 16, 3
+_QUARTER = re.compile(
+    rf"第?(?P<quarter>[一二三四1-4])季度[（(](?P<first>{_N})月(?:份)?(?:至|到|[-—－~～]{{1,2}})(?P<last>{_N})月(?:份)?[）)]"
+)
 
 
 def _stage(match: re.Match[str], start: int, year: int) -> _Stage | None:
@@ -141,7 +150,7 @@ def _stage(match: re.Match[str], start: int, year: int) -> _Stage | None:
     first_day = to_int(match["a_day"]) or 0 if match["a_day"] else 0
     last_day = to_int(match["b_day"]) or 0 if match["b_day"] else 0
     span = Span(start + match.start("dates"), start + match.end("dates"))
-    first, last = (first_year * 100 + (months[0] or 0), first_day), (last_year * 100 + (months[1] or 0), last_day)
+    first, last = (first_year * _CENT + (months[0] or 0), first_day), (last_year * _CENT + (months[1] or 0), last_day)
     return _Stage(first, last, span)
 
 

@@ -43,6 +43,8 @@ the draft has the word elsewhere."""
 _GAIN_BOUND, _GAIN_BOUND_LOOSE, _BOUND = 8.5, 11.0, 0.5
 """How much more, where a neighbour is a character that so large a share of its texts have beside the one meant."""
 _TRIES = 3
+_PAIR = 2
+"""Characters of a word of which one is bound to the other."""
 _USUAL = 6.0
 """How much more, for a word that the draft has several times."""
 _WEAK = 40
@@ -176,8 +178,9 @@ def _as_word(text: str, at: int, char: str, gain: float, *, is_bound: bool) -> _
     written = span.of(text)
     if written in look_alikes().known or text.count(written) > _MOST_TIMES:
         return None
+    is_cut = is_cut or (len(word) > _PAIR and text[at] in _LOOSE)
     least = max(_least_gain(text, at, char, word), _GAIN_LOOSE if is_cut else 0.0)
-    if is_bound and len(word) > 1 and not is_cut:
+    if is_bound and len(word) == _PAIR and not is_cut:
         least = min(least, _GAIN_BOUND_LOOSE if text[at] in _LOOSE else _GAIN_BOUND)
     return _Guess(span, word, gain) if gain >= least else None
 

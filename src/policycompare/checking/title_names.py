@@ -121,13 +121,14 @@ def _is_same(one: _Name, other: _Name) -> bool:
         return False
     same = sorted(first) == sorted(second)
     if one.kind == other.kind:
-        return (same and len(first) >= _SHORTEST) or _differs_by_a_word(one.subject, other.subject)
+        return (same and len(first) >= _SHORTEST) or _differs_by_a_word(one, other)
     is_class = _CLASSES.get(one.kind, one.kind) == _CLASSES.get(other.kind, other.kind)
     return is_class and same and len(first) >= _SHORTEST_OTHER_KIND
 
 
-def _differs_by_a_word(one: str, other: str) -> bool:
-    """Whether two long subjects are one but for two characters side by side, none of them a number."""
+def _differs_by_a_word(first: _Name, second: _Name) -> bool:
+    """Whether two long subjects are one but for a word: any word in plans for the same years, else a stock word."""
+    one, other = first.subject, second.subject
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
@@ -136,4 +137,5 @@ def _differs_by_a_word(one: str, other: str) -> bool:
         end += 1
     rest = one[start : len(one) - end], other[start : len(other) - end]
     is_short = max(map(len, rest)) <= 2 and start + end >= _SHORTEST_WORD
-    return is_short and not _NUMBERS.search("".join(rest))
+    is_stock = bool(first.years) or not _STOCK.sub("", "".join(rest))
+    return is_short and is_stock and not _NUMBERS.search("".join(rest))

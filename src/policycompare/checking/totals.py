@@ -33,17 +33,22 @@ _EACH_YEAR = re.compile(
     rf"每(?P<per>年|季度|月|批|期|个?乡镇|个?街道|个?镇)[^。；\n0-9]{{0,24}}?(?P<each>{_SUM})(?P<unit>亿元|万元|元|[万]?(?:人次|亩|吨|户|人|名|家|个|项|处|座|套|场|辆|次|公里))[^。；\n0-9]{{0,24}}?，"
     rf"(?P<count>{NUMERAL}{{1,2}}|[0-9]{{1,2}})(?:个)?(?P=per)(?:内)?(?:累计|共计?|合计|总计|总共|一共)[^。；\n0-9]{{0,10}}?(?P<total>{_SUM})(?P=unit)"
 )
+_EACH_MONTH = re.compile(
+    rf"每月[^，。；\n0-9]{{0,10}}?(?P<each>{_SUM})(?P<unit>万?元)[^，。；\n0-9]{{0,6}}?，(?:全年|每年|一年|年度?)(?:共计?|合计|总计|累计|总额)?为?"
+    rf"(?P<total>{_SUM})(?P=unit)"
+)
 _TARGET = re.compile(
     rf"(?:到|至)?(?P<year>20[0-9]{{2}})年年?底?前?，?[^，。；\n0-9]{{0,24}}?(?P<how>累计|总数|总量|达到|突破)[^，。；\n0-9]{{0,8}}?(?P<value>{_SUM})(?P<unit>亿元|万元|元|[万]?(?:人次|亩|吨|户|人|名|家|个|项|处|座|套|场|辆|公里)|[%％])"
 )
 _FALLS = re.compile("降|减|压|控制|以内|以下|不超过|不高于|低于|退出|关闭|淘汰")
-_WHOLE, _NEARLY = 100, 0.75
+_WHOLE, _NEARLY, _MONTHS = 100, 0.75, 12
 
 
 def other_totals(draft: Draft) -> Iterator[Flaw]:
     """Find totals that their parts do not give, told as shares, as so much a year, or as running totals."""
     yield from _wrong_shares(draft)
     yield from _wrong_products(draft)
+    yield from _wrong_years(draft)
     yield from _falling_targets(draft)
 
 
@@ -99,6 +104,15 @@ def _wrong_products(draft: Draft) -> Iterator[Flaw]:
         is_open = re.search("不少于|以上|左右|不低于|至少", match[0])
         if each and count and total and each * count != total and not is_open:
             remark = message("the parts give {actual}, not {total}", actual=shown(each * count), total=match["total"])
+            yield Flaw(Span(*match.span("total")), remark)
+
+
+def _wrong_years(draft: Draft) -> Iterator[Flaw]:
+    """Find 每人每月500元，全年共5000元."""
+    for match in _EACH_MONTH.finditer(draft.text):
+        each, total = amount(match["each"]), amount(match["total"])
+        if each and total and each * _MONTHS != total:
+            remark = message("the parts give {actual}, not {total}", actual=shown(each * _MONTHS), total=match["total"])
             yield Flaw(Span(*match.span("total")), remark)
 
 

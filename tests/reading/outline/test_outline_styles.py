@@ -132,7 +132,7 @@ def test_reasons_tell_what_each_style_was_taken_for_and_where():
         ("han-paren", "point", 6, 2),
         ("heading", "heading", 8, 1),
     ]
-    assert "第5行“第一条”起 2 处" in str(reasons(doc)[2])
+    assert "第5行“第一条”起 2 处" in reasons(doc)[2].sentence.text("zh")
 
 
 def test_an_empty_cell_before_a_task_is_no_part_of_it():
