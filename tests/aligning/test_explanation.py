@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import policycompare as pc
-from policycompare.aligning.explanation import in_common, in_unit
+from policycompare.aligning.explanation import common_words, in_unit
 from policycompare.aligning.features import FEATURES
 
 
@@ -25,11 +25,11 @@ def test_no_feature_has_a_value_that_cannot_be_shown():
     assert all(isinstance(in_unit(feature, 0.0), str) for feature in FEATURES.keys)
 
 
-def test_what_two_provisions_have_in_common_is_counted_and_times_are_equated():
-    found = in_common("企业应当在30日内报告事故", "企业应当在三十日内报告隐患")
+def test_what_two_provisions_have_common_words_is_counted_and_times_are_equated():
+    found = common_words("企业应当在30日内报告事故", "企业应当在三十日内报告隐患")
     assert found == "共有词3个（占下级词语的75%）；期限30日内 = 三十日内"
-    assert in_common("企业应当每年两次演练", "街道应当每半年巡查").endswith("频次每年两次 = 每半年")
-    assert in_common("甲", "乙") == ""
+    assert common_words("企业应当每年两次演练", "街道应当每半年巡查").endswith("频次每年两次 = 每半年")
+    assert common_words("甲", "乙") == ""
 
 
 def test_the_sentence_of_an_explanation_names_common_words_and_units():

@@ -162,4 +162,4 @@ def wrong_weekdays(draft: Draft) -> Iterator[Flaw]:
             continue
         actual = _WEEKDAYS[day.weekday()]
         if match["weekday"].replace("天", "日") != actual:
-            yield Flaw(Span(*match.span()), message("this day is a 星期{actual}", actual=actual))
+            yield Flaw(Span(*match.span()), message("this day is {weekday}", weekday=f"星期{actual}"))

@@ -218,4 +218,4 @@ def document_numbers(draft: Draft) -> Iterator[Flaw]:
             remark = message("the number of a document is written {number}", number=serial)
             yield Flaw(Span(match.start("zeros"), match.end()), remark, serial)
         elif match["order"] and not is_order and match["bracket"] == year:
-            yield Flaw(Span(*match.span("order")), message("no 第 before the number of a document"), "")
+            yield Flaw(Span(*match.span("order")), message("no {word} before the number of a document", word="第"), "")
