@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
-from policycompare.language.numerals import HAN, amount, to_int
+from policycompare.language.numerals import AMOUNT, HAN, amount, to_int
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
 _DIGITS = "〇○零一二两三四五六七八九十百千万亿0-9."
 # Bounded: a search tries every digit of a run as a start, and of thousands of digits each would be read to the end.
-_SUM = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
 _UNIT = r"(?:元|倍|工作日|个工作日|日|天|个月|年|人|户|吨|米|公里|平方米|公顷|亩|次|周岁|岁|小时|公斤|千克)"
-_SHARE_FROM_TO = re.compile(rf"百分之(?P<low>{_SUM})以上百分之(?P<high>{_SUM})以下")
+_SHARE_FROM_TO = re.compile(rf"百分之(?P<low>{AMOUNT})以上百分之(?P<high>{AMOUNT})以下")
 _FROM_TO = re.compile(
-    rf"(?<![{_DIGITS}第之])(?P<low>{_SUM})(?P<unit>{_UNIT})?以上(?P<high>{_SUM})(?P<unit2>{_UNIT})(?:以下|以内)"
+    rf"(?<![{_DIGITS}第之])(?P<low>{AMOUNT})(?P<unit>{_UNIT})?以上(?P<high>{AMOUNT})(?P<unit2>{_UNIT})(?:以下|以内)"
 )
 _TO = re.compile(
-    rf"(?<![{_DIGITS}第月])(?P<low>{_SUM})(?:至|到)(?P<high>{_SUM})(?P<unit>个工作日|工作日|天|个月|倍|万元|元|周岁)"
+    rf"(?<![{_DIGITS}第月])(?P<low>{AMOUNT})(?:至|到)(?P<high>{AMOUNT})(?P<unit>个工作日|工作日|天|个月|倍|万元|元|周岁)"
 )
 _SHARES = re.compile(
     r"(?<![0-9.])(?P<low>[0-9]+(?:\.[0-9]+)?)[%％](?P<dash>至|到|-|—|～|~|－)(?P<high>[0-9]+(?:\.[0-9]+)?)[%％]"
@@ -37,20 +36,20 @@ _TURNED = (
         rf"(?<![{_DIGITS}])(?P<low>[0-9.]{{1,6}})(?P<unit>[%％])以上(?P<high>[0-9.]{{1,6}})(?P<unit2>[%％])(?:以下|以内)"
     ),
     re.compile(
-        rf"(?<![{_DIGITS}第之])(?P<low>{_SUM})(?P<unit>{_UNIT}|摄氏度|分贝|[%％])以上、?(?:不满|不足|未满|低于|少于)(?P<high>{_SUM})(?P<unit2>{_UNIT}|摄氏度|分贝|[%％])"
+        rf"(?<![{_DIGITS}第之])(?P<low>{AMOUNT})(?P<unit>{_UNIT}|摄氏度|分贝|[%％])以上、?(?:不满|不足|未满|低于|少于)(?P<high>{AMOUNT})(?P<unit2>{_UNIT}|摄氏度|分贝|[%％])"
     ),
     re.compile(
-        rf"不(?:低|少|小)于(?P<low>{_SUM})(?P<unit>[万亿]?{_UNIT}|[%％])?(?:[，、]?(?:且|并|但|也|最高|最多)?|以上)不(?:得)?(?:高|多|大|超)[于过](?P<high>{_SUM})(?P<unit2>[万亿]?{_UNIT}|[%％])"
+        rf"不(?:低|少|小)于(?P<low>{AMOUNT})(?P<unit>[万亿]?{_UNIT}|[%％])?(?:[，、]?(?:且|并|但|也|最高|最多)?|以上)不(?:得)?(?:高|多|大|超)[于过](?P<high>{AMOUNT})(?P<unit2>[万亿]?{_UNIT}|[%％])"
     ),
     re.compile(
         rf"(?<![{_DIGITS}第之])(?P<low>[0-9.]{{1,9}})(?P<unit>万元|亿元|元|个工作日|个月|公里|平方米|分贝|周岁|岁)(?:至|到|-|—|－|～|~)(?P<high>[0-9.]{{1,9}})(?P<unit2>万元|亿元|元|个工作日|个月|公里|平方米|分贝|周岁|岁)"
     ),
-    re.compile(rf"处(?P<high>{_SUM})(?P<unit>元|倍)以下(?P<low>{_SUM})(?P<unit2>元|倍)以上(?:的)?罚款"),
+    re.compile(rf"处(?P<high>{AMOUNT})(?P<unit>元|倍)以下(?P<low>{AMOUNT})(?P<unit2>元|倍)以上(?:的)?罚款"),
 )
 """Other ways to tell a range: 十岁以上不满五岁, 不低于五十不超过三十, 80万元至50万元, and one that ends with 以上."""
 _BOUNDED = re.compile(
-    rf"(?:不低于|不少于|不高于|不超过|至少|至多|不得低于|不得少于|不得超过){_SUM}(?:[%％]|万元|元|人|家|个|次|米)?"
-    rf"(?:-|—|～|~|－){_SUM}(?:[%％]|万元|元|人|家|个|次|米)"
+    rf"(?:不低于|不少于|不高于|不超过|至少|至多|不得低于|不得少于|不得超过){AMOUNT}(?:[%％]|万元|元|人|家|个|次|米)?"
+    rf"(?:-|—|～|~|－){AMOUNT}(?:[%％]|万元|元|人|家|个|次|米)"
 )
 _MIXED_SHARE = re.compile(
     rf"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)(?![0-9万亿]|{HAN})|百分之(?P<mixed>(?:{HAN}+[0-9]+|[0-9]+{HAN}+)[0-9零一二三四五六七八九十]*)"
@@ -109,7 +108,7 @@ _ANY_UNIT = "立方米|平方米|平方公里|公里|千米|米|公顷|亩|吨|�
 _MEASURED_IN = tuple(
     (
         re.compile(
-            rf"(?:{nouns})(?:[^，。；：、\n0-9一二三四五六七八九十百千]{{0,8}}?)(?P<figure>{_SUM}(?P<unit>平方米|立方米|平方公里|公里|千米|公顷|亩|吨|公斤|千克|升|米(?!以)))"
+            rf"(?:{nouns})(?:[^，。；：、\n0-9一二三四五六七八九十百千]{{0,8}}?)(?P<figure>{AMOUNT}(?P<unit>平方米|立方米|平方公里|公里|千米|公顷|亩|吨|公斤|千克|升|米(?!以)))"
         ),
         units,
     )
@@ -125,26 +124,26 @@ _MEASURED_IN = tuple(
 )
 """What is measured, and in which units."""
 _FROM_ONE_TO_OTHER = re.compile(
-    rf"由{_SUM}(?P<unit>{_ANY_UNIT})(?:提升|提高|增加|扩大|扩建|降低|减少|压缩|缩短|降)(?:至|到|为)(?P<figure>{_SUM}(?P<unit2>{_ANY_UNIT}))"
+    rf"由{AMOUNT}(?P<unit>{_ANY_UNIT})(?:提升|提高|增加|扩大|扩建|降低|减少|压缩|缩短|降)(?:至|到|为)(?P<figure>{AMOUNT}(?P<unit2>{_ANY_UNIT}))"
 )
 _COUNTED = (
     r"亿元|万元|元|平方公里|公里|千米|平方米|立方米|万亩|亩|公顷|万吨|吨|万人|万户|个百分点|人次"
     r"|个工作日|个月|学时|课时|小时|分(?!之|钟|别|类|级|为|布)|[个项家户人名处条座套台辆场件所张间幢栋株盏期批次米天篇节门]"
 )
 _TOTAL = re.compile(
-    rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{_SUM})余?(?P<unit>{_COUNTED})(?P<more>[^，。；：:\n0-9]{{0,12}})[，。：:（(；]"
+    rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{AMOUNT})余?(?P<unit>{_COUNTED})(?P<more>[^，。；：:\n0-9]{{0,12}})[，。：:（(；]"
     r"(?:其中|分别(?:是|为)|包括)[：:，]?(?P<parts>[^。；\n]{4,160})"
 )
 _LEAD = 20
 """Characters before a total that may say that it is of all."""
 _SAYS_ALL = re.compile(r"共(?!同|享|建)|合计|总计|总投资|总额|总量|全部|分别")
-_PART = re.compile(rf"(?<![0-9第之])(?P<value>{_SUM})(?P<unit>{_COUNTED})")
+_PART = re.compile(rf"(?<![0-9第之])(?P<value>{AMOUNT})(?P<unit>{_COUNTED})")
 _SUMMED = re.compile(
-    rf"(?:合计|共计|总计|总共)[^，。；\n0-9]{{0,6}}?(?P<total>{_SUM})(?P<unit>{_COUNTED})(?![^，。；\n]{{0,12}}[，：:（(]其中)"
+    rf"(?:合计|共计|总计|总共)[^，。；\n0-9]{{0,6}}?(?P<total>{AMOUNT})(?P<unit>{_COUNTED})(?![^，。；\n]{{0,12}}[，：:（(]其中)"
 )
 _RESPECTIVE_PARTS = re.compile(
-    rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{_SUM})(?P<unit>{_COUNTED})[^。；\n]{{2,40}}?分别[\u4e00-\u9fff]{{0,6}}?"
-    rf"(?P<parts>{_SUM}(?P=unit)(?:、{_SUM}(?P=unit))+)"
+    rf"(?<![0-9一二三四五六七八九十百千万.])(?P<total>{AMOUNT})(?P<unit>{_COUNTED})[^。；\n]{{2,40}}?分别[\u4e00-\u9fff]{{0,6}}?"
+    rf"(?P<parts>{AMOUNT}(?P=unit)(?:、{AMOUNT}(?P=unit))+)"
 )
 _BEFORE_SUM = 160
 _WEIGHTS = re.compile(
@@ -155,10 +154,10 @@ _PERCENT = re.compile(
     rf"(?:(?P<value>[0-9]{{1,2}}(?:\.[0-9])?)[%％]|百分之(?P<han>{HAN}{{1,3}}))"
 )
 _PRODUCT = re.compile(
-    rf"(?P<times>{_SUM})个?(?P<each>[\u4e00-\u9fff]{{1,8}})，每个?[\u4e00-\u9fff]{{1,4}}?(?:配备|安排|不少于|补助|投入)?(?P<size>{_SUM})(?P<unit>{_COUNTED})，"
-    rf"(?:共计?|合计|总计)(?:[\u4e00-\u9fff]{{0,4}}?)(?P<total>{_SUM})(?P=unit)"
+    rf"(?P<times>{AMOUNT})个?(?P<each>[\u4e00-\u9fff]{{1,8}})，每个?[\u4e00-\u9fff]{{1,4}}?(?:配备|安排|不少于|补助|投入)?(?P<size>{AMOUNT})(?P<unit>{_COUNTED})，"
+    rf"(?:共计?|合计|总计)(?:[\u4e00-\u9fff]{{0,4}}?)(?P<total>{AMOUNT})(?P=unit)"
 )
-_AMOUNT = rf"(?:{_SUM}(?:万元|元|[%％]|人|名|分|个|倍|年|个月|日)|百分之{HAN}{{1,6}})"
+_AMOUNT = rf"(?:{AMOUNT}(?:万元|元|[%％]|人|名|分|个|倍|年|个月|日)|百分之{HAN}{{1,6}})"
 _RESPECTIVELY = re.compile(
     rf"(?P<named>[^，。；：、\n]{{1,16}}(?:、[^，。；：、\n]{{1,16}}){{1,12}})[，]?(?:，[^，。；：、\n]{{0,10}})?分别(?:给予|按照?|为|处以?|奖励|补助|不低于|不少于|不超过|达到)[^，。；：、\n0-9]{{0,8}}?"
     rf"(?P<amounts>{_AMOUNT}(?:(?:、|和|及|与){_AMOUNT}){{1,12}})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.documents import Span
-from policycompare.language.numerals import amount
+from policycompare.language.numerals import AMOUNT, amount
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from policycompare.checking.draft import Draft
     from policycompare.documents import Measure
 
-_NUMBER = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
 _COUNTED = "人|名|户|辆|次|台|件|只|头|家|处|套|株|艘|个月|个|间|层|日|天|学时|张"
 """What comes in whole numbers, so that fifty and fifty-one meet."""
 _GRADE = re.compile("特别重大|重大|较大|一般|特大|大型|中型|小型|微型|[一二三四五甲乙丙]级|[红橙黄蓝]色")
@@ -33,7 +32,7 @@ _SEGMENT = re.compile(r"[^，。；：:\n]+")
 _BOUND = re.compile(
     # A number without a unit is one only where its unit follows with the other end: 十以上二十人以下.
     r"(?P<before>超过|高于|大于|多于|不满|不足|未满|低于|少于|小于|未达到|不超过|未超过)?"
-    rf"(?:百分之(?P<share>{_NUMBER})|(?P<number>{_NUMBER})(?:(?P<percent>[%％])|(?P<unit>{_COUNTED}|{_MEASURED})|(?=以上|至)))"
+    rf"(?:百分之(?P<share>{AMOUNT})|(?P<number>{AMOUNT})(?:(?P<percent>[%％])|(?P<unit>{_COUNTED}|{_MEASURED})|(?=以上|至)))"
     r"(?:[（(]?(?:不?含)[^（）()，。；]{0,8}[）)]|及)?(?P<after>以上|以下|以内|[至到—~～-])?"
 )
 _EXCLUDES_LOW = ("超过", "高于", "大于", "多于")

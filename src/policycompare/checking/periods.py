@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
 from policycompare.language.numerals import HAN as NUMERAL
-from policycompare.language.numerals import to_int
+from policycompare.language.numerals import SMALL, to_int
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -18,37 +18,40 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft
 
-_N = rf"(?:{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
 _YEAR = r"(?:20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})"
 
 
 def _date(prefix: str = "") -> str:
     """Return the pattern of a date, its groups named with a prefix."""
-    return rf"(?P<{prefix}year>{_YEAR})年(?P<{prefix}month>{_N})月(?P<{prefix}day>{_N})日"
+    return rf"(?P<{prefix}year>{_YEAR})年(?P<{prefix}month>{SMALL})月(?P<{prefix}day>{SMALL})日"
 
 
 _VALID = re.compile(
-    rf"自?{_date('a_')}起?(?:正式)?(?:试行|施行|实施|执行|生效)[^。\n]{{0,12}}(?:有效|试行)期(?:为|限)?(?P<years>{_N})(?P<unit>年|个月)"
+    rf"自?{_date('a_')}起?(?:正式)?(?:试行|施行|实施|执行|生效)[^。\n]{{0,12}}(?:有效|试行)期(?:为|限)?(?P<years>{SMALL})(?P<unit>年|个月)"
     rf"[^。\n0-9二]{{0,6}}(?:[至到]|截止|截至)(?P<end>{_date('b_')})"
 )
 _SPAN_OF_YEARS = re.compile(
     rf"(?P<years>{NUMERAL}{{1,2}}|[0-9])年(?:行动|攻坚|提升|滚动|建设|实施|工作)?(?:计划|方案|规划|行动)[^，。；\n]{{0,8}}[（(](?P<first>20[0-9]{{2}})年?[-—－~～至]{{1,2}}(?P<last>20[0-9]{{2}})年?[）)]"
 )
 _LASTING = re.compile(
-    rf"(?:为期|历时|用|利用)(?P<count>{_N})(?P<unit>个月|年)(?:左右|的?时间)?[^。；\n]{{0,12}}?[（(，](?:自|从)?(?P<a_year>20[0-9]{{2}})年(?P<a_month>{_N})月(?:(?P<a_day>{_N})日)?起?(?:至|到|[-—－~～]{{1,2}})"
-    rf"(?:(?P<b_year>20[0-9]{{2}})年)?(?P<b_month>{_N})月(?:(?P<b_day>{_N})日)?"
+    rf"(?:为期|历时|用|利用)(?P<count>{SMALL})(?P<unit>个月|年)(?:左右|的?时间)?[^。；\n]{{0,12}}?[（(，](?:自|从)?(?P<a_year>20[0-9]{{2}})年(?P<a_month>{SMALL})月(?:(?P<a_day>{SMALL})日)?起?(?:至|到|[-—－~～]{{1,2}})"
+    rf"(?:(?P<b_year>20[0-9]{{2}})年)?(?P<b_month>{SMALL})月(?:(?P<b_day>{SMALL})日)?"
 )
 _ADOPTED = re.compile(
     rf"{_date('a_')}[^；。\n]{{4,60}}?(?:通过|修订|审议)[　 ，、]{{0,3}}"
     rf"(?P<b>{_date('b_')})[^；。\n]{{4,60}}?(?:批准|公布)"
 )
 _STAGE = re.compile(
-    rf"(?:阶段|步骤|时期)[^。；\n]{{0,6}}[（(：:](?P<dates>(?:(?P<a_year>20[0-9]{{2}})年)?(?P<a_month>{_N})月(?:(?P<a_day>{_N})日)?[^。；，\n]{{0,4}}?(?:至|到|[-—－~～]{{1,2}})"
-    rf"(?:(?P<b_year>20[0-9]{{2}})年)?(?P<b_month>{_N})月(?:(?P<b_day>{_N})日)?)"
+    rf"(?:阶段|步骤|时期)[^。；\n]{{0,6}}[（(：:](?P<dates>(?:(?P<a_year>20[0-9]{{2}})年)?(?P<a_month>{SMALL})月(?:(?P<a_day>{SMALL})日)?[^。；，\n]{{0,4}}?(?:至|到|[-—－~～]{{1,2}})"
+    rf"(?:(?P<b_year>20[0-9]{{2}})年)?(?P<b_month>{SMALL})月(?:(?P<b_day>{SMALL})日)?)"
 )
 _WEEKDAY = re.compile(rf"{_date('')}[（(](?:星期|周)(?P<weekday>[一二三四五六日天])[）)]")
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = 12
+_CENT, _OPENING, _MONTHS_OF_QUARTER = 100, 16, 3
+_QUARTER = re.compile(
+    rf"第?(?P<quarter>[一二三四1-4])季度[（(](?P<first>{SMALL})月(?:份)?(?:至|到|[-—－~～]{{1,2}})(?P<last>{SMALL})月(?:份)?[）)]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +136,6 @@ def stage_order(draft: Draft) -> Iterator[Flaw]:
         last = (to_int(match["quarter"]) or 0) * _MONTHS_OF_QUARTER
         if (to_int(match["first"]), to_int(match["last"])) != (last - _MONTHS_OF_QUARTER + 1, last):
             yield Flaw(Span(*match.span()), message("these are not the months of this quarter"))
-
-
-_CENT, _OPENING, _MONTHS_OF_QUARTER = 100, 16, 3
-_QUARTER = re.compile(
-    rf"第?(?P<quarter>[一二三四1-4])季度[（(](?P<first>{_N})月(?:份)?(?:至|到|[-—－~～]{{1,2}})(?P<last>{_N})月(?:份)?[）)]"
-)
 
 
 def _stage(match: re.Match[str], start: int, year: int) -> _Stage | None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
-from policycompare.language.numerals import HAN as NUMERAL
-from policycompare.language.numerals import to_int
+from policycompare.language.numerals import SMALL, to_int
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -18,16 +17,15 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft
 
-_N = rf"(?:{NUMERAL}{{1,3}}|[0-9]{{1,2}})"
 _OWN = (
     "本(?:(?:专项)?行动计划|(?:行动|工作|实施)方案|实施意见|若干措施"
     "|通知|方案|意见|预案|规划|计划|措施|政策|办法|规定|细则)"
 )
 _PLACE = re.compile(
     rf"(?:(?<![之的]){_OWN}第?|(?:根据|按照|依照|依据|参照|执行|符合|达到)(?=[0-9.]{{3,9}}(?:节|条|款|项)?(?:关于|规定|所列|明确|确定|的|要求|标准)))(?P<section>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}})(?![0-9.%％]|[元万亿])[节条款项]?"
-    rf"|(?P<whole>{_OWN})?第(?P<part>{_N})(?:部分|章)(?:第?[（(]?(?P<item>{_N})[）)]?[项条])?(?:第?[（(]?(?P<point>{_N})[）)]?[点项])?"
-    rf"|本(?P<here>部分)第?[（(]?(?P<own_item>{_N})[）)]?[项条]"
-    rf"|(?P<own>{_OWN})?第(?:[（(](?P<bracketed>{_N})[）)][条项]|(?P<measure>{_N})条)(?:[至到]第?[（(]?(?P<last>{_N})[）)]?[条项])?"
+    rf"|(?P<whole>{_OWN})?第(?P<part>{SMALL})(?:部分|章)(?:第?[（(]?(?P<item>{SMALL})[）)]?[项条])?(?:第?[（(]?(?P<point>{SMALL})[）)]?[点项])?"
+    rf"|本(?P<here>部分)第?[（(]?(?P<own_item>{SMALL})[）)]?[项条]"
+    rf"|(?P<own>{_OWN})?第(?:[（(](?P<bracketed>{SMALL})[）)][条项]|(?P<measure>{SMALL})条)(?:[至到]第?[（(]?(?P<last>{SMALL})[）)]?[条项])?"
 )
 """References to places of a plan: 本预案3.1, 第二部分第（一）项, 本部分第（三）项, 第（四）条, 本措施第三条至第十条."""
 _NOT_OWN = re.compile("[》”附件表该例法]$|规定$|办法$")

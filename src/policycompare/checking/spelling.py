@@ -75,7 +75,8 @@ class _Guess:
 
 def misspellings(draft: Draft) -> Iterator[Flaw]:
     """Find words with a character that another of like sound or shape makes a usual word (财政予算)."""
-    guesses = [*_misspelt(draft), *_confused(draft)]
+    encoded = character_counts().encode(draft.text)
+    guesses = [*_misspelt(draft, encoded), *_confused(draft, encoded)]
     if not guesses:
         return
     tellers = (near_titles, misspelt_kinds, unit_slips, wrong_words, doubtful_words)
@@ -89,10 +90,9 @@ def misspellings(draft: Draft) -> Iterator[Flaw]:
         yield Flaw(guess.span, message("{word} for {write}", word=written, write=guess.write), guess.write)
 
 
-def _misspelt(draft: Draft) -> Iterator[_Guess]:
+def _misspelt(draft: Draft, encoded: Encoded) -> Iterator[_Guess]:
     """Give characters for which another makes a usual word of its neighbours."""
     counts = character_counts()
-    encoded = counts.encode(draft.text)
     places, candidates = _tried(counts, encoded, draft.text)
     gains = _gains(counts, encoded.codes, places, candidates[:, None])
     found: dict[int, list[tuple[float, int]]] = {}
@@ -219,10 +219,9 @@ def _word_at(before: str, char: str, behind: str) -> tuple[int, str]:
     return start, char
 
 
-def _confused(draft: Draft) -> Iterator[_Guess]:
+def _confused(draft: Draft, encoded: Encoded) -> Iterator[_Guess]:
     """Give words that are often confused with another, which fits better."""
     counts, table = character_counts(), word_table().others
-    encoded = counts.encode(draft.text)
     starts, words = _confusable(encoded.codes)
     unusual = _is_unusual(counts, encoded.codes, starts)
     starts, words = starts[unusual], words[unusual]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import HAN, Flaw
 from policycompare.documents import Span
+from policycompare.language.numerals import AMOUNT, amount, to_int
 from policycompare.language.numerals import HAN as NUMERAL
-from policycompare.language.numerals import amount, to_int
 from policycompare.language.quantities import quantities
 from policycompare.messages import message
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft
 
-_SUM = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿"
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _IN_WORDS = (
@@ -33,8 +32,8 @@ _IN_WORDS = (
     ),
 )
 _CHANGE = re.compile(
-    rf"[由从](?:[^，。；、\n]{{0,10}}?的)?\s*(?P<first>{_SUM})(?P<unit>[%％]|个工作日|工作日|个百分点|[万亿]?元|[日天人家个项件户吨次年]|个月|平方米|公里|亩|小时|分钟)?[^，。；\n0-9]{{0,6}}?"
-    rf"(?P<verb>提高|提升|增加|增长|增至|扩大|扩充|上升|升|延长|减少|降低|下降|压缩|缩短|缩减|精简|减|降|压减)(?:到|至|为)?\s*(?P<last>{_SUM})(?P=unit)"
+    rf"[由从](?:[^，。；、\n]{{0,10}}?的)?\s*(?P<first>{AMOUNT})(?P<unit>[%％]|个工作日|工作日|个百分点|[万亿]?元|[日天人家个项件户吨次年]|个月|平方米|公里|亩|小时|分钟)?[^，。；\n0-9]{{0,6}}?"
+    rf"(?P<verb>提高|提升|增加|增长|增至|扩大|扩充|上升|升|延长|减少|降低|下降|压缩|缩短|缩减|精简|减|降|压减)(?:到|至|为)?\s*(?P<last>{AMOUNT})(?P=unit)"
 )
 _UP = re.compile("提高|提升|增|扩|升|延长")
 _PENALTY = re.compile(
@@ -52,6 +51,25 @@ _BEYOND = re.compile(
 _DUE_WITHIN = (
     rf"(?P<number>{NUMERAL}{{1,4}}|[0-9]{{1,3}})(?P<unit>个工作日|日|天|个月|小时)(?:以内|之内|内)[^。；]{{0,30}}"
 )
+_ACTION = 4
+"""Characters of an act by which it is found again."""
+_PHRASE = re.compile(r"[^。；\n]+")
+_BEFORE = re.compile(rf"[{HAN}]*$")
+_LEADS = re.compile(
+    r"(?:达到|达|不得?低于|不得?少于|不得?超过|不高于|超过|突破|保持在|稳定在|控制在|提升到|提高到|提升至|提高至|增加到|约|共|至少|到|至|为|在|以)+$"
+)
+_SHARE_OF = re.compile("(?:率|占比|比例)$")
+_PARALLEL = re.compile("每|最高|单个|补贴|奖励|补助|奖补|罚|分别|其中|新增|增长|当年|首批|第[一二三四]")
+_STANDARD = re.compile(rf"每(?:[{HAN}]|亩|平方米)每(?:年|月|天|日|学期|季度?)")
+_NAME = 6
+"""Characters before a figure that name it."""
+_NARROWS = re.compile(rf"(?![对向给为])[{HAN}]")
+"""What stands before a name and is part of a longer one."""
+_MOST_STANDARDS = 12
+_UNIT_AND_NUMBER = 2
+"""Parts of the value of a figure that is no range."""
+_ONE_AND_ANOTHER = 2
+"""A name with more figures than these is that of several things."""
 
 
 def amounts_in_words(draft: Draft) -> Iterator[Flaw]:
@@ -94,26 +112,8 @@ def restated_deadlines(draft: Draft) -> Iterator[Flaw]:
             yield Flaw(span, message("another provision has another deadline for this"))
 
 
-_ACTION = 4
-
-
 def _unit(match: re.Match[str]) -> str:
     return match["unit"].replace("天", "日")
-
-
-_PHRASE = re.compile(r"[^。；\n]+")
-_BEFORE = re.compile(rf"[{HAN}]*$")
-_LEADS = re.compile(
-    r"(?:达到|达|不得?低于|不得?少于|不得?超过|不高于|超过|突破|保持在|稳定在|控制在|提升到|提高到|提升至|提高至|增加到|约|共|至少|到|至|为|在|以)+$"
-)
-_SHARE_OF = re.compile("(?:率|占比|比例)$")
-_PARALLEL = re.compile("每|最高|单个|补贴|奖励|补助|奖补|罚|分别|其中|新增|增长|当年|首批|第[一二三四]")
-_STANDARD = re.compile(rf"每(?:[{HAN}]|亩|平方米)每(?:年|月|天|日|学期|季度?)")
-_NAME = 6
-"""Characters before a figure that name it."""
-_NARROWS = re.compile(rf"(?![对向给为])[{HAN}]")
-"""What stands before a name and is part of a longer one."""
-_MOST_STANDARDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def figures_twice(draft: Draft) -> Iterator[Flaw]:
         if per and figure.unit == "元" and "分别" not in figure.sentence:
             standards[per[0]].append(figure)
     for figures in named.values():
-        if len(figures) == len(("one", "other")):
+        if len(figures) == _ONE_AND_ANOTHER:
             yield from _told_otherwise(draft, *figures)
     for figures in standards.values():
         for first, second in combinations(figures[:_MOST_STANDARDS], 2):
@@ -159,7 +159,7 @@ def _figures(draft: Draft) -> Iterator[_Figure]:
         place = line.measure if line.measure >= 0 else -1 - number
         for sentence in _PHRASE.finditer(draft.text, line.span.start, line.span.end):
             for found in quantities(sentence[0]):
-                if found.kind == "figures" and len(found.value) == len(("unit", "number")):
+                if found.kind == "figures" and len(found.value) == _UNIT_AND_NUMBER:
                     at = sentence.start() + found.span.start
                     span = Span(at, sentence.start() + found.span.end)
                     before = sentence[0][: found.span.start]

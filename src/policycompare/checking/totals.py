@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from policycompare.checking.draft import Flaw
 from policycompare.checking.figures import shown
 from policycompare.documents import Span
+from policycompare.language.numerals import AMOUNT, amount, to_int
 from policycompare.language.numerals import HAN as NUMERAL
-from policycompare.language.numerals import amount, to_int
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft
 
-_SUM = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
 _SHARE = rf"(?:[0-9]{{1,2}}(?:\.[0-9])?[%％]|百分之{NUMERAL}{{1,3}})"
 _ROW = re.compile(rf"(?P<shares>{_SHARE}(?:、{_SHARE})*(?:、|和|及|与){_SHARE})的?(?:比例|标准|权重|比重)?")
 _DIVIDES = re.compile("拨付|发放|兑现|支付|分担|承担|权重|比例|安排|分配|分期|返还|组成|构成")
@@ -30,18 +29,22 @@ _EACH_PART = re.compile(
     rf"分(?P<count>{NUMERAL}|[0-9])(?:个)?(?:年度?|期|次|批|阶段)[^。；\n]{{0,12}}?[，、]?每(?:年度?|期|次|批|个?阶段)(?:各)?(?:按|拨付|发放|兑现|支付|返还|补助|给予)*[^，。；\n0-9百]{{0,6}}(?P<share>{_SHARE})"
 )
 _EACH_YEAR = re.compile(
-    rf"每(?P<per>年|季度|月|批|期|个?乡镇|个?街道|个?镇)[^。；\n0-9]{{0,24}}?(?P<each>{_SUM})(?P<unit>亿元|万元|元|[万]?(?:人次|亩|吨|户|人|名|家|个|项|处|座|套|场|辆|次|公里))[^。；\n0-9]{{0,24}}?，"
-    rf"(?P<count>{NUMERAL}{{1,2}}|[0-9]{{1,2}})(?:个)?(?P=per)(?:内)?(?:累计|共计?|合计|总计|总共|一共)[^。；\n0-9]{{0,10}}?(?P<total>{_SUM})(?P=unit)"
+    rf"每(?P<per>年|季度|月|批|期|个?乡镇|个?街道|个?镇)[^。；\n0-9]{{0,24}}?(?P<each>{AMOUNT})(?P<unit>亿元|万元|元|[万]?(?:人次|亩|吨|户|人|名|家|个|项|处|座|套|场|辆|次|公里))[^。；\n0-9]{{0,24}}?，"
+    rf"(?P<count>{NUMERAL}{{1,2}}|[0-9]{{1,2}})(?:个)?(?P=per)(?:内)?(?:累计|共计?|合计|总计|总共|一共)[^。；\n0-9]{{0,10}}?(?P<total>{AMOUNT})(?P=unit)"
 )
 _EACH_MONTH = re.compile(
-    rf"每月[^，。；\n0-9]{{0,10}}?(?P<each>{_SUM})(?P<unit>万?元)[^，。；\n0-9]{{0,6}}?，(?:全年|每年|一年|年度?)(?:共计?|合计|总计|累计|总额)?为?"
-    rf"(?P<total>{_SUM})(?P=unit)"
+    rf"每月[^，。；\n0-9]{{0,10}}?(?P<each>{AMOUNT})(?P<unit>万?元)[^，。；\n0-9]{{0,6}}?，(?:全年|每年|一年|年度?)(?:共计?|合计|总计|累计|总额)?为?"
+    rf"(?P<total>{AMOUNT})(?P=unit)"
 )
 _TARGET = re.compile(
-    rf"(?:到|至)?(?P<year>20[0-9]{{2}})年年?底?前?，?[^，。；\n0-9]{{0,24}}?(?P<how>累计|总数|总量|达到|突破)[^，。；\n0-9]{{0,8}}?(?P<value>{_SUM})(?P<unit>亿元|万元|元|[万]?(?:人次|亩|吨|户|人|名|家|个|项|处|座|套|场|辆|公里)|[%％])"
+    rf"(?:到|至)?(?P<year>20[0-9]{{2}})年年?底?前?，?[^，。；\n0-9]{{0,24}}?(?P<how>累计|总数|总量|达到|突破)[^，。；\n0-9]{{0,8}}?(?P<value>{AMOUNT})(?P<unit>亿元|万元|元|[万]?(?:人次|亩|吨|户|人|名|家|个|项|处|座|套|场|辆|公里)|[%％])"
 )
 _FALLS = re.compile("降|减|压|控制|以内|以下|不超过|不高于|低于|退出|关闭|淘汰")
 _WHOLE, _NEARLY, _MONTHS = 100, 0.75, 12
+_OF_ONE = re.compile(
+    r"分[一二三四五六两2-6]?个?(?:年度?|期|次|批|阶段)|[一二三四五六两2-6]年[内按]?|逐年|比例(?:分担|承担|拨付|兑现|支付|分配)"
+)
+_BEFORE = 16
 
 
 def other_totals(draft: Draft) -> Iterator[Flaw]:
@@ -76,12 +79,6 @@ def _wrong_shares(draft: Draft) -> Iterator[Flaw]:
         count = to_int(match["count"])
         if count:
             yield from _not_whole([_value(match["share"])] * count, *match.span("share"))
-
-
-_OF_ONE = re.compile(
-    r"分[一二三四五六两2-6]?个?(?:年度?|期|次|批|阶段)|[一二三四五六两2-6]年[内按]?|逐年|比例(?:分担|承担|拨付|兑现|支付|分配)"
-)
-_BEFORE = 16
 
 
 def _value(share: str) -> Fraction | None:

@@ -86,7 +86,11 @@ def cut_off_sentences(draft: Draft) -> Iterator[Flaw]:
         if not line.is_running:
             continue
         for match in _END.finditer(line.text):
-            if (word := _last_word(line.text, match.start())) and word in (_OPEN if match[0] == "，" else _OPEN_LAST):
+            open_words = _OPEN if match[0] == "，" else _OPEN_LAST
+            # To cut a text into words is dear, and few marks stand behind such a word.
+            if not line.text.endswith(tuple(open_words), 0, match.start()):
+                continue
+            if (word := _last_word(line.text, match.start())) in open_words:
                 end = line.span.start + match.start()
                 yield Flaw(Span(end - len(word), end + 1), message("the sentence breaks off behind {word}", word=word))
         for match in _PARTS.finditer(line.text):
@@ -118,11 +122,11 @@ def repeated_parts(draft: Draft) -> Iterator[Flaw]:
 
 def _side_by_side(line: Line) -> Iterator[Flaw]:
     """Find words of several characters that follow themselves, told from words that meet by segmentation."""
-    for match in _REPEATED.finditer(line.text):
+    repeated = [match for match in _REPEATED.finditer(line.text) if match["words"][0] not in _FIRST]
+    repeated = [match for match in repeated if match["words"] not in _TWICE_RIGHT]
+    bounds = _bounds(line.text) if repeated else set()
+    for match in repeated:
         words = match["words"]
-        if words in _TWICE_RIGHT or words[0] in _FIRST:
-            continue
-        bounds = _bounds(line.text)
         ends = {match.start(), match.end()}
         if match.start() + len(words) in bounds and ends & bounds:
             start = line.span.start + match.start()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policycompare.checking.draft import Flaw
 from policycompare.documents import Span
+from policycompare.language.numerals import AMOUNT
 from policycompare.messages import message
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from policycompare.checking.draft import Draft
 
-_SUM = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
 _UNITS = (
     "平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|米(?!以[内外])|公顷|亩"
     "|吨|公斤|千克|升|摄氏度|分贝|千瓦|千伏|元"
@@ -23,7 +24,7 @@ _UNITS = (
 _MOST_BETWEEN = r"[^，。；：、（）\n0-9一二三四五六七八九十百千]{0,8}?"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kind:
     """What is measured, in which units of all it may be, and what between the two makes it something else."""
 
@@ -31,9 +32,9 @@ class _Kind:
     units: tuple[str, ...]
     but: str = "(?!)"
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{self.nouns})(?P<between>{_MOST_BETWEEN})(?P<figure>{_SUM}(?P<unit>{_UNITS}))")
+        return re.compile(rf"(?:{self.nouns})(?P<between>{_MOST_BETWEEN})(?P<figure>{AMOUNT}(?P<unit>{_UNITS}))")
 
 
 _LENGTHS = ("公里", "千米", "米", "厘米", "毫米")
@@ -62,7 +63,7 @@ _KINDS = (
     ),
 )
 _SMALL = re.compile(
-    rf"(?:每个|每处|每座|单个|每具|每穴|单人|双人|合葬)?(?:墓位|墓穴|骨灰|泊位|车位|停车位|摊位|床位|座位|工位|人均[^，。；\n0-9]{{0,6}}面积)[^，。；：\n0-9]{{0,14}}?(?P<figure>{_SUM}(?:平方公里|平方千米|公顷))"
+    rf"(?:每个|每处|每座|单个|每具|每穴|单人|双人|合葬)?(?:墓位|墓穴|骨灰|泊位|车位|停车位|摊位|床位|座位|工位|人均[^，。；\n0-9]{{0,6}}面积)[^，。；：\n0-9]{{0,14}}?(?P<figure>{AMOUNT}(?:平方公里|平方千米|公顷))"
 )
 
 

@@ -91,10 +91,13 @@ class CharacterCounts:
         return codes
 
     @cached_property
-    def _pairs(self) -> NDArray[np.int32]:
-        """The counts of pairs by their first and second character: far faster than looking each up."""
+    def _pairs(self) -> NDArray[np.uint16]:
+        """The counts of pairs by their first and second character: far faster than looking each up.
+
+        Half as wide as the counts, as they are packed: it is by far the largest table.
+        """
         known = len(self.characters)
-        table = np.zeros((known, known), dtype=np.int32)
+        table = np.zeros((known, known), dtype=np.uint16)
         table[self.sequences[1] // _BASE, self.sequences[1] % _BASE] = self.counts[1]
         return table
 
@@ -124,7 +127,7 @@ class CharacterCounts:
         if length == 1:
             return self.counts[0][joined]
         if length == 2:
-            return self._pairs[joined // _BASE, joined % _BASE]
+            return self._pairs[joined // _BASE, joined % _BASE].astype(np.int32)
         known = self.sequences[length - 1]
         where = np.minimum(np.searchsorted(known, joined), len(known) - 1)
         return np.where(known[where] == joined, self.counts[length - 1][where], 0)

@@ -60,6 +60,10 @@ _VALUES = {char: value for kind in SINGLE.values() for char, value in kind.items
 
 FIRM = "".join(char for char in HAN_DIGITS if char not in _LOOSE)
 HAN = rf"[{FIRM}{''.join(HAN_UNITS)}]"
+SMALL = rf"(?:{HAN}{{1,3}}|[0-9]{{1,2}})"
+"""A small number in running text, in either kind of numerals: that of a place, a month, or of things counted."""
+AMOUNT = r"(?:[0-9]{1,15}(?:\.[0-9]{1,9})?[十百千]?[万亿]?|[零一二两三四五六七八九十百千万亿]{1,20})"
+"""An amount in running text, as `amount` reads it: 1.5万, 三百."""
 _ROMAN_PATTERN = rf"(?:[{''.join(ROMAN_CHARACTERS)}]|[IVXivx]{{1,5}})"
 NUMERALS = {
     "han": rf"{HAN}(?:[ 　]{{0,2}}{HAN}){{0,11}}",

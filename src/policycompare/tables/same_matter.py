@@ -120,7 +120,7 @@ class Correspondence:
     @property
     def is_turned(self) -> bool:
         """Whether one side was surely turned into the other, and not only stands where it stood."""
-        central = [all(_CENTRAL.match(each.text) for each in side) for side in (self.children, self.parents)]
+        central = [all(map(is_central, side)) for side in (self.children, self.parents)]
         new, old = _listed(self.children), _listed(self.parents)
         mutual = min(self.weights.covered(new, old), self.weights.covered(old, new))
         return self.likeness >= CERTAIN and central[0] == central[1] and mutual >= MUTUAL
